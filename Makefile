@@ -1,0 +1,43 @@
+# Every target works on a machine that has only python3 (3.11 or later), make and this repository.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+
+.PHONY: help report test test-all lint bench sample lab clean
+
+help:            ## this list
+	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+$(READY): requirements.lock pyproject.toml
+	$(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit("Python 3.11 or later is needed, this is " + sys.version.split()[0])'
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --editable .
+	@touch $(READY)
+
+report: $(READY) ## every report of the bundled organisation, into outputs/
+	$(BIN)/saypro run
+
+test: $(READY)   ## the tests, without the slow ones
+	$(BIN)/python -m pytest -m "not slow"
+
+test-all: $(READY) ## every test
+	$(BIN)/python -m pytest
+
+lint: $(READY)   ## ruff and mypy
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+bench: $(READY)  ## the benchmarks, each beside a peer
+	@for file in benchmarks/[a-z]*.py; do $(BIN)/python $$file || exit 1; done
+
+sample: $(READY) ## write the bundled organisation anew from its seeded script
+	$(BIN)/python -m tests.sample_organisation
+
+lab: $(READY)    ## open the notebooks in JupyterLab
+	$(BIN)/jupyter lab notebooks
+
+clean:           ## remove the environment and the outputs
+	rm -rf $(VENV) outputs/*

@@ -1,0 +1,46 @@
+"""Quarterly performance reviews: where are we short, why, what do we do about it, is it working.
+
+`import saypro_analysis as sp` offers every verb by tab completion. The verbs are imported when first used, so the
+import itself takes milliseconds. Each is also importable from its own module.
+"""
+
+from importlib import import_module
+from typing import Any
+
+__version__ = "0.1.0"
+
+_VERBS = {
+    "data.reviews": ("Review", "open_review"),
+    "data.problems": ("DataError",),
+    "analysis.gaps": ("quantify_gaps",),
+    "analysis.histories": ("summarise_histories",),
+    "analysis.evidence": ("summarise_evidence",),
+    "analysis.departments": ("judge_gaps", "summarise_departments"),
+    "analysis.interviews": ("summarise_answers", "summarise_interviews"),
+    "analysis.plans": ("summarise_plan", "summarise_updates"),
+    "views.formats": ("set_display",),
+    "views.tables": ("tabulate",),
+    "views.facts": ("describe_facts", "describe_plan_facts", "describe_requests", "describe_update_facts"),
+    "views.sentences": ("describe_departments", "describe_evidence", "describe_gaps", "describe_overperformance"),
+    "views.register_sentences": ("describe_interviews", "describe_inventory", "describe_plan", "describe_updates"),
+    "views.gap_figures": ("plot_departments", "plot_gaps"),
+    "views.history_figures": ("plot_histories",),
+    "views.progress_figures": ("plot_updates",),
+    "reports.findings": ("publish",),
+    "batch.cycles": ("Cycle", "open_cycle"),
+    "batch.runs": ("Run", "run_cycle"),
+}
+_HOME = {name: module for module, names in _VERBS.items() for name in names}
+__all__ = sorted(_HOME)
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOME:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value = getattr(import_module(f"{__name__}.{_HOME[name]}"), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted([*_HOME, "__version__"])

@@ -1,0 +1,7 @@
+"""`python -m saypro_analysis` is the same as `saypro`."""
+
+import sys
+
+from saypro_analysis.cli import main
+
+sys.exit(main())

@@ -1,0 +1,1 @@
+"""Floor 2: frame in, frame out; one noun per module."""

@@ -1,0 +1,68 @@
+"""How each department stands, from the gaps of its KPIs."""
+
+import pandas as pd
+
+_COUNTED = ["met", "near", "missed", "no_target", "no_data"]
+
+
+def summarise_departments(gaps: pd.DataFrame) -> pd.DataFrame:
+    """Count a department's KPIs by status and name its largest gap: one row per department, worst first.
+
+    `gaps` is what `quantify_gaps` returns; needed are `department, name, status, exceeds, shortfall,
+    tolerances, money, weight`. Columns out: `department`; the counts `kpis, met, near, missed, no_target, no_data,
+    exceeding`; `missed_share`, the weight of the missed KPIs among those that could be judged (0..1); `money`, the sum
+    of what adverse gaps cost, where a value per unit is known; `worst`, the name of the KPI with the largest weight x
+    shortfall in tolerances; `status`, the worst status among its KPIs. Departments are ordered by `missed_share`, then
+    by name. Raises ValueError for a missing column.
+
+    >>> gaps = pd.DataFrame({"department": ["Sales", "Sales"], "name": ["Revenue", "Leads"],
+    ...                      "status": ["missed", "met"], "exceeds": [False, True],
+    ...                      "shortfall": [3.0, -1.0], "tolerances": [4.0, -4.0],
+    ...                      "money": [3.0, -1.0], "weight": [1.0, 1.0]})
+    >>> summarise_departments(gaps)[["kpis", "missed", "missed_share", "money", "worst"]].values.tolist()
+    [[2, 1, 0.5, 3.0, 'Revenue']]
+    """
+    needed = {"department", "name", "status", "exceeds", "shortfall", "tolerances", "money", "weight"}
+    if absent := sorted(needed - set(gaps)):
+        raise ValueError(f"gaps: found no column {', '.join(absent)}, expected what quantify_gaps returns")
+    rows = [_summarise(department, part) for department, part in gaps.groupby("department", sort=True)]
+    columns = ["department", "kpis", *_COUNTED, "exceeding", "missed_share", "money", "worst", "status"]
+    summary = pd.DataFrame(rows, columns=columns)
+    return summary.sort_values(
+        ["missed_share", "department"], ascending=[False, True], kind="stable", ignore_index=True
+    )
+
+
+def _summarise(department: object, gaps: pd.DataFrame) -> dict[str, object]:
+    counts = gaps["status"].value_counts()
+    judged = gaps[gaps["status"].isin(["met", "near", "missed"])]
+    missed = judged[judged["status"] == "missed"]
+    adverse = judged[judged["shortfall"] > 0]
+    size = adverse["weight"] * adverse["tolerances"]
+    worst = adverse.loc[size.idxmax(), "name"] if size.notna().any() else None
+    return {
+        "department": department,
+        "kpis": len(gaps),
+        **{status: int(counts.get(status, 0)) for status in _COUNTED},
+        "exceeding": int(gaps["exceeds"].sum()),
+        "missed_share": missed["weight"].sum() / judged["weight"].sum() if len(judged) else float("nan"),
+        "money": adverse["money"].sum(min_count=1),
+        "worst": worst,
+        "status": judge_gaps(gaps),
+    }
+
+
+def judge_gaps(gaps: pd.DataFrame) -> str:
+    """The status of several KPIs in one word: that of the worst which could be judged.
+
+    `gaps` is what `quantify_gaps` returns; needed is `status`. Returns "missed" if any KPI missed its target, else
+    "near" if any only came near, else "met" if any reached it, else "no_target" or, where there is no figure at all,
+    "no_data". The counts beside it (`summarise_departments`) tell how many. Raises ValueError for a missing column.
+
+    >>> judge_gaps(pd.DataFrame({"status": ["met", "near", "no_data"]}))
+    'near'
+    """
+    if "status" not in gaps:
+        raise ValueError("gaps: found no column status, expected what quantify_gaps returns")
+    present = set(gaps["status"])
+    return next((status for status in ("missed", "near", "met", "no_target") if status in present), "no_data")

@@ -1,0 +1,62 @@
+"""Who was heard, and what they said, without telling who said it."""
+
+import pandas as pd
+
+from saypro_analysis.data.readings import complete_table
+from saypro_analysis.data.voices import join_small_groups
+
+
+def summarise_interviews(interviews: pd.DataFrame, stakeholders: pd.DataFrame | None = None) -> pd.DataFrame:
+    """Count who was heard and who was planned: one row per group of stakeholders, by name.
+
+    `interviews` and `stakeholders` are the tables of those names. Columns out: `group`; `planned`, the stakeholders on
+    the list; `heard`, those of the group who gave an answer; `coverage` = heard among planned (0..1, missing where
+    nobody was planned); `one_on_one, small_group`, the interviews by format; `answers`. Groups of fewer than three
+    people are joined as "several groups", so that nobody can be told apart. Raises DataError for frames that break
+    their declaration.
+
+    >>> interviews = pd.DataFrame({"interview": ["I1"], "held_on": ["2025-01-07"], "stakeholder": ["A"],
+    ...     "group": ["front_line"], "department": ["Sales"], "format": ["one_on_one"], "question": ["?"],
+    ...     "answer": ["Leads arrive late."]})
+    >>> summarise_interviews(interviews)[["group", "heard", "answers"]].values.tolist()
+    [['several groups', 1, 1]]
+    """
+    spoken = complete_table(interviews, "interviews")
+    listed = complete_table(stakeholders, "stakeholders") if stakeholders is not None else spoken.head(0)
+    people = pd.concat([spoken[["stakeholder", "group"]], listed[["stakeholder", "group"]]])
+    groups = join_small_groups(people.drop_duplicates("stakeholder")).set_index("stakeholder")["group"]
+    spoken = spoken.assign(group=spoken["stakeholder"].map(groups))
+    heard = spoken.groupby("group")["stakeholder"].nunique()
+    planned = listed["stakeholder"].map(groups).value_counts()
+    both = listed[listed["stakeholder"].isin(spoken["stakeholder"])]["stakeholder"].map(groups).value_counts()
+    formats = spoken["format"].str.lower().str.replace(r"[\s-]+", "_", regex=True)
+    held = spoken.assign(format=formats).drop_duplicates(["interview", "group"]).groupby(["group", "format"]).size()
+    index = pd.Index(sorted(set(groups.dropna())), name="group", dtype="str")
+    summary = pd.DataFrame({"planned": planned, "heard": heard}, index=index).fillna(0).astype(int)
+    summary["coverage"] = both.reindex(index, fill_value=0) / summary["planned"].where(summary["planned"] > 0)
+    for name in ("one_on_one", "small_group"):
+        summary[name] = [int(held.get((group, name), 0)) for group in index]
+    summary["answers"] = spoken.groupby("group").size().reindex(index, fill_value=0)
+    return summary.reset_index()
+
+
+def summarise_answers(interviews: pd.DataFrame, kpis: pd.DataFrame | None = None) -> pd.DataFrame:
+    """List what was said, most severe first: one row per answer.
+
+    `interviews` is the table of that name, `kpis` (needs `kpi, name`) gives the KPIs their names. Columns out: `group,
+    department, question, answer, theme, kpi, name, severity, held_on`. The stakeholder is left out and groups of fewer
+    than three speakers are joined as "several groups". Raises DataError for a frame that breaks its declaration.
+
+    >>> interviews = pd.DataFrame({"interview": ["I1"], "held_on": ["2025-01-07"], "stakeholder": ["A"],
+    ...     "group": ["front_line"], "department": ["Sales"], "format": ["one_on_one"], "question": ["?"],
+    ...     "answer": ["Leads arrive late."]})
+    >>> "stakeholder" in summarise_answers(interviews)
+    False
+    """
+    answers = join_small_groups(complete_table(interviews, "interviews"))
+    answers = answers[answers["answer"].notna()]
+    names = kpis.set_index("kpi")["name"] if kpis is not None else pd.Series(dtype="str")
+    answers = answers.assign(name=answers["kpi"].map(names))
+    order = ["severity", "held_on", "interview", "question"]
+    answers = answers.sort_values(order, ascending=[False, True, True, True], kind="stable", ignore_index=True)
+    return answers[["group", "department", "question", "answer", "theme", "kpi", "name", "severity", "held_on"]]

@@ -1,0 +1,1 @@
+"""Floor 5: many notebooks: checked, run, recorded."""

@@ -1,0 +1,70 @@
+"""What is looked at before anything runs: the dates, the formats, and all the data that the jobs will read."""
+
+import os
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from saypro_analysis.batch.cycles import Job
+from saypro_analysis.data.problems import DataError, Problem
+from saypro_analysis.data.reviews import Review, open_review
+from saypro_analysis.views.formats import check_display
+
+
+def check_jobs(jobs: Iterable[Job], workspace: Path) -> list[Review]:
+    """Open the data that the jobs read, as they will: one Review per distinct data and date.
+
+    Raises DataError with every problem: a date that is none, an unknown locale or currency, a department that the data
+    does not have, and whatever is wrong with the data itself.
+    """
+    jobs = list(jobs)
+    problems = [problem for job in jobs for problem in _check_display(job)]
+    reviews: dict[tuple[str, str], Review] = {}
+    failed: set[tuple[str, str]] = set()
+    with _inside(workspace):
+        for job in jobs:
+            key = _data_of(job)
+            if "data" not in job.parameters or key in failed:
+                continue
+            try:
+                reviews[key] = reviews.get(key) or open_review(key[0], as_of=key[1] or None)
+            except DataError as error:
+                problems += error.problems
+                failed.add(key)
+                continue
+            problems += _check_department(job, reviews[key])
+    if problems:
+        raise DataError(dict.fromkeys(problems))
+    return list(reviews.values())
+
+
+def _data_of(job: Job) -> tuple[str, str]:
+    return str(job.parameters.get("data", "")), str(job.parameters.get("as_of", ""))
+
+
+def _check_display(job: Job) -> Iterator[Problem]:
+    given: dict[str, Any] = {key: job.parameters[key] for key in ("locale", "currency") if key in job.parameters}
+    try:
+        check_display(**given)
+    except ValueError as error:
+        key, _, rest = str(error).partition(": found ")
+        value, _, expected = rest.partition(", expected ")
+        yield Problem("parameters", None, key, value.strip("'"), expected)
+
+
+def _check_department(job: Job, review: Review) -> Iterator[Problem]:
+    if job.department and job.department not in review.departments:
+        known = ", ".join(review.departments)
+        yield Problem("parameters", None, "department", job.department, f"a department of the data: {known}")
+
+
+@contextmanager
+def _inside(folder: Path) -> Iterator[None]:
+    """Relative data is looked for as the notebooks will, from the workspace."""
+    before = Path.cwd()
+    os.chdir(folder)
+    try:
+        yield
+    finally:
+        os.chdir(before)

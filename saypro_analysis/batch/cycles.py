@@ -1,0 +1,191 @@
+"""A review cycle: a params folder with its departments, and the jobs that it calls for."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
+
+from slugify import slugify
+
+from saypro_analysis.batch.params import fits, read_params
+from saypro_analysis.batch.workspaces import find_notebook, read_parameters, read_title
+from saypro_analysis.data.problems import DataError, Problem
+
+RUN_KEYS = ("notebooks", "organisation")
+ORGANISATION = "organisation"
+
+
+@dataclass(frozen=True)
+class Job:
+    """One report to make: a notebook, the department it is for (empty: the whole organisation), its parameters."""
+
+    notebook: Path
+    department: str
+    parameters: dict[str, Any]
+    title: str
+
+    @property
+    def name(self) -> str:
+        """The notebook's name."""
+        return self.notebook.stem
+
+    @property
+    def folder(self) -> str:
+        """The folder of the report within the cycle's."""
+        return slugify(self.department) if self.department else ORGANISATION
+
+
+@dataclass(frozen=True)
+class Cycle:
+    """A params folder: the cycle's name, the workspace around it, its departments, and the jobs in order."""
+
+    name: str
+    workspace: Path
+    departments: tuple[str, ...]
+    jobs: tuple[Job, ...]
+
+    def choose(self, departments: Iterable[str] = (), notebooks: Iterable[str] = ()) -> tuple[Job, ...]:
+        """The jobs of some departments (by name or folder) and notebooks; all where none is named.
+
+        Raises DataError for a department or notebook that the cycle does not have.
+        """
+        departments, notebooks = tuple(departments), tuple(notebooks)
+        names = {job.name for job in self.jobs}
+        places = {name: name for name in self.departments} | {slugify(name): name for name in self.departments}
+        problems = [_unknown("--department", name, self.departments) for name in departments if name not in places]
+        problems += [_unknown("--notebook", name, sorted(names)) for name in notebooks if name not in names]
+        if problems:
+            raise DataError(problems)
+        chosen = {places[name] for name in departments}
+        return tuple(
+            job
+            for job in self.jobs
+            if (not chosen or job.department in chosen) and (not notebooks or job.name in notebooks)
+        )
+
+
+def open_cycle(params: str | Path = "params") -> Cycle:
+    """Read a params folder and work out every report that it calls for.
+
+    `params` is a folder with `cycle.yaml` and `departments/*.yaml`; the folder around it is the workspace. A
+    department's values go before the cycle's; each notebook gets the parameters that it declares. Nothing is run and
+    no data is read. Returns a Cycle. Raises DataError with every problem at once: a file that is not YAML, a key that
+    no notebook of the run declares, a value of the wrong type, a notebook that does not exist, departments that would
+    share a folder.
+
+    >>> from saypro_analysis.batch.workspaces import bundled
+    >>> cycle = open_cycle(bundled("params"))
+    >>> cycle.name, len(cycle.departments), len(cycle.jobs)
+    ('2025-Q1', 6, 25)
+    """
+    folder = Path(params).absolute()
+    shared, problems = read_params(folder / "cycle.yaml", f"{folder.name}/cycle.yaml")
+    own: dict[str, dict[str, Any]] = {}
+    for path in sorted((folder / "departments").glob("*.y*ml")):
+        shown = f"{folder.name}/departments/{path.name}"
+        own[shown], found = read_params(path, shown)
+        problems += found
+    if problems:
+        raise DataError(problems)
+    shown = f"{folder.name}/cycle.yaml"
+    problems = [*_check_cycle(shared, shown), *_check_departments(own)]
+    problems += [problem for place, values in {shown: shared, **own}.items() for problem in _check_run(values, place)]
+    if not problems:
+        notebooks, found = _find_notebooks([shared, *own.values()], folder.parent, shown)
+        problems = [*found, *_check_keys({shown: shared, **own}, notebooks)]
+    if problems:
+        raise DataError(problems)
+    jobs = _lay_out(shared, own, notebooks)
+    departments = tuple(str(values["department"]) for values in own.values())
+    return Cycle(str(shared["cycle"]), folder.parent, departments, jobs)
+
+
+def _check_cycle(shared: dict[str, Any], shown: str) -> list[Problem]:
+    name = shared.get("cycle")
+    expected = "a name such as 2025-Q1 (letters, digits, spaces, . _ -)"
+    if not isinstance(name, str) or not re.fullmatch(r"\w[\w .-]*", name) or ".." in name:
+        return [Problem(shown, None, "cycle", "" if name is None else str(name), expected)]
+    return []
+
+
+def _check_departments(own: dict[str, dict[str, Any]]) -> list[Problem]:
+    problems, homes = [], {ORGANISATION: "the whole organisation"}
+    for shown, values in own.items():
+        name = values.get("department")
+        slug = slugify(name) if isinstance(name, str) else ""
+        if not slug:
+            expected = "the department's name, as the data spells it"
+            problems.append(Problem(shown, None, "department", "" if name is None else str(name), expected))
+        elif slug in homes:
+            expected = f"a department with a folder of its own ({slug} is that of {homes[slug]})"
+            problems.append(Problem(shown, None, "department", str(name), expected))
+        homes.setdefault(slug, f"{name} in {shown}")
+    return problems
+
+
+def _check_run(values: dict[str, Any], shown: str) -> list[Problem]:
+    return [
+        Problem(shown, None, key, str(values[key]), "a list of notebooks' names")
+        for key in RUN_KEYS
+        if key in values and not (isinstance(values[key], list) and all(isinstance(name, str) for name in values[key]))
+    ]
+
+
+def _find_notebooks(
+    every: list[dict[str, Any]], workspace: Path, shown: str
+) -> tuple[dict[str, tuple[Path, dict[str, Any]]], list[Problem]]:
+    names = list(dict.fromkeys(name for values in every for key in RUN_KEYS for name in values.get(key, [])))
+    found: dict[str, tuple[Path, dict[str, Any]]] = {}
+    problems = [] if names else [Problem(shown, None, "notebooks", "", "the names of the notebooks to run")]
+    for name in names:
+        path = find_notebook(name, workspace)
+        if path is None:
+            problems.append(Problem(shown, None, "notebooks", name, f"a notebook notebooks/{name}.ipynb"))
+            continue
+        try:
+            found[name] = path, read_parameters(path)
+        except (ValueError, SyntaxError, OSError) as error:
+            problems.append(Problem(shown, None, "notebooks", name, f"a readable notebook ({error})"))
+    return found, problems
+
+
+def _check_keys(files: dict[str, dict[str, Any]], notebooks: dict[str, tuple[Path, dict[str, Any]]]) -> list[Problem]:
+    """Every key is the run's own or declared by a notebook of the run, and of its default's type."""
+    declared = {name: default for _, parameters in notebooks.values() for name, default in parameters.items()}
+    problems = []
+    for shown, values in files.items():
+        for key, value in values.items():
+            if key in RUN_KEYS:
+                continue
+            if key not in declared:
+                problems.append(_unknown(shown, key, [*declared, *RUN_KEYS], "a parameter that a notebook declares"))
+            elif not fits(value, declared[key]):
+                kind = type(declared[key]).__name__
+                problems.append(Problem(shown, None, key, str(value), f"a value of type {kind}"))
+    return problems
+
+
+def _lay_out(
+    shared: dict[str, Any], own: dict[str, dict[str, Any]], notebooks: dict[str, tuple[Path, dict[str, Any]]]
+) -> tuple[Job, ...]:
+    jobs = []
+    for values in own.values():
+        merged = {**shared, **values}
+        jobs += [_job(notebooks[name], values["department"], merged) for name in merged.get("notebooks", [])]
+    return (*jobs, *(_job(notebooks[name], "", shared) for name in shared.get(ORGANISATION, [])))
+
+
+def _job(notebook: tuple[Path, dict[str, Any]], department: str, values: dict[str, Any]) -> Job:
+    path, declared = notebook
+    given = {key: value for key, value in values.items() if key in declared}
+    return Job(path, department, given, read_title(path))
+
+
+def _unknown(where: str, name: str, known: Iterable[str], what: str = "") -> Problem:
+    known = list(known)
+    close = get_close_matches(name, known, 1, 0.6)
+    expected = what or f"one of {', '.join(known)}"
+    hint = f" (did you mean {close[0]}?)" if close else ""
+    return Problem(where, None, name if what else "", "" if what else name, expected + hint)

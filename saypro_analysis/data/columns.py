@@ -1,0 +1,53 @@
+"""Columns that a table may declare: what they hold, how text in a file is read, what is refused."""
+
+from typing import Any
+
+import pandera.pandas as pa
+
+TEXT, NUMBER, DATE, PERIOD, FLAG, CHOICE = "text", "number", "date", "period", "flag", "choice"
+
+
+def text(about: str, *, key: bool = False, required: bool | None = None, refers: str = "") -> pa.Column:
+    """Free text; `key` columns may not be empty, `refers` names the table.column that the value must be found in."""
+    return _column(TEXT, about, required=key if required is None else required, filled=key, refers=refers)
+
+
+def number(about: str, *, low: float | None = None, high: float | None = None, required: bool = False) -> pa.Column:
+    """A finite number, at least `low` and at most `high`."""
+    checks = [] if low is None else [pa.Check.ge(low, error=f"a number of at least {low:g}")]
+    checks += [] if high is None else [pa.Check.le(high, error=f"a number of at most {high:g}")]
+    return _column(NUMBER, about, required=required, checks=checks)
+
+
+def share(about: str, *, required: bool = False) -> pa.Column:
+    """A share between 0 and 1, which a file may also hold as 40%."""
+    expected = "a share between 0 and 1 (or 0% and 100%)"
+    return _column(NUMBER, about, required=required, checks=[pa.Check.in_range(0, 1, error=expected)])
+
+
+def date(about: str, *, required: bool = False, filled: bool = False) -> pa.Column:
+    """A day."""
+    return _column(DATE, about, required=required, filled=filled)
+
+
+def period(about: str) -> pa.Column:
+    """The first day of a period; never empty."""
+    return _column(PERIOD, about, required=True, filled=True)
+
+
+def flag(about: str) -> pa.Column:
+    """Yes or no."""
+    return _column(FLAG, about)
+
+
+def choice(about: str, *words: str, required: bool = False, filled: bool = False) -> pa.Column:
+    """One of a few words; capital letters, spaces and hyphens in a file do not matter."""
+    expected = f"{', '.join(words[:-1])} or {words[-1]}"
+    checks = [pa.Check.isin(words, error=expected)]
+    return _column(CHOICE, about, required=required, filled=filled, checks=checks, words=words)
+
+
+def _column(kind: str, about: str, *, required: bool = False, filled: bool = False, **more: Any) -> pa.Column:
+    checks = more.pop("checks", [])
+    metadata = {"kind": kind, **more}
+    return pa.Column(checks=checks, nullable=not filled, required=required, description=about, metadata=metadata)

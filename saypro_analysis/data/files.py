@@ -1,0 +1,151 @@
+"""A folder of CSV or Parquet files as tables of text, each row numbered as the file numbers it."""
+
+import csv
+import io
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from hashlib import sha256
+from pathlib import Path
+
+import pandas as pd
+
+from saypro_analysis.data.problems import Problem
+from saypro_analysis.data.tables import REQUIRED, TABLES
+
+SUFFIXES = (".csv", ".parquet")
+SAMPLE = Path(__file__).parent / "sample"
+csv.field_size_limit(10_000_000)
+Reading = tuple[pd.DataFrame | None, str | None, list[Problem]]
+
+
+@dataclass(frozen=True)
+class Source:
+    """One file as it was found: its cells, the decimal mark that its habits suggest, a digest of its bytes."""
+
+    table: str
+    cells: pd.DataFrame
+    decimal: str | None = "."
+    digest: str = ""
+
+
+@dataclass
+class Folder:
+    """What a folder holds: a source per table, notes about what was passed over, problems that stop the reading."""
+
+    sources: dict[str, Source] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+
+
+def read_folder(path: Path) -> Folder:
+    """Read every declared table of a folder; unknown files are named in a note, unusable ones are problems."""
+    folder = Folder()
+    if not path.is_dir():
+        what = "a folder of CSV or Parquet files" if not path.exists() else "a folder, not a file"
+        folder.problems.append(Problem("data", None, "", str(path), what))
+        return folder
+    entries = [entry for entry in sorted(path.iterdir()) if not entry.name.startswith((".", "~"))]
+    for entry in entries:
+        table, suffix = entry.stem.lower(), entry.suffix.lower()
+        if table not in TABLES or suffix not in SUFFIXES:
+            folder.notes.append(f"{entry.name} is not a table that the review knows; it was left alone.")
+        elif table in folder.sources:
+            folder.problems.append(Problem(table, None, "", entry.name, "one file for the table, this is a second"))
+        else:
+            _add_file(folder, table, entry)
+    read = set(folder.sources) | {problem.table for problem in folder.problems}
+    folder.problems += [
+        Problem(table, None, "", "", f"a file {table}.csv or {table}.parquet")
+        for table in REQUIRED
+        if table not in read
+    ]
+    return folder
+
+
+def _add_file(folder: Folder, table: str, path: Path) -> None:
+    if not path.is_file():
+        folder.problems.append(Problem(table, None, "", path.name, "a file, this is a folder"))
+        return
+    content = path.read_bytes()
+    reader = _read_csv if path.suffix.lower() == ".csv" else _read_parquet
+    cells, decimal, problems = reader(table, content)
+    folder.problems += problems
+    if cells is None:
+        return
+    folder.sources[table] = Source(table, cells, decimal, sha256(content).hexdigest())
+    unknown = [column for column in cells if column not in TABLES[table].columns]
+    if unknown and table != "segments":
+        folder.notes.append(f"{path.name}: columns {', '.join(unknown)} are not declared; they are kept as they are.")
+
+
+def _read_parquet(table: str, content: bytes) -> Reading:
+    try:
+        cells = pd.read_parquet(io.BytesIO(content))
+    except (OSError, ValueError) as error:
+        return None, None, [Problem(table, None, "", str(error).split("\n")[0], "a readable Parquet file")]
+    cells.index = pd.RangeIndex(1, len(cells) + 1)
+    return cells.rename(columns=_name), ".", []
+
+
+def _read_csv(table: str, content: bytes) -> Reading:
+    text, problem = _decode(table, content)
+    if problem:
+        return None, None, [problem]
+    first_line = text.split("\n", 1)[0]
+    delimiter = max(",;\t", key=first_line.count)
+    records: list[list[str]] = []
+    try:
+        records.extend(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True))
+    except csv.Error as error:
+        expected = f"well-formed CSV ({error})"
+        return None, None, [Problem(table, len(records) + 1, "", "", expected)]
+    cells, problems = _tabulate(table, records)
+    return cells, None if delimiter == ";" else ".", problems
+
+
+def _decode(table: str, content: bytes) -> tuple[str, Problem | None]:
+    if not content.strip():
+        return "", Problem(table, None, "", "an empty file", "a header row and data")
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        row = content.count(b"\n", 0, error.start) + 1
+        byte = f"byte 0x{content[error.start]:02X}"
+        return "", Problem(table, row, "", byte, "UTF-8 text (save the file as 'CSV UTF-8')")
+    if "\x00" in text:
+        row = text.count("\n", 0, text.index("\x00")) + 1
+        return "", Problem(table, row, "", "a NUL character", "UTF-8 text (save the file as 'CSV UTF-8')")
+    return text, None
+
+
+def _tabulate(table: str, records: list[list[str]]) -> tuple[pd.DataFrame | None, list[Problem]]:
+    header = [_name(cell) for cell in records[0]]
+    while header and not header[-1]:
+        header.pop()
+    problems = list(_header_problems(table, header))
+    width = len(header)
+    rows = {}
+    for number, record in enumerate(records[1:], 2):
+        if any(extra.strip() for extra in record[width:]):
+            problems.append(Problem(table, number, "", str(len(record)) + " cells", f"{width} cells, as in the header"))
+        elif any(cell.strip() for cell in record):
+            rows[number] = record[:width] + [""] * (width - len(record))
+    if any(not problem.row for problem in problems):
+        return None, problems
+    cells = pd.DataFrame(list(rows.values()), index=pd.Index(list(rows), dtype=int), columns=header, dtype="str")
+    return cells, problems
+
+
+def _header_problems(table: str, header: list[str]) -> Iterable[Problem]:
+    if not any(header):
+        yield Problem(table, None, "", "", "a header row")
+    for column in sorted({name for name in header if header.count(name) > 1}):
+        if column:
+            yield Problem(table, None, column, f"{header.count(column)} columns of that name", "one")
+        else:
+            yield Problem(table, None, "", "a column without a name", "a name for every column")
+
+
+def _name(cell: object) -> str:
+    return re.sub(r"[\s-]+", "_", str(cell).strip().lower())

@@ -1,0 +1,36 @@
+"""What was received for a review, table by table."""
+
+import pandas as pd
+
+from saypro_analysis.data.tables import TABLES
+
+_CONTENT = {"measurements": "actual", "segments": "actual", "drivers": "actual", "interviews": "answer",
+            "actions": "owner", "updates": "complete", "signoffs": "decision"}  # fmt: skip
+
+
+def take_inventory(
+    tables: dict[str, pd.DataFrame], received: frozenset[str], as_of: pd.Timestamp, dated: dict[str, str]
+) -> pd.DataFrame:
+    """One row per declared table: `table, about, received, rows, first_on, last_on, age_days, completeness`.
+
+    `completeness` is the share of rows that hold what the table is for (a measurement its actual, an interview its
+    answer); `age_days` the days from the last dated row to the review's date.
+    """
+    rows = [_take(table, frame, table in received, dated.get(table)) for table, frame in tables.items()]
+    inventory = pd.DataFrame(rows)
+    inventory["age_days"] = (as_of - inventory["last_on"]).dt.days.astype(float)
+    return inventory
+
+
+def _take(table: str, frame: pd.DataFrame, received: bool, date: str | None) -> dict[str, object]:
+    days = frame[date].dropna() if date else pd.Series(dtype="datetime64[us]")
+    content = _CONTENT.get(table)
+    return {
+        "table": table,
+        "about": TABLES[table].description,
+        "received": received,
+        "rows": len(frame),
+        "first_on": days.min() if len(days) else pd.NaT,
+        "last_on": days.max() if len(days) else pd.NaT,
+        "completeness": frame[content].notna().mean() if content and len(frame) else float("nan"),
+    }

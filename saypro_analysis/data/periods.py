@@ -1,0 +1,94 @@
+"""The review period, and a KPI's periods joined into one figure by its aggregate."""
+
+from typing import TypeAlias
+
+import numpy as np
+import pandas as pd
+
+Span = tuple[pd.Timestamp, pd.Timestamp]
+PeriodLike: TypeAlias = str | pd.Period | tuple[object, object] | None
+_POOLED = ["actual", "reference", "periods", "periods_missing"]
+
+
+def read_period(period: PeriodLike, period_on: pd.Series) -> Span:
+    """First and last day of a period; the quarter of the latest of `period_on` if `period` is None.
+
+    >>> [str(day.date()) for day in read_period("2025-Q1", pd.Series(dtype="datetime64[us]"))]
+    ['2025-01-01', '2025-03-31']
+    """
+    if isinstance(period, tuple):
+        start, end = pd.Timestamp(str(period[0])), pd.Timestamp(str(period[1]))
+        if start > end:
+            raise ValueError(f"period: found {start.date()} to {end.date()}, expected the first day before the last")
+        return start, end
+    if period is None:
+        if period_on.isna().all():
+            raise ValueError("measurements, column period_on: found no period, expected at least one row")
+        period = pd.Period(period_on.max(), freq="Q")
+    try:
+        span = pd.Period(period)
+    except ValueError as error:
+        expected = "a quarter, month or year such as 2025-Q1, or a pair of days"
+        raise ValueError(f"period: found {period!r}, expected {expected}") from error
+    return span.start_time, span.end_time.normalize()
+
+
+def in_span(frame: pd.DataFrame, span: Span) -> pd.DataFrame:
+    """The rows whose period begins within a span."""
+    return frame[frame["period_on"].between(*span)]
+
+
+def pool_periods(rows: pd.DataFrame, kpis: pd.DataFrame, reference: str) -> pd.DataFrame:
+    """Join each KPI's periods into one figure, by its aggregate.
+
+    `rows` are measurements, `kpis` names each KPI's unit and aggregate, `reference` is the column to pool beside
+    `actual`. One row per KPI, indexed by kpi: `actual, reference` (in the KPI's unit), `periods` that were joined and
+    `periods_missing` that could not be. Only periods that have both an actual and a reference are joined where there
+    are any, so that two months are never held against three months' target. A ratio is the ratio of sums, its
+    reference is weighted by the denominator, and a single period's figure is the one reported.
+    """
+    rows = rows.merge(kpis[["kpi"]].assign(aggregate=_aggregates(rows, kpis)), on="kpi")
+    rows = rows.assign(reference=rows[reference], weight=np.where(rows["aggregate"] == "ratio", rows["denominator"], 1))
+    rows["value"] = _values(rows)
+    both = rows["value"].notna() & rows["reference"].notna()
+    some = both.groupby(rows["kpi"]).transform("any")
+    measured = rows["value"].notna().groupby(rows["kpi"]).transform("any")
+    used = rows[np.where(some, both, np.where(measured, rows["value"].notna(), rows["reference"].notna()))]
+    pooled = pd.DataFrame(index=pd.Index(kpis["kpi"], name="kpi"), columns=_POOLED[:2], dtype=float)
+    if len(used):
+        pooled = _join(used).reindex(pooled.index)
+    total = rows.groupby("kpi").size().reindex(pooled.index, fill_value=0)
+    joined = used[used["value"].notna()].groupby("kpi").size().reindex(pooled.index, fill_value=0)
+    return pooled.assign(periods=joined, periods_missing=total - joined)[_POOLED]
+
+
+def _aggregates(rows: pd.DataFrame, kpis: pd.DataFrame) -> np.ndarray:
+    """The aggregate stated, else the unit's own; a ratio without numerator and denominator is a mean."""
+    default = kpis["unit"].map({"money": "sum", "count": "sum", "share": "ratio", "ratio": "ratio"}).fillna("mean")
+    stated = kpis["aggregate"].fillna(default)
+    counted = rows["numerator"].notna() & (rows["denominator"] > 0)
+    pooled = kpis["kpi"].isin(rows.loc[counted, "kpi"])
+    return np.asarray(stated.where((stated != "ratio") | pooled, "mean"))
+
+
+def _values(rows: pd.DataFrame) -> np.ndarray:
+    ratio = rows["numerator"] / rows["denominator"].where(rows["denominator"] > 0)
+    return np.where(rows["aggregate"] == "ratio", ratio, rows["actual"])
+
+
+def _join(used: pd.DataFrame) -> pd.DataFrame:
+    used = used.sort_values(["kpi", "period_on"], kind="stable")
+    how = used.groupby("kpi")["aggregate"].first()
+    weights = used["weight"].where(used["value"].notna() | (used["aggregate"] != "ratio"), 1)
+    columns = {}
+    for column in ("value", "reference"):
+        values = used[column]
+        weighed = (values * weights).groupby(used["kpi"]).sum(min_count=1)
+        mean = weighed / weights.where(values.notna()).groupby(used["kpi"]).sum()
+        summed = values.groupby(used["kpi"]).sum(min_count=1)
+        last = values.groupby(used["kpi"]).last()
+        columns[column] = summed.where(how == "sum", last.where(how == "last", mean))
+    single = used.groupby("kpi").size() == 1
+    reported = used.groupby("kpi")["actual"].first()
+    value = columns["value"].mask(single & reported.notna(), reported)
+    return pd.DataFrame({"actual": value, "reference": columns["reference"]})

@@ -1,0 +1,182 @@
+"""A table of text, or one that somebody made in a notebook, becomes the declared table, or a list of what is wrong."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pandas as pd
+import pandera.pandas as pa
+from pandera.errors import SchemaErrors
+
+from saypro_analysis.data.columns import CHOICE, DATE, FLAG, NUMBER, PERIOD, TEXT
+from saypro_analysis.data.dates import DATE as DATE_EXPECTED
+from saypro_analysis.data.dates import read_dates
+from saypro_analysis.data.numbers import FINITE, MISSING, read_numbers
+from saypro_analysis.data.problems import DataError, Problem
+from saypro_analysis.data.tables import TABLES
+
+_FLAGS = {"yes": True, "y": True, "true": True, "1": True, "no": False, "n": False, "false": False, "0": False}
+Read = tuple[pd.Series, dict[Any, str]]
+
+
+def complete_table(frame: pd.DataFrame, table: str) -> pd.DataFrame:
+    """Give a frame every column that its table declares, in the declared types.
+
+    `frame` holds at least the required columns of `table` (a name in `TABLES`), as text or in their types; columns
+    that the table does not know are kept at the end. Optional columns that are absent come back empty. Returns a new
+    frame with the index of the old one. Raises DataError with every breach of the declaration, rows named by the
+    index of `frame`.
+
+    >>> frame = pd.DataFrame({"kpi": ["leads"], "period_on": ["2025-01-01"], "actual": ["2,000"]})
+    >>> complete_table(frame, "measurements")[["actual", "target"]].values.tolist()
+    [[2000.0, nan]]
+    """
+    typed, problems = read_table(frame, table)
+    if problems:
+        raise DataError(problems)
+    return typed
+
+
+def empty_table(table: str) -> pd.DataFrame:
+    """The declared table without a row."""
+    columns = TABLES[table].columns
+    return pd.DataFrame({name: _EMPTY[(c.metadata or {})["kind"]](pd.RangeIndex(0)) for name, c in columns.items()})
+
+
+def read_table(frame: pd.DataFrame, table: str, decimal: str | None = ".") -> tuple[pd.DataFrame, list[Problem]]:
+    """The declared table and its problems; `decimal` is the decimal mark that the file's other habits suggest."""
+    schema = TABLES[table]
+    absent = [name for name, column in schema.columns.items() if column.required and name not in frame]
+    problems = [Problem(table, None, name, "", f"a column {name}: {_about(schema, name)}") for name in absent]
+    read = {name: _read_column(frame, name, column, decimal) for name, column in schema.columns.items()}
+    problems += [
+        Problem(table, _row(row), name, _written(frame.loc[row, name]), expected)
+        for name, (_, wrong) in read.items()
+        for row, expected in wrong.items()
+    ]
+    typed = pd.DataFrame({name: values for name, (values, _) in read.items()}, index=frame.index)
+    extra = [name for name in frame if name not in schema.columns]
+    typed = pd.concat([typed, frame[extra]], axis=1)
+    told = {(problem.row, problem.column) for problem in problems}
+    breaches = [breach for breach in _breaches(typed, frame, schema, absent, extra) if _place(breach) not in told]
+    return typed, problems + breaches
+
+
+def _place(problem: Problem) -> tuple[int | None, str]:
+    return problem.row, problem.column
+
+
+def _about(schema: pa.DataFrameSchema, name: str) -> str:
+    return str(schema.columns[name].description)
+
+
+def _read_column(frame: pd.DataFrame, name: str, column: pa.Column, decimal: str | None) -> Read:
+    kind = (column.metadata or {})["kind"]
+    if name not in frame:
+        return _EMPTY[kind](frame.index), {}
+    values = frame[name]
+    if kind == TEXT:
+        return _as_text(values), {}
+    if pd.api.types.is_bool_dtype(values.dtype) or not (values.dtype == object or _is_text(values)):
+        return _retype(values, kind)
+    return _READERS[kind](_as_text(values), column, decimal)
+
+
+def _is_text(values: pd.Series) -> bool:
+    return isinstance(values.dtype, pd.StringDtype | pd.CategoricalDtype)
+
+
+def _as_text(values: pd.Series) -> pd.Series:
+    if isinstance(values.dtype, pd.StringDtype):
+        text = values.astype("str").str.strip()
+        return text.where(text != "")
+    written = values.astype(object).map(lambda value: None if pd.isna(value) else _written(value).strip() or None)
+    return written.astype("str").where(written.notna())
+
+
+def _written(value: Any) -> str:
+    if isinstance(value, float):
+        return "" if pd.isna(value) else f"{value:.15g}"
+    return "" if value is None or value is pd.NaT or value is pd.NA else str(value)
+
+
+def _retype(values: pd.Series, kind: str) -> Read:
+    """A column that already has a type of its own."""
+    if kind == NUMBER and pd.api.types.is_numeric_dtype(values.dtype):
+        numbers = values.astype(float)
+        infinite = numbers.index[numbers.abs() == float("inf")]
+        return numbers.mask(numbers.abs() == float("inf")), dict.fromkeys(infinite, FINITE)
+    if kind in (DATE, PERIOD) and pd.api.types.is_datetime64_any_dtype(values.dtype):
+        return values.dt.tz_localize(None).astype("datetime64[us]"), {}
+    if kind == FLAG and pd.api.types.is_bool_dtype(values.dtype):
+        return values.astype("boolean"), {}
+    if values.isna().all():
+        return _EMPTY[kind](values.index), {}
+    expected = {NUMBER: FINITE, DATE: DATE_EXPECTED, PERIOD: DATE_EXPECTED, FLAG: "yes or no", CHOICE: "text"}[kind]
+    return _EMPTY[kind](values.index), dict.fromkeys(values.index[values.notna()], expected)
+
+
+def _read_flags(text: pd.Series) -> Read:
+    lower = text.str.lower()
+    wrong = lower.index[lower.notna() & ~lower.isin([*_FLAGS, *MISSING])]
+    return lower.map(_FLAGS).astype("boolean"), dict.fromkeys(wrong, "yes or no")
+
+
+def _read_words(text: pd.Series) -> pd.Series:
+    return text.str.lower().str.replace(r"[\s-]+", "_", regex=True)
+
+
+_READERS: dict[str, Callable[[pd.Series, pa.Column, str | None], Read]] = {
+    NUMBER: lambda text, _, decimal: read_numbers(text, decimal),
+    DATE: lambda text, _, __: read_dates(text),
+    PERIOD: lambda text, _, __: read_dates(text, period=True),
+    FLAG: lambda text, _, __: _read_flags(text),
+    CHOICE: lambda text, _, __: (_read_words(text), {}),
+}
+_EMPTY: dict[str, Callable[[pd.Index], pd.Series]] = {
+    TEXT: lambda index: pd.Series(index=index, dtype="str"),
+    CHOICE: lambda index: pd.Series(index=index, dtype="str"),
+    NUMBER: lambda index: pd.Series(index=index, dtype=float),
+    DATE: lambda index: pd.Series(index=index, dtype="datetime64[us]"),
+    PERIOD: lambda index: pd.Series(index=index, dtype="datetime64[us]"),
+    FLAG: lambda index: pd.Series(index=index, dtype="boolean"),
+}
+
+
+def _breaches(
+    typed: pd.DataFrame, written: pd.DataFrame, schema: pa.DataFrameSchema, absent: list[str], extra: list[str]
+) -> list[Problem]:
+    """What pandera finds in the columns that are there, and repeated keys."""
+    table = schema.name or ""
+    key = [*(schema.unique or []), *(extra if table == "segments" else [])]
+    problems = [] if set(key) & set(absent) else _repeated(typed, table, key)
+    present = schema.remove_columns(absent)
+    present.unique = None
+    try:
+        present.validate(typed, lazy=True)
+    except SchemaErrors as errors:
+        cases = errors.failure_cases.dropna(subset="index")
+        for column, check, row in cases[["column", "check", "index"]].itertuples(index=False):
+            expected = "a value, not an empty cell" if check == "not_nullable" else check
+            value = _written(written.loc[row, column]) if column in written else ""
+            problems.append(Problem(table, _row(row), column, value, expected))
+    return problems
+
+
+def _repeated(typed: pd.DataFrame, table: str, key: list[str]) -> list[Problem]:
+    """A problem for each row whose key an earlier row has already; rows without a key are told of elsewhere."""
+    rows = typed.index.to_series()
+    first = rows.groupby([typed[column] for column in key], dropna=False, sort=False).transform("first")
+    repeated = (rows != first) & typed[TABLES[table].unique or []].notna().all(axis=1)
+    expected = f"one row for each {' and '.join(key)}"
+    return [
+        Problem(table, _row(row), " and ".join(key), _key(values), f"{expected} (row {first[row]} has it already)")
+        for row, *values in typed.loc[repeated, key].itertuples()
+    ]
+
+
+def _key(parts: list[Any]) -> str:
+    return ", ".join(str(part.date()) if isinstance(part, pd.Timestamp) else str(part) for part in parts)
+
+
+def _row(label: Any) -> int | None:
+    return int(label) if isinstance(label, int) or str(label).isdigit() else None

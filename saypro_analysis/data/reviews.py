@@ -1,0 +1,165 @@
+"""A review: the tables of one department, or of all, as they were known on a day."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from difflib import get_close_matches
+from hashlib import sha256
+from pathlib import Path
+from types import MappingProxyType
+from typing import TypeAlias
+
+import pandas as pd
+
+from saypro_analysis.data.files import SAMPLE, Folder, read_folder
+from saypro_analysis.data.inventories import take_inventory
+from saypro_analysis.data.problems import DataError, Problem
+from saypro_analysis.data.readings import empty_table, read_table
+from saypro_analysis.data.references import check_references
+from saypro_analysis.data.tables import TABLES
+
+Day: TypeAlias = str | date | pd.Timestamp
+_DATED = {"measurements": "period_on", "segments": "period_on", "drivers": "period_on", "interviews": "held_on",
+          "updates": "reported_on", "changes": "changed_on", "signoffs": "decided_on"}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Review:
+    """One department's tables, or the whole organisation's, as of a date.
+
+    Each declared table is an attribute (`review.kpis`, `review.measurements`, ...), a frame with all its declared
+    columns, empty where the data has no such table. `departments` are all the departments in the data,
+    `notes` says in sentences what was set aside and why, `inventory` has a row per table received, `fingerprint`
+    identifies the bytes that were read. Columns that no table declares are kept. The frames are copies: changing one
+    does not change the review.
+
+    >>> open_review("sample", department="Sales")
+    Review of Sales as of 2025-03-31: kpis 7, measurements 240, ...
+    """
+
+    department: str | None
+    as_of: pd.Timestamp
+    departments: tuple[str, ...]
+    tables: MappingProxyType[str, pd.DataFrame] = field(repr=False)
+    received: frozenset[str] = field(repr=False)
+    notes: tuple[str, ...] = field(repr=False)
+    fingerprint: str = field(repr=False)
+
+    def __getattr__(self, name: str) -> pd.DataFrame:
+        if name.startswith("_") or name not in TABLES:
+            raise AttributeError(f"a review has no {name!r}; its tables are {', '.join(TABLES)}")
+        return self.tables[name].copy()
+
+    def __dir__(self) -> list[str]:
+        return sorted({*super().__dir__(), *TABLES})
+
+    def __repr__(self) -> str:
+        counts = ", ".join(f"{table} {len(frame)}" for table, frame in self.tables.items() if len(frame))
+        return f"Review of {self.department or 'all departments'} as of {self.as_of.date()}: {counts}"
+
+    @property
+    def inventory(self) -> pd.DataFrame:
+        """What was received: one row per declared table, with rows, first and last day, departments, completeness."""
+        return take_inventory(dict(self.tables), self.received, self.as_of, _DATED)
+
+
+def open_review(data: str | Path, *, department: str | None = None, as_of: Day | None = None) -> Review:
+    """Open the tables of a workspace as they were known on a day.
+
+    `data` is a folder of CSV (UTF-8) or Parquet files named after the tables, or the word "sample" for the bundled
+    organisation; a relative folder is looked for from the nearest folder upwards that holds `params/`, else from the
+    current one. `department` keeps what belongs to one department, None keeps all. `as_of` (text, date or Timestamp;
+    the last day of the latest period if None) sets aside what happened later. Raises DataError with every
+    problem of every table at once, and for a department that the data does not have.
+
+    >>> review = open_review("sample", department="Sales", as_of="2025-03-31")
+    >>> review.kpis["name"].head(2).tolist()
+    ['Revenue', 'New customers']
+    """
+    folder = read_folder(SAMPLE if data == "sample" else _locate(Path(data)))
+    frames, problems = _read_all(folder)
+    day, bad_day = _read_day(as_of)
+    if problems or bad_day:
+        raise DataError([*problems, *bad_day])
+    day = day if day is not None else _last_day(frames["measurements"])
+    departments = tuple(sorted(frames["kpis"]["department"].unique()))
+    if department is not None and department not in departments:
+        raise DataError([_unknown_department(department, departments)])
+    notes = list(folder.notes)
+    frames = {table: _cut(frame, table, day, notes) for table, frame in frames.items()}
+    frames = {table: frame.reset_index(drop=True) for table, frame in _narrow(frames, department).items()}
+    tables = {table: frames.get(table, empty_table(table)) for table in TABLES}
+    digest = sha256("".join(f"{s.table}{s.digest}" for s in folder.sources.values()).encode()).hexdigest()
+    return Review(department, day, departments, MappingProxyType(tables), frozenset(frames), tuple(notes), digest)
+
+
+def _locate(path: Path) -> Path:
+    if path.is_absolute():
+        return path
+    here = Path.cwd()
+    homes = [folder for folder in (here, *here.parents) if (folder / "params").is_dir()]
+    places = [home / path for home in (*homes[:1], here)]
+    return next((place for place in places if place.exists()), places[0])
+
+
+def _read_all(folder: Folder) -> tuple[dict[str, pd.DataFrame], list[Problem]]:
+    frames, problems = {}, list(folder.problems)
+    for table, source in folder.sources.items():
+        frames[table], found = read_table(source.cells, table, source.decimal)
+        problems += found
+    if {"kpis", "measurements"} <= set(frames):
+        told = {(problem.table, problem.row, problem.column) for problem in problems}
+        between = check_references(frames)
+        problems += [problem for problem in between if (problem.table, problem.row, problem.column) not in told]
+    return frames, problems
+
+
+def _read_day(as_of: Day | None) -> tuple[pd.Timestamp | None, list[Problem]]:
+    if as_of is None:
+        return None, []
+    try:
+        day = pd.Timestamp(date.fromisoformat(as_of.strip()) if isinstance(as_of, str) else as_of).normalize()
+    except (ValueError, TypeError):
+        return None, [Problem("parameters", None, "as_of", str(as_of), "a date such as 2025-03-31")]
+    return day, []
+
+
+def _last_day(measurements: pd.DataFrame) -> pd.Timestamp:
+    """The last day of the latest period: a month for monthly data, and for the rest the day itself."""
+    latest: pd.Timestamp = measurements["period_on"].max()
+    return latest + pd.offsets.MonthEnd(0) if latest.day == 1 else latest
+
+
+def _unknown_department(department: str, departments: tuple[str, ...]) -> Problem:
+    close = get_close_matches(department, departments, 1, 0.5)
+    hint = f" (did you mean {close[0]}?)" if close else ""
+    return Problem("parameters", None, "department", department, f"one of {', '.join(departments)}{hint}")
+
+
+def _cut(frame: pd.DataFrame, table: str, day: pd.Timestamp, notes: list[str]) -> pd.DataFrame:
+    if table not in _DATED:
+        return frame
+    later = frame[_DATED[table]] > day
+    if later.any():
+        rows = f"{later.sum()} row{'s' if later.sum() != 1 else ''}"
+        notes.append(f"{table}: {rows} dated after {day.date()} set aside, as they were not known then.")
+    return frame[~later]
+
+
+def _narrow(frames: dict[str, pd.DataFrame], department: str | None) -> dict[str, pd.DataFrame]:
+    """Keep a department's rows: by the department they name, else by their KPI, else by their action."""
+    if department is None:
+        return frames
+    kpis = frames["kpis"].loc[frames["kpis"]["department"] == department, "kpi"]
+    actions = frames["actions"] if "actions" in frames else pd.DataFrame({"action": [], "department": []})
+    own = actions.loc[actions["department"] == department, "action"]
+    narrowed = {}
+    for table, frame in frames.items():
+        columns = TABLES[table].columns
+        if "department" in columns:
+            kept = frame["department"] == department
+        elif "kpi" in columns:
+            kept = frame["kpi"].isin(kpis)
+        else:
+            kept = frame["action"].isin(own)
+        narrowed[table] = frame[kept]
+    return narrowed

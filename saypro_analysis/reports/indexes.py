@@ -1,0 +1,35 @@
+"""The page that links every report of a cycle and says which failed."""
+
+from pathlib import Path
+from typing import Any
+
+import jinja2
+
+from saypro_analysis.reports.pages import TEMPLATES
+from saypro_analysis.views.words import STATUS, TONES
+
+
+def compose_index(cycle: str, groups: list[dict[str, Any]]) -> str:
+    """The index of a cycle's reports.
+
+    `groups` has an entry per department (and one for the organisation) with `name` and `reports`, each with `title,
+    href` (empty if it failed), `status`, `headline` and `error`.
+    """
+    loader = jinja2.FileSystemLoader(TEMPLATES)
+    environment = jinja2.Environment(loader=loader, autoescape=True, trim_blocks=True, lstrip_blocks=True)
+    reports = [report for group in groups for report in group["reports"]]
+    return environment.get_template("index.html").render(
+        cycle=cycle,
+        groups=groups,
+        failed=sum(1 for report in reports if report["error"]),
+        total=len(reports),
+        words=STATUS,
+        tones=TONES,
+        style=(TEMPLATES / "style.css").read_text(encoding="utf-8"),
+    )
+
+
+def write_index(path: Path, cycle: str, groups: list[dict[str, Any]]) -> Path:
+    """Write the index; returns its path."""
+    path.write_text(compose_index(cycle, groups), encoding="utf-8", newline="\n")
+    return path

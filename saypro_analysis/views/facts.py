@@ -1,0 +1,154 @@
+"""The few figures of a report's first screen, and what the report asks of its reader."""
+
+from typing import NamedTuple
+
+import pandas as pd
+
+from saypro_analysis.views.formats import format_count, format_day, format_gap, format_value
+from saypro_analysis.views.words import Sentences, count_of, initial, join_words
+
+
+class Fact(NamedTuple):
+    """A figure with its label, what qualifies it, and its tone (good, bad or empty)."""
+
+    label: str
+    value: str
+    detail: str
+    tone: str = ""
+
+
+def describe_facts(gaps: pd.DataFrame) -> list[Fact]:
+    """Pick the four figures that a manager needs first: the gap that weighs most, KPIs missed, money, data held.
+
+    `gaps` is what `quantify_gaps` returns. Each Fact has `label, value, detail, tone`; a fact that cannot be told is
+    left out, so there may be fewer than four. Returns a list that `publish` takes as `facts`.
+
+    >>> gaps = pd.DataFrame([["Revenue", "money", 1.2e6, 1.5e6, -3e5, 3e5, 4.0, 3e5, "missed", 1.0, 3, 0, False]],
+    ...     columns=["name", "unit", "actual", "target", "gap", "shortfall", "tolerances", "money", "status",
+    ...              "weight", "periods", "periods_missing", "exceeds"])
+    >>> [fact.value for fact in describe_facts(gaps)]
+    ['−$300,000', '1 of 1', '$300,000', '3 of 3']
+    """
+    judged = gaps[gaps["status"].isin(["met", "near", "missed"])]
+    facts = [_furthest(judged), _missed(judged), _money(judged), _held(gaps)]
+    return [fact for fact in facts if fact is not None]
+
+
+def _furthest(judged: pd.DataFrame) -> Fact | None:
+    adverse = judged[judged["tolerances"] > 0]
+    if adverse.empty:
+        return None
+    worst = adverse.loc[(adverse["weight"] * adverse["tolerances"]).idxmax()]
+    actual, target = (format_value(worst[column], worst["unit"]) for column in ("actual", "target"))
+    tone = "bad" if worst["status"] == "missed" else ""
+    name = initial(str(worst["name"]))
+    return Fact("Weighs most", format_gap(worst["gap"], worst["unit"]), f"{name}: {actual} against {target}", tone)
+
+
+def _missed(judged: pd.DataFrame) -> Fact | None:
+    if judged.empty:
+        return None
+    missed, near = (int((judged["status"] == status).sum()) for status in ("missed", "near"))
+    better = int(judged["exceeds"].sum())
+    detail = f"{near} near target, {better} better than target"
+    return Fact("KPIs that missed", f"{missed} of {len(judged)}", detail, "bad" if missed else "good")
+
+
+def _money(judged: pd.DataFrame) -> Fact | None:
+    adverse = judged[(judged["shortfall"] > 0) & judged["money"].notna()]
+    if adverse.empty:
+        return None
+    known = f"in {count_of(len(adverse), 'KPI')} with a known value per unit"
+    return Fact("Cost of the gaps", format_value(adverse["money"].sum(), "money"), known, "bad")
+
+
+def _held(gaps: pd.DataFrame) -> Fact:
+    held, missing = int(gaps["periods"].sum()), int(gaps["periods_missing"].sum())
+    empty = int((gaps["status"] == "no_data").sum())
+    detail = f"{count_of(empty, 'KPI')} without any figure" if empty else "every KPI has figures"
+    return Fact("Figures received", f"{held:,} of {held + missing:,}", detail)
+
+
+def describe_plan_facts(plan: pd.DataFrame) -> list[Fact]:
+    """Pick the figures that a manager needs of a plan first: actions, cost, staff days, approvals.
+
+    `plan` is what `summarise_plan` returns. Each Fact has `label, value, detail, tone`. Returns a list that `publish`
+    takes as `facts`, empty for an empty plan.
+
+    >>> plan = pd.DataFrame({"action": ["S1"], "cost": [5000.0], "staff_days": [3.0], "owner": ["Ada"],
+    ...                      "approved": [True], "due_on": pd.to_datetime(["2025-02-28"])})
+    >>> [fact.value for fact in describe_plan_facts(plan)]
+    ['1', '$5,000', '3', '1 of 1']
+    """
+    if plan.empty:
+        return []
+    ownerless, approved = int(plan["owner"].isna().sum()), int(plan["approved"].astype(bool).sum())
+    last = f"the last due {format_day(plan['due_on'].max())}"
+    return [
+        Fact("Actions planned", str(len(plan)), last),
+        Fact("Cost", format_value(plan["cost"].sum(), "money"), f"{int(plan['cost'].isna().sum())} without a cost"),
+        Fact("Staff days", format_count(plan["staff_days"].sum()), f"{ownerless} without an owner"),
+        Fact("Approved", f"{approved} of {len(plan)}", "by name", "good" if approved == len(plan) else "bad"),
+    ]
+
+
+def describe_update_facts(updates: pd.DataFrame) -> list[Fact]:
+    """Pick the figures that a manager needs of the progress first: done, spent, silent, held up.
+
+    `updates` is what `summarise_updates` returns. Each Fact has `label, value, detail, tone`. Returns a list that
+    `publish` takes as `facts`, empty where there are no actions.
+
+    >>> updates = pd.DataFrame({"state": ["done"], "spent": [900.0], "cost": [1000.0], "open_roadblock": [None]})
+    >>> [fact.value for fact in describe_update_facts(updates)]
+    ['1 of 1', '$900', '0', '0']
+    """
+    if updates.empty:
+        return []
+    counts = updates["state"].value_counts()
+    done, running, silent = (int(counts.get(state, 0)) for state in ("done", "under_way", "unreported"))
+    blocked = int(updates["open_roadblock"].notna().sum())
+    cost = f"of {format_value(updates['cost'].sum(), 'money')} planned"
+    return [
+        Fact("Reported done", f"{done} of {len(updates)}", f"{running} under way", "good" if done else ""),
+        Fact("Spent so far", format_value(updates["spent"].sum(), "money"), cost),
+        Fact("Without a report", str(silent), "though they have started", "bad" if silent else ""),
+        Fact("Held up", str(blocked), "by a roadblock still open", "bad" if blocked else ""),
+    ]
+
+
+def describe_requests(
+    gaps: pd.DataFrame | None = None,
+    *,
+    evidence: pd.DataFrame | None = None,
+    plan: pd.DataFrame | None = None,
+    updates: pd.DataFrame | None = None,
+) -> Sentences:
+    """Say what the report asks of its reader, as far as the frames given call for it: a sentence per request.
+
+    `gaps` is what `quantify_gaps` returns, `evidence` what `summarise_evidence`, `plan` what `summarise_plan` and
+    `updates` what `summarise_updates` return; each may be left out. Asked are figures that are missing, voices on gaps
+    that nobody spoke of, owners and approvals that lack, reports that were never made and roadblocks that are open.
+    Returns Sentences, empty where nothing is asked.
+
+    >>> describe_requests(plan=pd.DataFrame({"action": ["S1"], "owner": [None], "approved": [True]}))
+    Name an owner for S1.
+    """
+    asked: list[str] = []
+    if gaps is not None:
+        asked += [_ask("Send the figures of {}.", gaps.loc[gaps["status"] == "no_data", "name"])]
+    if evidence is not None:
+        critical = evidence["critical"].astype(bool)
+        asked += [_ask("Confirm that {} should come first.", evidence.loc[critical, "name"])]
+        silent = evidence.loc[evidence["mentions"] == 0, "name"]
+        asked += [_ask("Say what you see behind {}: nobody has spoken of it yet.", silent)]
+    if plan is not None:
+        asked += [_ask("Name an owner for {}.", plan.loc[plan["owner"].isna(), "action"])]
+        asked += [_ask("Approve or reject {}.", plan.loc[~plan["approved"].astype(bool), "action"])]
+    if updates is not None:
+        asked += [_ask("Report on {}.", updates.loc[updates["state"] == "unreported", "action"])]
+        asked += [_ask("Clear what holds up {}.", updates.loc[updates["open_roadblock"].notna(), "action"])]
+    return Sentences(asked)
+
+
+def _ask(request: str, names: pd.Series) -> str:
+    return request.format(join_words(str(name) for name in names)) if len(names) else ""

@@ -1,0 +1,157 @@
+"""Figures as readers write them: money, counts, shares and durations, in the cycle's locale and currency."""
+
+import math
+from contextvars import ContextVar
+from dataclasses import dataclass
+
+import pandas as pd
+from babel import Locale, UnknownLocaleError
+from babel.dates import format_date
+from babel.numbers import format_currency, format_decimal, get_currency_name, get_currency_precision, is_currency
+
+NOTHING = "–"
+_SHORT = {"hours": "h", "days": "d", "minutes": "min"}
+_PERCENT = ("share", "ratio")
+
+
+@dataclass(frozen=True)
+class Display:
+    """How figures are shown: a locale as Babel names it, and an ISO 4217 currency."""
+
+    locale: str = "en_US"
+    currency: str = "USD"
+
+
+_USUAL = Display()
+_DISPLAY: ContextVar[Display] = ContextVar("display", default=_USUAL)
+
+
+def set_display(*, locale: str = "en_US", currency: str = "USD") -> None:
+    """Choose how every table, figure and sentence shows its figures from here on.
+
+    `locale` is a language and territory ("en_US", "de_DE", "en_ZA"), `currency` an ISO 4217 code ("USD", "EUR"). The
+    choice holds for the notebook or thread that makes it. Returns nothing. Raises ValueError for a locale or currency
+    that Babel does not know. Formatting follows Unicode's CLDR through Babel, with a true minus sign and a space before
+    the percent sign; a difference between shares is in percentage points.
+
+    >>> set_display(locale="de_DE", currency="EUR")
+    >>> format_value(1234.5, "days")
+    '1.234,5 d'
+    >>> set_display()
+    """
+    check_display(locale=locale, currency=currency)
+    _DISPLAY.set(Display(locale, currency))
+
+
+def check_display(*, locale: str = "en_US", currency: str = "USD") -> None:
+    """Raise ValueError for a locale or currency that Babel does not know."""
+    try:
+        Locale.parse(locale)
+    except (UnknownLocaleError, ValueError, TypeError) as error:
+        raise ValueError(f"locale: found {locale!r}, expected a locale such as en_US or de_DE") from error
+    if not is_currency(currency):
+        raise ValueError(f"currency: found {currency!r}, expected an ISO 4217 code such as USD or EUR")
+
+
+def format_value(value: float, unit: str, *, signed: bool = False) -> str:
+    """A figure in its KPI's unit, such as $1,200,000, 80.0 %, 4.2 h; a dash where there is none.
+
+    >>> format_value(1200000, "money"), format_value(0.8, "share"), format_value(-2, "units per hour")
+    ('$1,200,000', '80.0 %', '−2 units per hour')
+    """
+    if pd.isna(value):
+        return NOTHING
+    if unit == "money":
+        return _sign(_money(abs(value)), value, signed)
+    if unit in _PERCENT:
+        return format_percent(value, signed=signed)
+    number = _number(abs(value), 0 if unit == "count" and abs(value) >= 100 else 1)
+    suffix = "" if unit in ("count", "score") else f" {_SHORT.get(unit, unit)}"
+    return _sign(number, value, signed) + suffix
+
+
+def format_gap(value: float, unit: str) -> str:
+    """A signed difference in its KPI's unit; between shares it is percentage points, never percent.
+
+    >>> format_gap(-0.1, "share"), format_gap(-300000, "money")
+    ('−10.0 pp', '−$300,000')
+    """
+    if unit in _PERCENT and not pd.isna(value):
+        return _sign(_number(abs(value) * 100, 1, fixed=True), value, signed=True) + " pp"
+    return format_value(value, unit, signed=True)
+
+
+def format_size(value: float, unit: str) -> str:
+    """The size of a difference without its sign, for sentences that name the direction.
+
+    >>> format_size(-0.05, "share"), format_size(1000, "count")
+    ('5.0 percentage points', '1,000')
+    """
+    if unit in _PERCENT:
+        return f"{_number(abs(value) * 100, 1, fixed=True)} percentage points"
+    return format_value(abs(value), unit)
+
+
+def format_percent(value: float, *, signed: bool = False) -> str:
+    """A share as percent with one decimal."""
+    if pd.isna(value):
+        return NOTHING
+    return _sign(_number(abs(value) * 100, 1, fixed=True), value, signed) + " %"
+
+
+def format_compact(value: float, unit: str, *, signed: bool = False) -> str:
+    """A short form for axes and labels: $1.2M, 80 %, 4.2 h."""
+    if pd.isna(value) or unit in _PERCENT or abs(value) < 10_000:
+        return format_value(value, unit, signed=signed)
+    scale, letter = (1e6, "M") if abs(value) >= 1e6 else (1e3, "k")
+    number = _number(abs(value) / scale, 1 if abs(value) / scale < 100 else 0)
+    if unit != "money":
+        return _sign(number + letter, value, signed) + ("" if unit == "count" else f" {_SHORT.get(unit, unit)}")
+    return _sign(_written_money(1, 0).replace("1", number + letter), value, signed)
+
+
+def format_day(day: pd.Timestamp, style: str = "d MMM y") -> str:
+    """A day in the reader's language, such as 31 Mar 2025."""
+    return NOTHING if pd.isna(day) else str(format_date(day.date(), style, locale=_DISPLAY.get().locale))
+
+
+def format_count(value: float) -> str:
+    """A whole number."""
+    return NOTHING if pd.isna(value) else _number(value, 0)
+
+
+def language() -> str:
+    """The language of the display, as HTML names it."""
+    return _DISPLAY.get().locale.replace("_", "-")
+
+
+def currency_name() -> str:
+    """The display's currency in words, such as US dollars."""
+    return str(get_currency_name(_DISPLAY.get().currency, count=2, locale=_DISPLAY.get().locale))
+
+
+def _money(value: float) -> str:
+    display = _DISPLAY.get()
+    whole = value >= 1000 or math.isclose(value, round(value), abs_tol=1e-9)
+    digits = 0 if whole else get_currency_precision(display.currency)
+    return _written_money(value, digits)
+
+
+def _written_money(value: float, digits: int) -> str:
+    display = _DISPLAY.get()
+    pattern = str(Locale.parse(display.locale).currency_formats["standard"].pattern)
+    pattern = pattern.replace(".00", "." + "0" * digits if digits else "")
+    rounded = round(value, digits)
+    return str(format_currency(rounded, display.currency, pattern, locale=display.locale, currency_digits=False))
+
+
+def _number(value: float, decimals: int, *, fixed: bool = False) -> str:
+    places = "0" * decimals if fixed or not math.isclose(value, round(value), abs_tol=1e-9) else ""
+    pattern = f"#,##0.{places}" if places else "#,##0"
+    return str(format_decimal(round(value, decimals), pattern, locale=_DISPLAY.get().locale))
+
+
+def _sign(text: str, value: float, signed: bool) -> str:
+    if value < 0 and any(digit in text for digit in "123456789"):
+        return "−" + text
+    return "+" + text if signed and value > 0 else text

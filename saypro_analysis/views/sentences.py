@@ -1,0 +1,127 @@
+"""Sentences about gaps, evidence and departments: the figures in them come from the frame, never from prose."""
+
+import pandas as pd
+
+from saypro_analysis.views.formats import format_percent, format_size, format_value
+from saypro_analysis.views.words import Sentences, be, count_of, initial, join_words
+
+_AGAINST = {
+    "target": ("below target", "above target"),
+    "benchmark": ("below the benchmark", "above the benchmark"),
+    "industry": ("below the industry", "above the industry"),
+    "year_before": ("less than a year before", "more than a year before"),
+}
+
+
+def describe_gaps(gaps: pd.DataFrame, *, top: int = 3) -> Sentences:
+    """Say by how much the furthest KPIs fall short, then how many do: a sentence per gap, largest first, and a count.
+
+    `gaps` is what `quantify_gaps` returns. Gaps are ordered by weight x shortfall in tolerances; at most `top` are
+    told. A gap between shares is told in percentage points, any other in its unit with its share of the
+    target. Returns Sentences, a tuple of plain text that a notebook shows as a list. Never raises for an empty frame.
+
+    >>> gaps = pd.DataFrame({"name": ["Revenue"], "unit": ["money"], "better": ["higher"], "actual": [1.2e6],
+    ...     "target": [1.5e6], "gap": [-3e5], "gap_pct": [-0.2], "shortfall": [3e5], "tolerances": [4.0],
+    ...     "status": ["missed"], "weight": [1.0], "reference": ["target"]})
+    >>> describe_gaps(gaps)
+    Revenue is $300,000 (20.0 %) below target.
+    The one KPI with a target missed it.
+    """
+    judged = gaps[gaps["status"].isin(["met", "near", "missed"])]
+    if judged.empty:
+        return Sentences(["None of the KPIs can be held against a target: there is no data or no target."])
+    return Sentences([*(_gap_sentence(gap) for _, gap in _largest(judged, top).iterrows()), _count(judged)])
+
+
+def describe_overperformance(gaps: pd.DataFrame, *, top: int = 5) -> Sentences:
+    """Say which KPIs are better than their target by more than the tolerance, largest first: a sentence each.
+
+    `gaps` is what `quantify_gaps` returns; at most `top` are told. Where there is none, one sentence says so. Returns
+    Sentences, a tuple of plain text.
+
+    >>> gaps = pd.DataFrame({"name": ["Follow-up in 24 h"], "unit": ["share"], "better": ["higher"], "actual": [0.852],
+    ...     "target": [0.8], "gap": [0.052], "gap_pct": [0.065], "tolerances": [-2.6], "exceeds": [True],
+    ...     "reference": ["target"]})
+    >>> describe_overperformance(gaps)
+    Follow-up in 24 h is 5.2 percentage points above target (85.2 % against 80.0 %).
+    """
+    better = gaps[gaps["exceeds"].astype(bool)].sort_values("tolerances", kind="stable").head(top)
+    if better.empty:
+        return Sentences(["No KPI is better than its target by more than its tolerance."])
+    return Sentences(_gap_sentence(gap) for _, gap in better.iterrows())
+
+
+def describe_evidence(evidence: pd.DataFrame) -> Sentences:
+    """Say which gaps are critical and how many of all gaps have both figures and voices behind them.
+
+    `evidence` is what `summarise_evidence` returns. One sentence names the critical gaps, one gives the completeness of
+    the evidence (gaps with at least one figure and one quote among all gaps). Returns Sentences, a tuple of plain text;
+    with no gap at all it says so.
+
+    >>> describe_evidence(pd.DataFrame({"name": ["Leads"], "critical": [True], "evidence": ["figures_only"]}))
+    Critical, for together they hold at least half of the shortfall: Leads.
+    Of 1 gap, 0 have both figures and voices behind them (0.0 %).
+    """
+    if evidence.empty:
+        return Sentences(["No KPI is short of its target."])
+    critical = list(evidence.loc[evidence["critical"].astype(bool), "name"])
+    both = int((evidence["evidence"] == "figures_and_voices").sum())
+    share = format_percent(both / len(evidence))
+    naming = f"Critical, for together they hold at least half of the shortfall: {join_words(critical)}."
+    counting = f"Of {count_of(len(evidence), 'gap')}, {both} have both figures and voices behind them ({share})."
+    return Sentences([naming if critical else "", counting])
+
+
+def describe_departments(departments: pd.DataFrame) -> Sentences:
+    """Say how the departments stand: how many missed something, who missed most, what it costs where that is known.
+
+    `departments` is what `summarise_departments` returns, worst first. Returns Sentences, a tuple of plain text.
+
+    >>> describe_departments(pd.DataFrame({"department": ["Sales"], "kpis": [7], "met": [3], "near": [0], "missed": [4],
+    ...     "missed_share": [0.5], "money": [3e5], "worst": ["Revenue"]}))
+    4 of 7 KPIs missed their target.
+    Sales missed most: 4 of its 7 KPIs, the worst of them Revenue.
+    Where a value per unit is known, the adverse gaps cost $300,000.
+    """
+    missed, judged = (int(departments[columns].sum().sum()) for columns in (["missed"], ["met", "near", "missed"]))
+    if not judged:
+        return Sentences(["No department has a KPI that can be held against a target."])
+    worst = departments.iloc[0]
+    total = int(worst[["met", "near", "missed"]].sum())
+    most = f"{worst['department']} missed most: {int(worst['missed'])} of its {count_of(total, 'KPI')}"
+    money = departments["money"].sum(min_count=1)
+    cost = f"Where a value per unit is known, the adverse gaps cost {format_value(money, 'money')}."
+    return Sentences([
+        f"{missed} of {count_of(judged, 'KPI')} missed their target.",
+        f"{most}, the worst of them {worst['worst']}." if missed else "",
+        "" if pd.isna(money) else cost,
+    ])  # fmt: skip
+
+
+def _count(judged: pd.DataFrame) -> str:
+    missed, total = int((judged["status"] == "missed").sum()), len(judged)
+    if total == 1:
+        return f"The one KPI with a target {'missed' if missed else 'reached'} it."
+    if not missed:
+        return f"All {total} KPIs with a target reached it or came near."
+    return f"{missed} of {total} KPIs with a target missed it."
+
+
+def _largest(judged: pd.DataFrame, top: int) -> pd.DataFrame:
+    adverse = judged[judged["status"].isin(["missed", "near"])]
+    size = (adverse["weight"] * adverse["tolerances"]).fillna(0).sort_values(ascending=False, kind="stable")
+    return adverse.loc[size.index[:top]]
+
+
+def _gap_sentence(gap: pd.Series) -> str:
+    below, above = _AGAINST[gap["reference"]]
+    if gap["better"] == "range" and gap["reference"] == "target":
+        below, above = "below its target range", "above its target range"
+    place = below if gap["gap"] < 0 else above
+    size = format_size(gap["gap"], gap["unit"])
+    name = initial(str(gap["name"]))
+    if gap["unit"] in ("share", "ratio"):
+        both = f"{format_value(gap['actual'], gap['unit'])} against {format_value(gap['target'], gap['unit'])}"
+        return f"{name} {be(name)} {size} {place} ({both})."
+    share = "" if pd.isna(gap["gap_pct"]) else f" ({format_percent(abs(gap['gap_pct']))})"
+    return f"{name} {be(name)} {size}{share} {place}."

@@ -1,0 +1,118 @@
+"""One table style for every frame: figures in their units, states as marked words, everything from data escaped."""
+
+import re
+from hashlib import sha256
+from html import escape
+from typing import Any
+
+import pandas as pd
+from great_tables import GT
+
+from saypro_analysis.views.cells import CELLS, LAYOUTS, REFERENCES, Cell, Layout
+from saypro_analysis.views.sparklines import draw_sparkline
+from saypro_analysis.views.words import tie
+
+_STYLE = """
+.chip{border:1px solid #dde4ea;border-radius:99px;padding:.1em .55em;white-space:nowrap}
+.chip.bad{background:#fdf0e7;border-color:#f0cdb4;color:#8f3a0b}.chip.good{background:#e8f3fa;border-color:#b8d8ea;color:#084f79}
+"""
+
+
+class Table(GT):
+    """A great_tables table whose cells also carry their column's label, so that a phone can show rows as cards."""
+
+    def _repr_html_(self) -> str:
+        html = self.as_raw_html()
+        labels = dict(re.findall(r'<th [^>]*scope="col" id="([^"]+)">(.*?)</th>', html, re.DOTALL))
+        return re.sub(
+            r'<td headers="([^"]*)"',
+            lambda cell: f'<td data-label="{labels.get(cell[1].split(" ")[-1], "")}" headers="{cell[1]}"',
+            html,
+        )
+
+
+def tabulate(
+    frame: pd.DataFrame,
+    *,
+    columns: list[str] | None = None,
+    histories: pd.DataFrame | None = None,
+    caption: str | None = None,
+    limit: int | None = None,
+) -> Table | str:
+    """Show a frame that an analysis made as a table for readers.
+
+    `frame` is any frame whose columns the house names; by default the columns that its kind of table is known for,
+    else all that have a label. `columns` chooses others, in that order. `histories` (what `summarise_histories`
+    returns) adds each KPI's course as a small line. `caption` names the table for screen readers, `limit` shows the
+    first rows only and says how many follow. Figures stand in their KPI's unit, differences of shares in percentage
+    points. Returns a great_tables GT (refine it with its own methods); an empty frame gives a line that says so.
+    Raises ValueError for a column that the frame does not have.
+
+    >>> table = tabulate(pd.DataFrame({"name": ["<b>Revenue</b>"], "unit": ["money"], "actual": [1200000.0]}))
+    >>> "&lt;b&gt;Revenue" in table.as_raw_html(), "$1,200,000" in table.as_raw_html()
+    (True, True)
+    """
+    layout = _layout(frame, columns)
+    if frame.empty:
+        return Nothing(layout.empty)
+    shown = frame if limit is None else frame.head(limit)
+    cells = {name: [CELLS[name].write(row) for row in _rows(shown, name)] for name in layout.columns}
+    if histories is not None:
+        cells["course"] = _courses(shown, histories)
+    labels = {"course": "Course", "target": _reference(frame) or CELLS["target"].label}
+    return _build(pd.DataFrame(cells), labels, caption or layout.caption, len(frame) - len(shown))
+
+
+class Nothing(str):
+    """A line that says what is absent."""
+
+    def _repr_html_(self) -> str:
+        return f'<p class="nothing">{escape(self)}</p>'
+
+
+def _layout(frame: pd.DataFrame, columns: list[str] | None) -> Layout:
+    fitting = [layout for layout in LAYOUTS if set(layout.marks) <= set(frame)]
+    layout = fitting[0] if fitting else Layout((), tuple(name for name in frame if name in CELLS), "Table", "No rows.")
+    if _reference(frame):
+        shown = tuple(name for name in layout.columns if name != "money")
+        layout = layout._replace(columns=shown, caption=f"Actual beside: {_reference(frame).lower()}")
+    if columns is None:
+        told = [name for name in layout.columns if name in frame and (frame.empty or frame[name].notna().any())]
+        return layout._replace(columns=tuple(told))
+    if absent := [name for name in columns if name not in frame]:
+        raise ValueError(f"columns: found {', '.join(absent)}, expected some of {', '.join(map(str, frame))}")
+    for name in columns:
+        CELLS.setdefault(name, Cell(name.replace("_", " ").capitalize()))
+    return layout._replace(columns=tuple(columns))
+
+
+def _reference(frame: pd.DataFrame) -> str:
+    """What the column target holds, where it is not the target."""
+    kinds = set(frame["reference"]) if "reference" in frame else set()
+    return REFERENCES.get(kinds.pop(), "") if len(kinds) == 1 else ""
+
+
+def _rows(frame: pd.DataFrame, name: str) -> list[dict[str, Any]]:
+    needed = [column for column in ("unit", "better", "exceeds", "reference", name) if column in frame]
+    return [{**row, "value": row[name]} for row in frame[needed].to_dict("records")]
+
+
+def _courses(frame: pd.DataFrame, histories: pd.DataFrame) -> list[str]:
+    courses = dict(list(histories.groupby("kpi")))
+    return [draw_sparkline(courses[kpi], status) if kpi in courses else ""
+            for kpi, status in zip(frame["kpi"], frame.get("status", frame["kpi"]), strict=True)]  # fmt: skip
+
+
+def _build(cells: pd.DataFrame, labels: dict[str, str], caption: str, more: int) -> Table:
+    digest = sha256(f"{caption}{cells.to_csv(index=False)}".encode()).hexdigest()[:8]
+    first = next(iter(cells))
+    marked = [name for name in cells if name == "course" or CELLS[name].markup]
+    right = [name for name in cells if name != "course" and CELLS[name].right]
+    table = Table(cells, rowname_col=first, id=f"t{digest}")
+    labels = {name: labels.get(name) or CELLS[name].label for name in cells if name != first}
+    table = table.cols_label(**labels).tab_stubhead(CELLS[first].label).opt_css(_STYLE)
+    table = table.fmt(tie, columns=[name for name in marked if name != first]) if marked else table
+    table = table.cols_align("left", columns=[name for name in cells if name not in (*right, first)])
+    table = table.cols_align("right", columns=right) if right else table
+    table = table.tab_header(caption)
+    return table.tab_source_note(f"{more} more rows are in the data beside the report.") if more > 0 else table

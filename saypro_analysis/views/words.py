@@ -1,0 +1,73 @@
+"""Words for the states of the house, and sentences as a notebook shows them."""
+
+import re
+from collections.abc import Iterable
+from html import escape
+
+STATUS = {
+    "met": "met",
+    "near": "near target",
+    "missed": "missed",
+    "no_target": "no target",
+    "no_data": "no data",
+    "exceeds": "better than target",
+    "done": "done",
+    "under_way": "under way",
+    "unreported": "no report",
+    "not_started": "not started",
+}
+TONES = {"met": "good", "exceeds": "good", "done": "good", "missed": "bad", "unreported": "bad"}
+
+
+class Sentences(tuple[str, ...]):
+    """Sentences for the reader: a tuple of text that a notebook shows as paragraphs, everything in it escaped."""
+
+    def __new__(cls, sentences: Iterable[str]) -> "Sentences":
+        return super().__new__(cls, [sentence for sentence in sentences if sentence])
+
+    def __repr__(self) -> str:
+        return "\n".join(self)
+
+    def _repr_html_(self) -> str:
+        if len(self) < 2:
+            return "".join(f'<p class="says">{tie(escape(sentence))}</p>' for sentence in self)
+        items = "".join(f"<li>{tie(escape(sentence))}</li>" for sentence in self)
+        return f'<ul class="says">{items}</ul>'
+
+
+def tie(text: str) -> str:
+    """Keep a figure and its unit on one line."""
+    return re.sub(r"(?<=\d) (?=(?:%|pp|h|d|min|percentage)(?![A-Za-z]))", "\u00a0", text)
+
+
+def join_words(words: Iterable[str], last: str = "and") -> str:
+    """Words as a list in a sentence.
+
+    >>> join_words(["Revenue", "Leads", "Cost"])
+    'Revenue, Leads and Cost'
+    """
+    *rest, end = list(words) or [""]
+    return f"{', '.join(rest)} {last} {end}" if rest else end
+
+
+def count_of(number: int, noun: str, plural: str | None = None) -> str:
+    """A number with its noun.
+
+    >>> count_of(1, "KPI"), count_of(2, "answer")
+    ('1 KPI', '2 answers')
+    """
+    return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
+
+
+def be(name: str) -> str:
+    """The verb after a KPI's name.
+
+    >>> be("Revenue"), be("New customers"), be("Order status")
+    ('is', 'are', 'is')
+    """
+    return "are" if name.endswith("s") and not name.endswith(("ss", "us", "is")) else "is"
+
+
+def initial(text: str) -> str:
+    """A sentence's first letter as a capital."""
+    return text[:1].upper() + text[1:]

@@ -1,0 +1,41 @@
+"""Write the sample organisation: `python -m tests.sample_organisation` from the root of the repository."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pandas as pd
+
+from . import drivers, measurements, registers, segments, tables
+
+SAMPLE = Path(__file__).parents[2] / "saypro_analysis" / "data" / "sample"
+
+
+def build() -> dict[str, pd.DataFrame]:
+    """Return every table of the sample."""
+    return {
+        "kpis": measurements.kpis(),
+        "measurements": measurements.measurements(),
+        "segments": segments.segments(),
+        "drivers": drivers.drivers(),
+        "interviews": registers.interviews(),
+        "stakeholders": registers.stakeholders(),
+        "causes": registers.register("causes"),
+        "actions": registers.register("actions"),
+        "updates": registers.updates(),
+        "changes": registers.register("changes"),
+        "signoffs": registers.register("signoffs"),
+    }
+
+
+def main() -> None:
+    """Write every table and say how many rows it has."""
+    SAMPLE.mkdir(parents=True, exist_ok=True)
+    for name, table in build().items():
+        tables.write(name, table, SAMPLE)
+        sys.stdout.write(f"{name}: {len(table)} rows\n")
+
+
+if __name__ == "__main__":
+    main()

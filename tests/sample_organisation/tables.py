@@ -1,0 +1,64 @@
+"""Every table's columns, and how a frame becomes a CSV file."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+COLUMNS = {
+    "kpis": (
+        "kpi department name unit better weight tolerance aggregate goal value_per_unit "
+        "target_low target_high formula family note"
+    ),
+    "measurements": "kpi period_on actual target numerator denominator benchmark industry note",
+    "segments": (
+        "kpi period_on region channel customer campaign product line shift actual expected "
+        "numerator denominator expected_numerator expected_denominator"
+    ),
+    "drivers": "kpi driver period_on actual target",
+    "interviews": ("interview held_on stakeholder group department format question answer theme kpi severity"),
+    "stakeholders": "stakeholder group department role format planned_on influence interest",
+    "causes": "cause kpi parent category statement evidence source occurrences cost status",
+    "actions": (
+        "action department kpi statement owner start_on due_on cause type cost staff_days "
+        "training_cost technology_cost expected_effect expected_value probability feasibility "
+        "requires excludes mandatory metric baseline target risk contingency status approved_by "
+        "approved_on"
+    ),
+    "updates": ("action reported_on complete spent staff_days note roadblock roadblock_type cleared_on"),
+    "changes": "action changed_on field old new reason",
+    "signoffs": "subject department stakeholder decision decided_on comment",
+}
+
+
+def write(name: str, table: pd.DataFrame, folder: Path) -> Path:
+    """Write one table with its declared columns and return the path."""
+    columns = COLUMNS[name].split()
+    unknown = set(table.columns) - set(columns)
+    if unknown:
+        raise ValueError(f"{name}: columns that the table does not have: {sorted(unknown)}")
+    path = folder / f"{name}.csv"
+    records = table.reindex(columns=columns).astype(object).itertuples(index=False)
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(columns)
+        writer.writerows([text(value) for value in record] for record in records)
+    return path
+
+
+def text(value: Any) -> str:
+    """Return a cell as text: nothing for a missing value, no needless decimals, ISO dates, true or false."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, list):
+        return ";".join(value)
+    if value is None or pd.isna(value):
+        return ""
+    if hasattr(value, "isoformat"):
+        return value.isoformat()[:10]
+    if isinstance(value, float):
+        return repr(round(float(value), 12)).removesuffix(".0")
+    return str(value)
