@@ -2,6 +2,7 @@
 
 import pandas as pd
 
+from saypro_analysis.data.lookups import look_up
 from saypro_analysis.data.readings import complete_table
 from saypro_analysis.data.voices import join_small_groups
 
@@ -29,7 +30,8 @@ def summarise_evidence(
     adverse = gaps[gaps["status"].isin(["missed", "near"])].copy()
     adverse["weighted_shortfall"] = adverse["weight"] * adverse["tolerances"]
     adverse["critical"] = _critical(adverse)
-    adverse = adverse.join(_quotes(interviews), on="kpi").join(_statements(causes), on="kpi")
+    said = [look_up(part, adverse["kpi"]) for part in (_quotes(interviews), _statements(causes))]
+    adverse = pd.concat([adverse, *said], axis=1)
     adverse["mentions"] = adverse["mentions"].fillna(0).astype(int)
     adverse["evidence"] = (adverse["mentions"] > 0).map({True: "figures_and_voices", False: "figures_only"})
     order = ["critical", "weighted_shortfall"]

@@ -2,6 +2,7 @@
 
 import pandas as pd
 
+from saypro_analysis.data.lookups import look_up
 from saypro_analysis.data.readings import complete_table
 
 _PLAN = ["action", "department", "kpi", "name", "statement", "owner", "start_on", "due_on", "duration_days", "type",
@@ -55,7 +56,7 @@ def summarise_updates(actions: pd.DataFrame, updates: pd.DataFrame, *, as_of: ob
     blocked = reports[reports["roadblock"].notna() & uncleared]
     last["reports"] = reports.groupby("action").size()
     last["open_roadblock"] = blocked.groupby("action")["roadblock"].last()
-    told = plan.drop(columns=["status"]).join(last, on="action")
+    told = pd.concat([plan.drop(columns=["status"]), look_up(last, plan["action"])], axis=1)
     told["reports"] = told["reports"].fillna(0).astype(int)
     told["spent_share"] = told["spent"] / told["cost"].where(told["cost"] > 0)
     told["state"] = _states(told, day)

@@ -9,10 +9,11 @@ from saypro_analysis.data.problems import Problem
 from saypro_analysis.data.tables import TABLES
 
 Frames = dict[str, pd.DataFrame]
+FARTHEST_SHARE = 2
 
 
 def check_references(frames: Frames) -> list[Problem]:
-    """Every breach between tables: names that no other table knows, shares beyond 0..1, unusable departments."""
+    """Every breach between tables: names no other table knows, percentages for shares, unusable departments."""
     checks: list[Callable[[Frames], Iterator[Problem]]] = [_unknown_names, _shares, _ranges, _departments]
     return [problem for check in checks for problem in check(frames)]
 
@@ -30,18 +31,32 @@ def _unknown_names(frames: Frames) -> Iterator[Problem]:
 
 
 def _shares(frames: Frames) -> Iterator[Problem]:
-    """KPIs whose unit is share lie in 0..1, so that 80 is never taken for 80 %."""
-    units = frames["kpis"].set_index("kpi")["unit"]
+    """A KPI whose unit is share cannot lie far beyond 0..1, so that 80 is never taken for 80 %."""
+    expected = "a share between 0 and 1 (or 0% and 100%), for the KPI's unit is share"
+    for table, column, values in _share_columns(frames):
+        for row, value in values[values.abs() > FARTHEST_SHARE].items():
+            yield Problem(table, _number(row), column, f"{value:g}", expected)
+
+
+def note_odd_shares(frames: Frames) -> list[str]:
+    """A note per column with shares beyond 0..1 that are kept, for offices do report 103 % of a volume."""
+    notes = []
+    for table, column, values in _share_columns(frames):
+        odd = values[~values.between(0, 1)]
+        if len(odd):
+            rows = ", ".join(str(row) for row in odd.index[:5]) + (" and more" if len(odd) > 5 else "")
+            notes.append(f"{table}: {len(odd)} shares in {column} lie beyond 0..1 and are kept (rows {rows}).")
+    return notes
+
+
+def _share_columns(frames: Frames) -> Iterator[tuple[str, str, pd.Series]]:
+    units = frames["kpis"].drop_duplicates("kpi").set_index("kpi")["unit"]
     for table in ("measurements", "segments"):
-        frame = frames.get(table)
-        if frame is None:
-            continue
+        frame = frames.get(table, pd.DataFrame({"kpi": []}))
         shares = frame[frame["kpi"].map(units) == "share"]
         for column in ("actual", "target", "benchmark", "industry", "expected"):
-            values = shares[column].dropna() if column in shares else pd.Series(dtype=float)
-            for row, value in values[~values.between(0, 1)].items():
-                expected = "a share between 0 and 1 (or 0% and 100%), for the KPI's unit is share"
-                yield Problem(table, _number(row), column, f"{value:g}", expected)
+            if column in shares:
+                yield table, column, shares[column].dropna()
 
 
 def _ranges(frames: Frames) -> Iterator[Problem]:

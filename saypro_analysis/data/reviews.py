@@ -14,7 +14,7 @@ from saypro_analysis.data.files import SAMPLE, Folder, read_folder
 from saypro_analysis.data.inventories import take_inventory
 from saypro_analysis.data.problems import DataError, Problem
 from saypro_analysis.data.readings import empty_table, read_table
-from saypro_analysis.data.references import check_references
+from saypro_analysis.data.references import check_references, note_odd_shares
 from saypro_analysis.data.tables import TABLES
 
 Day: TypeAlias = str | date | pd.Timestamp
@@ -84,7 +84,7 @@ def open_review(data: str | Path, *, department: str | None = None, as_of: Day |
     departments = tuple(sorted(frames["kpis"]["department"].unique()))
     if department is not None and department not in departments:
         raise DataError([_unknown_department(department, departments)])
-    notes = list(folder.notes)
+    notes = [*folder.notes, *note_odd_shares(frames)]
     frames = {table: _cut(frame, table, day, notes) for table, frame in frames.items()}
     frames = {table: frame.reset_index(drop=True) for table, frame in _narrow(frames, department).items()}
     tables = {table: frames.get(table, empty_table(table)) for table in TABLES}

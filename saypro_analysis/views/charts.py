@@ -69,17 +69,19 @@ class Canvas:
 class Chart(Figure):
     """A matplotlib Figure that knows its message.
 
-    `title` says what the figure shows, `caption` how it is drawn, `alt` the same figures in words. In a notebook and in
-    a report it appears as inline SVG whose text stays text, whose colours follow the page's light or dark, and which
-    has a second drawing for narrow screens. `savefig` works as ever and includes the title.
+    `title` says what the figure shows, `caption` how it is drawn, `alt` the same figures in words. In a notebook and
+    in a report it appears as inline SVG whose text stays text, whose colours follow the page's light or dark, and
+    which has a second drawing for narrow screens. `savefig` works as ever and includes the title. With `empty` there
+    is nothing to draw: a report shows nothing, for the sentence above the figure says so.
     """
 
-    def __init__(self, draw: Draw, *, title: str, caption: str, alt: str) -> None:
+    def __init__(self, draw: Draw, *, title: str, caption: str, alt: str, empty: bool = False) -> None:
         with mpl.rc_context(_STYLE):
             super().__init__(dpi=72, figsize=(WIDE / 72, 5))
-            self._drawing = draw
+            self._drawing, self._empty = draw, empty
             self.title, self.caption, self.alt = title, caption, alt
-            draw(Canvas(self, WIDE))
+            if not empty:
+                draw(Canvas(self, WIDE))
             self.suptitle(title, x=0, y=1, ha="left", va="top", fontsize=15, fontweight="bold", wrap=False)
 
     def __repr__(self) -> str:
@@ -96,6 +98,8 @@ class Chart(Figure):
         return _tidy(buffer.getvalue(), self.alt)
 
     def _repr_html_(self) -> str:
+        if self._empty:
+            return ""
         return (
             f'<figure class="chart"><figcaption class="message">{tie(escape(self.title))}</figcaption>'
             f'<div class="wide">{self.svg()}</div><div class="narrow">{self.svg(narrow=True)}</div>'

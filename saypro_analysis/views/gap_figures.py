@@ -34,7 +34,11 @@ def plot_gaps(gaps: pd.DataFrame) -> Chart:
     if left_out:
         caption += f" {count_of(left_out, 'KPI')} without a target or without data left out."
     return Chart(
-        lambda canvas: _draw_gaps(canvas, judged), title=_gaps_title(judged), caption=caption, alt=_gaps_alt(judged)
+        lambda canvas: _draw_gaps(canvas, judged),
+        title=_gaps_title(judged),
+        caption=caption,
+        alt=_gaps_alt(judged),
+        empty=judged.empty,
     )
 
 
@@ -135,6 +139,7 @@ def plot_departments(gaps: pd.DataFrame) -> Chart:
         title=title,
         caption=caption,
         alt=_departments_alt(judged, departments),
+        empty=judged.empty,
     )
 
 

@@ -32,6 +32,7 @@ def plot_histories(histories: pd.DataFrame, gaps: pd.DataFrame | None = None) ->
         caption="Line: actual. Dashed: the target as it was in each period. Each chart has its own scale, "
         "which need not start at zero.",
         alt="Latest against target: " + ("; ".join(_alt(part) for part in parts) or "none"),
+        empty=not parts,
     )
 
 

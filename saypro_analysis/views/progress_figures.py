@@ -33,6 +33,7 @@ def plot_updates(told: pd.DataFrame) -> Chart:
         title=f"{done} of {count_of(len(told), 'action')} {'is' if done == 1 else 'are'} reported done",
         caption="Share of the work reported complete, by due date. Reported, not checked.",
         alt="Reported progress: " + ("; ".join(words) or "none"),
+        empty=told.empty,
     )
 
 

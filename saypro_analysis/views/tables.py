@@ -16,6 +16,7 @@ _STYLE = """
 .chip{border:1px solid #dde4ea;border-radius:99px;padding:.1em .55em;white-space:nowrap}
 .chip.bad{background:#fdf0e7;border-color:#f0cdb4;color:#8f3a0b}.chip.good{background:#e8f3fa;border-color:#b8d8ea;color:#084f79}
 """
+_CONTEXT = ("unit", "better", "exceeds", "reference")  # what the writing of another cell may depend on
 
 
 class Table(GT):
@@ -93,7 +94,7 @@ def _reference(frame: pd.DataFrame) -> str:
 
 
 def _rows(frame: pd.DataFrame, name: str) -> list[dict[str, Any]]:
-    needed = [column for column in ("unit", "better", "exceeds", "reference", name) if column in frame]
+    needed = list(dict.fromkeys([*(column for column in _CONTEXT if column in frame), name]))
     return [{**row, "value": row[name]} for row in frame[needed].to_dict("records")]
 
 

@@ -1,0 +1,84 @@
+"""Sentences: the documents' figures in words, and what they say where there is nothing to say."""
+
+import pandas as pd
+import pytest
+
+import saypro_analysis as sp
+from saypro_analysis.data.reviews import Review
+from saypro_analysis.views.words import Sentences
+
+
+@pytest.fixture
+def gaps(sample: Review) -> pd.DataFrame:
+    return sp.quantify_gaps(sample.measurements, sample.kpis)
+
+
+@pytest.mark.parametrize(
+    ("department", "sentence"),
+    [
+        ("Sales", "Revenue is $300,000 (20.0 %) below target."),
+        ("Marketing", "New leads are 1,000 (33.3 %) below target."),
+        ("Customer Service", "Customer satisfaction is 10.0 percentage points below target (80.0 % against 90.0 %)."),
+        ("Operations", "Downtime is 5.0 percentage points above target (15.0 % against 10.0 %)."),
+    ],
+)
+def test_the_worked_examples_head_their_departments(gaps: pd.DataFrame, department: str, sentence: str) -> None:
+    assert sp.describe_gaps(gaps[gaps["department"] == department])[0] == sentence
+
+
+def test_a_share_is_never_called_percent_lower(gaps: pd.DataFrame) -> None:
+    shares = gaps[gaps["unit"] == "share"]
+    for sentence in [*sp.describe_gaps(shares, top=40), *sp.describe_overperformance(shares, top=40)]:
+        assert " % below" not in sentence
+        assert "%) below" not in sentence
+
+
+def test_a_range_is_named_as_one(gaps: pd.DataFrame) -> None:
+    told = sp.describe_gaps(gaps[gaps["kpi"] == "utilisation"])
+    assert "above its target range" in told[0]
+
+
+def test_over_performance_is_told(gaps: pd.DataFrame) -> None:
+    told = sp.describe_overperformance(gaps, top=50)
+    assert any(sentence.startswith("Leads called within 24 hours are") for sentence in told)
+    assert len(told) == gaps["exceeds"].sum()
+
+
+def test_the_top_is_kept_and_the_count_is_of_all(gaps: pd.DataFrame) -> None:
+    told = sp.describe_gaps(gaps, top=2)
+    assert len(told) == 3
+    assert told[2] == "24 of 40 KPIs with a target missed it."
+
+
+def test_without_figures_it_says_so(gaps: pd.DataFrame) -> None:
+    assert "no data" in sp.describe_gaps(gaps.head(0))[0]
+
+
+def test_sentences_are_text_in_a_notebook() -> None:
+    html = Sentences(["<b>40 % & more</b>"])._repr_html_()
+    assert "<b>" not in html
+    assert "&lt;b&gt;40\u00a0%" in html
+
+
+def test_the_facts_of_the_first_screen(gaps: pd.DataFrame) -> None:
+    facts = {fact.label: fact.value for fact in sp.describe_facts(gaps[gaps["department"] == "Sales"])}
+    assert facts["Weighs most"] == "−$300,000"
+    assert facts["KPIs that missed"] == "5 of 7"
+    assert facts["Figures received"] == "21 of 21"
+
+
+def test_what_is_asked_names_what_is_missing(sample: Review) -> None:
+    plan = sp.summarise_plan(sample.actions)
+    progress = sp.summarise_updates(sample.actions, sample.updates, as_of="2025-03-31")
+    asked = sp.describe_requests(plan=plan, updates=progress)
+    assert "Name an owner for OPS-06." in asked
+    assert "Report on OPS-03." in asked
+
+
+def test_the_inventory_names_absent_tables_and_notes(sample: Review) -> None:
+    inventory = sample.inventory
+    inventory.loc[inventory["table"] == "causes", "received"] = False
+    told = sp.describe_inventory(inventory, ("A note.",))
+    assert "1,436 measurements" in told[0]
+    assert told[1] == "Not received: causes. Sections that need them say so."
+    assert told[-1] == "A note."

@@ -1,0 +1,75 @@
+"""Tables: what they show, and that nothing from data becomes markup."""
+
+import re
+
+import pandas as pd
+import pytest
+
+import saypro_analysis as sp
+from saypro_analysis.data.reviews import Review
+
+HOSTILE = '<img src=x onerror=alert(1)><script>alert(2)</script>"&'
+
+
+def text_of(html: str) -> str:
+    return re.sub(r"<[^>]+>", " ", re.sub(r"<style.*?</style>", "", html, flags=re.DOTALL))
+
+
+@pytest.fixture
+def gaps(sample: Review) -> pd.DataFrame:
+    return sp.quantify_gaps(sample.measurements, sample.kpis)
+
+
+def test_a_table_of_gaps_shows_points_for_shares_and_money_for_money(gaps: pd.DataFrame) -> None:
+    text = text_of(sp.tabulate(gaps)._repr_html_())
+    assert "−$300,000" in text
+    assert "−10.0 pp" in text
+    row = re.search(r"Customer satisfaction\s+(.*?)\n\s*\n", text, re.DOTALL)[1]
+    assert "−11.1 %" not in row
+
+
+def test_another_reference_renames_the_column_and_its_verdicts(sample: Review) -> None:
+    gaps = sp.quantify_gaps(sample.measurements, sample.kpis, reference="year_before").dropna(subset="gap")
+    text = text_of(sp.tabulate(gaps)._repr_html_())
+    assert "A year before" in text
+    assert "worse" in text
+    assert "missed" not in text
+
+
+def test_every_text_column_is_escaped() -> None:
+    frame = pd.DataFrame({"name": [HOSTILE], "unit": [HOSTILE], "actual": [1.0], "note": [HOSTILE], "quote": [HOSTILE],
+                          "status": [HOSTILE], "owner": [HOSTILE]})  # fmt: skip
+    html = sp.tabulate(frame, columns=list(frame), caption=HOSTILE)._repr_html_()
+    assert "<script>" not in html
+    assert "<img" not in html
+    assert html.count("&lt;script&gt;") >= 6
+
+
+def test_an_empty_frame_gives_a_line_that_says_so(gaps: pd.DataFrame) -> None:
+    told = sp.tabulate(sp.summarise_evidence(gaps.head(0)))
+    assert str(told) == "No KPI is short of its target."
+    assert told._repr_html_().startswith("<p")
+
+
+def test_columns_are_chosen_in_order_and_unknown_ones_refused(gaps: pd.DataFrame) -> None:
+    html = sp.tabulate(gaps, columns=["name", "status", "actual"])._repr_html_()
+    assert html.index(">Status<") < html.index(">Actual<")
+    with pytest.raises(ValueError, match="no_such_column"):
+        sp.tabulate(gaps, columns=["no_such_column"])
+
+
+def test_a_limit_says_how_many_rows_follow(gaps: pd.DataFrame) -> None:
+    assert f"{len(gaps) - 3} more rows" in sp.tabulate(gaps, limit=3)._repr_html_()
+
+
+def test_cells_carry_their_label_and_headers_their_scope(gaps: pd.DataFrame) -> None:
+    html = sp.tabulate(gaps)._repr_html_()
+    assert 'data-label="Actual"' in html
+    assert html.count('scope="row"') == len(gaps)
+
+
+def test_the_same_frame_gives_the_same_bytes(gaps: pd.DataFrame, sample: Review) -> None:
+    histories = sp.summarise_histories(sample.measurements, sample.kpis)
+    one, other = (sp.tabulate(gaps, histories=histories)._repr_html_() for _ in range(2))
+    assert one == other
+    assert one.count('class="spark"') == len(gaps)
