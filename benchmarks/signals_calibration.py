@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from itertools import product
 from pathlib import Path
 
@@ -18,6 +19,11 @@ SEED = 20250331
 KPIS = 10_000
 PERIODS = 36
 SHIFTED = 8
+
+
+def describe_kpis(names: Iterable[str], unit: str = "score") -> pd.DataFrame:
+    """The table `kpis` of as many KPIs of which more is better."""
+    return pd.DataFrame({"kpi": names, "department": "D", "name": names, "better": "higher", "unit": unit})
 
 
 def series(kind: str, *, kpis: int = KPIS, periods: int = PERIODS, shift: float = 0.0) -> np.ndarray:
@@ -46,7 +52,7 @@ def frames(values: np.ndarray, target: float = np.nan) -> tuple[pd.DataFrame, pd
             "target": target,
         }
     )
-    return measurements, pd.DataFrame({"kpi": names, "better": "higher", "unit": "score"})
+    return measurements, describe_kpis(names)
 
 
 def alarms(kind: str, *, periods: int, adjust: bool, shift: float = 0.0) -> dict[str, object]:
@@ -133,7 +139,7 @@ def hospitals(kind: str) -> pd.DataFrame:
 def backtest(kind: str, target: float, *, adjust: bool) -> pd.DataFrame:
     """One row per organisation and held-out month: forecasts made the month before, and what happened."""
     rows = hospitals(kind).assign(target=target)
-    kpis = pd.DataFrame({"kpi": rows["kpi"].unique(), "better": "higher", "unit": "share"})
+    kpis = describe_kpis(rows["kpi"].unique(), unit="share")
     months = np.sort(rows["period_on"].unique())
     parts = []
     for now, following in zip(months[-13:-1], months[-12:], strict=True):

@@ -29,7 +29,9 @@ def tables(kpis: int) -> tuple[pd.DataFrame, pd.DataFrame]:
     measurements = pd.DataFrame(
         {"kpi": np.repeat(names, PERIODS), "period_on": np.tile(months, kpis), "actual": values.ravel(), "target": 0.5}
     )
-    return measurements, pd.DataFrame({"kpi": names, "better": "higher", "unit": "score"})
+    return measurements, pd.DataFrame(
+        {"kpi": names, "department": "D", "name": names, "better": "higher", "unit": "score"}
+    )
 
 
 def pandas_verdict(rows: pd.DataFrame) -> tuple[str, str, float, float]:

@@ -16,6 +16,7 @@ _VERBS = {
     "analysis.histories": ("summarise_histories",),
     "analysis.control_charts": ("control_chart",),
     "analysis.signals": ("detect_signals",),
+    "analysis.chart_histories": ("summarise_charts",),
     "analysis.rebases": ("propose_rebase",),
     "analysis.evidence": ("summarise_evidence",),
     "analysis.departments": ("judge_gaps", "summarise_departments"),

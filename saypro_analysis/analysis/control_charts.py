@@ -36,7 +36,7 @@ def control_chart(
     sigma: float | None = None,
     rule_options: Mapping[str, bool | int] | None = None,
 ) -> pd.DataFrame:
-    """Draw up a control chart: one row per point of a series, in time order, with its limits and whether it is a signal.
+    """Draw up a control chart: a row per point of a series, in time order, with limits and whether it is a signal.
 
     Columns: `date` (or 1, 2, ... without dates), `value`, `mean`, `lower`, `upper` (in the unit of `values`; no limits
     for a single point and for `run`), `segment` (rebase group, from 1), `rule` (what fired, in words, or missing),

@@ -10,9 +10,11 @@ from scipy import special
 
 from saypro_analysis.analysis.charts.dependence import largest_step
 from saypro_analysis.analysis.charts.grids import Bools, Floats, Ints, divide, row_mean, row_sum
-from saypro_analysis.analysis.charts.histories import History, read_history
+from saypro_analysis.analysis.charts.histories import History, dates_of, read_history
 from saypro_analysis.analysis.charts.limits import Sample, xmr_limits
 from saypro_analysis.analysis.charts.processes import describe_process
+from saypro_analysis.analysis.charts.rebasing import accepted_rebases, since_rebase
+from saypro_analysis.data.readings import complete_table
 
 LEVEL = 0.01
 FEWEST = 8
@@ -20,36 +22,33 @@ LASTING = 0.75
 
 
 def propose_rebase(
-    measurements: pd.DataFrame, kpis: pd.DataFrame, *, as_of: Any = None, accepted: pd.DataFrame | None = None
+    measurements: pd.DataFrame, kpis: pd.DataFrame, *, as_of: Any = None, rebases: pd.DataFrame | None = None
 ) -> pd.DataFrame:
-    """One row per KPI whose level has shifted and stayed, with the date from which limits would start anew.
+    """Propose to start limits anew where a level has shifted and stayed: one row per KPI of which that can be said.
 
-    Columns: `kpi`, `name`, `department`, `rebase_on` (first period of the new level), `direction` (improving
-    worsening; high low where neither is better), `evidence` in words, `p_value`, `periods_before`, `periods_after`,
-    and in the KPI's unit `mean_`, `lower_`, `upper_` `before` and `after`. Nothing is applied: an accepted proposal is
-    a row (kpi, rebase_on, who accepted it) that the caller keeps; given as `accepted`, only what follows is looked at.
-
-    A proposal needs 8 periods on either side, three quarters of those after it beyond the old mean, and a step that
-    chance alone makes in less than 1 % of series, season and autocorrelation allowed for. Raises ValueError as
-    `detect_signals`. Source: largest step of a series and its tail, James, James & Siegmund 1987.
+    Columns: `kpi`, `name`, `department`, `unit`, `better`, `rebase_on` (first period of the new level), `direction`
+    (improving worsening; high low where neither is better), `evidence` in words, `p_value`, `periods_before`,
+    `periods_after`, and in the KPI's unit `mean_`, `lower_`, `upper_` `before` and `after`. Nothing is applied: whoever
+    accepts a proposal records it in the table `rebases`; given that, only what follows is looked at. A proposal
+    needs 8 periods on either side, three quarters of those after it beyond the old mean, and a step that chance alone
+    makes in less than 1 % of series. Raises DataError for frames that break their declaration. Source: the tail of the
+    largest of all steps, James, James & Siegmund 1987.
 
     >>> periods = pd.date_range("2023-01-01", periods=24, freq="MS")
     >>> actual = [5, 6, 5, 7, 6, 5, 6, 7, 5, 6, 7, 6, 9, 10, 9, 11, 10, 9, 10, 11, 9, 10, 11, 10]
-    >>> measurements = pd.DataFrame({"kpi": "calls", "period_on": periods, "actual": actual})
-    >>> kpis = pd.DataFrame({"kpi": ["calls"], "better": ["higher"]})
+    >>> measurements = pd.DataFrame({"kpi": "calls", "period_on": periods, "actual": actual, "target": 6.0})
+    >>> kpis = pd.DataFrame([["calls", "Service", "Calls", "count", "higher"]],
+    ...                     columns=["kpi", "department", "name", "unit", "better"])
     >>> propose_rebase(measurements, kpis)[["rebase_on", "direction"]].astype(str).to_numpy().tolist()
     [['2024-01-01', 'improving']]
     """
-    history = read_history(_since(measurements, accepted), kpis, as_of)
+    kpis = complete_table(kpis, "kpis").reset_index(drop=True)
+    measurements = complete_table(measurements, "measurements")
+    history = read_history(since_rebase(measurements, accepted_rebases(rebases, as_of)), kpis, as_of)
     actual = history.figures["actual"]
-    process = describe_process(
-        actual,
-        np.full(actual.shape, np.nan),
-        history.positions,
-        history.season_length,
-        np.zeros(len(actual), dtype=bool),
-        adjust=True,
-    )
+    none = np.zeros(len(actual), dtype=bool)
+    unknown = np.full(actual.shape, np.nan)
+    process = describe_process(actual, unknown, history.positions, history.season_length, none, adjust=True)
     level, place, explained = largest_step(process.values, FEWEST)
     p_value = _p_value(process.values, level, explained, process.phi)
     old, new = (_side(actual, place, after) for after in (False, True))
@@ -57,18 +56,6 @@ def propose_rebase(
     lasts = row_mean(np.where(np.isfinite(new), (new - row_mean(old)) * rise > 0, np.nan))[:, 0] >= LASTING
     found = np.flatnonzero((place > 0) & (p_value < LEVEL) & lasts)
     return _table(history, found, place, p_value, old, new, rise[:, 0])
-
-
-def _since(measurements: pd.DataFrame, accepted: pd.DataFrame | None) -> pd.DataFrame:
-    """The measurements from each KPI's last accepted rebase on."""
-    if accepted is None or accepted.empty:
-        return measurements
-    missing = [name for name in ("kpi", "rebase_on") if name not in accepted]
-    if missing:
-        raise ValueError(f"accepted: column {missing[0]!r} is missing, there are {list(accepted.columns)}")
-    starts = pd.to_datetime(accepted["rebase_on"]).groupby(accepted["kpi"]).max()
-    start = measurements["kpi"].map(starts)
-    return measurements[~(pd.to_datetime(measurements["period_on"]) < start)]
 
 
 def _p_value(values: Floats, level: Floats, explained: Floats, phi: Floats) -> Floats:
@@ -95,9 +82,8 @@ def _side(values: Floats, place: Ints, after: bool) -> Floats:
 def _table(
     history: History, found: Ints, place: Ints, p_value: Floats, old: Floats, new: Floats, rise: Floats
 ) -> pd.DataFrame:
-    days = history.stamps[found, place[found]].astype(np.int64).astype("datetime64[D]").astype("datetime64[s]")
-    table = history.kpis.iloc[found][["kpi", "name", "department"]].reset_index(drop=True)
-    table["rebase_on"] = pd.Series(days, index=table.index)
+    table = history.kpis.iloc[found][["kpi", "name", "department", "unit", "better"]].reset_index(drop=True)
+    table["rebase_on"] = pd.Series(dates_of(history.stamps[found, place[found]]), index=table.index)
     judged = rise[found] * history.orientation[found]
     table["direction"] = np.select([judged > 0, judged < 0, rise[found] > 0], ["improving", "worsening", "high"], "low")
     table["p_value"] = p_value[found]

@@ -11,29 +11,33 @@ from numpy.typing import NDArray
 from saypro_analysis.analysis.charts.advice import advise, explain_adjustment, explain_reason, missing_periods
 from saypro_analysis.analysis.charts.chances import chance_of_meeting
 from saypro_analysis.analysis.charts.dependence import SHORTEST
-from saypro_analysis.analysis.charts.gaps import Review, judge_gap, review_period
 from saypro_analysis.analysis.charts.grids import ROUNDING, Bools, Floats, last
-from saypro_analysis.analysis.charts.histories import History, read_history
-from saypro_analysis.analysis.charts.processes import Process, describe_process, process_signals
+from saypro_analysis.analysis.charts.histories import History, dates_of, read_history
+from saypro_analysis.analysis.charts.processes import Process, process_signals, read_process, share_rows
+from saypro_analysis.analysis.charts.rebasing import accepted_rebases, last_rebase, since_rebase
 from saypro_analysis.analysis.charts.targets import (
     Bounds,
-    attainment_gap,
     bounds_of,
     false_discovery,
     met_periods,
     misses,
     moving_targets,
-    tolerated,
 )
 from saypro_analysis.analysis.charts.trends import find_trend
+from saypro_analysis.analysis.charts.verdicts import describe_review
+from saypro_analysis.data.readings import complete_table
 
-LEVEL = 0.05
 FALSE_ALARM_RATE = 0.02
-SAMPLED = ("share", "ratio")
+ADVISED = ["variation", "assurance", "verdict", "chance_next", "cadence", "periods_to_tell"]
 
 
 def detect_signals(
-    measurements: pd.DataFrame, kpis: pd.DataFrame, *, as_of: Any = None, adjust: bool = True
+    measurements: pd.DataFrame,
+    kpis: pd.DataFrame,
+    *,
+    as_of: Any = None,
+    adjust: bool = True,
+    rebases: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
     """Tell signals from noise: one row per KPI, about its latest measured period and the review period.
 
@@ -42,58 +46,40 @@ def detect_signals(
     no_target too_few), `chance_next`, `recurring`. Is the gap real: `gap` with its interval, `p_value`,
     `significant` (adverse beyond tolerance and below 5 %). `advice` says it in plain words. With `adjust`, a
     season is taken out and limits are widened where neighbouring periods resemble one another. All intervals are 95 %.
-    Under 12 periods `too_few` is the verdict; figures that cannot be known are missing. Raises ValueError for tables
-    that do not fit. Every column, the sources and the measured error rates: docs/methods.md, "Signals".
+    Under 12 periods `too_few` is the verdict; figures that cannot be known are missing. Where `rebases` (the table)
+    has accepted a shift, limits start anew there. Raises DataError for frames that break their declaration.
+    Every column, the sources and the measured error rates: docs/methods.md, "Signals".
 
     >>> periods = pd.date_range("2023-01-01", periods=24, freq="MS")
     >>> measurements = pd.DataFrame({"kpi": "calls", "period_on": periods, "actual": 1.0, "target": 0.95})
-    >>> kpis = pd.DataFrame({"kpi": ["calls"], "better": ["higher"], "unit": ["share"]})
+    >>> kpis = pd.DataFrame([["calls", "Service", "Calls answered", "share", "higher"]],
+    ...                     columns=["kpi", "department", "name", "unit", "better"])
     >>> detect_signals(measurements, kpis)[["variation", "assurance", "significant"]].to_numpy().tolist()
     [['steady', 'consistently_met', False]]
     """
-    history = read_history(measurements, kpis, as_of)
-    process = _process(history, history.figures["actual"], adjust)
-    parts = [
-        _identity(history),
-        _change(history, process, adjust),
-        _outlook(history, process, adjust),
-        _direction(history, process),
-        _review(history, process),
-    ]
+    kpis = complete_table(kpis, "kpis").reset_index(drop=True)
+    measurements = complete_table(measurements, "measurements")
+    accepted = accepted_rebases(rebases, as_of)
+    whole = read_history(measurements, kpis, as_of)
+    history = read_history(since_rebase(measurements, accepted), kpis, as_of) if len(accepted) else whole
+    process = read_process(history, history.figures["actual"], adjust)
+    parts = [_identity(history, accepted), _change(history, process, adjust), _outlook(history, process, adjust),
+             _misses(whole), _direction(history, process),
+             describe_review(measurements, whole, process, share_rows(history), as_of)]  # fmt: skip
     signals = pd.concat(parts, axis=1)
     signals["q_value"] = false_discovery(signals["p_value"].to_numpy())
     signals["expected_false_alarms"] = FALSE_ALARM_RATE * float((signals["variation"] != "too_few").sum())
-    told = (signals[name] for name in ("variation", "assurance", "significant", "chance_next", "p_value"))
+    told = (signals[name] for name in ADVISED)
     signals["advice"] = [advise(*row) for row in zip(*told, missing_periods(process), strict=True)]
     return signals
 
 
-def _shares(history: History) -> Bools:
-    """KPIs that count successes among trials: a share in 0..1 with a denominator in every measured period."""
-    actual, size = history.figures["actual"], history.figures["denominator"]
-    blank = np.isnan(actual)
-    within = (blank | ((actual >= 0) & (actual <= 1))).all(axis=1)
-    whole = (blank | ((size >= 1) & (np.abs(size - np.round(size)) < 1e-6))).all(axis=1)
-    shares: Bools = (history.kpis["unit"].to_numpy() == "share") & within & whole & (history.count > 0)
-    return shares
-
-
-def _process(history: History, values: Floats, adjust: bool) -> Process:
-    sampled = history.kpis["unit"].isin(SAMPLED).to_numpy()[:, None]
-    denominators = np.where(sampled, history.figures["denominator"], np.nan)
-    return describe_process(
-        values, denominators, history.positions, history.season_length, _shares(history), adjust=adjust
+def _identity(history: History, accepted: pd.DataFrame) -> pd.DataFrame:
+    return history.kpis[["kpi", "name", "department", "unit", "better"]].assign(
+        period_on=dates_of(last(history.stamps)),
+        cadence=history.cadence,
+        rebased_on=last_rebase(accepted, history.kpis["kpi"]),
     )
-
-
-def _identity(history: History) -> pd.DataFrame:
-    return history.kpis[["kpi", "name", "department"]].assign(period_on=_date(last(history.stamps)))
-
-
-def _date(days: Floats) -> NDArray[np.datetime64]:
-    known = np.isfinite(days)
-    dates = np.where(known, days, 0).astype(np.int64).astype("datetime64[D]").astype("datetime64[s]")
-    return np.where(known, dates, np.datetime64("NaT"))
 
 
 def _change(history: History, process: Process, adjust: bool) -> pd.DataFrame:
@@ -102,7 +88,7 @@ def _change(history: History, process: Process, adjust: bool) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "variation": _variation(_latest(direction, process), history.orientation, process.count >= SHORTEST),
-            "rule": pd.array(words, dtype="str"),
+            "rule": pd.array(_latest(words, process), dtype="str"),
             "mean": mean,
             "lower": lower,
             "upper": upper,
@@ -117,8 +103,8 @@ def _change(history: History, process: Process, adjust: bool) -> pd.DataFrame:
     )
 
 
-def _latest(direction: NDArray[np.int8], process: Process) -> NDArray[np.int8]:
-    final: NDArray[np.int8] = np.take_along_axis(direction, np.maximum(process.count - 1, 0)[:, None], axis=1)[:, 0]
+def _latest(points: NDArray[Any], process: Process) -> NDArray[Any]:
+    final: NDArray[Any] = np.take_along_axis(points, np.maximum(process.count - 1, 0)[:, None], axis=1)[:, 0]
     return final
 
 
@@ -129,7 +115,7 @@ def _variation(direction: NDArray[np.int8], orientation: Floats, enough: Bools) 
 
 
 def _outlook(history: History, process: Process, adjust: bool) -> pd.DataFrame:
-    """Assurance, the chance of the next period and how often the target was missed; moving targets by their margin."""
+    """Assurance and the chance of the next period; targets that move are judged by the margin to them."""
     met = met_periods(history)
     bounds = bounds_of(history, history.next_target)
     moving = moving_targets(history)
@@ -137,12 +123,18 @@ def _outlook(history: History, process: Process, adjust: bool) -> pd.DataFrame:
     if moving.any():
         margin = np.where(moving[:, None], history.figures["actual"] - history.figures["target"], np.nan)
         zero = bounds_of(history, np.where(moving, 0.0, np.nan))
-        apart = _capability(_process(history, margin, adjust), zero, met)
+        apart = _capability(read_process(history, margin, adjust), zero, met)
         table = pd.DataFrame({name: np.where(moving, apart[name], table[name]) for name in table})
+    return table
+
+
+def _misses(history: History) -> pd.DataFrame:
+    """How often the target was missed, rebased or not."""
+    met = met_periods(history)
     in_a_row, last_year = misses(history, met)
     conditions = [~np.isfinite(last(met)), last(met) == 1, last_year >= 2]
     recurring = np.select(conditions, ["no_target", "not_missed", "recurring"], "one_off")
-    return table.assign(recurring=recurring, missed_in_a_row=in_a_row, missed_last_year=last_year)
+    return pd.DataFrame({"recurring": recurring, "missed_in_a_row": in_a_row, "missed_last_year": last_year})
 
 
 def _capability(process: Process, bounds: Bounds, met: Floats) -> pd.DataFrame:
@@ -167,30 +159,3 @@ def _direction(history: History, process: Process) -> pd.DataFrame:
     return pd.DataFrame(
         {"slope": trend.slope, "slope_low": trend.low, "slope_high": trend.high, "trend_p_value": trend.p_value}
     )
-
-
-def _review(history: History, process: Process) -> pd.DataFrame:
-    review = review_period(history)
-    bounds = bounds_of(history, review.target)
-    bound, side = attainment_gap(review.actual, bounds)
-    judged = judge_gap(history, review, process, _shares(history), bound, side)
-    short = bounds.shortfall(review.actual)
-    adverse = short > tolerated(history, bound) + ROUNDING * np.maximum(np.abs(np.nan_to_num(bound)), 1)
-    return pd.DataFrame(
-        {
-            "review_start_on": _date(_first(history, review)),
-            "actual": review.actual,
-            "target": bound,
-            "gap": review.actual - bound,
-            "gap_low": judged.low - bound,
-            "gap_high": judged.high - bound,
-            "p_value": judged.p_value,
-            "significant": adverse & (judged.p_value < LEVEL),
-            "gap_basis": judged.basis,
-        }
-    )
-
-
-def _first(history: History, review: Review) -> Floats:
-    first = np.where(review.inside, history.stamps, np.inf).min(axis=1, initial=np.inf)
-    return np.where(np.isfinite(first), first, np.nan)

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from saypro_analysis.analysis.charts.targets import false_discovery
+from saypro_analysis.analysis.gaps import quantify_gaps
 from saypro_analysis.analysis.signals import detect_signals
 
 DATA = Path(__file__).parents[2].parent / "shared" / "data"
@@ -21,7 +22,8 @@ def series(kpi, actual, target=np.nan, freq="MS", start="2022-01-01", **columns)
 
 
 def kpi(name="k", better="higher", unit="score", **columns):
-    return pd.DataFrame({"kpi": [name], "better": [better], "unit": [unit], **columns})
+    own = {"kpi": [name], "department": "D", "name": "A KPI", "better": [better], "unit": [unit]}
+    return pd.DataFrame({**own, **columns})
 
 
 def verdict(actual, target=np.nan, *, adjust=True, better="higher", unit="score", as_of=None, freq="MS", **columns):
@@ -50,7 +52,7 @@ def hospitals():
 
 
 def shares(names):
-    return pd.DataFrame({"kpi": names, "better": "higher", "unit": "share"})
+    return pd.DataFrame({"kpi": names, "department": "D", "name": names, "better": "higher", "unit": "share"})
 
 
 @pytest.mark.parametrize(
@@ -115,7 +117,7 @@ def test_constant_series_is_judged_by_what_it_is(target, assurance):
 def test_short_series_are_too_few_and_say_how_many_are_missing(count):
     row = verdict(noise(1, count) + 5, 9.0)
     assert (row["variation"], row["assurance"]) == ("too_few", "too_few")
-    assert f"{12 - count} more period" in row["advice"]
+    assert f"{12 - count} more {row['cadence']}" in row["advice"]
     assert f"{count} measured period" in row["reason"]
 
 
@@ -202,7 +204,7 @@ def test_the_review_quarter_is_joined_by_the_aggregate():
     by = {how: detect_signals(measurements, kpi(aggregate=[how])).iloc[0] for how in ("sum", "mean", "last")}
     assert [by[how]["actual"] for how in by] == [24.0, 8.0, 4.0]
     assert [by[how]["gap"] for how in by] == [-3.0, -1.0, -5.0]
-    assert by["sum"]["review_start_on"] == pd.Timestamp("2024-10-01")
+    assert by["sum"]["period_start_on"] == pd.Timestamp("2024-10-01")
 
 
 def test_a_ratio_is_the_ratio_of_sums():
@@ -289,15 +291,15 @@ def test_trend_p_value_agrees_with_pymannkendall():
 @pytest.mark.parametrize(
     ("measurements", "kpis", "message"),
     [
-        (series("k", [1.0]).drop(columns="actual"), kpi(), "measurements: column 'actual' is missing"),
-        (series("k", [1.0]), kpi().drop(columns="better"), "kpis: column 'better' is missing"),
-        (series("k", [1.0]), kpi(better="more"), "kpis: better is 'more' for 'k'"),
-        (series("k", [1.0]), kpi(aggregate=["median"]), "kpis: aggregate is 'median' for 'k'"),
-        (series("k", [1.0]), pd.concat([kpi(), kpi()]), "kpis: kpi 'k' stands twice"),
-        (series("k", ["many"]), kpi(), "measurements: actual is 'many' for 'k'"),
-        (series("k", [np.inf]), kpi(), "measurements: actual is inf for 'k'"),
-        (pd.concat([series("k", [1.0])] * 2), kpi(), "measurements: kpi 'k' has more than one row for 2022-01-01"),
-        (series("k", [1.0]).assign(period_on="soon"), kpi(), "measurements: period_on is 'soon'"),
+        (series("k", [1.0]).drop(columns="actual"), kpi(), "measurements, column actual: found nothing"),
+        (series("k", [1.0]), kpi().drop(columns="better"), "kpis, column better: found nothing"),
+        (series("k", [1.0]), kpi(better="more"), "column better: found 'more'"),
+        (series("k", [1.0]), kpi(aggregate=["median"]), "column aggregate: found 'median'"),
+        (series("k", [1.0]), pd.concat([kpi(), kpi()], ignore_index=True), "column kpi: found 'k', expected one row"),
+        (series("k", ["many"]), kpi(), "column actual: found 'many'"),
+        (series("k", [np.inf]), kpi(), "column actual: found 'inf'"),
+        (pd.concat([series("k", [1.0])] * 2, ignore_index=True), kpi(), "found 'k, 2022-01-01', expected one row"),
+        (series("k", [1.0]).assign(period_on="soon"), kpi(), "column period_on: found 'soon'"),
     ],
 )
 def test_tables_that_do_not_fit_are_refused(measurements, kpis, message):
@@ -355,8 +357,36 @@ def test_rates_of_error_are_those_that_are_claimed(phi, alarms, significant):
             "period_on": np.tile(pd.date_range("2022-01-01", periods=36, freq="MS"), 2000),
         }
     )
-    signals = detect_signals(measurements, pd.DataFrame({"kpi": names, "better": "higher"}))
+    signals = detect_signals(measurements, shares(names).assign(unit="score"))
     truth = stats.norm.cdf(phi * values[:, -1] / np.sqrt(1 - phi**2))
     assert (signals["variation"] != "steady").mean() < alarms
     assert signals["significant"].mean() < significant
     assert 0.93 < ((signals["chance_low"] <= truth) & (truth <= signals["chance_high"])).mean() < 0.98
+
+
+def review(actual, target, better, **columns):
+    """Gap and signal of one KPI over one quarter."""
+    measurements, table = series("k", actual, target, start="2024-10-01"), kpi(better=better, **columns)
+    return quantify_gaps(measurements, table).iloc[0], detect_signals(measurements, table).iloc[0]
+
+
+figures_or_none = st.lists(st.one_of(st.none(), st.integers(-20, 20)), min_size=3, max_size=3)
+
+
+@settings(max_examples=80, deadline=None)
+@given(
+    figures_or_none,
+    figures_or_none,
+    st.sampled_from(["higher", "lower", "range", "neutral"]),
+    st.sampled_from(["money", "share", "hours"]),
+    st.sampled_from([None, "sum", "mean", "last", "ratio"]),
+    st.sampled_from([np.nan, 0.1]),
+    st.sampled_from([(np.nan, np.nan), (-5.0, 5.0), (np.nan, 3.0)]),
+)
+def test_gap_and_status_agree_with_quantify_gaps(actual, target, better, unit, how, tolerance, ends):
+    columns = {"unit": unit, "aggregate": [how], "tolerance": tolerance, "target_low": ends[0], "target_high": ends[1]}
+    actual, target = (np.array(figures, dtype=float) for figures in (actual, target))
+    gap, signal = review(actual, target, better, **columns)
+    assert signal["gap"] == pytest.approx(gap["gap"], nan_ok=True)
+    status = {"real": "missed", "noise": "missed", "cannot_tell": "missed"}.get(signal["verdict"], signal["verdict"])
+    assert status == gap["status"]

@@ -94,7 +94,7 @@ def test_rows_are_numbered_anew(folder):
 )  # fmt: skip
 def test_a_department_s_review_holds_what_belongs_to_it(folder, department, counts):
     review = open_review(folder, department=department)
-    assert {table: len(frame) for table, frame in review.tables.items()} == counts
+    assert {table: len(frame) for table, frame in review.tables.items() if table != "rebases"} == counts
 
 
 def test_all_departments_are_known_to_each_review(folder):

@@ -9,7 +9,6 @@ from saypro_analysis.analysis.charts.grids import Ints
 from saypro_analysis.analysis.charts.histories import History
 from saypro_analysis.analysis.charts.processes import Process
 
-LEVEL = 0.05
 CHANGES = {
     "worsening": "Something changed for the worse: find out what happened in this period.",
     "improving": "Something changed for the better: find out what it was and keep it.",
@@ -25,17 +24,30 @@ CAPABILITIES = {
 }
 
 
-def advise(variation: str, assurance: str, significant: bool, chance: float, p_value: float, missing: int) -> str:
+def advise(
+    variation: str, assurance: str, verdict: str, chance: float, cadence: str, to_tell: float, missing: int
+) -> str:
     """Plain sentences: look into the period, change the system, leave it alone, or wait."""
     if variation == "too_few":
-        wait = f"Too early to tell: {missing} more period{'s' if missing != 1 else ''} needed."
-        return f"{wait} The gap is larger than chance explains." if significant else wait
+        wait = f"Too early to tell: {count_of(missing, f'more {cadence}')} needed."
+        return f"{wait} The gap is larger than chance explains." if verdict == "real" else wait
     sentences = [CHANGES[variation], CAPABILITIES[assurance]]
     if assurance == "hit_or_miss":
-        sentences.append(f"The next period has a chance of {chance:.0%}.")
-        if not significant and p_value >= LEVEL:
-            sentences.append("The present gap can be chance.")
+        sentences.append(f"The next {cadence} has a chance of {chance:.0%}.")
+    if verdict == "noise":
+        sentences.append(f"The present gap can be chance: {_patience(cadence, to_tell)}.")
     return " ".join(sentences)
+
+
+def _patience(cadence: str, to_tell: float) -> str:
+    if not np.isfinite(to_tell):
+        return "more of the same would not settle it"
+    return f"about {count_of(int(to_tell), f'more {cadence}')} of the same would settle it"
+
+
+def count_of(number: int, noun: str) -> str:
+    """A number with its noun."""
+    return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
 def missing_periods(process: Process) -> Ints:

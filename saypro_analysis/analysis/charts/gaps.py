@@ -5,29 +5,32 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 from scipy import special
 
 from saypro_analysis.analysis.charts.binomials import binomial_above, binomial_below, share_interval
 from saypro_analysis.analysis.charts.dependence import joined_variance
-from saypro_analysis.analysis.charts.grids import Bools, Floats, Ints, at, divide, row_mean, row_sum
+from saypro_analysis.analysis.charts.grids import Bools, Floats, Ints, divide, row_sum
 from saypro_analysis.analysis.charts.histories import History
 from saypro_analysis.analysis.charts.processes import Process
 
 HISTORY_TELLS = 6
 Z95 = 1.959963984540054
 MEET = 1e-12
-NEVER = -(10**6)
+LEVEL = 0.05
+LONGEST_WAIT = 36
 
 
 @dataclass(frozen=True)
 class Review:
-    """The periods of each row's review quarter, joined by its `aggregate`."""
+    """Each row's review period: which of its measured periods were joined, and into what."""
 
     inside: Bools
     periods: Ints
     actual: Floats
     target: Floats
+    numerator: Floats
     denominator: Floats
 
 
@@ -41,42 +44,20 @@ class Gap:
     basis: NDArray[np.str_]
 
 
-def review_period(history: History) -> Review:
-    """The calendar quarter of each row's latest measured period, or that period alone where it is longer."""
-    months = np.where(np.isfinite(history.stamps), history.stamps, 0).astype(np.int64)
-    quarter = months.astype("datetime64[D]").astype("datetime64[M]").astype(np.int64) // 3
-    quarter = np.where(np.isfinite(history.stamps), quarter, NEVER)
-    inside = (quarter == quarter.max(axis=1, keepdims=True, initial=NEVER)) & (quarter > NEVER)
-    figures = {name: np.where(inside, grid, np.nan) for name, grid in history.figures.items()}
-    weights = figures["denominator"]
-    weighed = (history.kpis["aggregate"].to_numpy() == "ratio") & _complete(weights, inside)
-    weighed &= row_sum(weights)[:, 0] > 0
-    counted = weighed & _complete(figures["numerator"], inside) & ~net_promoters(history)
-    parts = np.where(counted[:, None], figures["numerator"], figures["actual"] * weights)
-    actual = np.where(weighed, divide(row_sum(parts), row_sum(weights))[:, 0], _joined(history, figures["actual"]))
-    target = np.where(
-        weighed,
-        divide(row_sum(figures["target"] * weights), row_sum(weights))[:, 0],
-        _joined(history, figures["target"]),
-    )
-    target = np.where(_complete(figures["target"], inside), target, np.nan)
-    size = np.where(weighed, row_sum(weights)[:, 0], np.nan)
-    return Review(inside, inside.sum(axis=1), actual, target, size)
-
-
-def _complete(figures: Floats, inside: Bools) -> Bools:
-    complete: Bools = (np.isfinite(figures) == inside).all(axis=1) & inside.any(axis=1)
-    return complete
-
-
-def _joined(history: History, figures: Floats) -> Floats:
-    """Sum, last or mean of the review periods; missing for a KPI without a measured period."""
-    how = history.kpis["aggregate"].to_numpy()
-    some = np.isfinite(figures).any(axis=1)
-    joined = np.select(
-        [how == "sum", how == "last"], [row_sum(figures)[:, 0], at(figures, history.count - 1)], row_mean(figures)[:, 0]
-    )
-    return np.where(some, joined, np.nan)
+def read_review(history: History, span: tuple[pd.Timestamp, pd.Timestamp], pooled: pd.DataFrame) -> Review:
+    """The periods of `span` as `pooled` (what `pool_periods` returns, a row per row) has joined them."""
+    figures = history.figures
+    first, last = (np.datetime64(day, "D").astype(np.int64) for day in span)
+    inside = (history.stamps >= first) & (history.stamps <= last)
+    counted = inside & np.isfinite(figures["numerator"]) & (figures["denominator"] > 0)
+    ratio = (history.aggregate == "ratio") & counted.any(axis=1)
+    inside = np.where(ratio[:, None], counted, inside)
+    aimed = inside & np.isfinite(figures["target"])
+    inside = np.where(aimed.any(axis=1, keepdims=True), aimed, inside)
+    summed = (row_sum(np.where(inside, figures[name], np.nan))[:, 0] for name in ("numerator", "denominator"))
+    counts = (np.where(ratio, count, np.nan) for count in summed)
+    actual, target = (pooled[name].to_numpy(dtype=float) for name in ("actual", "reference"))
+    return Review(inside, pooled["periods"].to_numpy(), actual, target, *counts)
 
 
 def judge_gap(history: History, review: Review, process: Process, shares: Bools, bound: Floats, side: Floats) -> Gap:
@@ -104,7 +85,8 @@ def _tail(gap: Floats, side: Floats, deviation: Floats, freedom: Floats) -> Floa
 
 def _share_gap(review: Review, process: Process, bound: Floats, side: Floats) -> tuple[Floats, Floats, Floats]:
     size = effective_size(review, process)
-    count = np.clip(np.where(np.isfinite(review.actual), review.actual, 0.5), 0, 1) * size
+    share = divide(review.numerator, review.denominator)
+    count = np.clip(np.where(np.isfinite(share), share, 0.5), 0, 1) * size
     count = np.where(size == review.denominator, np.round(count), count)
     low, high = share_interval(count, size)
     below, above = binomial_below(count, size, bound), binomial_above(count, size, bound)
@@ -130,7 +112,7 @@ def net_promoters(history: History) -> Bools:
 
 def _deviation(history: History, review: Review, process: Process, scores: Bools) -> tuple[Floats, Floats, Bools]:
     """Standard error of the review period's figure, its degrees of freedom, and where respondents give it."""
-    how = history.kpis["aggregate"].to_numpy()
+    how = history.aggregate
     periods = np.maximum(review.periods, 1)
     joined = joined_variance(process.phi, periods)
     scale = np.select(
@@ -154,3 +136,14 @@ def _score_error(history: History, review: Review) -> Floats:
     outspoken = np.where(counted, (shown["promoters"] + shown["detractors"]) / size, 1.0)
     share = review.actual / 100
     return 100 * np.sqrt(np.maximum(outspoken - share**2, 0) / size)
+
+
+def periods_to_tell(p_value: Floats, periods: Ints) -> Floats:
+    """How many more periods with the same gap would bring `p_value` to 5 %; missing where 36 would not.
+
+    The evidence of a gap that stays grows with the square root of its periods.
+    """
+    evidence = np.where(p_value < 0.5, -special.ndtri(np.where(np.isfinite(p_value), p_value, 0.5)), np.nan)
+    needed = periods * divide(np.array(-special.ndtri(LEVEL)), np.where(evidence > 0, evidence, np.nan)) ** 2
+    more = np.maximum(np.ceil(needed) - periods, 1)
+    return np.where(more <= LONGEST_WAIT, more, np.nan)

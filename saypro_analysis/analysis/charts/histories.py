@@ -13,25 +13,17 @@ from saypro_analysis.analysis.charts.grids import Floats, Ints, counts, row_medi
 from saypro_analysis.analysis.charts.words import BETTER
 
 FIGURES = ("actual", "target", "numerator", "denominator", "promoters", "detractors")
-SHORTEST_MONTH = 27.0
-KPI_DEFAULTS: dict[str, Any] = {
-    "name": None,
-    "department": None,
-    "unit": "",
-    "tolerance": np.nan,
-    "aggregate": None,
-    "target_low": np.nan,
-    "target_high": np.nan,
-}
-AGGREGATES = ("sum", "mean", "last", "ratio")
 USUAL_AGGREGATE = {"money": "sum", "count": "sum", "share": "ratio", "ratio": "ratio"}
+SHORTEST_MONTH = 27.0
+CADENCES = {1: "month", 3: "quarter", 6: "half-year", 12: "year"}
 
 
 @dataclass(frozen=True)
 class History:
     """Every KPI's measured periods as packed grids, and what is planned for the period after them.
 
-    `positions` count periods from the first (a gap skips a number), `stamps` are the dates as whole numbers of days.
+    `positions` count periods from the first (a gap skips a number), `stamps` are the dates as whole numbers of days,
+    `cadence` is what a period is called (day week month quarter half-year year period).
     """
 
     kpis: pd.DataFrame
@@ -39,6 +31,7 @@ class History:
     stamps: Floats
     positions: Floats
     season_length: Ints
+    cadence: NDArray[np.str_]
     next_target: Floats
 
     @property
@@ -51,6 +44,12 @@ class History:
         """+1 where higher is better, -1 where lower is, 0 otherwise."""
         return self.kpis["better"].map(BETTER).to_numpy(dtype=float)
 
+    @property
+    def aggregate(self) -> NDArray[np.str_]:
+        """How each KPI's periods are joined: as stated, else by its unit."""
+        usual = self.kpis["unit"].map(USUAL_AGGREGATE).fillna("mean")
+        return self.kpis["aggregate"].fillna(usual).to_numpy(dtype=str)
+
     def gaps(self) -> Ints:
         """How many periods are missing between the first and the last measured one."""
         span = np.where(np.isnan(self.positions), -1, self.positions).max(axis=1, initial=-1)
@@ -58,82 +57,22 @@ class History:
         return skipped
 
 
-def read_history(measurements: pd.DataFrame, kpis: pd.DataFrame, as_of: Any = None) -> History:
-    """Check the tables and lay them out; measurements of KPIs that are not in `kpis` are not looked at.
+def known_on(measurements: pd.DataFrame, as_of: Any) -> pd.DataFrame:
+    """The rows of periods that had begun on a day; all of them if `as_of` is None."""
+    return measurements if as_of is None else measurements[measurements["period_on"] <= pd.Timestamp(as_of)]
 
-    Raises ValueError naming table, column and value for what does not fit.
-    """
-    known = _kpis(kpis)
-    rows = _measurements(measurements, as_of)
-    rows = rows.assign(row=pd.Index(known["kpi"]).get_indexer(rows["kpi"]))
+
+def read_history(measurements: pd.DataFrame, kpis: pd.DataFrame, as_of: Any = None) -> History:
+    """Lay out two complete tables; what was measured after `as_of` is not seen, what was aimed at then is."""
+    rows = measurements.assign(row=pd.Index(kpis["kpi"]).get_indexer(measurements["kpi"]))
     rows = rows[rows["row"] >= 0].sort_values(["row", "period_on"], kind="stable")
-    measured = rows[rows["actual"].notna() & rows["seen"]]
+    measured = known_on(rows[rows["actual"].notna()], as_of)
     place = measured["row"].to_numpy(), measured.groupby("row").cumcount().to_numpy()
-    shape = len(known), int(place[1].max(initial=0)) + 1
+    shape = len(kpis), int(place[1].max(initial=0)) + 1
     figures = {name: _grid(measured[name].to_numpy(dtype=float), place, shape) for name in FIGURES}
     stamps = _grid(_days(measured["period_on"]), place, shape)
-    positions, length = _positions(measured["period_on"], place, shape)
-    return History(known, figures, stamps, positions, length, _next_target(rows, measured, len(known)))
-
-
-def _kpis(kpis: pd.DataFrame) -> pd.DataFrame:
-    _require("kpis", kpis, ("kpi", "better"))
-    if kpis["kpi"].duplicated().any():
-        raise ValueError(f"kpis: kpi {kpis.loc[kpis['kpi'].duplicated(), 'kpi'].iloc[0]!r} stands twice")
-    strange = kpis[~kpis["better"].isin(list(BETTER))]
-    if len(strange):
-        raise ValueError(
-            f"kpis: better is {strange['better'].iloc[0]!r} for {strange['kpi'].iloc[0]!r}, "
-            f"expected one of {list(BETTER)}"
-        )
-    table = kpis.reset_index(drop=True)
-    for name, usual in KPI_DEFAULTS.items():
-        if name not in table:
-            table[name] = usual
-    for name in ("tolerance", "target_low", "target_high"):
-        table[name] = _numbers("kpis", table, name)
-    usual = table["unit"].map(USUAL_AGGREGATE).fillna("mean")
-    table["aggregate"] = table["aggregate"].where(table["aggregate"].notna(), usual)
-    strange = table[~table["aggregate"].isin(AGGREGATES)]
-    if len(strange):
-        raise ValueError(
-            f"kpis: aggregate is {strange['aggregate'].iloc[0]!r} for {strange['kpi'].iloc[0]!r}, "
-            f"expected one of {list(AGGREGATES)}"
-        )
-    return table
-
-
-def _measurements(measurements: pd.DataFrame, as_of: Any) -> pd.DataFrame:
-    _require("measurements", measurements, ("kpi", "period_on", "actual"))
-    periods = pd.to_datetime(measurements["period_on"], errors="coerce")
-    if periods.isna().any():
-        wrong = measurements.loc[periods.isna(), "period_on"].iloc[0]
-        raise ValueError(f"measurements: period_on is {wrong!r}, expected a date")
-    rows = pd.DataFrame({"kpi": measurements["kpi"], "period_on": periods})
-    for name in FIGURES:
-        rows[name] = _numbers("measurements", measurements, name) if name in measurements else np.nan
-    twice = rows.duplicated(["kpi", "period_on"])
-    if twice.any():
-        kpi, period = rows.loc[twice, ["kpi", "period_on"]].iloc[0]
-        raise ValueError(f"measurements: kpi {kpi!r} has more than one row for {period.date()}")
-    return rows.assign(seen=True if as_of is None else periods <= pd.Timestamp(as_of))
-
-
-def _require(table: str, frame: pd.DataFrame, names: tuple[str, ...]) -> None:
-    missing = [name for name in names if name not in frame]
-    if missing:
-        raise ValueError(f"{table}: column {missing[0]!r} is missing, there are {list(frame.columns)}")
-
-
-def _numbers(table: str, frame: pd.DataFrame, name: str) -> Floats:
-    numbers = pd.to_numeric(frame[name], errors="coerce").astype("float64")
-    wrong = (numbers.isna() & frame[name].notna()) | np.isinf(numbers)
-    if wrong.any():
-        raise ValueError(
-            f"{table}: {name} is {frame.loc[wrong, name].tolist()[0]!r} for "
-            f"{frame.loc[wrong, 'kpi'].iloc[0]!r}, expected a number"
-        )
-    return numbers.to_numpy()
+    calendar = _calendar(measured["period_on"], place, shape)
+    return History(kpis, figures, stamps, *calendar, _next_target(rows, measured, len(kpis)))
 
 
 def _grid(figures: NDArray[Any], place: tuple[Ints, Ints], shape: tuple[int, int]) -> Floats:
@@ -147,8 +86,17 @@ def _days(dates: pd.Series) -> Floats:
     return days
 
 
-def _positions(dates: pd.Series, place: tuple[Ints, Ints], shape: tuple[int, int]) -> tuple[Floats, Ints]:
-    """Periods since the first, and how many of them make a year where that is a whole number (else 0)."""
+def dates_of(days: Floats) -> NDArray[np.datetime64]:
+    """Whole numbers of days as dates again."""
+    known = np.isfinite(days)
+    dates = np.where(known, days, 0).astype(np.int64).astype("datetime64[D]").astype("datetime64[s]")
+    return np.where(known, dates, np.datetime64("NaT"))
+
+
+def _calendar(
+    dates: pd.Series, place: tuple[Ints, Ints], shape: tuple[int, int]
+) -> tuple[Floats, Ints, NDArray[np.str_]]:
+    """Periods since the first, how many make a year where that is a whole number (else 0), and what one is called."""
     days = _grid(_days(dates), place, shape)
     month = dates.dt.year * 12 + dates.dt.month - 1 + (dates.dt.day - 1) / dates.dt.days_in_month
     months = _grid(month.to_numpy(dtype=float), place, shape)
@@ -160,16 +108,21 @@ def _positions(dates: pd.Series, place: tuple[Ints, Ints], shape: tuple[int, int
     position = since / np.where(np.isfinite(step), step, 1.0)
     periods = np.where(monthly, np.round(12 / np.where(monthly, step_months, 12)), 0)[:, 0]
     whole = np.abs(periods * step_months[:, 0] - 12) < 0.01
-    return position, np.where(whole & (periods > 1), periods, 0).astype(np.int64)
+    return position, np.where(whole & (periods > 1), periods, 0).astype(np.int64), _cadence(step, monthly)
+
+
+def _cadence(step: Floats, monthly: NDArray[np.bool_]) -> NDArray[np.str_]:
+    length, monthly = step[:, 0], monthly[:, 0]
+    conditions = [monthly & (np.abs(length - months) < 0.01) for months in CADENCES]
+    conditions += [~monthly & (length == days) for days in (7, 1)]
+    return np.select(conditions, [*CADENCES.values(), "week", "day"], "period")
 
 
 def _next_target(rows: pd.DataFrame, measured: pd.DataFrame, count: int) -> Floats:
     """The target of the first period after the last measured one, else the last known target."""
     known = rows[rows["target"].notna()]
     finished = measured.groupby("row")["period_on"].max().reindex(known["row"]).to_numpy()
-    parts = [
-        known[known["period_on"].to_numpy() > finished].groupby("row")["target"].first(),
-        known[known["period_on"].to_numpy() <= finished].groupby("row")["target"].last(),
-    ]
+    parts = [known[known["period_on"].to_numpy() > finished].groupby("row")["target"].first(),
+             known[known["period_on"].to_numpy() <= finished].groupby("row")["target"].last()]  # fmt: skip
     later, seen = (part.reindex(range(count)).to_numpy(dtype=float) for part in parts)
     return np.where(np.isfinite(later), later, seen)

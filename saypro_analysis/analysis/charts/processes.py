@@ -10,11 +10,13 @@ from numpy.typing import NDArray
 from saypro_analysis.analysis.charts.choice import choose_methods
 from saypro_analysis.analysis.charts.dependence import SHORTEST, autocorrelation, run_length, trend_length, widening
 from saypro_analysis.analysis.charts.grids import Bools, Floats, Ints, counts, last
+from saypro_analysis.analysis.charts.histories import History
 from saypro_analysis.analysis.charts.limits import D2, LIMITS, Limits, Sample, moving_range_mean
 from saypro_analysis.analysis.charts.points import Points, Signs
 from saypro_analysis.analysis.charts.rules import Signals, chosen_rules, find_signals
 from saypro_analysis.analysis.charts.seasons import Season, find_season, no_season
 
+SAMPLED = ("share", "ratio")
 SAMPLING = ("p", "u", "binomial")
 
 
@@ -63,6 +65,24 @@ class Process:
         _, lower, upper = self.level()
         effect = np.nan_to_num(last(self.season.effect))
         return lower - effect + self.season.lowest, upper - effect + self.season.highest
+
+
+def share_rows(history: History) -> Bools:
+    """KPIs that count successes among trials: a share in 0..1 with a denominator in every measured period."""
+    actual, size = history.figures["actual"], history.figures["denominator"]
+    blank = np.isnan(actual)
+    within = (blank | ((actual >= 0) & (actual <= 1))).all(axis=1)
+    whole = (blank | ((size >= 1) & (np.abs(size - np.round(size)) < 1e-6))).all(axis=1)
+    shares: Bools = (history.kpis["unit"].to_numpy() == "share") & within & whole & (history.count > 0)
+    return shares
+
+
+def read_process(history: History, values: Floats, adjust: bool) -> Process:
+    """The process behind `values`, which are figures of a history; only shares and ratios have sampling limits."""
+    sampled = history.kpis["unit"].isin(SAMPLED).to_numpy()[:, None]
+    denominators = np.where(sampled, history.figures["denominator"], np.nan)
+    season_length, shares = history.season_length, share_rows(history)
+    return describe_process(values, denominators, history.positions, season_length, shares, adjust=adjust)
 
 
 def describe_process(
@@ -116,19 +136,18 @@ def _widened(limits: Limits, factor: Floats) -> Limits:
 
 
 def process_signals(process: Process) -> tuple[NDArray[np.object_], Signs]:
-    """The mdc rule that marks each row's last point (None = none), and the direction of every marked point.
+    """The mdc rule that marks each point (None = none), and the direction of every marked point.
 
     Where neighbours are alike, runs and trends must be longer to be as unlikely as without; two of three is off.
     Rows of fewer than 12 points carry no signal.
     """
-    words = np.full(len(process.values), None, dtype=object)
+    words = np.full(process.values.shape, None, dtype=object)
     direction = np.zeros(process.values.shape, dtype=np.int8)
     steps = np.round(process.phi, 1)
     for step in np.unique(steps):
         rows = np.flatnonzero((steps == step) & (process.count >= SHORTEST))
         found = _found(process, rows, float(step))
-        words[rows] = found.named()[np.arange(len(rows)), process.count[rows] - 1]
-        direction[rows] = found.direction
+        words[rows], direction[rows] = found.named(), found.direction
     return words, direction
 
 

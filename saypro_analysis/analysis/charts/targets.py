@@ -1,10 +1,12 @@
-"""What a target asks: the bounds it sets in each period, and which periods met them."""
+"""What a target asks: the bounds it sets in each period or over several, and which periods met them."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
 
 from saypro_analysis.analysis.charts.grids import Bools, Floats, Ints, divide
 from saypro_analysis.analysis.charts.histories import History
@@ -33,15 +35,28 @@ class Bounds:
         return np.where(np.abs(short) <= SLACK * np.maximum(scale, 1), 0.0, short)
 
 
-def bounds_of(history: History, target: Floats) -> Bounds:
-    """The bounds that `target` (one per row, or one per period) sets, by what is better."""
-    better = history.kpis["better"].to_numpy()
-    low_end, high_end = (history.kpis[f"target_{end}"].to_numpy(dtype=float) for end in ("low", "high"))
+def bounds_of(history: History, target: Floats, periods: Floats | None = None) -> Bounds:
+    """The bounds that `target` (one per row, or one per period) sets, by what is better.
+
+    A target range without ends is the target itself; its ends hold for one period, so that a sum of `periods` has as
+    many times as much.
+    """
+    better, low_end, high_end = _ends(history, periods)
     if target.ndim == 2:
         better, low_end, high_end = better[:, None], low_end[:, None], high_end[:, None]
-    low = np.where(better == "higher", target, np.where(better == "range", low_end, -np.inf))
-    high = np.where(better == "lower", target, np.where(better == "range", high_end, np.inf))
+    given = np.isfinite(low_end) | np.isfinite(high_end)
+    low_end, high_end = (np.where(given, end, target) for end in (low_end, high_end))
+    low = np.where(better == "higher", target, np.where(better == "range", low_end, np.nan))
+    high = np.where(better == "lower", target, np.where(better == "range", high_end, np.nan))
     return Bounds(np.where(np.isnan(low), -np.inf, low), np.where(np.isnan(high), np.inf, high))
+
+
+def _ends(history: History, periods: Floats | None) -> tuple[NDArray[np.str_], Floats, Floats]:
+    kpis = history.kpis
+    summed = (history.aggregate == "sum") & (periods is not None)
+    times = np.where(summed, np.maximum(1 if periods is None else periods, 1), 1)
+    low, high = (kpis[f"target_{end}"].to_numpy(dtype=float) * times for end in ("low", "high"))
+    return kpis["better"].to_numpy(dtype=str), low, high
 
 
 def met_periods(history: History) -> Floats:
@@ -76,17 +91,28 @@ def misses(history: History, met: Floats) -> tuple[Ints, Ints]:
 
 def attainment_gap(actual: Floats, bounds: Bounds) -> tuple[Floats, Floats]:
     """The bound a figure is compared with (the one it misses, else the nearer) and which side of it is better."""
-    low_first = (bounds.low - actual >= actual - bounds.high) & np.isfinite(bounds.low)
+    low_first = (np.abs(actual - bounds.low) <= np.abs(actual - bounds.high)) & np.isfinite(bounds.low)
+    low_first |= ~np.isfinite(bounds.high) & np.isfinite(bounds.low)
     bound = np.where(low_first, bounds.low, bounds.high)
     side = np.where(low_first, 1.0, np.where(np.isfinite(bounds.high), -1.0, 0.0))
     return np.where(np.isfinite(bound), bound, np.nan), side
 
 
-def tolerated(history: History, bound: Floats) -> Floats:
+def widest_shortfall(bounds: Bounds, low: Floats, high: Floats) -> tuple[Floats, Floats]:
+    """The least and the largest shortfall of any figure from `low` to `high`."""
+    ends = [bounds.shortfall(low), bounds.shortfall(high)]
+    ranged = np.isfinite(bounds.low) & np.isfinite(bounds.high)
+    inmost = (np.where(ranged, bounds.low, 0) + np.where(ranged, bounds.high, 0)) / 2
+    within = np.where(ranged, bounds.shortfall(np.clip(inmost, low, high)), np.inf)
+    least = np.fmin(np.fmin(*ends), within)
+    return np.where(bounds.known, least, np.nan), np.where(bounds.known, np.fmax(*ends), np.nan)
+
+
+def tolerated(kpis: pd.DataFrame, target: Floats) -> Floats:
     """How far outside its bound a figure may lie: a share of the target, or points where the KPI is a share."""
-    tolerance = np.nan_to_num(history.kpis["tolerance"].to_numpy(dtype=float))
-    points = history.kpis["unit"].to_numpy() == "share"
-    allowed: Floats = tolerance * np.where(points, 1.0, np.abs(bound))
+    tolerance = np.nan_to_num(kpis["tolerance"].to_numpy(dtype=float))
+    points = kpis["unit"].to_numpy() == "share"
+    allowed: Floats = tolerance * np.where(points, 1.0, np.abs(target))
     return allowed
 
 
