@@ -27,14 +27,17 @@ class Failure(Exception):
 
 
 def execute(job: Job, output: Path, workspace: Path) -> Any:
-    """Execute a job's notebook into `output` and return it; raises Failure, with the half-done notebook kept there."""
+    """Execute a job's notebook into `output` and return it; raises Failure, with the half-done notebook kept there.
+
+    The kernel starts in the workspace. papermill's own `cwd` would move the whole process there, and other jobs with it.
+    """
     try:
         with _sockets() as config:
             notebook = papermill.execute_notebook(
                 str(job.notebook),
                 str(output),
                 parameters=job.parameters,
-                cwd=str(workspace),
+                resources={"metadata": {"path": str(workspace)}},
                 kernel_name="python3",
                 progress_bar=False,
                 log_output=False,

@@ -4,12 +4,11 @@ from datetime import date
 
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from saypro_analysis.data.dates import read_dates
 
-modest = settings(max_examples=40, deadline=None)
 days = st.dates(date(1900, 1, 1), date(2199, 12, 31))
 MONTHS = [date(2025, month, 1).strftime("%B") for month in range(1, 13)]
 
@@ -24,7 +23,6 @@ def refuse(*values: str, period: bool = False) -> dict[int, str]:
     return read_dates(pd.Series(values, dtype="str"), period=period)[1]
 
 
-@modest
 @given(
     days,
     st.sampled_from(
@@ -51,7 +49,6 @@ def test_a_day_in_any_unambiguous_style_comes_back(day, style):
     assert read(text) == [day.isoformat()]
 
 
-@modest
 @given(
     st.lists(days.filter(lambda day: day.day > 12), min_size=1, max_size=4), st.sampled_from(["%d/%m/%Y", "%m/%d/%Y"])
 )
@@ -59,7 +56,6 @@ def test_slashed_days_after_the_twelfth_have_one_reading(column, style):
     assert read(*[day.strftime(style) for day in column]) == [day.isoformat() for day in column]
 
 
-@modest
 @given(days.filter(lambda day: day.day <= 12 and day.day != day.month), st.sampled_from(["%d/%m/%Y", "%m-%d-%Y"]))
 def test_a_slashed_date_with_two_readings_is_refused(day, style):
     assert "one reading" in refuse(day.strftime(style))[0]
@@ -183,7 +179,6 @@ def test_rows_keep_their_numbers():
     assert list(wrong) == [9]
 
 
-@modest
 @given(st.lists(st.text("0123456789/-. QMarch:T", max_size=12), max_size=5), st.booleans())
 def test_any_text_is_a_day_or_missing_or_named(values, period):
     dates, wrong = read_dates(pd.Series(values, dtype="str"), period=period)

@@ -10,7 +10,7 @@ from tests.data.workbench import VALID, measured, write_folder
 
 @pytest.fixture
 def folder(tmp_path):
-    return write_folder(tmp_path, **VALID)
+    return write_folder(tmp_path, **{table: VALID[table] for table in ("interviews", "actions", "updates")})
 
 
 def take(folder, **parameters) -> pd.DataFrame:

@@ -4,12 +4,11 @@ import math
 
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from saypro_analysis.data.numbers import read_numbers
 
-modest = settings(max_examples=40, deadline=None)
 SPACES = {"space": " ", "no-break space": "\u00a0", "narrow space": "\u202f", "thin space": "\u2009"}
 MARKS = {"comma": ",", "apostrophe": "'", "curly apostrophe": "’", **SPACES}
 
@@ -34,34 +33,29 @@ def amounts(draw: st.DrawFn) -> tuple[str, str]:
     return str(draw(st.integers(0, 10**9))), draw(st.from_regex(r"[0-9]{1,2}", fullmatch=True, alphabet="0123456789"))
 
 
-@modest
 @given(st.floats(allow_nan=False, allow_infinity=False))
 def test_every_finite_number_that_python_writes_comes_back_exactly(number):
     assert read(repr(number)) == [number]
 
 
-@modest
 @given(amounts(), st.sampled_from(sorted(MARKS)))
 def test_thousands_marks_change_nothing(amount, mark):
     whole, fraction = amount
     assert read(f"{group(whole, MARKS[mark])}.{fraction}") == [float(f"{whole}.{fraction}")]
 
 
-@modest
 @given(amounts(), st.sampled_from([".", *SPACES.values()]))
 def test_a_decimal_comma_comes_back_exactly(amount, mark):
     whole, fraction = amount
     assert read(f"{group(whole, mark)},{fraction}", decimal=None) == [float(f"{whole}.{fraction}")]
 
 
-@modest
 @given(amounts(), st.sampled_from(["-{}", "−{}", "({})", "- {}", "-${}", "$-{}", "(${})", "-{} €", "EUR -{}"]))
 def test_a_negative_in_any_style_comes_back_negative(amount, style):
     whole, fraction = amount
     assert read(style.format(f"{group(whole, ',')}.{fraction}")) == [-float(f"{whole}.{fraction}")]
 
 
-@modest
 @given(st.integers(0, 10**6), st.sampled_from(["{}%", "{} %", "+{}%", "{}\u00a0%"]))
 def test_a_percent_sign_divides_by_a_hundred(number, style):
     assert read(style.format(number)) == [number / 100]
@@ -209,7 +203,6 @@ def test_a_column_without_rows_is_read_as_numbers():
     assert not wrong
 
 
-@modest
 @given(st.lists(st.text(max_size=12), max_size=6), st.sampled_from([".", None]))
 def test_any_text_is_a_finite_number_or_missing_or_named(values, decimal):
     numbers, wrong = read_numbers(pd.Series(values, dtype="str"), decimal)
@@ -218,7 +211,6 @@ def test_any_text_is_a_finite_number_or_missing_or_named(values, decimal):
     assert numbers[list(wrong)].isna().all()
 
 
-@modest
 @given(st.text("0123456789.,-+%() e$", min_size=1, max_size=10))
 def test_anything_like_a_number_is_a_finite_number_or_missing_or_named(text):
     numbers, wrong = read_numbers(pd.Series([text], dtype="str"))

@@ -4,7 +4,7 @@ import math
 
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from saypro_analysis.data.periods import in_span, pool_periods, read_period
@@ -163,7 +163,6 @@ def test_any_column_may_be_the_reference():
     assert pool((10, 20), (30, 20), reference="numerator")["actual"] == 40
 
 
-@settings(max_examples=40, deadline=None)
 @given(st.lists(st.integers(-1000, 1000), min_size=1, max_size=6), st.randoms(use_true_random=False))
 def test_the_order_of_rows_does_not_matter(actuals, random):
     kpis = complete_table(

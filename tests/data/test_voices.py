@@ -2,7 +2,7 @@
 
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from saypro_analysis.data.voices import join_small_groups
@@ -50,7 +50,6 @@ def test_the_interviews_given_are_left_as_they_were():
     assert given_["group"].tolist() == ["leads"]
 
 
-@settings(max_examples=40, deadline=None)
 @given(st.lists(st.tuples(st.sampled_from("ABCDEF"), st.sampled_from(["x", "y", "z", None])), max_size=20))
 def test_no_named_group_has_fewer_than_three_speakers_and_no_answer_is_lost(spoken):
     joined = join_small_groups(interviews(*spoken))

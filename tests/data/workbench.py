@@ -2,8 +2,10 @@
 
 from pathlib import Path
 
+from saypro_analysis.data.files import read_folder
 from saypro_analysis.data.problems import DataError, Problem
-from saypro_analysis.data.reviews import Review, open_review
+from saypro_analysis.data.readings import read_table
+from saypro_analysis.data.reviews import open_review
 
 KPIS = """\
 kpi,department,name,unit,better
@@ -72,5 +74,8 @@ def refuse(folder: Path, **parameters: object) -> Problem:
 
 def read_actuals(folder: Path) -> list[float]:
     """The actuals that a folder's measurements hold."""
-    review: Review = open_review(folder)
-    return review.measurements["actual"].tolist()
+    source = read_folder(folder).sources["measurements"]
+    measurements, problems = read_table(source.cells, "measurements", source.decimal)
+    if problems:
+        raise DataError(problems)
+    return measurements["actual"].tolist()

@@ -29,11 +29,11 @@ def build() -> dict[str, pd.DataFrame]:
     }
 
 
-def main() -> None:
+def main(folder: Path = SAMPLE) -> None:
     """Write every table and say how many rows it has."""
-    SAMPLE.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(parents=True, exist_ok=True)
     for name, table in build().items():
-        tables.write(name, table, SAMPLE)
+        tables.write(name, table, folder)
         sys.stdout.write(f"{name}: {len(table)} rows\n")
 
 

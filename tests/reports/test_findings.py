@@ -1,0 +1,47 @@
+"""Findings: left in the notebook as data, written beside the report, harmless in a spreadsheet."""
+
+import json
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from saypro_analysis.data.reviews import Review
+from saypro_analysis.reports.findings import MIME, _as_data, publish, read_findings, write_findings
+
+
+def test_a_frame_becomes_plain_data() -> None:
+    frame = pd.DataFrame({"kpi": ["a", None], "on": pd.to_datetime(["2025-01-01", None]), "gap": [1.5, float("nan")],
+                          "real": [True, False], "flag": pd.array([True, None], dtype="boolean")})  # fmt: skip
+    data = _as_data(frame)
+    assert data["rows"] == [["a", "2025-01-01", 1.5, True, True], [None, None, None, False, None]]
+    json.dumps(data, allow_nan=False)
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+1", "-cmd", "@SUM(A1)", "\t=1", "＝1+1", " =1"])
+def test_text_in_a_table_never_becomes_a_formula(tmp_path: Path, text: str) -> None:
+    findings = {"tables": {"said": {"columns": ["answer", "gap"], "rows": [[text, -5.0]]}}}
+    path = write_findings(findings, tmp_path / "week1")[1]
+    assert path.name == "week1.said.csv"
+    written = pd.read_csv(path)
+    assert written["answer"][0] == "'" + text
+    assert written["gap"][0] == -5.0
+
+
+def test_outside_a_notebook_publishing_does_nothing(sample: Review, capsys: pytest.CaptureFixture[str]) -> None:
+    publish(sample, status="met")
+    assert capsys.readouterr().out == ""
+
+
+@pytest.mark.parametrize("name", ["../gaps", "Gaps", "a b", ""])
+def test_a_tables_name_must_be_a_files_name(sample: Review, name: str) -> None:
+    with pytest.raises(ValueError, match="tables"):
+        publish(sample, tables={name: sample.kpis})
+
+
+def test_findings_are_read_from_the_last_cell_that_has_them() -> None:
+    def cell(status: str) -> dict:
+        return {"cell_type": "code", "outputs": [{"output_type": "display_data", "data": {MIME: {"status": status}}}]}
+
+    assert read_findings({"cells": [cell("first"), cell("last"), {"cell_type": "markdown"}]}) == {"status": "last"}
+    assert read_findings({"cells": []}) == {}

@@ -1,0 +1,137 @@
+"""The pages of the bundled organisation, made by papermill and nbconvert, opened in a real browser."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import nbformat
+import papermill
+import pytest
+
+from saypro_analysis.batch.workspaces import bundled
+from saypro_analysis.reports.pages import PageExporter
+from tests.reports.browser import visiting
+
+ROOT = Path(__file__).parents[2]
+NOTEBOOKS = sorted(path.stem for path in bundled("notebooks").glob("*.ipynb"))
+
+
+@pytest.fixture(scope="session")
+def pages(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Each notebook as papermill alone executes it, with the two parameter files, and its page beside it."""
+    folder = tmp_path_factory.mktemp("pages")
+    for name in NOTEBOOKS:
+        command = [sys.executable, "-m", "papermill", f"notebooks/{name}.ipynb", str(folder / f"{name}.ipynb"),
+                   "-f", "params/cycle.yaml", "-f", "params/departments/sales.yaml", "--no-progress-bar"]  # fmt: skip
+        subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
+        page, _ = PageExporter().from_filename(str(folder / f"{name}.ipynb"))
+        (folder / f"{name}.html").write_text(page, encoding="utf-8")
+    return folder
+
+
+@pytest.fixture(params=NOTEBOOKS)
+def page(pages: Path, request: pytest.FixtureRequest) -> Path:
+    return pages / f"{request.param}.html"
+
+
+class TestPage:
+    def test_names_its_language_charset_and_title_and_forbids_everything_else(self, page: Path) -> None:
+        text = page.read_text(encoding="utf-8")
+        assert '<html lang="en-US">' in text
+        assert '<meta charset="utf-8">' in text
+        assert "default-src 'none'" in text
+        assert "2025-Q1</title>" in text
+
+    def test_has_no_code_script_or_foreign_address(self, page: Path) -> None:
+        text = page.read_text(encoding="utf-8").replace('xmlns="http://www.w3.org/2000/svg"', "")
+        text = text.replace('xmlns:xlink="http://www.w3.org/1999/xlink"', "")
+        assert "<script" not in text
+        assert "sp.tabulate" not in text
+        assert "http://" not in text
+        assert "https://" not in text
+
+    def test_stays_small_enough_for_a_mail(self, page: Path) -> None:
+        assert page.stat().st_size < 300_000
+
+    def test_prints_no_empty_heading(self, page: Path) -> None:
+        with visiting() as visit:
+            visit.open(page)
+            empty = "Array.from(document.querySelectorAll('section')).filter(s => s.children.length < 3).length"
+            assert visit.page.evaluate(empty) == 0
+
+    @pytest.mark.parametrize("scheme", ["light", "dark"])
+    @pytest.mark.parametrize("width", [1280, 390])
+    def test_opens_without_a_request_a_message_or_a_sideways_scroll(self, page: Path, width: int, scheme: str) -> None:
+        with visiting(width, scheme) as visit:
+            visit.open(page)
+            assert visit.console == []
+            assert visit.requests == []
+            assert visit.page.evaluate("document.documentElement.scrollWidth") == width
+
+    def test_every_picture_is_described(self, page: Path) -> None:
+        with visiting() as visit:
+            visit.open(page)
+            alone = "svg:not([aria-hidden]):not([role=img][aria-label]), img:not([alt])"
+            assert visit.page.locator(alone).count() == 0
+
+    def test_has_one_first_heading_and_landmarks(self, page: Path) -> None:
+        with visiting() as visit:
+            visit.open(page)
+            assert [visit.page.locator(tag).count() for tag in ("h1", "main", "header", "footer")] == [1, 1, 1, 1]
+
+
+def test_week_two_is_headed_by_the_finding(pages: Path) -> None:
+    with visiting() as visit:
+        visit.open(pages / "week2_gap_identification.html")
+        assert (
+            visit.page.locator("h1").inner_text().replace("\xa0", " ").startswith("Revenue is $300,000 (20.0 %) below")
+        )
+        assert "Week 2" in visit.page.locator("header").inner_text()
+
+
+def test_on_a_phone_the_narrow_figure_is_shown_and_rows_are_cards(pages: Path) -> None:
+    with visiting(390) as visit:
+        visit.open(pages / "week2_gap_identification.html")
+        assert visit.page.locator(".chart .wide").first.is_hidden()
+        assert visit.page.locator(".chart .narrow").first.is_visible()
+        label = "getComputedStyle(document.querySelector('td[data-label=Actual]'), '::before').content"
+        assert visit.page.evaluate(label) == '"Actual"'
+
+
+def test_nbconvert_makes_the_same_page(pages: Path) -> None:
+    name = "week3_corrective_actions"
+    command = [sys.executable, "-m", "nbconvert", "--to", "saypro", f"{name}.ipynb", "--output", "again.html"]
+    subprocess.run(command, cwd=pages, check=True, capture_output=True)
+    assert (pages / "again.html").read_text(encoding="utf-8") == (pages / f"{name}.html").read_text(encoding="utf-8")
+
+
+def test_hostile_prose_and_outputs_run_nothing(tmp_path: Path) -> None:
+    attack = "<img src=x onerror=\"document.title='owned'\"><script>document.title='owned'</script>"
+    output = nbformat.v4.new_output("execute_result", {"text/plain": attack, "text/html": attack}, execution_count=1)
+    notebook = nbformat.v4.new_notebook(cells=[
+        nbformat.v4.new_markdown_cell(f"# Title {attack}\n\n{attack}"),
+        nbformat.v4.new_markdown_cell(f"## {attack}"),
+        nbformat.v4.new_code_cell("x", outputs=[output]),
+    ])  # fmt: skip
+    page, _ = PageExporter().from_notebook_node(notebook)
+    path = tmp_path / "hostile.html"
+    path.write_text(page, encoding="utf-8")
+    with visiting() as visit:
+        visit.page.goto(path.as_uri())
+        assert "owned" not in visit.page.title().replace(attack, "")
+        assert visit.page.locator("h1 img, h2 img, header script").count() == 0
+
+
+def test_a_notebook_without_findings_is_headed_by_its_title() -> None:
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_markdown_cell("# A question\n\nAn answer.")])
+    page, _ = PageExporter().from_notebook_node(notebook)
+    assert "<h1>A question</h1>" in page
+
+
+def test_the_notebooks_run_as_they_lie(tmp_path: Path) -> None:
+    for name in ("week1_performance_review", "leadership_digest"):
+        papermill.execute_notebook(
+            str(bundled("notebooks") / f"{name}.ipynb"), str(tmp_path / f"{name}.ipynb"),
+            cwd=str(bundled("notebooks")), progress_bar=False,
+        )  # fmt: skip
+        assert (tmp_path / f"{name}.ipynb").exists()
