@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from saypro_analysis.analysis.charts.advice import explain_adjustment
+from saypro_analysis.analysis.charts.dependence import SHORTEST
 from saypro_analysis.analysis.charts.histories import History, dates_of, read_history
 from saypro_analysis.analysis.charts.points import Points
 from saypro_analysis.analysis.charts.processes import Process, process_signals, read_process
@@ -33,7 +33,8 @@ def summarise_charts(
     name, department, unit, better, cadence, period_on, actual, target`, the ends `low, high` of the target range (the
     target itself where there is none), `missed`, `mean, lower, upper` in the KPI's unit, `segment` (from 1, a new one
     at each accepted rebase), `rule` in words, `signal`, `point_type` (common_cause improvement concern high low),
-    `method`, `reason`, `adjustment`. Raises DataError for frames that break their declaration.
+    `judged` (a segment of fewer than 12 periods is not), `seasonal`, `widened_by`, `method`, `reason`. Raises DataError
+    for frames that break their declaration.
 
     >>> periods = pd.date_range("2023-01-01", periods=24, freq="MS")
     >>> actual = [5.0, 6.0] * 11 + [5.0, 16.0]
@@ -49,7 +50,7 @@ def summarise_charts(
     parts, own = _split(measurements, kpis, segments)
     history = read_history(parts, own, as_of)
     process = read_process(history, history.figures["actual"], adjust)
-    return _lay_out(history, process, adjust)
+    return _lay_out(history, process)
 
 
 def _split(measurements: pd.DataFrame, kpis: pd.DataFrame, segments: pd.Series) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -62,16 +63,17 @@ def _split(measurements: pd.DataFrame, kpis: pd.DataFrame, segments: pd.Series) 
     return parts.drop(columns=["row", "segment"]), own
 
 
-def _lay_out(history: History, process: Process, adjust: bool) -> pd.DataFrame:
+def _lay_out(history: History, process: Process) -> pd.DataFrame:
     row, place = np.nonzero(np.isfinite(history.figures["actual"]))
     frame = history.kpis.drop(columns="kpi").rename(columns={"own": "kpi"}).iloc[row]
     frame = frame[[*IDENTITY, "segment"]].reset_index(drop=True)
     columns = {name: grid[row, place] for name, grid in _grids(history, process).items()}
     missed = pd.Series(columns.pop("missed")).astype("boolean")
-    told = {"method": process.method, "adjustment": explain_adjustment(process, adjust), "reason": process.reason}
-    words = {name: pd.array(np.asarray(texts)[row], dtype="str") for name, texts in told.items()}
     dates = dates_of(columns.pop("stamps"))
-    return frame.assign(cadence=history.cadence[row], period_on=dates, **columns, missed=missed, **words)
+    whole = {"judged": process.count >= SHORTEST, "seasonal": process.season.shows, "widened_by": process.widened}
+    whole |= {"method": process.method, "reason": np.array(process.reason, dtype=object)}
+    told = {name: figures[row] for name, figures in whole.items()}
+    return frame.assign(cadence=history.cadence[row], period_on=dates, **columns, missed=missed, **told)
 
 
 def _grids(history: History, process: Process) -> dict[str, np.ndarray]:

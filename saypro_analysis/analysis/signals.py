@@ -45,9 +45,10 @@ def detect_signals(
     `mean`, `lower`, `upper`. Can it meet its target: `assurance` (consistently_met hit_or_miss consistently_missed
     no_target too_few), `chance_next`, `recurring`. Is the gap real: `gap` with its interval, `p_value`,
     `significant` (adverse beyond tolerance and below 5 %). `advice` says it in plain words. With `adjust`, a
-    season is taken out and limits are widened where neighbouring periods resemble one another. All intervals are 95 %.
-    Under 12 periods `too_few` is the verdict; figures that cannot be known are missing. Where `rebases` (the table)
-    has accepted a shift, limits start anew there. Raises DataError for frames that break their declaration.
+    season is taken out and limits are widened where neighbouring periods resemble one another. Intervals are 95 %; the
+    gap's is 90 % and leaves the target out just where a shortfall is real. Under 12 periods `too_few` is the verdict;
+    figures that cannot be known are missing. Where `rebases` (the table) has accepted a shift, limits start anew there.
+    Raises DataError for frames that break their declaration.
     Every column, the sources and the measured error rates: docs/methods.md, "Signals".
 
     >>> periods = pd.date_range("2023-01-01", periods=24, freq="MS")

@@ -99,6 +99,18 @@ def format_percent(value: float, *, signed: bool = False) -> str:
     return _sign(_number(abs(value) * 100, 1, fixed=True), value, signed) + " %"
 
 
+def format_chance(value: float) -> str:
+    """A chance as whole percent; what is not quite certain is not called certain.
+
+    >>> format_chance(0.387), format_chance(0.999), format_chance(0.001)
+    ('39 %', '> 99 %', '< 1 %')
+    """
+    if pd.isna(value):
+        return NOTHING
+    percent = round(100 * value)
+    return "< 1 %" if percent < 1 else "> 99 %" if percent > 99 else f"{percent} %"
+
+
 def format_compact(value: float, unit: str, *, signed: bool = False) -> str:
     """A short form for axes and labels: $1.2M, 80 %, 4.2 h."""
     if pd.isna(value) or unit in _PERCENT or abs(value) < 10_000:

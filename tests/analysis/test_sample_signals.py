@@ -71,3 +71,10 @@ def test_a_gap_that_may_be_chance_says_what_it_would_take(signals: pd.DataFrame)
     assert row["periods_to_tell"] > 1
     assert f"about {row['periods_to_tell']:.0f} more months of the same would settle it" in row["advice"]
     assert signals.loc[signals["verdict"] != "noise", "periods_to_tell"].isna().all()
+
+
+def test_the_interval_leaves_out_the_target_exactly_where_the_test_does(signals: pd.DataFrame) -> None:
+    told = signals[signals["verdict"].isin(["real", "noise"])]
+    beside = (told["gap_low"] > 0) | (told["gap_high"] < 0)
+    assert (beside == (told["p_value"] < 0.05)).all()
+    assert ((told["shortfall_pct_low"] > 0) == beside).all()

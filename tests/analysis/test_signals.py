@@ -226,10 +226,10 @@ def test_net_promoter_scores_have_their_own_interval():
     counts = {"promoters": 50.0, "detractors": 30.0, "denominator": 100.0}
     row = verdict([20.0], 30.0, unit="nps", **counts)
     error = 100 * np.sqrt((0.5 + 0.3 - 0.2**2) / 100)
-    assert row["gap_high"] - row["gap_low"] == pytest.approx(2 * 1.959964 * error, rel=1e-4)
+    assert row["gap_high"] - row["gap_low"] == pytest.approx(2 * 1.644854 * error, rel=1e-4)
     assert row["p_value"] == pytest.approx(stats.norm.cdf(-10 / error), rel=1e-4)
     widest = verdict([20.0], 30.0, unit="nps", denominator=100.0)
-    assert widest["gap_high"] - widest["gap_low"] == pytest.approx(2 * 1.959964 * 100 * np.sqrt(0.96 / 100), rel=1e-4)
+    assert widest["gap_high"] - widest["gap_low"] == pytest.approx(2 * 1.644854 * 100 * np.sqrt(0.96 / 100), rel=1e-4)
 
 
 @pytest.mark.parametrize(

@@ -76,7 +76,7 @@ def explain_adjustment(process: Process, adjust: bool) -> list[str]:
 def _adjustment(adjust: bool, phi: float, widened: float, season: bool, lowest: float, highest: float) -> str:
     parts = []
     if season:
-        parts.append(f"season of {lowest:+.3g} to {highest:+.3g} taken out")
+        parts.append(f"season of {lowest:+,.4g} to {highest:+,.4g} taken out")
     if phi > 0:
         parts.append(
             f"neighbouring periods resemble one another (autocorrelation {phi:.2f}): "

@@ -36,7 +36,10 @@ class Review:
 
 @dataclass(frozen=True)
 class Gap:
-    """Interval of the review period's actual, and the chance that noise alone falls so far short of target."""
+    """Interval of the review period's actual, and the chance that noise alone falls so far short of target.
+
+    The interval is the 90 % one, which leaves the target out exactly where the one-sided p value is below 5 %.
+    """
 
     low: Floats
     high: Floats
@@ -70,7 +73,7 @@ def judge_gap(history: History, review: Review, process: Process, shares: Bools,
     sampled = shares & (review.denominator > 0) & ~scores
     counted = _share_gap(review, process, bound, side)
     deviation, freedom, own = _deviation(history, review, process, scores)
-    reach = special.stdtrit(freedom, 0.975) * deviation
+    reach = special.stdtrit(freedom, 1 - LEVEL) * deviation
     measured = (review.actual - reach, review.actual + reach, _tail(review.actual - bound, side, deviation, freedom))
     low, high, p_value = (np.where(sampled, one, other) for one, other in zip(counted, measured, strict=True))
     basis = np.select([sampled, own, np.isfinite(deviation)], ["sampling", "respondents", "history"], "none")
@@ -88,7 +91,7 @@ def _share_gap(review: Review, process: Process, bound: Floats, side: Floats) ->
     share = divide(review.numerator, review.denominator)
     count = np.clip(np.where(np.isfinite(share), share, 0.5), 0, 1) * size
     count = np.where(size == review.denominator, np.round(count), count)
-    low, high = share_interval(count, size)
+    low, high = share_interval(count, size, 1 - 2 * LEVEL)
     below, above = binomial_below(count, size, bound), binomial_above(count, size, bound)
     unknown = ~np.isfinite(review.actual) | ~np.isfinite(bound)
     return low, high, np.where(unknown, np.nan, np.where(side > 0, below, above))
