@@ -53,7 +53,7 @@ def measured(*values: str, column: str = "actual", delimiter: str = ",") -> str:
         delimiter.join(["revenue", f"{2020 + n // 12}-{n % 12 + 1:02}-01", f"{quote}{value}{quote}"])
         for n, value in enumerate(values)
     ]
-    header = ["kpi", "period_on", column] + (["actual"] if column != "actual" else [])
+    header = ["kpi", "period_on", column, *(name for name in ("actual", "target") if name != column)]
     return "\n".join([delimiter.join(header), *rows]) + "\n"
 
 
