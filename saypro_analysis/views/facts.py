@@ -41,7 +41,8 @@ def _furthest(judged: pd.DataFrame) -> Fact | None:
     worst = adverse.loc[(adverse["weight"] * adverse["tolerances"]).idxmax()]
     actual, target = (format_value(worst[column], worst["unit"]) for column in ("actual", "target"))
     tone = "bad" if worst["status"] == "missed" else ""
-    name = initial(str(worst["name"]))
+    several = "department" in judged and judged["department"].nunique() > 1
+    name = f"{worst['department']}, {worst['name']}" if several else initial(str(worst["name"]))
     return Fact("Weighs most", format_gap(worst["gap"], worst["unit"]), f"{name}: {actual} against {target}", tone)
 
 

@@ -16,9 +16,10 @@ _AGAINST = {
 def describe_gaps(gaps: pd.DataFrame, *, top: int = 3) -> Sentences:
     """Say by how much the furthest KPIs fall short, then how many do: a sentence per gap, largest first, and a count.
 
-    `gaps` is what `quantify_gaps` returns. Gaps are ordered by weight x shortfall in tolerances; at most `top` are
-    told. A gap between shares is told in percentage points, any other in its unit with its share of the
-    target. Returns Sentences, a tuple of plain text that a notebook shows as a list. Never raises for an empty frame.
+    `gaps` is what `quantify_gaps` returns. Gaps are ordered by weight x shortfall in tolerances, each with its
+    department where there are several; at most `top` are told. A gap between shares is told in percentage points, any
+    other in its unit with its share of the target. Returns Sentences, a tuple of plain text that a notebook shows as
+    a list. Never raises for an empty frame.
 
     >>> gaps = pd.DataFrame({"name": ["Revenue"], "unit": ["money"], "better": ["higher"], "actual": [1.2e6],
     ...     "target": [1.5e6], "gap": [-3e5], "gap_pct": [-0.2], "shortfall": [3e5], "tolerances": [4.0],
@@ -30,7 +31,9 @@ def describe_gaps(gaps: pd.DataFrame, *, top: int = 3) -> Sentences:
     judged = gaps[gaps["status"].isin(["met", "near", "missed"])]
     if judged.empty:
         return Sentences(["None of the KPIs can be held against a target: there is no data or no target."])
-    return Sentences([*(_gap_sentence(gap) for _, gap in _largest(judged, top).iterrows()), _count(judged)])
+    several = "department" in gaps and gaps["department"].nunique() > 1
+    told = [_gap_sentence(gap, several) for _, gap in _largest(judged, top).iterrows()]
+    return Sentences([*told, _count(judged)])
 
 
 def describe_overperformance(gaps: pd.DataFrame, *, top: int = 5) -> Sentences:
@@ -48,7 +51,8 @@ def describe_overperformance(gaps: pd.DataFrame, *, top: int = 5) -> Sentences:
     better = gaps[gaps["exceeds"].astype(bool)].sort_values("tolerances", kind="stable").head(top)
     if better.empty:
         return Sentences(["No KPI is better than its target by more than its tolerance."])
-    return Sentences(_gap_sentence(gap) for _, gap in better.iterrows())
+    several = "department" in gaps and gaps["department"].nunique() > 1
+    return Sentences(_gap_sentence(gap, several) for _, gap in better.iterrows())
 
 
 def describe_evidence(evidence: pd.DataFrame) -> Sentences:
@@ -77,10 +81,10 @@ def describe_departments(departments: pd.DataFrame) -> Sentences:
 
     `departments` is what `summarise_departments` returns, worst first. Returns Sentences, a tuple of plain text.
 
-    >>> describe_departments(pd.DataFrame({"department": ["Sales"], "kpis": [7], "met": [3], "near": [0], "missed": [4],
+    >>> describe_departments(pd.DataFrame({"department": ["Sales"], "met": [3], "near": [0], "missed": [4],
     ...     "missed_share": [0.5], "money": [3e5], "worst": ["Revenue"]}))
     4 of 7 KPIs missed their target.
-    Sales missed most: 4 of its 7 KPIs, the worst of them Revenue.
+    Sales missed most: 4 of 7, above all Revenue.
     Where a value per unit is known, the adverse gaps cost $300,000.
     """
     missed, judged = (int(departments[columns].sum().sum()) for columns in (["missed"], ["met", "near", "missed"]))
@@ -88,12 +92,12 @@ def describe_departments(departments: pd.DataFrame) -> Sentences:
         return Sentences(["No department has a KPI that can be held against a target."])
     worst = departments.iloc[0]
     total = int(worst[["met", "near", "missed"]].sum())
-    most = f"{worst['department']} missed most: {int(worst['missed'])} of its {count_of(total, 'KPI')}"
+    most = f"{worst['department']} missed most: {int(worst['missed'])} of {total}, above all {worst['worst']}."
     money = departments["money"].sum(min_count=1)
     cost = f"Where a value per unit is known, the adverse gaps cost {format_value(money, 'money')}."
     return Sentences([
         f"{missed} of {count_of(judged, 'KPI')} missed their target.",
-        f"{most}, the worst of them {worst['worst']}." if missed else "",
+        most if missed else "",
         "" if pd.isna(money) else cost,
     ])  # fmt: skip
 
@@ -113,15 +117,16 @@ def _largest(judged: pd.DataFrame, top: int) -> pd.DataFrame:
     return adverse.loc[size.index[:top]]
 
 
-def _gap_sentence(gap: pd.Series) -> str:
+def _gap_sentence(gap: pd.Series, several: bool) -> str:
     below, above = _AGAINST[gap["reference"]]
     if gap["better"] == "range" and gap["reference"] == "target":
         below, above = "below its target range", "above its target range"
     place = below if gap["gap"] < 0 else above
     size = format_size(gap["gap"], gap["unit"])
     name = initial(str(gap["name"]))
+    subject = f"{name} ({gap['department']}) {be(name)}" if several else f"{name} {be(name)}"
     if gap["unit"] in ("share", "ratio"):
         both = f"{format_value(gap['actual'], gap['unit'])} against {format_value(gap['target'], gap['unit'])}"
-        return f"{name} {be(name)} {size} {place} ({both})."
+        return f"{subject} {size} {place} ({both})."
     share = "" if pd.isna(gap["gap_pct"]) else f" ({format_percent(abs(gap['gap_pct']))})"
-    return f"{name} {be(name)} {size}{share} {place}."
+    return f"{subject} {size}{share} {place}."
