@@ -5,7 +5,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from saypro_analysis.views.formats import format_count, format_day, format_gap, format_value
-from saypro_analysis.views.words import Sentences, count_of, initial, join_words
+from saypro_analysis.views.words import Sentences, count_of, initial, join_words, spans_departments
 
 
 class Fact(NamedTuple):
@@ -41,7 +41,7 @@ def _furthest(judged: pd.DataFrame) -> Fact | None:
     worst = adverse.loc[(adverse["weight"] * adverse["tolerances"]).idxmax()]
     actual, target = (format_value(worst[column], worst["unit"]) for column in ("actual", "target"))
     tone = "bad" if worst["status"] == "missed" else ""
-    several = "department" in judged and judged["department"].nunique() > 1
+    several = spans_departments(judged)
     name = f"{worst['department']}, {worst['name']}" if several else initial(str(worst["name"]))
     return Fact("Weighs most", format_gap(worst["gap"], worst["unit"]), f"{name}: {actual} against {target}", tone)
 

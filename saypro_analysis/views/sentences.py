@@ -3,7 +3,7 @@
 import pandas as pd
 
 from saypro_analysis.views.formats import format_percent, format_size, format_value
-from saypro_analysis.views.words import Sentences, be, count_of, initial, join_words
+from saypro_analysis.views.words import Sentences, be, count_of, initial, join_words, spans_departments
 
 _AGAINST = {
     "target": ("below target", "above target"),
@@ -31,7 +31,7 @@ def describe_gaps(gaps: pd.DataFrame, *, top: int = 3) -> Sentences:
     judged = gaps[gaps["status"].isin(["met", "near", "missed"])]
     if judged.empty:
         return Sentences(["None of the KPIs can be held against a target: there is no data or no target."])
-    several = "department" in gaps and gaps["department"].nunique() > 1
+    several = spans_departments(gaps)
     told = [_gap_sentence(gap, several) for _, gap in _largest(judged, top).iterrows()]
     return Sentences([*told, _count(judged)])
 
@@ -51,7 +51,7 @@ def describe_overperformance(gaps: pd.DataFrame, *, top: int = 5) -> Sentences:
     better = gaps[gaps["exceeds"].astype(bool)].sort_values("tolerances", kind="stable").head(top)
     if better.empty:
         return Sentences(["No KPI is better than its target by more than its tolerance."])
-    several = "department" in gaps and gaps["department"].nunique() > 1
+    several = spans_departments(gaps)
     return Sentences(_gap_sentence(gap, several) for _, gap in better.iterrows())
 
 

@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterable
 from html import escape
 
+import pandas as pd
+
 STATUS = {
     "met": "met",
     "near": "near target",
@@ -69,6 +71,11 @@ def be(name: str) -> str:
     participle = len(words) > 1 and words[-1].endswith(("ed", "en"))
     head = words[0] if participle else words[-1]
     return "are" if head.endswith("s") and not head.endswith(("ss", "us", "is")) else "is"
+
+
+def spans_departments(frame: pd.DataFrame) -> bool:
+    """Whether a frame's rows belong to several departments, so that each has to be named."""
+    return "department" in frame and len(set(frame["department"])) > 1
 
 
 def initial(text: str) -> str:
