@@ -98,6 +98,7 @@ CELLS: dict[str, Cell] = {
     "about": Cell("One row is"),
     "received": Cell("Received", _yes),
     "rows": _count_cell("Rows"),
+    "departments": _count_cell("Departments"),
     "first_on": _day_cell("First"),
     "last_on": _day_cell("Last"),
     "age_days": _count_cell("Days old"),

@@ -210,7 +210,7 @@ def test_ten_thousand_problems_make_a_short_message_and_a_long_list(tmp_path):
     with pytest.raises(DataError) as error:
         open_review(write_folder(tmp_path, measurements="kpi,period_on,actual,target\n" + rows))
     assert len(error.value.frame) == 10_000 + 9_999
-    assert str(error.value).startswith("19999 problems in the data\n")
+    assert str(error.value).startswith("19999 problems found\n")
     assert len(str(error.value)) < 5_000
     assert "19979 more" in str(error.value)
 
