@@ -88,7 +88,7 @@ def _percent_cell(label: str) -> Cell:
 
 
 def _day_cell(label: str) -> Cell:
-    return Cell(label, lambda row: format_day(row["value"]))
+    return Cell(label, lambda row: format_day(row["value"]).replace(" ", "\u00a0"))
 
 
 CELLS: dict[str, Cell] = {
