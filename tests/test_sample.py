@@ -1,5 +1,6 @@
 """The bundled organisation: made by its script byte for byte, sound, and true to what was planted."""
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -91,3 +92,9 @@ def test_the_whys_of_the_documents_are_there(sample: Review) -> None:
 
 def test_the_shared_data_is_found_or_skipped(shared: Callable[[str], Path]) -> None:
     assert (shared("data/README.md")).is_file()
+
+
+def test_nobody_is_named_in_an_answer(sample: Review) -> None:
+    people = {part for name in sample.stakeholders["stakeholder"] for part in name.split()}
+    said = " ".join(sample.interviews["answer"])
+    assert [name for name in people if re.search(rf"\b{re.escape(name)}\b", said)] == []

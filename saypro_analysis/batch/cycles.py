@@ -188,4 +188,4 @@ def _unknown(where: str, name: str, known: Iterable[str], what: str = "") -> Pro
     close = get_close_matches(name, known, 1, 0.6)
     expected = what or f"one of {', '.join(known)}"
     hint = f" (did you mean {close[0]}?)" if close else ""
-    return Problem(where, None, name if what else "", "" if what else name, expected + hint)
+    return Problem(where, None, "", name, expected + hint)

@@ -29,7 +29,7 @@ class Failure(Exception):
 def execute(job: Job, output: Path, workspace: Path) -> Any:
     """Execute a job's notebook into `output` and return it; raises Failure, with the half-done notebook kept there.
 
-    The kernel starts in the workspace. papermill's own `cwd` would move the whole process there, and other jobs with it.
+    The kernel starts in the workspace. papermill's own `cwd` would move the whole process there, and other jobs too.
     """
     try:
         with _sockets() as config:

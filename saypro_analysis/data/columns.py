@@ -7,9 +7,13 @@ import pandera.pandas as pa
 TEXT, NUMBER, DATE, PERIOD, FLAG, CHOICE = "text", "number", "date", "period", "flag", "choice"
 
 
-def text(about: str, *, key: bool = False, required: bool | None = None, refers: str = "") -> pa.Column:
-    """Free text; `key` columns may not be empty, `refers` names the table.column that the value must be found in."""
-    return _column(TEXT, about, required=key if required is None else required, filled=key, refers=refers)
+def text(about: str, *, key: bool = False, required: bool | None = None, **more: Any) -> pa.Column:
+    """Free text; `key` columns may not be empty.
+
+    `refers` names the table.column that the value must be found in, `many` the mark between several such values,
+    `known` words whose capitals do not matter.
+    """
+    return _column(TEXT, about, required=key if required is None else required, filled=key, **more)
 
 
 def number(about: str, *, low: float | None = None, high: float | None = None, required: bool = False) -> pa.Column:

@@ -64,10 +64,12 @@ def read_folder(path: Path) -> Folder:
 
 
 def _add_file(folder: Folder, table: str, path: Path) -> None:
-    if not path.is_file():
-        folder.problems.append(Problem(table, None, "", path.name, "a file, this is a folder"))
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        expected = "a file, this is a folder" if path.is_dir() else f"a readable file ({error.strerror})"
+        folder.problems.append(Problem(table, None, "", path.name, expected))
         return
-    content = path.read_bytes()
     reader = _read_csv if path.suffix.lower() == ".csv" else _read_parquet
     cells, decimal, problems = reader(table, content)
     folder.problems += problems
@@ -85,28 +87,37 @@ def _read_parquet(table: str, content: bytes) -> Reading:
     except (OSError, ValueError) as error:
         return None, None, [Problem(table, None, "", str(error).split("\n")[0], "a readable Parquet file")]
     cells.index = pd.RangeIndex(1, len(cells) + 1)
-    return cells.rename(columns=_name), ".", []
+    cells = cells.rename(columns=_name)
+    problems = list(_header_problems(table, list(cells)))
+    return None if problems else cells, ".", problems
 
 
 def _read_csv(table: str, content: bytes) -> Reading:
     text, problem = _decode(table, content)
     if problem:
         return None, None, [problem]
-    first_line = text.split("\n", 1)[0]
-    delimiter = max(",;\t", key=first_line.count)
+    told = re.match(r"sep=([,;\t])\r?\n?", text)
+    delimiter = told[1] if told else max(",;\t", key=lambda mark: _declared(table, text, mark))
     records: list[list[str]] = []
     try:
         records.extend(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True))
+        records[:1] = [[]] if told else records[:1]
     except csv.Error as error:
         expected = f"well-formed CSV ({error})"
         return None, None, [Problem(table, len(records) + 1, "", "", expected)]
     cells, problems = _tabulate(table, records)
-    return cells, None if delimiter == ";" else ".", problems
+    return cells, "." if delimiter == "," else None, problems
+
+
+def _declared(table: str, text: str, delimiter: str) -> tuple[int, int]:
+    """How many declared columns a delimiter finds in the first line that is not blank, and how many cells."""
+    line = next((line for line in text.splitlines() if line.strip()), "")
+    names = [_name(cell) for record in csv.reader([line], delimiter=delimiter) for cell in record]
+    return len(set(names) & set(TABLES[table].columns)), len(names)
 
 
 def _decode(table: str, content: bytes) -> tuple[str, Problem | None]:
-    if not content.strip():
-        return "", Problem(table, None, "", "an empty file", "a header row and data")
+    empty = Problem(table, None, "", "an empty file", "a header row and data")
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -116,22 +127,23 @@ def _decode(table: str, content: bytes) -> tuple[str, Problem | None]:
     if "\x00" in text:
         row = text.count("\n", 0, text.index("\x00")) + 1
         return "", Problem(table, row, "", "a NUL character", "UTF-8 text (save the file as 'CSV UTF-8')")
-    return text, None
+    return text, None if text.strip() else empty
 
 
 def _tabulate(table: str, records: list[list[str]]) -> tuple[pd.DataFrame | None, list[Problem]]:
-    header = [_name(cell) for cell in records[0]]
+    top = next((number for number, record in enumerate(records) if any(cell.strip() for cell in record)), 0)
+    header = [_name(cell) for cell in records[top]]
     while header and not header[-1]:
         header.pop()
     problems = list(_header_problems(table, header))
     width = len(header)
     rows = {}
-    for number, record in enumerate(records[1:], 2):
+    for number, record in enumerate(records[top + 1 :], top + 2):
         if any(extra.strip() for extra in record[width:]):
             problems.append(Problem(table, number, "", str(len(record)) + " cells", f"{width} cells, as in the header"))
         elif any(cell.strip() for cell in record):
             rows[number] = record[:width] + [""] * (width - len(record))
-    if any(not problem.row for problem in problems):
+    if any(problem.row is None for problem in problems):
         return None, problems
     cells = pd.DataFrame(list(rows.values()), index=pd.Index(list(rows), dtype=int), columns=header, dtype="str")
     return cells, problems
@@ -140,11 +152,10 @@ def _tabulate(table: str, records: list[list[str]]) -> tuple[pd.DataFrame | None
 def _header_problems(table: str, header: list[str]) -> Iterable[Problem]:
     if not any(header):
         yield Problem(table, None, "", "", "a header row")
-    for column in sorted({name for name in header if header.count(name) > 1}):
-        if column:
-            yield Problem(table, None, column, f"{header.count(column)} columns of that name", "one")
-        else:
-            yield Problem(table, None, "", "a column without a name", "a name for every column")
+    elif "" in header:
+        yield Problem(table, None, "", f"column {header.index('') + 1} without a name", "a name for every column")
+    for column in sorted({name for name in header if name and header.count(name) > 1}):
+        yield Problem(table, None, column, f"{header.count(column)} columns of that name", "one")
 
 
 def _name(cell: object) -> str:

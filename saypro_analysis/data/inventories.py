@@ -12,25 +12,29 @@ _CONTENT = {"measurements": "actual", "segments": "actual", "drivers": "actual",
 def take_inventory(
     tables: dict[str, pd.DataFrame], received: frozenset[str], as_of: pd.Timestamp, dated: dict[str, str]
 ) -> pd.DataFrame:
-    """One row per declared table: `table, about, received, rows, first_on, last_on, age_days, completeness`.
+    """What was received, one row per declared table.
 
-    `completeness` is the share of rows that hold what the table is for (a measurement its actual, an interview its
-    answer); `age_days` the days from the last dated row to the review's date.
+    Columns: `table, about, received, rows, departments, first_on, last_on, age_days, completeness`. `completeness` is
+    the share of rows that hold what the table is for (a measurement its actual, an interview its answer); `age_days`
+    the days from the last dated row to the review's date.
     """
-    rows = [_take(table, frame, table in received, dated.get(table)) for table, frame in tables.items()]
+    homes = tables["kpis"].set_index("kpi")["department"]
+    rows = [_take(table, frame, table in received, dated.get(table), homes) for table, frame in tables.items()]
     inventory = pd.DataFrame(rows)
     inventory["age_days"] = (as_of - inventory["last_on"]).dt.days.astype(float)
     return inventory
 
 
-def _take(table: str, frame: pd.DataFrame, received: bool, date: str | None) -> dict[str, object]:
+def _take(table: str, frame: pd.DataFrame, received: bool, date: str | None, homes: pd.Series) -> dict[str, object]:
     days = frame[date].dropna() if date else pd.Series(dtype="datetime64[us]")
     content = _CONTENT.get(table)
+    departments = frame["department"] if "department" in frame else frame.get("kpi", pd.Series(dtype="str")).map(homes)
     return {
         "table": table,
         "about": TABLES[table].description,
         "received": received,
         "rows": len(frame),
+        "departments": departments.nunique(),
         "first_on": days.min() if len(days) else pd.NaT,
         "last_on": days.max() if len(days) else pd.NaT,
         "completeness": frame[content].notna().mean() if content and len(frame) else float("nan"),

@@ -9,9 +9,10 @@ import pandas as pd
 MISSING = frozenset({"", "-", "–", "—", ".", "n/a", "na", "#n/a", "null", "none", "nan", "no data", "missing"})
 FINITE = "a finite number"
 
-_CODE = re.compile(r"^(?:(?:[A-Z]{3}|R|Rs\.?|kr)\s*)?(.*?)(?:\s*(?:[A-Z]{3}|kr))?$")
+_CODE = re.compile(r"^(?:(?:[A-Z]{3}|Rs\.?|R|kr)\s*)?(.*?)(?:\s*(?:[A-Z]{3}|kr))?$")
 _CORE = re.compile(r"^([+-]?)(\d[\d.,]*|[.,]\d+)((?:e[+-]?\d+)?)$", re.IGNORECASE)
 _SPACED = re.compile(r"^([+-]?)(\d{1,3}(?:[ '’]\d{3})+)([.,]\d+)?$")
+_RAISED = ("<super>", "<sub>", "<circle>", "<fraction>")
 _GROUPS = {mark: re.compile(rf"^\d{{1,3}}(?:\{mark}\d{{3}})+$") for mark in ".,"}
 
 
@@ -90,9 +91,12 @@ def _settle(
 
 
 def _take_apart(text: str) -> _Written | None:
+    if any(unicodedata.decomposition(character).startswith(_RAISED) for character in text):
+        return None
     text = unicodedata.normalize("NFKC", text).replace("−", "-").strip()
     sign = 1.0
-    if text.startswith("(") and text.endswith(")"):
+    bracketed = text.startswith("(") and text.endswith(")")
+    if bracketed:
         text, sign = text[1:-1].strip(), -1.0
     text = "".join(character for character in text if unicodedata.category(character) != "Sc").strip()
     percent = text.endswith("%")
@@ -100,7 +104,8 @@ def _take_apart(text: str) -> _Written | None:
     text = re.sub(r"^([+-])\s+", r"\1", text)
     if spaced := _SPACED.match(text):
         text = spaced[1] + re.sub(r"[ '’]", "", spaced[2]) + (spaced[3] or "")
-    if not (core := _CORE.match(text)):
+    core = _CORE.match(text)
+    if core is None or (bracketed and core[1]):
         return None
     return _Written(core[2] + core[3], -sign if core[1] == "-" else sign, percent)
 

@@ -1,5 +1,7 @@
 """The review period, and a KPI's periods joined into one figure by its aggregate."""
 
+import re
+from datetime import date
 from typing import TypeAlias
 
 import numpy as np
@@ -7,6 +9,7 @@ import pandas as pd
 
 Span = tuple[pd.Timestamp, pd.Timestamp]
 PeriodLike: TypeAlias = str | pd.Period | tuple[object, object] | None
+_WRITTEN = re.compile(r"\d{4}(?:-?Q[1-4]|-(?:0[1-9]|1[0-2]))?")
 _POOLED = ["actual", "reference", "periods", "periods_missing"]
 
 
@@ -17,20 +20,25 @@ def read_period(period: PeriodLike, period_on: pd.Series) -> Span:
     ['2025-01-01', '2025-03-31']
     """
     if isinstance(period, tuple):
-        start, end = pd.Timestamp(str(period[0])), pd.Timestamp(str(period[1]))
-        if start > end:
-            raise ValueError(f"period: found {start.date()} to {end.date()}, expected the first day before the last")
-        return start, end
+        return _read_pair(period)
     if period is None:
         if period_on.isna().all():
             raise ValueError("measurements, column period_on: found no period, expected at least one row")
         period = pd.Period(period_on.max(), freq="Q")
-    try:
-        span = pd.Period(period)
-    except ValueError as error:
-        expected = "a quarter, month or year such as 2025-Q1, or a pair of days"
-        raise ValueError(f"period: found {period!r}, expected {expected}") from error
+    if isinstance(period, str) and not _WRITTEN.fullmatch(period):
+        raise ValueError(f"period: found {period!r}, expected a quarter, month or year such as 2025-Q1, or two days")
+    span = pd.Period(period)
     return span.start_time, span.end_time.normalize()
+
+
+def _read_pair(pair: tuple[object, object]) -> Span:
+    try:
+        start, end = (pd.Timestamp(date.fromisoformat(str(day)[:10])) for day in pair)
+    except ValueError as error:
+        raise ValueError(f"period: found {pair!r}, expected two days such as 2025-01-01 and 2025-03-31") from error
+    if start > end:
+        raise ValueError(f"period: found {start.date()} to {end.date()}, expected the first day before the last")
+    return start, end
 
 
 def in_span(frame: pd.DataFrame, span: Span) -> pd.DataFrame:

@@ -34,7 +34,7 @@ class DataError(ValueError):
     >>> raise DataError([Problem("kpis", 3, "better", "up", "higher, lower, range or neutral")])
     Traceback (most recent call last):
     ...
-    saypro_analysis.data.problems.DataError: 1 problem in the data
+    saypro_analysis.data.problems.DataError: 1 problem found
       kpis, row 3, column better: found 'up', expected higher, lower, range or neutral
     """
 
@@ -50,7 +50,7 @@ class DataError(ValueError):
 
 def _message(problems: list[Problem]) -> str:
     count = len(problems)
-    lines = [f"{count} problem{'s' if count != 1 else ''} in the data"]
+    lines = [f"{count} problem{'s' if count != 1 else ''} found"]
     lines += [f"  {problem}" for problem in problems[:SHOWN]]
     if count > SHOWN:
         rest = pd.Series([f"{p.table}.{p.column}" if p.column else p.table for p in problems[SHOWN:]])

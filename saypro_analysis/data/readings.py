@@ -1,6 +1,7 @@
 """A table of text, or one that somebody made in a notebook, becomes the declared table, or a list of what is wrong."""
 
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 import pandas as pd
@@ -9,7 +10,7 @@ from pandera.errors import SchemaErrors
 
 from saypro_analysis.data.columns import CHOICE, DATE, FLAG, NUMBER, PERIOD, TEXT
 from saypro_analysis.data.dates import DATE as DATE_EXPECTED
-from saypro_analysis.data.dates import read_dates
+from saypro_analysis.data.dates import YEARS, read_dates
 from saypro_analysis.data.numbers import FINITE, MISSING, read_numbers
 from saypro_analysis.data.problems import DataError, Problem
 from saypro_analysis.data.tables import TABLES
@@ -22,43 +23,63 @@ def complete_table(frame: pd.DataFrame, table: str) -> pd.DataFrame:
     """Give a frame every column that its table declares, in the declared types.
 
     `frame` holds at least the required columns of `table` (a name in `TABLES`), as text or in their types; columns
-    that the table does not know are kept at the end. Optional columns that are absent come back empty. Returns a new
-    frame with the index of the old one. Raises DataError with every breach of the declaration, rows named by the
-    index of `frame`.
+    that the table does not know are kept at the end. Optional columns that are absent come back empty, and so do the
+    targets of measurements, without which a file would be refused. Returns a new frame with the index of the old one.
+    Raises DataError with every breach of the declaration, rows named by the index of `frame`.
 
     >>> frame = pd.DataFrame({"kpi": ["leads"], "period_on": ["2025-01-01"], "actual": ["2,000"]})
-    >>> complete_table(frame, "measurements")[["actual", "target"]].values.tolist()
+    >>> complete_table(frame, "measurements")[["actual", "industry"]].values.tolist()
     [[2000.0, nan]]
     """
+    if table == "measurements" and "target" not in frame:
+        frame = frame.assign(target=float("nan"))
     typed, problems = read_table(frame, table)
     if problems:
         raise DataError(problems)
     return typed
 
 
+@cache
 def empty_table(table: str) -> pd.DataFrame:
-    """The declared table without a row."""
+    """The declared table without a row; copy it before use."""
     columns = TABLES[table].columns
     return pd.DataFrame({name: _EMPTY[(c.metadata or {})["kind"]](pd.RangeIndex(0)) for name, c in columns.items()})
 
 
 def read_table(frame: pd.DataFrame, table: str, decimal: str | None = ".") -> tuple[pd.DataFrame, list[Problem]]:
     """The declared table and its problems; `decimal` is the decimal mark that the file's other habits suggest."""
+    twice = frame.columns[frame.columns.duplicated()]
+    if len(twice):
+        return frame, [Problem(table, None, str(name), "columns of the same name", "one") for name in twice.unique()]
+    labels, frame = frame.index, frame.reset_index(drop=True)
+    typed, problems = _read_rows(frame, table, decimal, [_row(label) for label in labels])
+    return typed.set_axis(labels), problems
+
+
+def _read_rows(
+    frame: pd.DataFrame, table: str, decimal: str | None, labels: list[int | None]
+) -> tuple[pd.DataFrame, list[Problem]]:
     schema = TABLES[table]
     absent = [name for name, column in schema.columns.items() if column.required and name not in frame]
     problems = [Problem(table, None, name, "", f"a column {name}: {_about(schema, name)}") for name in absent]
     read = {name: _read_column(frame, name, column, decimal) for name, column in schema.columns.items()}
     problems += [
-        Problem(table, _row(row), name, _written(frame.loc[row, name]), expected)
+        Problem(table, labels[row], name, _written(frame[name][row]), expected)
         for name, (_, wrong) in read.items()
         for row, expected in wrong.items()
     ]
     typed = pd.DataFrame({name: values for name, (values, _) in read.items()}, index=frame.index)
     extra = [name for name in frame if name not in schema.columns]
-    typed = pd.concat([typed, frame[extra]], axis=1)
+    rest = frame[extra].apply(_strip) if table == "segments" else frame[extra]
+    typed = pd.concat([typed, rest], axis=1)
     told = {(problem.row, problem.column) for problem in problems}
-    breaches = [breach for breach in _breaches(typed, frame, schema, absent, extra) if _place(breach) not in told]
-    return typed, problems + breaches
+    breaches = _breaches(typed, frame, schema, absent, extra, labels)
+    return typed, problems + [breach for breach in breaches if _place(breach) not in told]
+
+
+def _strip(values: pd.Series) -> pd.Series:
+    """A dimension's values without the spaces around them; numbers stay numbers."""
+    return values if _has_type(values) else _as_text(values)
 
 
 def _place(problem: Problem) -> tuple[int | None, str]:
@@ -75,44 +96,63 @@ def _read_column(frame: pd.DataFrame, name: str, column: pa.Column, decimal: str
         return _EMPTY[kind](frame.index), {}
     values = frame[name]
     if kind == TEXT:
-        return _as_text(values), {}
-    if pd.api.types.is_bool_dtype(values.dtype) or not (values.dtype == object or _is_text(values)):
+        return _as_known_words(_as_text(values), (column.metadata or {}).get("known", ())), {}
+    if _has_type(values):
         return _retype(values, kind)
     return _READERS[kind](_as_text(values), column, decimal)
 
 
-def _is_text(values: pd.Series) -> bool:
-    return isinstance(values.dtype, pd.StringDtype | pd.CategoricalDtype)
+def _has_type(values: pd.Series) -> bool:
+    dtype = values.dtype
+    real = pd.api.types.is_numeric_dtype(dtype) and not pd.api.types.is_complex_dtype(dtype)
+    timed = pd.api.types.is_datetime64_any_dtype(dtype) and not isinstance(dtype, pd.ArrowDtype)
+    return bool(real or timed or pd.api.types.is_bool_dtype(dtype))
+
+
+def _as_known_words(text: pd.Series, known: tuple[str, ...]) -> pd.Series:
+    """Text that differs from a known word by its capitals only is that word."""
+    lower = text.str.lower()
+    return text.where(~lower.isin(known), lower) if known else text
 
 
 def _as_text(values: pd.Series) -> pd.Series:
     if isinstance(values.dtype, pd.StringDtype):
         text = values.astype("str").str.strip()
         return text.where(text != "")
-    written = values.astype(object).map(lambda value: None if pd.isna(value) else _written(value).strip() or None)
+    written = values.astype(object).map(lambda value: _written(value).strip() or None)
     return written.astype("str").where(written.notna())
 
 
 def _written(value: Any) -> str:
+    if pd.api.types.is_scalar(value) and pd.isna(value):
+        return ""
     if isinstance(value, float):
-        return "" if pd.isna(value) else f"{value:.15g}"
-    return "" if value is None or value is pd.NaT or value is pd.NA else str(value)
+        return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(float(value))
+    return str(value)
 
 
 def _retype(values: pd.Series, kind: str) -> Read:
     """A column that already has a type of its own."""
-    if kind == NUMBER and pd.api.types.is_numeric_dtype(values.dtype):
+    boolean = pd.api.types.is_bool_dtype(values.dtype)
+    if kind == NUMBER and pd.api.types.is_numeric_dtype(values.dtype) and not boolean:
         numbers = values.astype(float)
         infinite = numbers.index[numbers.abs() == float("inf")]
         return numbers.mask(numbers.abs() == float("inf")), dict.fromkeys(infinite, FINITE)
     if kind in (DATE, PERIOD) and pd.api.types.is_datetime64_any_dtype(values.dtype):
-        return values.dt.tz_localize(None).astype("datetime64[us]"), {}
-    if kind == FLAG and pd.api.types.is_bool_dtype(values.dtype):
+        return _retype_days(values)
+    if kind == FLAG and boolean:
         return values.astype("boolean"), {}
     if values.isna().all():
         return _EMPTY[kind](values.index), {}
     expected = {NUMBER: FINITE, DATE: DATE_EXPECTED, PERIOD: DATE_EXPECTED, FLAG: "yes or no", CHOICE: "text"}[kind]
     return _EMPTY[kind](values.index), dict.fromkeys(values.index[values.notna()], expected)
+
+
+def _retype_days(values: pd.Series) -> Read:
+    """The days of a column of times, in its own time zone."""
+    days = values.dt.tz_localize(None).dt.normalize().astype("datetime64[us]")
+    wrong = days.index[days.notna() & ~days.dt.year.isin(YEARS)]
+    return days.drop(wrong).reindex(days.index), dict.fromkeys(wrong, DATE_EXPECTED)
 
 
 def _read_flags(text: pd.Series) -> Read:
@@ -143,12 +183,17 @@ _EMPTY: dict[str, Callable[[pd.Index], pd.Series]] = {
 
 
 def _breaches(
-    typed: pd.DataFrame, written: pd.DataFrame, schema: pa.DataFrameSchema, absent: list[str], extra: list[str]
+    typed: pd.DataFrame,
+    written: pd.DataFrame,
+    schema: pa.DataFrameSchema,
+    absent: list[str],
+    extra: list[str],
+    labels: list[int | None],
 ) -> list[Problem]:
     """What pandera finds in the columns that are there, and repeated keys."""
     table = schema.name or ""
     key = [*(schema.unique or []), *(extra if table == "segments" else [])]
-    problems = [] if set(key) & set(absent) else _repeated(typed, table, key)
+    problems = [] if set(key) & set(absent) else _repeated(typed, table, key, labels)
     present = schema.remove_columns(absent)
     present.unique = None
     try:
@@ -157,19 +202,21 @@ def _breaches(
         cases = errors.failure_cases.dropna(subset="index")
         for column, check, row in cases[["column", "check", "index"]].itertuples(index=False):
             expected = "a value, not an empty cell" if check == "not_nullable" else check
-            value = _written(written.loc[row, column]) if column in written else ""
-            problems.append(Problem(table, _row(row), column, value, expected))
+            value = _written(written[column][row]) if column in written else ""
+            problems.append(Problem(table, labels[int(row)], column, value, expected))
     return problems
 
 
-def _repeated(typed: pd.DataFrame, table: str, key: list[str]) -> list[Problem]:
+def _repeated(typed: pd.DataFrame, table: str, key: list[str], labels: list[int | None]) -> list[Problem]:
     """A problem for each row whose key an earlier row has already; rows without a key are told of elsewhere."""
     rows = typed.index.to_series()
     first = rows.groupby([typed[column] for column in key], dropna=False, sort=False).transform("first")
     repeated = (rows != first) & typed[TABLES[table].unique or []].notna().all(axis=1)
     expected = f"one row for each {' and '.join(key)}"
     return [
-        Problem(table, _row(row), " and ".join(key), _key(values), f"{expected} (row {first[row]} has it already)")
+        Problem(
+            table, labels[row], " and ".join(key), _key(values), f"{expected} (row {labels[first[row]]} has it already)"
+        )
         for row, *values in typed.loc[repeated, key].itertuples()
     ]
 

@@ -10,24 +10,64 @@ from saypro_analysis.data.tables import TABLES
 
 Frames = dict[str, pd.DataFrame]
 FARTHEST_SHARE = 2
+LONGEST_NAME = 120
 
 
-def check_references(frames: Frames) -> list[Problem]:
-    """Every breach between tables: names no other table knows, percentages for shares, unusable departments."""
-    checks: list[Callable[[Frames], Iterator[Problem]]] = [_unknown_names, _shares, _ranges, _departments]
-    return [problem for check in checks for problem in check(frames)]
+def check_references(frames: Frames, unread: frozenset[str] = frozenset()) -> list[Problem]:
+    """Every breach between tables: names no other table knows, percentages for shares, unusable departments.
+
+    `unread` are tables that could not be read: what refers to them cannot be judged.
+    """
+    checks: list[Callable[[Frames], Iterator[Problem]]] = [_shares, _ranges, _departments, _rings]
+    problems = list(_unknown_names(frames, unread))
+    return problems + [problem for check in checks for problem in check(frames)]
 
 
-def _unknown_names(frames: Frames) -> Iterator[Problem]:
+def note_strays(frames: Frames) -> list[str]:
+    """A note per table with rows of a department that has no KPI, for no department's review will show them."""
+    known = set(frames["kpis"]["department"].dropna())
+    notes = []
+    for table, frame in frames.items():
+        if table == "kpis" or "department" not in TABLES[table].columns:
+            continue
+        strays = frame["department"].dropna()
+        strays = strays[~strays.isin(known)]
+        if len(strays):
+            names = ", ".join(sorted(strays.unique())[:5])
+            notes.append(f"{table}: {len(strays)} rows belong to departments without a KPI ({names}).")
+    return notes
+
+
+def _unknown_names(frames: Frames, unread: frozenset[str]) -> Iterator[Problem]:
     for table, frame in frames.items():
         for column, declared in TABLES[table].columns.items():
-            home, _, key = str((declared.metadata or {}).get("refers", "")).partition(".")
-            if not home:
+            metadata = declared.metadata or {}
+            home, _, key = str(metadata.get("refers", "")).partition(".")
+            if not home or home in unread:
                 continue
-            known = frames[home][key] if home in frames else pd.Series(dtype="str")
-            values = frame[column].dropna()
-            for row, value in values[~values.isin(known.dropna())].items():
-                yield Problem(table, _number(row), column, value, f"a {key} of the table {home}")
+            known = set(frames[home][key].dropna()) if home in frames else set()
+            article = "an" if key[0] in "aeiou" else "a"
+            for row, value in frame[column].dropna().items():
+                names = value.split(metadata["many"]) if "many" in metadata else [value]
+                if any(name.strip() not in known for name in names if name.strip()):
+                    yield Problem(table, _number(row), column, value, f"{article} {key} of the table {home}")
+
+
+def _rings(frames: Frames) -> Iterator[Problem]:
+    """A why-chain ends: no cause is its own parent, directly or through others."""
+    if "causes" not in frames:
+        return
+    causes = frames["causes"].dropna(subset="cause")
+    parents = dict(zip(causes["cause"], causes["parent"], strict=True))
+    for row, cause in causes["cause"].items():
+        seen, link = {cause}, parents[cause]
+        while link in parents and link not in seen:
+            seen.add(link)
+            link = parents[link]
+        if link == cause:
+            yield Problem(
+                "causes", _number(row), "parent", str(parents[cause]), "a chain that does not return to itself"
+            )
 
 
 def _shares(frames: Frames) -> Iterator[Problem]:
@@ -57,6 +97,8 @@ def _share_columns(frames: Frames) -> Iterator[tuple[str, str, pd.Series]]:
         for column in ("actual", "target", "benchmark", "industry", "expected"):
             if column in shares:
                 yield table, column, shares[column].dropna()
+    for column in ("target_low", "target_high"):
+        yield "kpis", column, frames["kpis"].loc[frames["kpis"]["unit"] == "share", column].dropna()
 
 
 def _ranges(frames: Frames) -> Iterator[Problem]:
@@ -68,17 +110,23 @@ def _ranges(frames: Frames) -> Iterator[Problem]:
 
 def _departments(frames: Frames) -> Iterator[Problem]:
     """A department's name becomes a folder's name, so it may not be a path, and no two may share a folder."""
-    homes: dict[str, str] = {}
-    for table, frame in frames.items():
+    homes: dict[str, tuple[str, str]] = {}
+    for table, frame in sorted(frames.items(), key=lambda item: item[0] != "kpis"):
         if "department" not in TABLES[table].columns:
             continue
         for row, name in frame["department"].dropna().drop_duplicates().items():
-            slug = slugify(name)
-            first = homes.setdefault(slug, name)
-            if not slug or ".." in name or name[0] in "/\\~" or not name.isprintable() or name[1:3] == ":\\":
+            home, first = homes.setdefault(slugify(name), (table, name))
+            if not _is_name(name):
                 yield Problem(table, _number(row), "department", name, "a department's name, not a path")
             elif first != name:
-                yield Problem(table, _number(row), "department", name, f"one spelling ({first!r} is there already)")
+                expected = f"one spelling (it is {first!r} in {home})"
+                yield Problem(table, _number(row), "department", name, expected)
+
+
+def _is_name(name: str) -> bool:
+    pathlike = ".." in name or name[0] in "/\\~" or name[1:3] == ":\\"
+    readable = name.replace("\xa0", " ").isprintable()
+    return readable and not pathlike and 0 < len(slugify(name)) <= LONGEST_NAME
 
 
 def _number(row: object) -> int:

@@ -5,16 +5,16 @@ from datetime import date
 from difflib import get_close_matches
 from hashlib import sha256
 from pathlib import Path
-from types import MappingProxyType
 from typing import TypeAlias
 
+import numpy as np
 import pandas as pd
 
 from saypro_analysis.data.files import SAMPLE, Folder, read_folder
 from saypro_analysis.data.inventories import take_inventory
 from saypro_analysis.data.problems import DataError, Problem
 from saypro_analysis.data.readings import empty_table, read_table
-from saypro_analysis.data.references import check_references, note_odd_shares
+from saypro_analysis.data.references import check_references, note_odd_shares, note_strays
 from saypro_analysis.data.tables import TABLES
 
 Day: TypeAlias = str | date | pd.Timestamp
@@ -23,7 +23,7 @@ _DATED = {"measurements": "period_on", "segments": "period_on", "drivers": "peri
           "rebases": "accepted_on"}  # fmt: skip
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Review:
     """One department's tables, or the whole organisation's, as of a date.
 
@@ -40,7 +40,7 @@ class Review:
     department: str | None
     as_of: pd.Timestamp
     departments: tuple[str, ...]
-    tables: MappingProxyType[str, pd.DataFrame] = field(repr=False)
+    _tables: dict[str, pd.DataFrame] = field(repr=False)
     received: frozenset[str] = field(repr=False)
     notes: tuple[str, ...] = field(repr=False)
     fingerprint: str = field(repr=False)
@@ -48,19 +48,24 @@ class Review:
     def __getattr__(self, name: str) -> pd.DataFrame:
         if name.startswith("_") or name not in TABLES:
             raise AttributeError(f"a review has no {name!r}; its tables are {', '.join(TABLES)}")
-        return self.tables[name].copy()
+        return self._tables[name].copy()
 
     def __dir__(self) -> list[str]:
         return sorted({*super().__dir__(), *TABLES})
 
     def __repr__(self) -> str:
-        counts = ", ".join(f"{table} {len(frame)}" for table, frame in self.tables.items() if len(frame))
+        counts = ", ".join(f"{table} {len(frame)}" for table, frame in self._tables.items() if len(frame))
         return f"Review of {self.department or 'all departments'} as of {self.as_of.date()}: {counts}"
+
+    @property
+    def tables(self) -> dict[str, pd.DataFrame]:
+        """Every declared table by name, each a copy."""
+        return {table: frame.copy() for table, frame in self._tables.items()}
 
     @property
     def inventory(self) -> pd.DataFrame:
         """What was received: one row per declared table, with rows, first and last day, departments, completeness."""
-        return take_inventory(dict(self.tables), self.received, self.as_of, _DATED)
+        return take_inventory(self._tables, self.received, self.as_of, _DATED)
 
 
 def open_review(data: str | Path, *, department: str | None = None, as_of: Day | None = None) -> Review:
@@ -76,21 +81,28 @@ def open_review(data: str | Path, *, department: str | None = None, as_of: Day |
     >>> review.kpis["name"].head(2).tolist()
     ['Revenue', 'New customers']
     """
-    folder = read_folder(SAMPLE if data == "sample" else _locate(Path(data)))
+    folder = _open_folder(data)
     frames, problems = _read_all(folder)
     day, bad_day = _read_day(as_of)
     if problems or bad_day:
         raise DataError([*problems, *bad_day])
     day = day if day is not None else _last_day(frames["measurements"])
     departments = tuple(sorted(frames["kpis"]["department"].unique()))
-    if department is not None and department not in departments:
-        raise DataError([_unknown_department(department, departments)])
-    notes = [*folder.notes, *note_odd_shares(frames)]
+    if department is not None and (not isinstance(department, str) or department not in departments):
+        raise DataError([_unknown_department(str(department), departments)])
+    notes = [*folder.notes, *note_odd_shares(frames), *note_strays(frames)]
     frames = {table: _cut(frame, table, day, notes) for table, frame in frames.items()}
     frames = {table: frame.reset_index(drop=True) for table, frame in _narrow(frames, department).items()}
-    tables = {table: frames.get(table, empty_table(table)) for table in TABLES}
+    tables = {table: frames[table] if table in frames else empty_table(table) for table in TABLES}
     digest = sha256("".join(f"{s.table}{s.digest}" for s in folder.sources.values()).encode()).hexdigest()
-    return Review(department, day, departments, MappingProxyType(tables), frozenset(frames), tuple(notes), digest)
+    return Review(department, day, departments, tables, frozenset(frames), tuple(notes), digest)
+
+
+def _open_folder(data: str | Path) -> Folder:
+    try:
+        return read_folder(SAMPLE if data == "sample" else _locate(Path(data).expanduser()))
+    except (OSError, TypeError, ValueError) as error:
+        return Folder(problems=[Problem("data", None, "", str(data), f"a folder of CSV or Parquet files ({error})")])
 
 
 def _locate(path: Path) -> Path:
@@ -109,7 +121,8 @@ def _read_all(folder: Folder) -> tuple[dict[str, pd.DataFrame], list[Problem]]:
         problems += found
     if {"kpis", "measurements"} <= set(frames):
         told = {(problem.table, problem.row, problem.column) for problem in problems}
-        between = check_references(frames)
+        unread = frozenset(p.table for p in problems if p.table not in frames or p.row is None)
+        between = check_references(frames, unread)
         problems += [problem for problem in between if (problem.table, problem.row, problem.column) not in told]
     return frames, problems
 
@@ -118,21 +131,31 @@ def _read_day(as_of: Day | None) -> tuple[pd.Timestamp | None, list[Problem]]:
     if as_of is None:
         return None, []
     try:
-        day = pd.Timestamp(date.fromisoformat(as_of.strip()) if isinstance(as_of, str) else as_of).normalize()
-    except (ValueError, TypeError):
-        return None, [Problem("parameters", None, "as_of", str(as_of), "a date such as 2025-03-31")]
-    return day, []
+        day = date.fromisoformat(as_of.strip()) if isinstance(as_of, str) else as_of
+    except ValueError:
+        day = pd.NaT
+    if isinstance(day, date | np.datetime64) and not pd.isna(day):
+        return pd.Timestamp(day).tz_localize(None).normalize(), []
+    return None, [Problem("parameters", None, "as_of", str(as_of), "a date such as 2025-03-31")]
 
 
 def _last_day(measurements: pd.DataFrame) -> pd.Timestamp:
-    """The last day of the latest period: a month for monthly data, and for the rest the day itself."""
+    """The last day of the latest period, whose length the same KPI's earlier periods tell."""
+    if measurements.empty:
+        raise DataError([Problem("measurements", None, "", "", "at least one row")])
     latest: pd.Timestamp = measurements["period_on"].max()
-    return latest + pd.offsets.MonthEnd(0) if latest.day == 1 else latest
+    kpi = measurements.loc[measurements["period_on"] == latest, "kpi"].iloc[0]
+    before = measurements.loc[(measurements["kpi"] == kpi) & (measurements["period_on"] < latest), "period_on"].max()
+    months = 1 if pd.isna(before) else (latest.year - before.year) * 12 + latest.month - before.month
+    if latest.day != 1:
+        return latest
+    return latest + pd.DateOffset(months=months if months in (3, 6, 12) else 1) - pd.DateOffset(days=1)
 
 
 def _unknown_department(department: str, departments: tuple[str, ...]) -> Problem:
-    close = get_close_matches(department, departments, 1, 0.5)
-    hint = f" (did you mean {close[0]}?)" if close else ""
+    folded = {name.casefold(): name for name in departments}
+    close = get_close_matches(department.casefold(), folded, 1, 0.5)
+    hint = f" (did you mean {folded[close[0]]}?)" if close else ""
     return Problem("parameters", None, "department", department, f"one of {', '.join(departments)}{hint}")
 
 

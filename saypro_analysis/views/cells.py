@@ -128,7 +128,7 @@ def _percent_cell(label: str) -> Cell:
 
 
 def _day_cell(label: str) -> Cell:
-    return Cell(label, lambda row: format_day(row["value"]))
+    return Cell(label, lambda row: format_day(row["value"]).replace(" ", "\u00a0"))
 
 
 CELLS: dict[str, Cell] = {
@@ -138,6 +138,7 @@ CELLS: dict[str, Cell] = {
     "about": Cell("One row is"),
     "received": Cell("Received", _yes),
     "rows": _count_cell("Rows"),
+    "departments": _count_cell("Departments"),
     "first_on": _day_cell("First"),
     "last_on": _day_cell("Last"),
     "age_days": _count_cell("Days old"),

@@ -13,7 +13,7 @@ from saypro_analysis.views.formats import (
     format_value,
 )
 from saypro_analysis.views.sentences import join_verdicts, rank_adverse
-from saypro_analysis.views.words import Sentences, count_of, initial, join_words
+from saypro_analysis.views.words import Sentences, count_of, initial, join_words, spans_departments
 
 
 class Fact(NamedTuple):
@@ -54,7 +54,8 @@ def _furthest(judged: pd.DataFrame) -> Fact | None:
     worst = adverse.loc[(adverse["weight"] * adverse["tolerances"]).idxmax()]
     actual, target = (format_value(worst[column], worst["unit"]) for column in ("actual", "target"))
     tone = "bad" if worst["status"] == "missed" else ""
-    name = initial(str(worst["name"]))
+    several = spans_departments(judged)
+    name = f"{worst['department']}, {worst['name']}" if several else initial(str(worst["name"]))
     return Fact("Weighs most", format_gap(worst["gap"], worst["unit"]), f"{name}: {actual} against {target}", tone)
 
 
@@ -86,7 +87,7 @@ def _real(judged: pd.DataFrame, signals: pd.DataFrame) -> Fact | None:
         return None
     if missed.empty:
         return Fact(
-            "Gaps that are real", "0", f"all {count_of(len(judged), 'KPI')} met their target or came near", "good"
+            "Gaps that are real", "none", f"all {count_of(len(judged), 'KPI')} met their target or came near", "good"
         )
     real = int((missed["verdict"] == "real").sum())
     doubtful = len(missed) - real

@@ -4,7 +4,7 @@ import pandas as pd
 
 from saypro_analysis.views.formats import format_percent, format_size, format_value
 from saypro_analysis.views.signal_sentences import sure_of
-from saypro_analysis.views.words import Sentences, be, count_of, initial, join_words
+from saypro_analysis.views.words import Sentences, be, count_of, initial, join_words, spans_departments
 
 _AGAINST = {
     "target": ("below target", "above target"),
@@ -17,10 +17,11 @@ _AGAINST = {
 def describe_gaps(gaps: pd.DataFrame, signals: pd.DataFrame | None = None, *, top: int = 3) -> Sentences:
     """Say by how much the furthest KPIs fall short, then how many do: a sentence per gap, largest first, and a count.
 
-    `gaps` is what `quantify_gaps` returns. Gaps are ordered by weight x shortfall in tolerances; at most `top` are
-    told. A gap between shares is told in percentage points, any other in its unit with its share of the
-    target. With `signals` (what `detect_signals` returns) gaps that are real come first, and each sentence says
-    whether its gap is. Returns Sentences, a tuple of plain text that a notebook shows as a list.
+    `gaps` is what `quantify_gaps` returns. Gaps are ordered by weight x shortfall in tolerances, each with its
+    department where there are several; at most `top` are told. A gap between shares is told in percentage points, any
+    other in its unit with its share of the target. With `signals` (what `detect_signals` returns) gaps that are real
+    come first, and each sentence says whether its gap is. Returns Sentences, a tuple of plain text that a notebook
+    shows as a list.
 
     >>> gaps = pd.DataFrame({"name": ["Revenue"], "unit": ["money"], "better": ["higher"], "actual": [1.2e6],
     ...     "target": [1.5e6], "gap": [-3e5], "gap_pct": [-0.2], "shortfall": [3e5], "tolerances": [4.0],
@@ -32,8 +33,9 @@ def describe_gaps(gaps: pd.DataFrame, signals: pd.DataFrame | None = None, *, to
     judged = gaps[gaps["status"].isin(["met", "near", "missed"])]
     if judged.empty:
         return Sentences(["None of the KPIs can be held against a target: there is no data or no target."])
-    judged = join_verdicts(judged, signals)
-    told = (_gap_sentence(gap, gap["verdict"]) for _, gap in rank_adverse(judged).head(top).iterrows())
+    several, judged = spans_departments(gaps), join_verdicts(judged, signals)
+    adverse = rank_adverse(judged).head(top)
+    told = [_gap_sentence(gap, several, gap["verdict"]) for _, gap in adverse.iterrows()]
     return Sentences([*told, _count(judged)])
 
 
@@ -52,7 +54,8 @@ def describe_overperformance(gaps: pd.DataFrame, *, top: int = 5) -> Sentences:
     better = gaps[gaps["exceeds"].astype(bool)].sort_values("tolerances", kind="stable").head(top)
     if better.empty:
         return Sentences(["No KPI is better than its target by more than its tolerance."])
-    return Sentences(_gap_sentence(gap) for _, gap in better.iterrows())
+    several = spans_departments(gaps)
+    return Sentences(_gap_sentence(gap, several) for _, gap in better.iterrows())
 
 
 def describe_evidence(evidence: pd.DataFrame) -> Sentences:
@@ -81,10 +84,10 @@ def describe_departments(departments: pd.DataFrame) -> Sentences:
 
     `departments` is what `summarise_departments` returns, worst first. Returns Sentences, a tuple of plain text.
 
-    >>> describe_departments(pd.DataFrame({"department": ["Sales"], "kpis": [7], "met": [3], "near": [0], "missed": [4],
+    >>> describe_departments(pd.DataFrame({"department": ["Sales"], "met": [3], "near": [0], "missed": [4],
     ...     "missed_share": [0.5], "money": [3e5], "worst": ["Revenue"]}))
     4 of 7 KPIs missed their target.
-    Sales missed most: 4 of its 7 KPIs, the worst of them Revenue.
+    Sales missed most: 4 of 7, above all Revenue.
     Where a value per unit is known, the adverse gaps cost $300,000.
     """
     missed, judged = (int(departments[columns].sum().sum()) for columns in (["missed"], ["met", "near", "missed"]))
@@ -92,12 +95,12 @@ def describe_departments(departments: pd.DataFrame) -> Sentences:
         return Sentences(["No department has a KPI that can be held against a target."])
     worst = departments.iloc[0]
     total = int(worst[["met", "near", "missed"]].sum())
-    most = f"{worst['department']} missed most: {int(worst['missed'])} of its {count_of(total, 'KPI')}"
+    most = f"{worst['department']} missed most: {int(worst['missed'])} of {total}, above all {worst['worst']}."
     money = departments["money"].sum(min_count=1)
     cost = f"Where a value per unit is known, the adverse gaps cost {format_value(money, 'money')}."
     return Sentences([
         f"{missed} of {count_of(judged, 'KPI')} missed their target.",
-        f"{most}, the worst of them {worst['worst']}." if missed else "",
+        most if missed else "",
         "" if pd.isna(money) else cost,
     ])  # fmt: skip
 
@@ -127,16 +130,17 @@ def rank_adverse(judged: pd.DataFrame) -> pd.DataFrame:
     return adverse.loc[order.sort_values(["real", "size"], ascending=False, kind="stable").index]
 
 
-def _gap_sentence(gap: pd.Series, verdict: str = "") -> str:
+def _gap_sentence(gap: pd.Series, several: bool, verdict: str = "") -> str:
     below, above = _AGAINST[gap["reference"]]
     if gap["better"] == "range" and gap["reference"] == "target":
         below, above = "below its target range", "above its target range"
     place = below if gap["gap"] < 0 else above
     size = format_size(gap["gap"], gap["unit"])
     name, sure = initial(str(gap["name"])), sure_of(verdict)
+    subject = f"{name} ({gap['department']}) {be(name)}" if several else f"{name} {be(name)}"
     end = f", {sure}." if sure else "."
     if gap["unit"] in ("share", "ratio"):
         both = f"{format_value(gap['actual'], gap['unit'])} against {format_value(gap['target'], gap['unit'])}"
-        return f"{name} {be(name)} {size} {place} ({both}){end}"
+        return f"{subject} {size} {place} ({both}){end}"
     share = "" if pd.isna(gap["gap_pct"]) else f" ({format_percent(abs(gap['gap_pct']))})"
-    return f"{name} {be(name)} {size}{share} {place}{end}"
+    return f"{subject} {size}{share} {place}{end}"

@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterable
 from html import escape
 
+import pandas as pd
+
 STATUS = {
     "met": "met",
     "near": "near target",
@@ -68,10 +70,18 @@ def count_of(number: int, noun: str, plural: str | None = None) -> str:
 def be(name: str) -> str:
     """The verb after a KPI's name.
 
-    >>> be("Revenue"), be("New customers"), be("Order status")
-    ('is', 'are', 'is')
+    >>> be("Sales cycle"), be("New customers"), be("Qualified share of leads"), be("Tickets closed within a day")
+    ('is', 'are', 'is', 'are')
     """
-    return "are" if name.endswith("s") and not name.endswith(("ss", "us", "is")) else "is"
+    words = re.split(r" (?:of|in|on|to|per|for|by|within|with|at|from) ", name)[0].split() or [""]
+    participle = len(words) > 1 and words[-1].endswith(("ed", "en"))
+    head = words[0] if participle else words[-1]
+    return "are" if head.endswith("s") and not head.endswith(("ss", "us", "is")) else "is"
+
+
+def spans_departments(frame: pd.DataFrame) -> bool:
+    """Whether a frame's rows belong to several departments, so that each has to be named."""
+    return "department" in frame and len(set(frame["department"])) > 1
 
 
 def initial(text: str) -> str:

@@ -51,7 +51,7 @@ def test_a_date_in_yaml_stays_text(params: Path) -> None:
 
 def test_a_key_that_no_notebook_declares_is_refused_with_a_suggestion(params: Path) -> None:
     change(params, levle=2.0)
-    assert "params/cycle.yaml, column levle" in refusal(params)
+    assert "params/cycle.yaml: found 'levle', expected a parameter that a notebook declares" in refusal(params)
     assert "did you mean level?" in refusal(params)
 
 

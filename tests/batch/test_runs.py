@@ -140,8 +140,10 @@ class TestRefused:
 
     def test_broken_data_with_every_problem(self, tmp_path: Path, monkeypatch, capsys) -> None:
         write_workspace(tmp_path)
-        (tmp_path / "data/measurements.csv").write_text("kpi,period_on,actual\nk0,2025-03-01,1e400\nk9,03/04/2025,x\n")
-        assert self.refused(tmp_path, monkeypatch, capsys).startswith("4 problems in the data")
+        (tmp_path / "data/measurements.csv").write_text(
+            "kpi,period_on,actual,target\nk0,2025-03-01,1e400,\nk9,03/04/2025,x,\n"
+        )
+        assert self.refused(tmp_path, monkeypatch, capsys).startswith("4 problems found")
 
     def test_data_that_is_not_there(self, tmp_path: Path, monkeypatch, capsys) -> None:
         write_workspace(tmp_path, data="nowhere")

@@ -199,7 +199,7 @@ def test_hidden_and_lock_files_are_passed_over(tmp_path):
 
 
 def test_unknown_columns_are_kept_and_named_in_a_note(tmp_path):
-    content = "kpi,period_on,actual,Approved By\nrevenue,2025-01-01,1,Ann\n"
+    content = "kpi,period_on,actual,target,Approved By\nrevenue,2025-01-01,1,,Ann\n"
     review = open_review(write_folder(tmp_path, measurements=content))
     assert review.measurements["approved_by"].tolist() == ["Ann"]
     assert any("measurements.csv" in note and "approved_by" in note for note in review.notes)

@@ -14,7 +14,10 @@ from tests.data.workbench import KPIS, VALID, find_problems, measured, read_actu
 
 
 def measurements(**columns: object) -> pd.DataFrame:
-    return pd.DataFrame({"kpi": ["a", "b"], "period_on": ["2025-01-01", "2025-02-01"], "actual": [1.0, 2.0], **columns})
+    return pd.DataFrame(
+        {"kpi": ["a", "b"], "period_on": ["2025-01-01", "2025-02-01"], "actual": [1.0, 2.0], "target": [1.0, 1.0]}
+        | columns
+    )
 
 
 def complete(**columns: object) -> pd.DataFrame:
@@ -267,6 +270,6 @@ def test_a_number_that_cannot_be_read_is_told_as_it_was_written(tmp_path, writte
 
 
 def test_an_ambiguous_date_in_a_file_is_told_with_both_readings(tmp_path):
-    problem = refuse(write_folder(tmp_path, measurements="kpi,period_on,actual\nrevenue,03/04/2025,1\n"))
+    problem = refuse(write_folder(tmp_path, measurements="kpi,period_on,actual,target\nrevenue,03/04/2025,1,\n"))
     assert (problem.row, problem.column, problem.value) == (2, "period_on", "03/04/2025")
     assert "3 April or 4 March" in problem.expected

@@ -53,7 +53,7 @@ def test_a_cause_may_name_a_cause_further_down(tmp_path):
 
 
 def test_names_are_compared_letter_by_letter(tmp_path):
-    problem = refuse(write_folder(tmp_path, measurements="kpi,period_on,actual\nRevenue,2025-01-01,1\n"))
+    problem = refuse(write_folder(tmp_path, measurements="kpi,period_on,actual,target\nRevenue,2025-01-01,1,\n"))
     assert (problem.column, problem.value) == ("kpi", "Revenue")
 
 
@@ -70,9 +70,11 @@ def test_eighty_is_never_taken_for_eighty_percent(tmp_path, column):
     assert "between 0 and 1" in problem.expected
 
 
-@pytest.mark.parametrize("column", ["actual", "expected"])
-def test_nor_in_a_segment(tmp_path, column):
-    problem = refuse(write_folder(tmp_path, segments=f"kpi,period_on,region,{column}\nwin_rate,2025-01-01,North,-40\n"))
+@pytest.mark.parametrize(("column", "other"), [("actual", "expected"), ("expected", "actual")])
+def test_nor_in_a_segment(tmp_path, column, other):
+    problem = refuse(
+        write_folder(tmp_path, segments=f"kpi,period_on,region,{column},{other}\nwin_rate,2025-01-01,North,-40,\n")
+    )
     assert (problem.table, problem.row, problem.column) == ("segments", 2, column)
 
 

@@ -158,7 +158,7 @@ def test_a_row_without_a_date_is_not_later(tmp_path):
 
 @pytest.mark.parametrize(("latest", "day"), [("2025-02-01", "2025-02-28"), ("2025-02-17", "2025-02-17")])
 def test_the_day_is_the_end_of_the_latest_period_if_none_is_given(tmp_path, latest, day):
-    review = open_review(write_folder(tmp_path, measurements=f"kpi,period_on,actual\nrevenue,{latest},1\n"))
+    review = open_review(write_folder(tmp_path, measurements=f"kpi,period_on,actual,target\nrevenue,{latest},1,\n"))
     assert review.as_of == pd.Timestamp(day)
 
 
@@ -208,9 +208,9 @@ def test_problems_are_ordered_by_table_and_row(folder):
 def test_ten_thousand_problems_make_a_short_message_and_a_long_list(tmp_path):
     rows = "".join(f"revenue,2025-01-01,x{number}\n" for number in range(10_000))
     with pytest.raises(DataError) as error:
-        open_review(write_folder(tmp_path, measurements="kpi,period_on,actual\n" + rows))
+        open_review(write_folder(tmp_path, measurements="kpi,period_on,actual,target\n" + rows))
     assert len(error.value.frame) == 10_000 + 9_999
-    assert str(error.value).startswith("19999 problems in the data\n")
+    assert str(error.value).startswith("19999 problems found\n")
     assert len(str(error.value)) < 5_000
     assert "19979 more" in str(error.value)
 
@@ -276,7 +276,9 @@ def test_typed_parquet_files_open_like_csv_files(tmp_path):
 
 def test_a_parquet_row_is_numbered_from_one(tmp_path):
     write_folder(tmp_path, measurements=None)
-    frame = pd.DataFrame({"kpi": ["revenue"] * 2, "period_on": ["2025-01", "2025-02"], "actual": [1, float("inf")]})
+    frame = pd.DataFrame(
+        {"kpi": ["revenue"] * 2, "period_on": ["2025-01", "2025-02"], "actual": [1, float("inf")]}
+    ).assign(target=1)
     frame.set_axis([7, 8]).to_parquet(tmp_path / "measurements.parquet")
     problem = refuse(tmp_path)
     assert (problem.row, problem.column) == (2, "actual")

@@ -30,18 +30,30 @@ class Visit:
 
 
 @contextmanager
-def visiting(width: int = 1280, scheme: str = "light") -> Iterator[Visit]:
-    """A page of a headless browser; the test is skipped where there is no Chromium."""
+def browsing() -> Iterator["Browser"]:
+    """A headless browser; the test is skipped where there is no Chromium."""
     if CHROMIUM is None:
         pytest.skip("no Chromium on this machine")
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
-        context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
+        yield Browser(browser)
+        browser.close()
+
+
+class Browser:
+    """Opens pages of a width and colour scheme, each in a context of its own."""
+
+    def __init__(self, browser: Any) -> None:
+        self.browser = browser
+
+    @contextmanager
+    def visiting(self, width: int = 1280, scheme: str = "light") -> Iterator[Visit]:
+        context = self.browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
         visit = Visit(context.new_page())
         visit.page.on("console", lambda message: visit.console.append(message.text))
         visit.page.on("pageerror", lambda error: visit.console.append(str(error)))
         visit.page.on("request", lambda request: visit.requests.append(request.url))
         yield visit
-        browser.close()
+        context.close()

@@ -40,7 +40,7 @@ def test_a_range_is_named_as_one(gaps: pd.DataFrame) -> None:
 
 def test_over_performance_is_told(gaps: pd.DataFrame) -> None:
     told = sp.describe_overperformance(gaps, top=50)
-    assert any(sentence.startswith("Leads called within 24 hours are") for sentence in told)
+    assert any(sentence.startswith("Leads called within 24 hours (Sales) are") for sentence in told)
     assert len(told) == gaps["exceeds"].sum()
 
 

@@ -1,4 +1,4 @@
-"""What the code does not yet do as its contract says; each test moves to its module's file once it passes."""
+"""Corner cases of what people and programs put into files and frames; each was once read wrongly."""
 
 from datetime import date
 
@@ -18,7 +18,9 @@ PERIODS = pd.to_datetime(["2025-01-01", "2025-02-01"])
 
 
 def measurements(**columns: object) -> pd.DataFrame:
-    return pd.DataFrame({"kpi": ["revenue"] * 2, "period_on": PERIODS, "actual": [1.0, 2.0], **columns})
+    return pd.DataFrame(
+        {"kpi": ["revenue"] * 2, "period_on": PERIODS, "actual": [1.0, 2.0], "target": [1.0, 1.0]} | columns
+    )
 
 
 def breaches(frame: pd.DataFrame) -> list[tuple[int | None, str]]:
@@ -129,7 +131,7 @@ def test_mixed_columns_keep_every_digit():
 
 
 def test_a_typed_time_is_read_as_its_day_like_a_written_one():
-    frame = measurements(period_on=pd.to_datetime(["2025-01-01 10:00", "2025-02-01 23:59:59"]))
+    frame = measurements(period_on=pd.to_datetime(["2025-01-01 10:00:00", "2025-02-01 23:59:59"]))
     assert complete_table(frame, "measurements")["period_on"].tolist() == PERIODS.tolist()
 
 
@@ -177,7 +179,7 @@ def test_blank_lines_above_the_header_are_one_problem_or_none(tmp_path):
 
 
 def test_a_column_without_a_name_is_refused(tmp_path):
-    content = "kpi,,period_on,actual\nrevenue,x,2025-01-01,2\n"
+    content = "kpi,,period_on,actual,target\nrevenue,x,2025-01-01,2,\n"
     problem = refuse(write_folder(tmp_path, measurements=content))
     assert problem.expected == "a name for every column"
 
@@ -198,7 +200,7 @@ def test_a_dangling_link_is_not_called_a_folder(tmp_path):
 
 
 def test_measurements_without_a_row_leave_no_day_to_review(tmp_path):
-    folder = write_folder(tmp_path, measurements="kpi,period_on,actual\n")
+    folder = write_folder(tmp_path, measurements="kpi,period_on,actual,target\n")
     assert find_problems(folder) or not pd.isna(open_review(folder).as_of)
 
 
@@ -223,7 +225,7 @@ def test_spaces_around_a_dimension_s_value_do_not_make_another_segment(tmp_path)
 
 def test_the_limits_of_a_share_are_shares(tmp_path):
     kpis = "kpi,department,name,unit,better,target_low,target_high\nwin_rate,Sales,Win rate,share,range,40,60\n"
-    content = "kpi,period_on,actual\nwin_rate,2025-01-01,0.5\n"
+    content = "kpi,period_on,actual,target\nwin_rate,2025-01-01,0.5,\n"
     problems = find_problems(write_folder(tmp_path, kpis=kpis, measurements=content))
     assert [(problem.table, problem.column) for problem in problems] == [
         ("kpis", "target_high"),
@@ -267,7 +269,7 @@ def test_an_unreadable_file_is_one_problem_and_not_one_per_reference(tmp_path):
 )
 def test_the_day_is_the_end_of_the_latest_quarter_or_year(tmp_path, periods, day):
     rows = "".join(f"revenue,{period},1\n" for period in periods)
-    review = open_review(write_folder(tmp_path, measurements="kpi,period_on,actual\n" + rows))
+    review = open_review(write_folder(tmp_path, measurements="kpi,period_on,actual,target\n" + rows))
     assert review.as_of == pd.Timestamp(day)
 
 
