@@ -28,7 +28,7 @@ from saypro_analysis.analysis.charts.verdicts import describe_review
 from saypro_analysis.data.readings import complete_table
 
 FALSE_ALARM_RATE = 0.02
-ADVISED = ["variation", "assurance", "verdict", "chance_next", "cadence", "periods_to_tell"]
+ADVISED = ["variation", "assurance", "verdict", "cadence", "periods_to_tell"]
 
 
 def detect_signals(

@@ -9,6 +9,7 @@ import pandas as pd
 from saypro_analysis.views.formats import (
     NOTHING,
     format_chance,
+    format_chance_range,
     format_count,
     format_day,
     format_gap,
@@ -75,8 +76,7 @@ def _marked(state: str, words: dict[str, str], icon: str) -> str:
 def _chance(row: Row) -> str:
     if pd.isna(row["value"]) or pd.isna(row.get("chance_low")):
         return format_chance(row["value"])
-    low, high = (format_chance(row[f"chance_{end}"]).removesuffix(" %") for end in ("low", "high"))
-    return f"{format_chance(row['value'])} ({low} to {high})"
+    return f"{format_chance(row['value'])} ({format_chance_range(row['chance_low'], row['chance_high'])})"
 
 
 def _range(row: Row) -> str:

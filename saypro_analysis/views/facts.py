@@ -6,6 +6,7 @@ import pandas as pd
 
 from saypro_analysis.views.formats import (
     format_chance,
+    format_chance_range,
     format_compact,
     format_count,
     format_day,
@@ -75,10 +76,17 @@ def _surest(judged: pd.DataFrame, signals: pd.DataFrame) -> Fact | None:
     gap, signal = found
     name, real = initial(str(gap["name"])), gap["verdict"] == "real"
     least, most = sorted((signal[f"gap_{end}"] for end in ("low", "high")), key=abs)
-    sizes = (format_compact(abs(end), gap["unit"]) for end in (least, most))
+    sizes = (_size(end, gap["unit"]) for end in (least, most))
     detail = f"{name}; by {' to '.join(sizes)}, 90 % range" if real else f"{name}; could be ordinary variation"
     told = detail if gap["verdict"] in ("real", "noise") else name
     return Fact("Weighs most", format_gap(gap["gap"], gap["unit"]), told, "bad" if real else "")
+
+
+def _size(difference: float, unit: str) -> str:
+    """A difference without its sign, as short as a fact has room for."""
+    if unit in ("share", "ratio"):
+        return format_gap(abs(difference), unit).removeprefix("+")
+    return format_compact(abs(difference), unit)
 
 
 def _real(judged: pd.DataFrame, signals: pd.DataFrame) -> Fact | None:
@@ -101,8 +109,8 @@ def _chance(judged: pd.DataFrame, signals: pd.DataFrame) -> Fact | None:
     if found is None or pd.isna(found[1]["chance_next"]):
         return None
     gap, signal = found
-    low, high = (format_chance(signal[f"chance_{end}"]) for end in ("low", "high"))
-    detail = f"{initial(str(gap['name']))}, if nothing changes; {low.removesuffix(' %')} to {high}"
+    between = format_chance_range(signal["chance_low"], signal["chance_high"])
+    detail = f"{initial(str(gap['name']))}, if nothing changes; 95 % range {between}"
     return Fact(f"Chance to meet target next {signal['cadence']}", format_chance(signal["chance_next"]), detail)
 
 

@@ -5,6 +5,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from saypro_analysis.data.tables import UNITS
 from saypro_analysis.views.charts import Canvas, Chart
 from saypro_analysis.views.formats import format_gap, format_percent
 from saypro_analysis.views.palette import GREY, INK, MUTED, RULE, STATUS_COLOURS
@@ -90,7 +91,8 @@ def _draw_gaps(canvas: Canvas, judged: pd.DataFrame) -> None:
             _draw_dot(axes, -shortfall, row, reach, colour, stem=False)
         else:
             _draw_dot(axes, -shortfall, row, reach, colour)
-        _label(canvas, axes, row, str(name), format_gap(gap, unit), colour, VERDICT[verdict] if sure else "")
+        told = format_gap(gap, unit if unit in UNITS else "score")
+        _label(canvas, axes, row, str(name), told, colour, VERDICT[verdict] if sure else "")
 
 
 def _draw_interval(axes, ends: list[float], row: int, reach: float, colour: str) -> None:  # type: ignore[no-untyped-def]
@@ -109,7 +111,7 @@ def _draw_frame(canvas: Canvas, axes, reach: float, rows: int) -> None:  # type:
     axes.set_ylim(rows - 0.4, -0.6)
     axes.set_yticks([])
     step = next(step for step in (0.02, 0.05, 0.1, 0.2, 0.3, 0.5) if reach / step <= (2.2 if canvas.narrow else 4.2))
-    ticks = [tick for tick in np.arange(-2, 2.01, step) if abs(tick) <= reach]
+    ticks = [tick for tick in np.arange(-10, 11) * step if abs(tick) <= reach]
     axes.set_xticks(ticks, ["target" if abs(tick) < 1e-9 else format_percent(abs(tick)).replace(".0", "")
                             for tick in ticks])  # fmt: skip
     axes.tick_params(axis="x", labelsize=12)

@@ -203,7 +203,9 @@ class TestTable:
     def test_a_chance_stands_with_its_interval(self, sales: Frames) -> None:
         row = sales.signals.set_index("kpi").loc["revenue"]
         chance, low, high = (round(100 * row[name]) for name in ("chance_next", "chance_low", "chance_high"))
-        assert f"{chance}\u00a0% ({low} to {high})" in sp.tabulate(sales.signals)._repr_html_().replace(" %", "\u00a0%")
+        assert f"{chance}\u00a0% ({low} to {high}\u00a0%)" in sp.tabulate(sales.signals)._repr_html_().replace(
+            " %", "\u00a0%"
+        )
 
     def test_hostile_names_are_escaped(self) -> None:
         html = sp.tabulate(made(1, HOSTILE).signals)._repr_html_()

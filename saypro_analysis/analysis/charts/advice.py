@@ -14,29 +14,26 @@ CHANGES = {
     "improving": "Something changed for the better: find out what it was and keep it.",
     "high": "Something changed: the figure is unusually high, find out why.",
     "low": "Something changed: the figure is unusually low, find out why.",
-    "steady": "Nothing unusual happened in this period: asking what went wrong in it will not help.",
+    "steady": "No change stands out: asking what went wrong in this period will not help.",
 }
 CAPABILITIES = {
     "consistently_met": "The process meets its target by itself.",
     "consistently_missed": "The process as it is cannot meet its target: change the process, or the target.",
-    "hit_or_miss": "The target lies within ordinary variation: raise the level or make the process steadier.",
+    "hit_or_miss": "The target lies within ordinary variation: raise the level or steady the process.",
     "no_target": "There is no target to judge it by.",
 }
 
 
-def advise(
-    variation: str, assurance: str, verdict: str, chance: float, cadence: str, to_tell: float, missing: int
-) -> str:
+def advise(variation: str, assurance: str, verdict: str, cadence: str, to_tell: float, missing: int) -> str:
     """Plain sentences: look into the period, change the system, leave it alone, or wait."""
     if variation == "too_few":
         wait = f"Too early to tell: {count_of(missing, f'more {cadence}')} needed."
         return f"{wait} The gap is larger than chance explains." if verdict == "real" else wait
-    sentences = [CHANGES[variation], CAPABILITIES[assurance]]
-    if assurance == "hit_or_miss":
-        sentences.append(f"The next {cadence} has a chance of {chance:.0%}.")
     if verdict == "noise":
-        sentences.append(f"The present gap can be chance: {_patience(cadence, to_tell)}.")
-    return " ".join(sentences)
+        return f"{CHANGES[variation]} The gap can be chance: {_patience(cadence, to_tell)}."
+    if variation == "steady" and verdict not in ("real", "cannot_tell"):
+        return CAPABILITIES[assurance]
+    return f"{CHANGES[variation]} {CAPABILITIES[assurance]}"
 
 
 def _patience(cadence: str, to_tell: float) -> str:
