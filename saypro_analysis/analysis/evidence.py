@@ -11,7 +11,10 @@ _ADDED = ["weighted_shortfall", "critical", "mentions", "quote", "quote_from", "
 
 
 def summarise_evidence(
-    gaps: pd.DataFrame, interviews: pd.DataFrame | None = None, causes: pd.DataFrame | None = None
+    gaps: pd.DataFrame,
+    interviews: pd.DataFrame | None = None,
+    causes: pd.DataFrame | None = None,
+    signals: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
     """Gather the evidence for every adverse gap: one row per gap (status missed or near), critical ones first.
 
@@ -20,7 +23,9 @@ def summarise_evidence(
     tolerances; `critical`, the missed gaps that together hold at least half of their department's weighted shortfall;
     `mentions`, answers about the KPI; `quote`, the most severe of them, and `quote_from`, its group and department
     (never a name; groups of fewer than three speakers are joined); `causes`, the statements named as causes;
-    `evidence`, one of figures_and_voices, figures_only. Raises DataError for frames that break their declaration.
+    `evidence`, one of figures_and_voices, figures_only. With `signals` (what `detect_signals` returns) also `real`,
+    whether the gap is more than noise, and no gap that could be noise is critical. Raises DataError for frames that
+    break their declaration.
 
     >>> gaps = pd.DataFrame({"kpi": ["leads"], "department": ["Marketing"], "name": ["Leads"], "status": ["missed"],
     ...                      "tolerances": [6.7], "weight": [1.0]})
@@ -29,19 +34,28 @@ def summarise_evidence(
     """
     adverse = gaps[gaps["status"].isin(["missed", "near"])].copy()
     adverse["weighted_shortfall"] = adverse["weight"] * adverse["tolerances"]
-    adverse["critical"] = _critical(adverse)
+    adverse["critical"] = _critical(adverse, _doubtful(adverse, signals))
     said = [look_up(part, adverse["kpi"]) for part in (_quotes(interviews), _statements(causes))]
     adverse = pd.concat([adverse, *said], axis=1)
     adverse["mentions"] = adverse["mentions"].fillna(0).astype(int)
     adverse["evidence"] = (adverse["mentions"] > 0).map({True: "figures_and_voices", False: "figures_only"})
     order = ["critical", "weighted_shortfall"]
     adverse = adverse.sort_values(order, ascending=False, kind="stable", ignore_index=True)
-    return adverse[[*gaps.columns, *_ADDED]]
+    if signals is None:
+        return adverse[[*gaps.columns, *_ADDED]]
+    real = signals.loc[signals["significant"], "kpi"]
+    return adverse[[*gaps.columns, *_ADDED]].assign(real=adverse["kpi"].isin(real))
 
 
-def _critical(adverse: pd.DataFrame) -> pd.Series:
+def _doubtful(adverse: pd.DataFrame, signals: pd.DataFrame | None) -> pd.Series:
+    """Which gaps could be ordinary variation."""
+    noise = [] if signals is None else signals.loc[signals["verdict"] == "noise", "kpi"]
+    return adverse["kpi"].isin(noise)
+
+
+def _critical(adverse: pd.DataFrame, doubtful: pd.Series) -> pd.Series:
     """The largest missed gaps, until half of the department's weighted shortfall is reached."""
-    size = adverse["weighted_shortfall"].where(adverse["status"] == "missed", 0).fillna(0)
+    size = adverse["weighted_shortfall"].where((adverse["status"] == "missed") & ~doubtful, 0).fillna(0)
     ordered = size.sort_values(ascending=False, kind="stable")
     department = adverse["department"].reindex(ordered.index)
     before = ordered.groupby(department).cumsum() - ordered

@@ -5,7 +5,8 @@ import pandas as pd
 from saypro_analysis.data.tables import TABLES
 
 _CONTENT = {"measurements": "actual", "segments": "actual", "drivers": "actual", "interviews": "answer",
-            "actions": "owner", "updates": "complete", "signoffs": "decision"}  # fmt: skip
+            "actions": "owner", "updates": "complete", "signoffs": "decision",
+            "rebases": "accepted_by"}  # fmt: skip
 
 
 def take_inventory(

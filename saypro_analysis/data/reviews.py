@@ -19,7 +19,8 @@ from saypro_analysis.data.tables import TABLES
 
 Day: TypeAlias = str | date | pd.Timestamp
 _DATED = {"measurements": "period_on", "segments": "period_on", "drivers": "period_on", "interviews": "held_on",
-          "updates": "reported_on", "changes": "changed_on", "signoffs": "decided_on"}  # fmt: skip
+          "updates": "reported_on", "changes": "changed_on", "signoffs": "decided_on",
+          "rebases": "accepted_on"}  # fmt: skip
 
 
 @dataclass(frozen=True, eq=False)

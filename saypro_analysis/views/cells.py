@@ -8,13 +8,16 @@ import pandas as pd
 
 from saypro_analysis.views.formats import (
     NOTHING,
+    format_chance,
+    format_chance_range,
     format_count,
     format_day,
     format_gap,
     format_percent,
     format_value,
 )
-from saypro_analysis.views.words import STATUS, TONES
+from saypro_analysis.views.icons import assurance_strokes, draw_icon, variation_strokes
+from saypro_analysis.views.words import ASSURANCE, SIGNAL_TONES, STATUS, TONES, VARIATION, VERDICT
 
 Row = dict[str, Any]
 
@@ -49,6 +52,43 @@ def _comparison(row: Row) -> str:
     words = {"met": "no worse", "near": "about the same", "missed": "worse"}
     tone = {"better": "good", "missed": "bad"}.get(state, "")
     return f'<span class="chip {tone}">{escape(words.get(state, STATUS.get(state, str(state))))}</span>'
+
+
+def _verdict(row: Row) -> str:
+    state = str(row["value"])
+    return f'<span class="chip {TONES.get(state, "")}">{escape(VERDICT.get(state, state))}</span>'
+
+
+def _variation(row: Row) -> str:
+    state = str(row["value"])
+    return _marked(state, VARIATION, draw_icon(variation_strokes(state, str(row.get("better"))), state))
+
+
+def _assurance(row: Row) -> str:
+    state = str(row["value"])
+    return _marked(state, ASSURANCE, draw_icon(assurance_strokes(state, str(row.get("better"))), state))
+
+
+def _marked(state: str, words: dict[str, str], icon: str) -> str:
+    return f'<span class="chip {SIGNAL_TONES.get(state, "")}">{icon} {escape(words.get(state, state))}</span>'
+
+
+def _chance(row: Row) -> str:
+    if pd.isna(row["value"]) or pd.isna(row.get("chance_low")):
+        return format_chance(row["value"])
+    return f"{format_chance(row['value'])} ({format_chance_range(row['chance_low'], row['chance_high'])})"
+
+
+def _range(row: Row) -> str:
+    """The gap's interval; both ends in one cell."""
+    unit = row.get("unit") or "count"
+    if pd.isna(row["value"]) or pd.isna(row.get("gap_high")):
+        return NOTHING
+    return f"{format_gap(row['value'], unit)} to {format_gap(row['gap_high'], unit)}"
+
+
+def _prose(row: Row) -> str:
+    return f'<span class="prose">{escape(_text(row))}</span>'
 
 
 def _bar(row: Row) -> str:
@@ -111,6 +151,16 @@ CELLS: dict[str, Cell] = {
     "money": _money_cell("Costs"),
     "attainment": _percent_cell("Attained"),
     "status": Cell("Status", _status, markup=True),
+    "verdict": Cell("Is it real?", _verdict, markup=True),
+    "real": Cell("More than noise", _yes),
+    "variation": Cell("Did it change?", _variation, markup=True),
+    "assurance": Cell("Can it meet its target?", _assurance, markup=True),
+    "rule": Cell("Why"),
+    "gap_low": _figure("90 % interval", _range),
+    "chance_next": _figure("Chance next", _chance),
+    "missed_last_year": _count_cell("Missed in a year"),
+    "advice": Cell("What to do", _prose, markup=True),
+    "rebase_on": _day_cell("Since"),
     "state": Cell("State", _status, markup=True),
     "critical": Cell("Critical", lambda row: "critical" if row["value"] is True else ""),
     "mentions": _count_cell("Mentions"),
@@ -172,6 +222,9 @@ REFERENCES = {"year_before": "A year before", "benchmark": "Benchmark", "industr
 LAYOUTS = [
     Layout(("evidence", "critical"), ("name", "critical", "actual", "target", "gap", "mentions", "quote", "quote_from",
             "causes"), "Gaps and what stands behind them", "No KPI is short of its target."),
+    Layout(("variation", "assurance", "verdict"), ("name", "actual", "target", "variation", "rule", "assurance",
+            "missed_last_year", "chance_next", "verdict"), "Did something change, can it meet its target",
+           "No KPI to judge."),
     Layout(("gap", "status", "shortfall"), ("name", "actual", "target", "gap", "gap_pct", "money", "status"),
            "Actual against target", "No KPI to show."),
     Layout(("missed_share", "worst"), ("department", "met", "near", "missed", "no_data", "exceeding", "money", "worst",

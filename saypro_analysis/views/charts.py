@@ -2,7 +2,7 @@
 
 import io
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from html import escape
 from typing import Any
 
@@ -17,6 +17,7 @@ WIDE, NARROW = 920, 358
 TITLE_HEIGHT = 34
 _STYLE = {
     "svg.fonttype": "none",
+    "text.parse_math": False,
     "font.family": "DejaVu Sans",
     "font.size": 14,
     "text.color": INK,
@@ -107,6 +108,19 @@ class Chart(Figure):
             "<style>.chart .narrow{display:none}@media(max-width:46rem)"
             "{.chart .wide{display:none}.chart .narrow{display:block}}</style>"
         )
+
+
+class Charts(tuple[Chart, ...]):
+    """Several charts, one below the other; empty ones show nothing."""
+
+    def __new__(cls, charts: Iterable[Chart]) -> "Charts":
+        return super().__new__(cls, charts)
+
+    def __repr__(self) -> str:
+        return "\n".join(repr(chart) for chart in self)
+
+    def _repr_html_(self) -> str:
+        return "".join(chart._repr_html_() for chart in self)
 
 
 def _tidy(svg: str, alt: str) -> str:

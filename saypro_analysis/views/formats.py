@@ -99,6 +99,28 @@ def format_percent(value: float, *, signed: bool = False) -> str:
     return _sign(_number(abs(value) * 100, 1, fixed=True), value, signed) + " %"
 
 
+def format_chance(value: float) -> str:
+    """A chance as whole percent; what is not quite certain is not called certain.
+
+    >>> format_chance(0.387), format_chance(0.999), format_chance(0.001)
+    ('39 %', '> 99 %', '< 1 %')
+    """
+    if pd.isna(value):
+        return NOTHING
+    percent = round(100 * value)
+    return "< 1 %" if percent < 1 else "> 99 %" if percent > 99 else f"{percent} %"
+
+
+def format_chance_range(low: float, high: float) -> str:
+    """The two ends of a chance's interval as one text, or the one that both are.
+
+    >>> format_chance_range(0.22, 0.58), format_chance_range(0.997, 0.999)
+    ('22 to 58 %', '> 99 %')
+    """
+    ends = [format_chance(end) for end in (low, high)]
+    return ends[1] if ends[0] == ends[1] else f"{ends[0].removesuffix(' %')} to {ends[1]}"
+
+
 def format_compact(value: float, unit: str, *, signed: bool = False) -> str:
     """A short form for axes and labels: $1.2M, 80 %, 4.2 h."""
     if pd.isna(value) or unit in _PERCENT or abs(value) < 10_000:

@@ -5,22 +5,25 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from saypro_analysis.data.tables import UNITS
 from saypro_analysis.views.charts import Canvas, Chart
 from saypro_analysis.views.formats import format_gap, format_percent
 from saypro_analysis.views.palette import GREY, INK, MUTED, RULE, STATUS_COLOURS
-from saypro_analysis.views.words import STATUS, count_of
+from saypro_analysis.views.words import STATUS, VERDICT, count_of
 
 ROW = 32
 FARTHEST = 0.6
 
 
-def plot_gaps(gaps: pd.DataFrame) -> Chart:
+def plot_gaps(gaps: pd.DataFrame, signals: pd.DataFrame | None = None) -> Chart:
     """Draw each KPI's gap as a dot beside its target, the furthest short at the top.
 
     `gaps` is what `quantify_gaps` returns; needed are `name, unit, gap, shortfall_pct, status`. Left of the line is
     worse than target and right of it better, whatever the KPI's direction; the distance is the gap as a share of the
     target, the label the gap in the KPI's unit. A dot beyond 60 % stands at the edge as an arrow. Orange is missed,
-    grey near, blue met; KPIs that cannot be judged are counted in the caption. Returns a Chart, a matplotlib Figure.
+    grey near, blue met; KPIs that cannot be judged are counted in the caption. With `signals` (what `detect_signals`
+    returns) a bar is the gap's 90 % interval, and orange is a shortfall that is real, grey one that could be chance or
+    lies within tolerance. Returns a Chart, a matplotlib Figure.
 
     >>> gaps = pd.DataFrame([["Revenue", "money", -3e5, 0.2, "missed"]],
     ...                     columns=["name", "unit", "gap", "shortfall_pct", "status"])
@@ -28,9 +31,10 @@ def plot_gaps(gaps: pd.DataFrame) -> Chart:
     '1 of 1 KPI missed its target'
     """
     judged = gaps[gaps["shortfall_pct"].notna()].sort_values("shortfall_pct", ascending=False, kind="stable")
-    judged = judged.reset_index(drop=True)
+    judged = _with_intervals(judged, signals)
     left_out = len(gaps) - len(judged)
-    caption = "Gap as a share of the target; left of the line is worse, whichever direction is better for the KPI."
+    bars = " Bars: 90 % intervals; where one leaves the target out, the gap is real." if signals is not None else ""
+    caption = f"Gap as a share of the target; left of the line is worse, whichever direction is better.{bars}"
     if left_out:
         caption += f" {count_of(left_out, 'KPI')} without a target or without data left out."
     return Chart(
@@ -42,33 +46,59 @@ def plot_gaps(gaps: pd.DataFrame) -> Chart:
     )
 
 
+def _with_intervals(judged: pd.DataFrame, signals: pd.DataFrame | None) -> pd.DataFrame:
+    """Verdict and interval beside each gap; without signals the verdict is the status."""
+    if signals is None:
+        return judged.assign(verdict=judged["status"], least=np.nan, most=np.nan).reset_index(drop=True)
+    found = signals.set_index("kpi").reindex(judged["kpi"])
+    verdict = found["verdict"].fillna(judged["status"].set_axis(found.index))
+    ends = (found[f"shortfall_pct_{end}"].to_numpy() for end in ("low", "high"))
+    least, most = ends
+    return judged.assign(verdict=verdict.to_numpy(), least=least, most=most).reset_index(drop=True)
+
+
 def _gaps_title(judged: pd.DataFrame) -> str:
     if judged.empty:
         return "No KPI can be held against a target"
     missed = int((judged["status"] == "missed").sum())
     if not missed:
         return "No KPI missed its target by more than its tolerance"
-    return f"{missed} of {count_of(len(judged), 'KPI')} missed {'its' if len(judged) == 1 else 'their'} target"
+    title = f"{missed} of {count_of(len(judged), 'KPI')} missed {'its' if len(judged) == 1 else 'their'} target"
+    doubtful = int(judged["verdict"].isin(["noise", "cannot_tell"]).sum())
+    if not doubtful:
+        return title + (", all of them beyond noise" if (judged["verdict"] == "real").sum() > 1 else "")
+    return f"{title}; {'none' if doubtful == missed else missed - doubtful} of these can be told from noise"
 
 
 def _gaps_alt(judged: pd.DataFrame) -> str:
-    rows = judged[["name", "gap", "unit", "status"]].itertuples(index=False)
-    told = [f"{name} {format_gap(gap, unit)} ({STATUS[status]})" for name, gap, unit, status in rows]
+    rows = judged[["name", "gap", "unit", "verdict"]].itertuples(index=False)
+    told = [f"{name} {format_gap(gap, unit)} ({VERDICT[verdict]})" for name, gap, unit, verdict in rows]
     return "Gap to target by KPI: " + ("; ".join(told) if told else "none")
 
 
 def _draw_gaps(canvas: Canvas, judged: pd.DataFrame) -> None:
     left, right = (0, 100) if canvas.narrow else (240, 120)
-    row = ROW + 14 if canvas.narrow else ROW
-    axes = canvas.axes(height=row * max(len(judged), 1), left=left, right=right, bottom=44)
-    reach = _reach(judged["shortfall_pct"])
+    sure = judged["most"].notna().any()
+    height = ROW + (14 if canvas.narrow else 6 if sure else 0)
+    axes = canvas.axes(height=height * max(len(judged), 1), left=left, right=right, bottom=44)
+    reach = _reach(pd.concat([judged[column] for column in ("shortfall_pct", "least", "most")]))
     _draw_frame(canvas, axes, reach, len(judged))
-    for row, (name, gap, unit, shortfall, status) in enumerate(
-        judged[["name", "gap", "unit", "shortfall_pct", "status"]].itertuples(index=False)
-    ):
-        colour = STATUS_COLOURS[status]
-        _draw_dot(axes, -shortfall, row, reach, colour)
-        _label(canvas, axes, row, str(name), format_gap(gap, unit), colour)
+    columns = ["name", "gap", "unit", "shortfall_pct", "verdict", "least", "most"]
+    for row, (name, gap, unit, shortfall, verdict, *ends) in enumerate(judged[columns].itertuples(index=False)):
+        colour = STATUS_COLOURS[verdict]
+        if sure:
+            _draw_interval(axes, ends, row, reach, colour)
+            _draw_dot(axes, -shortfall, row, reach, colour, stem=False)
+        else:
+            _draw_dot(axes, -shortfall, row, reach, colour)
+        told = format_gap(gap, unit if unit in UNITS else "score")
+        _label(canvas, axes, row, str(name), told, colour, VERDICT[verdict] if sure else "")
+
+
+def _draw_interval(axes, ends: list[float], row: int, reach: float, colour: str) -> None:  # type: ignore[no-untyped-def]
+    if not any(pd.isna(end) for end in ends):
+        places = np.clip([-end for end in ends], -reach * 0.985, reach * 0.985)
+        axes.plot(places, [row, row], color=colour, lw=8, alpha=0.26, solid_capstyle="round")
 
 
 def _reach(shortfall: pd.Series) -> float:
@@ -81,7 +111,7 @@ def _draw_frame(canvas: Canvas, axes, reach: float, rows: int) -> None:  # type:
     axes.set_ylim(rows - 0.4, -0.6)
     axes.set_yticks([])
     step = next(step for step in (0.02, 0.05, 0.1, 0.2, 0.3, 0.5) if reach / step <= (2.2 if canvas.narrow else 4.2))
-    ticks = [tick for tick in np.arange(-2, 2.01, step) if abs(tick) <= reach]
+    ticks = [tick for tick in np.arange(-10, 11) * step if abs(tick) <= reach]
     axes.set_xticks(ticks, ["target" if abs(tick) < 1e-9 else format_percent(abs(tick)).replace(".0", "")
                             for tick in ticks])  # fmt: skip
     axes.tick_params(axis="x", labelsize=12)
@@ -93,18 +123,26 @@ def _draw_frame(canvas: Canvas, axes, reach: float, rows: int) -> None:  # type:
                   ha="right", color=MUTED, fontsize=12)  # fmt: skip
 
 
-def _draw_dot(axes, place: float, row: float, reach: float, colour: str) -> None:  # type: ignore[no-untyped-def]
+def _draw_dot(  # type: ignore[no-untyped-def]
+    axes, place: float, row: float, reach: float, colour: str, *, stem: bool = True
+) -> None:
     inside = reach * 0.97
     beyond = abs(place) > inside
     place = float(np.clip(place, -inside, inside))
-    axes.plot([0, place], [row, row], color=colour, lw=2, alpha=0.35, solid_capstyle="round")
+    if stem:
+        axes.plot([0, place], [row, row], color=colour, lw=2, alpha=0.35, solid_capstyle="round")
     axes.plot(place, row, "<" if beyond and place < 0 else ">" if beyond else "o", color=colour, ms=9)
 
 
-def _label(canvas: Canvas, axes, row: int, name: str, gap: str, colour: str) -> None:  # type: ignore[no-untyped-def]
+def _label(  # type: ignore[no-untyped-def]
+    canvas: Canvas, axes, row: int, name: str, gap: str, colour: str, verdict: str = ""
+) -> None:
     right = {"xycoords": axes.get_yaxis_transform(), "textcoords": "offset points", "va": "center"}
-    axes.annotate(gap, (1, row), (10, 0), color=colour if colour != GREY else MUTED, fontweight="bold", fontsize=14,
+    told = colour if colour != GREY else MUTED
+    axes.annotate(gap, (1, row), (10, 7 if verdict else 0), color=told, fontweight="bold", fontsize=14,
                   annotation_clip=False, **right)  # fmt: skip
+    if verdict:
+        axes.annotate(verdict, (1, row), (10, -9), color=told, fontsize=11.5, annotation_clip=False, **right)
     if canvas.narrow:
         axes.annotate(_cut(name, 34), (0, row - 0.42), (0, 0), fontsize=12, **right)
     else:

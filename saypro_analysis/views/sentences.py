@@ -3,6 +3,7 @@
 import pandas as pd
 
 from saypro_analysis.views.formats import format_percent, format_size, format_value
+from saypro_analysis.views.signal_sentences import sure_of
 from saypro_analysis.views.words import Sentences, be, count_of, initial, join_words, spans_departments
 
 _AGAINST = {
@@ -13,13 +14,14 @@ _AGAINST = {
 }
 
 
-def describe_gaps(gaps: pd.DataFrame, *, top: int = 3) -> Sentences:
+def describe_gaps(gaps: pd.DataFrame, signals: pd.DataFrame | None = None, *, top: int = 3) -> Sentences:
     """Say by how much the furthest KPIs fall short, then how many do: a sentence per gap, largest first, and a count.
 
     `gaps` is what `quantify_gaps` returns. Gaps are ordered by weight x shortfall in tolerances, each with its
     department where there are several; at most `top` are told. A gap between shares is told in percentage points, any
-    other in its unit with its share of the target. Returns Sentences, a tuple of plain text that a notebook shows as
-    a list. Never raises for an empty frame.
+    other in its unit with its share of the target. With `signals` (what `detect_signals` returns) gaps that are real
+    come first, and each sentence says whether its gap is. Returns Sentences, a tuple of plain text that a notebook
+    shows as a list.
 
     >>> gaps = pd.DataFrame({"name": ["Revenue"], "unit": ["money"], "better": ["higher"], "actual": [1.2e6],
     ...     "target": [1.5e6], "gap": [-3e5], "gap_pct": [-0.2], "shortfall": [3e5], "tolerances": [4.0],
@@ -31,8 +33,9 @@ def describe_gaps(gaps: pd.DataFrame, *, top: int = 3) -> Sentences:
     judged = gaps[gaps["status"].isin(["met", "near", "missed"])]
     if judged.empty:
         return Sentences(["None of the KPIs can be held against a target: there is no data or no target."])
-    several = spans_departments(gaps)
-    told = [_gap_sentence(gap, several) for _, gap in _largest(judged, top).iterrows()]
+    several, judged = spans_departments(gaps), join_verdicts(judged, signals)
+    adverse = rank_adverse(judged).head(top)
+    told = [_gap_sentence(gap, several, gap["verdict"]) for _, gap in adverse.iterrows()]
     return Sentences([*told, _count(judged)])
 
 
@@ -111,22 +114,33 @@ def _count(judged: pd.DataFrame) -> str:
     return f"{missed} of {total} KPIs with a target missed it."
 
 
-def _largest(judged: pd.DataFrame, top: int) -> pd.DataFrame:
+def join_verdicts(gaps: pd.DataFrame, signals: pd.DataFrame | None) -> pd.DataFrame:
+    """The gaps with the column `verdict` of their signals, empty where there is none."""
+    if signals is None:
+        return gaps.assign(verdict="")
+    verdicts = dict(zip(signals["kpi"], signals["verdict"], strict=True))
+    return gaps.assign(verdict=[verdicts.get(kpi, "") for kpi in gaps["kpi"]])
+
+
+def rank_adverse(judged: pd.DataFrame) -> pd.DataFrame:
+    """The gaps that are short, those that are real first, then by weight x shortfall in tolerances."""
     adverse = judged[judged["status"].isin(["missed", "near"])]
-    size = (adverse["weight"] * adverse["tolerances"]).fillna(0).sort_values(ascending=False, kind="stable")
-    return adverse.loc[size.index[:top]]
+    size = (adverse["weight"] * adverse["tolerances"]).fillna(0)
+    order = pd.DataFrame({"real": adverse["verdict"] == "real", "size": size})
+    return adverse.loc[order.sort_values(["real", "size"], ascending=False, kind="stable").index]
 
 
-def _gap_sentence(gap: pd.Series, several: bool) -> str:
+def _gap_sentence(gap: pd.Series, several: bool, verdict: str = "") -> str:
     below, above = _AGAINST[gap["reference"]]
     if gap["better"] == "range" and gap["reference"] == "target":
         below, above = "below its target range", "above its target range"
     place = below if gap["gap"] < 0 else above
     size = format_size(gap["gap"], gap["unit"])
-    name = initial(str(gap["name"]))
+    name, sure = initial(str(gap["name"])), sure_of(verdict)
     subject = f"{name} ({gap['department']}) {be(name)}" if several else f"{name} {be(name)}"
+    end = f", {sure}." if sure else "."
     if gap["unit"] in ("share", "ratio"):
         both = f"{format_value(gap['actual'], gap['unit'])} against {format_value(gap['target'], gap['unit'])}"
-        return f"{subject} {size} {place} ({both})."
+        return f"{subject} {size} {place} ({both}){end}"
     share = "" if pd.isna(gap["gap_pct"]) else f" ({format_percent(abs(gap['gap_pct']))})"
-    return f"{subject} {size}{share} {place}."
+    return f"{subject} {size}{share} {place}{end}"

@@ -14,9 +14,11 @@ from saypro_analysis.views.words import tie
 
 _STYLE = """
 .chip{border:1px solid #dde4ea;border-radius:99px;padding:.1em .55em;white-space:nowrap}
+.chip .icon{vertical-align:-.28em}
 .chip.bad{background:#fdf0e7;border-color:#f0cdb4;color:#8f3a0b}.chip.good{background:#e8f3fa;border-color:#b8d8ea;color:#084f79}
 """
-_CONTEXT = ("unit", "better", "exceeds", "reference")  # what the writing of another cell may depend on
+# What the writing of another cell may depend on.
+_CONTEXT = ("unit", "better", "exceeds", "reference", "gap_high", "chance_low", "chance_high")
 
 
 class Table(GT):
@@ -100,8 +102,9 @@ def _rows(frame: pd.DataFrame, name: str) -> list[dict[str, Any]]:
 
 def _courses(frame: pd.DataFrame, histories: pd.DataFrame) -> list[str]:
     courses = dict(list(histories.groupby("kpi")))
-    return [draw_sparkline(courses[kpi], status) if kpi in courses else ""
-            for kpi, status in zip(frame["kpi"], frame.get("status", frame["kpi"]), strict=True)]  # fmt: skip
+    states = frame.get("verdict", frame.get("status", frame["kpi"]))
+    return [draw_sparkline(courses[kpi], state) if kpi in courses else ""
+            for kpi, state in zip(frame["kpi"], states, strict=True)]  # fmt: skip
 
 
 def _build(cells: pd.DataFrame, labels: dict[str, str], caption: str, more: int) -> Table:

@@ -18,7 +18,13 @@ STATUS = {
     "unreported": "no report",
     "not_started": "not started",
 }
-TONES = {"met": "good", "exceeds": "good", "done": "good", "missed": "bad", "unreported": "bad"}
+TONES = {"met": "good", "exceeds": "good", "done": "good", "missed": "bad", "unreported": "bad", "real": "bad"}
+VERDICT = {**STATUS, "real": "real shortfall", "noise": "could be chance", "cannot_tell": "cannot tell yet"}
+VARIATION = {"improving": "improving", "worsening": "worsening", "steady": "steady", "high": "unusually high",
+             "low": "unusually low", "too_few": "too early"}  # fmt: skip
+ASSURANCE = {"consistently_met": "consistently met", "hit_or_miss": "hit or miss", "no_target": "no target",
+             "consistently_missed": "consistently missed", "too_few": "too early to tell"}  # fmt: skip
+SIGNAL_TONES = {"improving": "good", "consistently_met": "good", "worsening": "bad", "consistently_missed": "bad"}
 
 
 class Sentences(tuple[str, ...]):

@@ -33,6 +33,7 @@ VALID = {
     "updates": "action,reported_on,complete\nA1,2025-01-20,40%\nA2,2025-01-20,0.1\n",
     "changes": "action,changed_on,field,old,new,reason\nA1,2025-01-21,owner,Ann,Bob,Leave\n",
     "signoffs": "subject,department,stakeholder,decision,decided_on\nA1,Sales,Ann,confirmed,2025-01-22\n",
+    "rebases": "kpi,rebase_on,accepted_by,accepted_on\nrevenue,2025-02-01,Ann,2025-01-15\n",
     "stakeholders": "stakeholder,group,department\nAnn,front line,Sales\n",
 }
 

@@ -17,6 +17,7 @@ def build() -> dict[str, pd.DataFrame]:
     return {
         "kpis": measurements.kpis(),
         "measurements": measurements.measurements(),
+        "rebases": registers.register("rebases"),
         "segments": segments.segments(),
         "drivers": drivers.drivers(),
         "interviews": registers.interviews(),

@@ -14,6 +14,7 @@ COLUMNS = {
         "target_low target_high formula family note"
     ),
     "measurements": "kpi period_on actual target numerator denominator benchmark industry note",
+    "rebases": "kpi rebase_on accepted_by accepted_on reason",
     "segments": (
         "kpi period_on region channel customer campaign product line shift actual expected "
         "numerator denominator expected_numerator expected_denominator"
