@@ -179,7 +179,8 @@ def _draw_card(axes: Axes, row: dict[str, Any], course: pd.DataFrame | None, top
     colour = STATUS_COLOURS[row["verdict"]]
     against = f"{row['actual']} against {row['target']} · next {row['cadence']} {row['chance']}"
     axes.plot([0, width], [top, top], color=RULE, lw=0.8)
-    axes.text(0, top + 16, _cut(row["name"], 28), fontweight="bold", va="center")
+    size = 14 if len(row["name"]) <= 25 else 12.5
+    axes.text(0, top + 16, _cut(row["name"], 31), fontweight="bold", va="center", fontsize=size)
     axes.text(width, top + 16, row["gap"], ha="right", va="center", fontweight="bold",
               color=MUTED if colour == GREY else colour)  # fmt: skip
     axes.text(0, top + 36, against, fontsize=12.5, va="center", color=MUTED)
