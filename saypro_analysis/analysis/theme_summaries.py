@@ -4,8 +4,9 @@ import numpy as np
 import pandas as pd
 from scipy.stats import beta
 
+from saypro_analysis.data.voices import JOINED_DEPARTMENTS, shorten
+
 CONFIDENCE = 0.95
-LONGEST_QUOTE = 280
 COLUMNS = ["kind", "theme", "mentions", "stakeholders", "heard", "prevalence", "prevalence_low", "prevalence_high",
            "groups", "departments", "severity", "weight", "rank", "pressing", "recurring", "department_specific",
            "main_department", "main_share", "stability", "coded_by_hand", "quote", "quote_from"]  # fmt: skip
@@ -21,7 +22,7 @@ def summarise_themes(themes: pd.DataFrame, *, specific: float = 0.6, top: int = 
     within the kind and `pressing` for the first `top` that recur; `recurring` (two stakeholders or more);
     `department_specific` where it recurs and one department of several holds more than the share `specific` of its
     mentions, with `main_department` and `main_share`; `stability` of topics; `coded_by_hand` (share of mentions);
-    `quote`, the most severe mention, coded by hand rather than by codebook, and `quote_from`, without a name. Raises
+    `quote`, the most severe mention among those coded by hand, else of all, and `quote_from`, without a name. Raises
     ValueError for a share outside 0..1.
 
     >>> themes = pd.DataFrame({"entry": [1, 2, 3], "speaker": [1, 2, 3], "kind": "theme", "theme": ["a", "a", None],
@@ -49,7 +50,7 @@ def summarise_themes(themes: pd.DataFrame, *, specific: float = 0.6, top: int = 
     return _rank(summary, themes["severity"].mean(), top)[COLUMNS]
 
 
-def spread_themes(themes: pd.DataFrame, *, by: str = "department") -> pd.DataFrame:
+def summarise_spread(themes: pd.DataFrame, *, by: str = "department") -> pd.DataFrame:
     """Lay themes over departments or groups: one row per theme and department, also where nobody raised it.
 
     `themes` is what `code_themes` returns, `by` is "department" or "group". Columns out: `kind`, `theme`, the column
@@ -59,7 +60,7 @@ def spread_themes(themes: pd.DataFrame, *, by: str = "department") -> pd.DataFra
 
     >>> themes = pd.DataFrame({"entry": [1, 2], "speaker": [1, 2], "kind": "theme", "theme": ["a", None],
     ...     "department": ["Sales", "Sales"]})
-    >>> spread_themes(themes)[["theme", "department", "stakeholders", "share"]].values.tolist()
+    >>> summarise_spread(themes)[["theme", "department", "stakeholders", "share"]].values.tolist()
     [['a', 'Sales', 1, 0.5]]
     """
     if by not in ("department", "group"):
@@ -67,7 +68,9 @@ def spread_themes(themes: pd.DataFrame, *, by: str = "department") -> pd.DataFra
     heard = themes.groupby(by)["speaker"].nunique().rename("heard").reset_index()
     coded = themes[themes["theme"].notna()]
     whole = coded.groupby(["kind", "theme"], sort=False)["speaker"].nunique().rename("whole").reset_index()
-    counts = coded.groupby(["kind", "theme", by]).agg(mentions=("entry", "nunique"), stakeholders=("speaker", "nunique"))
+    counts = coded.groupby(["kind", "theme", by]).agg(
+        mentions=("entry", "nunique"), stakeholders=("speaker", "nunique")
+    )
     spread = whole.merge(heard, how="cross").merge(counts.reset_index(), on=["kind", "theme", by], how="left")
     spread = spread.fillna({"mentions": 0, "stakeholders": 0}).astype({"mentions": int, "stakeholders": int})
     spread["share"] = spread["stakeholders"] / spread["heard"]
@@ -127,25 +130,18 @@ def _main_department(coded: pd.DataFrame) -> pd.DataFrame:
 
 
 def _quotes(coded: pd.DataFrame) -> pd.DataFrame:
-    """The most severe mention of each theme; among equals one that a person coded, then the first."""
+    """The most severe mention of each theme among those that a person coded, where there are any; else of all."""
     order = coded.assign(by_hand=coded["coded_by"] == "hand").sort_values(
-        ["severity", "by_hand", "entry"], ascending=[False, False, True], kind="stable"
+        ["by_hand", "severity", "entry"], ascending=[False, False, True], kind="stable"
     )
     first = order.drop_duplicates(["kind", "theme"]).set_index(["kind", "theme"])
     return pd.DataFrame({"quote": first["answer"].map(shorten).astype("str"), "quote_from": first["said_by"]})
 
 
-def shorten(text: str) -> str:
-    """A quote that fits a table's cell, cut at a word."""
-    if len(text) <= LONGEST_QUOTE:
-        return text
-    cut = text[:LONGEST_QUOTE]
-    return (cut.rsplit(" ", 1)[0] if " " in cut[LONGEST_QUOTE // 2 :] else cut) + " …"
-
-
 def _judge_spread(summary: pd.DataFrame, departments: int, specific: float) -> pd.DataFrame:
     recurring = summary["stakeholders"] >= 2
-    alone = recurring & (summary["main_share"] > specific) & (departments > 1)
+    one = (departments > 1) & (summary["main_department"] != JOINED_DEPARTMENTS)
+    alone = recurring & one & (summary["main_share"] > specific)
     return summary.assign(recurring=recurring, department_specific=alone)
 
 
@@ -153,6 +149,7 @@ def _rank(summary: pd.DataFrame, usual: float, top: int) -> pd.DataFrame:
     severity = summary["severity"].fillna(1.0 if pd.isna(usual) else usual)
     ranked = summary.assign(weight=summary["stakeholders"] * severity)
     ranked["rank"] = ranked.groupby("kind")["weight"].rank(method="first", ascending=False).astype(int)
-    ranked["pressing"] = (ranked["rank"] <= top) & ranked["recurring"]
     place = ranked["kind"].map({"theme": 0, "origin": 1, "topic": 2}).fillna(3)
-    return ranked.assign(place=place).sort_values(["place", "kind", "rank"], ignore_index=True)
+    ranked = ranked.assign(place=place).sort_values(["place", "kind", "rank"], ignore_index=True)
+    recurred = ranked.groupby("kind")["recurring"].cumsum()
+    return ranked.assign(pressing=ranked["recurring"] & (recurred <= top))

@@ -102,7 +102,7 @@ def _code_by_topics(spelled: pd.Series) -> pd.DataFrame:
 def _stack(codes: list[pd.DataFrame]) -> pd.DataFrame:
     """All codes, each once per answer, in the order of kinds that the codebook has."""
     stacked = pd.concat([part.reindex(columns=_CODED) for part in codes if len(part)] or [codes[0]], ignore_index=True)
-    words = {name: "str" for name in ("kind", "theme", "coded_by", "matched")}
+    words = dict.fromkeys(("kind", "theme", "coded_by", "matched"), "str")
     stacked = stacked.reindex(columns=_CODED).astype({**words, "stability": float, "entry": int})
     return stacked.drop_duplicates(["entry", "theme"])
 

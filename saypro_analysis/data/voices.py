@@ -9,6 +9,7 @@ SMALLEST_GROUP = 3
 JOINED = "several groups"
 JOINED_DEPARTMENTS = "several departments"
 NAME = "[name]"
+LONGEST_QUOTE = 280
 # Words of a role: a "stakeholder" that holds one of them is no name to take apart.
 _ROLES = {"agent", "assistant", "chief", "clerk", "director", "employee", "head", "lead", "leader", "manager",
           "officer", "operator", "person", "respondent", "speaker", "staff", "stakeholder", "team", "technician",
@@ -30,25 +31,27 @@ def join_small_groups(interviews: pd.DataFrame, by: str = "group", joined: str =
 
 
 def say_who(interviews: pd.DataFrame) -> pd.Series:
-    """Whom to name beside a quote: group and department, or less where that would tell who it was.
+    """Whom to name beside a quote: group and department, or less where that would tell who it was."""
+    heard = interviews.groupby("department")["stakeholder"].nunique()
+    small = interviews["department"].isin(heard.index[heard < SMALLEST_GROUP])
+    department = interviews["department"].mask(small, JOINED)
+    both = interviews["group"].str.replace("_", " ") + ", " + department
+    return department.mask(is_told_apart(interviews), both).astype("str")
 
-    A department's groups are named only if each of them has three speakers or more, apart from groups that together
-    have as many: where the others were a single person, leaving their group out would name them.
+
+def is_told_apart(interviews: pd.DataFrame) -> pd.Series:
+    """Whether group and department may be named together without telling who spoke.
+
+    A department's groups are named if three people or more of each spoke, and if those of its other groups together
+    are as many: were they a single person, leaving their group out would name them.
     """
     cells = interviews.groupby(["department", "group"])["stakeholder"].nunique()
     small = cells[cells < SMALLEST_GROUP]
     rest = small.groupby("department").sum()
     guarded = set(rest.index[rest < SMALLEST_GROUP])
     fine = {cell for cell in cells.index[cells >= SMALLEST_GROUP] if cell[0] not in guarded}
-    heard = interviews.groupby("department")["stakeholder"].nunique()
-    large = set(heard.index[heard >= SMALLEST_GROUP])
-    told = [
-        f"{group.replace('_', ' ')}, {department}" if (department, group) in fine
-        else department if department in large
-        else JOINED
-        for department, group in interviews[["department", "group"]].itertuples(index=False)
-    ]  # fmt: skip
-    return pd.Series(told, index=interviews.index, dtype="str")
+    told = [cell in fine for cell in interviews[["department", "group"]].itertuples(index=False, name=None)]
+    return pd.Series(told, index=interviews.index, dtype=bool)
 
 
 def hide_names(texts: pd.Series, people: Iterable[str], places: Iterable[str] = ()) -> pd.Series:
@@ -59,6 +62,14 @@ def hide_names(texts: pd.Series, people: Iterable[str], places: Iterable[str] = 
     """
     pattern = _names(people, {word.casefold() for place in places for word in str(place).split()})
     return texts if pattern is None else texts.str.replace(pattern, NAME, regex=True)
+
+
+def shorten(text: str) -> str:
+    """A quote that fits a table's cell, cut at a word."""
+    if len(text) <= LONGEST_QUOTE:
+        return text
+    cut = text[:LONGEST_QUOTE]
+    return (cut.rsplit(" ", 1)[0] if " " in cut[LONGEST_QUOTE // 2 :] else cut) + " …"
 
 
 def _names(people: Iterable[str], places: set[str]) -> re.Pattern[str] | None:

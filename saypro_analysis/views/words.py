@@ -16,6 +16,8 @@ STATUS = {
     "unreported": "no report",
     "not_started": "not started",
 }
+AGREEMENT = {"contradict": "contradict", "interviews_only": "interviews only", "data_only": "data only",
+             "agree": "agree"}  # fmt: skip
 TONES = {"met": "good", "exceeds": "good", "done": "good", "missed": "bad", "unreported": "bad"}
 
 

@@ -1,1 +1,1 @@
-"""What words in an answer stand for: a codebook, how its patterns are found, and how a complaint is told from praise."""
+"""What words in an answer stand for: a codebook, the search for its patterns, complaint and praise told apart."""

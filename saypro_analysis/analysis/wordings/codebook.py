@@ -1,10 +1,10 @@
 """The codebook: the documents' four themes and four origins of an issue, and topics that seldom have a KPI."""
 
-from collections.abc import Iterable, Mapping
+from typing import Any
 
 import pandas as pd
 
-Codebook = Mapping[str, Iterable[str] | str] | pd.DataFrame | None
+Codebook = Any
 
 _SCARCE = """understaff*; under staffed; short staffed; short of staff;
     short handed; shorthanded; staffing; staff shortage*; shortage*; not * enough staff; not * enough people;

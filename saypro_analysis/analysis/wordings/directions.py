@@ -47,8 +47,8 @@ def judge_direction(spelled: str, question: str, severity: float) -> tuple[str, 
     """What a statement says of its subject, and by what that is judged; the first of these that tells.
 
     A change told in words (getting_worse, unchanged; getting_better if nobody coded that it hurts), a hand-coded
-    severity of 3 or more (complaint), an amount (falling, rising), a question that asks for what works (praise), the balance of complaining and praising
-    words; else unclear, by nothing.
+    severity of 3 or more (complaint), an amount (falling, rising), a question that asks for what works (praise),
+    complaining or praising words; else unclear, by nothing.
 
     >>> judge_direction(" it keeps getting worse ", " ", float("nan"))
     ('getting_worse', 'wording')

@@ -5,7 +5,7 @@ import unicodedata
 
 CLAUSE = "|"
 LONGEST_WORD = 80
-_ENDS = set(".,;:!?()[]{}\"\n\r\t…–—|/\\。、，；：！？؟،؛।«»“”„")
+_ENDS = set('.,;:!?()[]{}"\n\r\t…–—|/\\。、，；：！？؟،؛।«»“”„')
 _WITHIN = {"'", "’", "ʼ"}
 _CONTRACTIONS = {"can't": "can not", "cannot": "can not", "won't": "will not", "n't": " not"}
 _SCRIPTS_WITHOUT_SPACES = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"

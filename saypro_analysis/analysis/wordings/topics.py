@@ -1,6 +1,7 @@
 """Topics that nobody wrote a codebook for: words that occur together in many answers, and whether they do so again."""
 
 import warnings
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -40,7 +41,7 @@ def _usual(answers: int) -> int:
     return int(np.clip(round((answers / 10) ** 0.5), 2, 12))
 
 
-def _weigh(spelled: pd.Series):  # type: ignore[no-untyped-def]
+def _weigh(spelled: pd.Series) -> tuple[Any, list[str]]:
     from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS, TfidfVectorizer
 
     stop = sorted({*ENGLISH_STOP_WORDS, "name"})
@@ -55,7 +56,7 @@ def _weigh(spelled: pd.Series):  # type: ignore[no-untyped-def]
     return weights, list(vectorizer.get_feature_names_out())
 
 
-def _factor(weights, number: int, seed: int | None = None):  # type: ignore[no-untyped-def]
+def _factor(weights: Any, number: int, seed: int | None = None) -> tuple[np.ndarray, np.ndarray]:
     from sklearn.decomposition import NMF
 
     init = "nndsvda" if seed is None else "random"
@@ -66,10 +67,8 @@ def _factor(weights, number: int, seed: int | None = None):  # type: ignore[no-u
     return model.components_, loads * model.components_.sum(axis=1)
 
 
-def _stability(weights, heavy: list[set[str]], words: list[str]) -> np.ndarray:  # type: ignore[no-untyped-def]
-    found = [
-        [_heaviest(row, words) for row in _factor(weights, len(heavy), seed)[0]] for seed in range(1, SEEDS + 1)
-    ]
+def _stability(weights: Any, heavy: list[set[str]], words: list[str]) -> np.ndarray:
+    found = [[_heaviest(row, words) for row in _factor(weights, len(heavy), seed)[0]] for seed in range(1, SEEDS + 1)]
     likest = [[max(_alike(topic, other) for other in others) for topic in heavy] for others in found]
     return np.mean(likest, axis=0)
 
