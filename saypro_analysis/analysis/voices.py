@@ -33,9 +33,9 @@ def compare_voices(
     answers name. Columns out: `agreement` (contradict, interviews_only, data_only, agree), `kind`, `kpi` or `theme`,
     `topic` (its name), `department`; `said` (worse better unchanged split unclear, by most speakers),
     `speakers` and how many `said_worse, said_better, said_unchanged, said_unclear`, `changing` (half of the complaints
-    or more are of a change), `mentions, severity, quote, quote_from, judged_by`; `data` (short, near, fine, none), `status, actual, target, gap, unit,
-    better, variation, significant, mix_share`, for a theme `kpis_named, kpis_short`; `next_step` (act_now
-    analyse_further keep). A KPI that nobody named and that met its target has no row. Raises ValueError for frames
+    or more are of a change), `mentions, severity, quote, quote_from, judged_by`; `data` (short, near, fine, none),
+    `status, actual, target, gap, unit, better, variation, significant, mix_share`, for a theme `kpis_named,
+    kpis_short`; `next_step` (act_now analyse_further keep). A KPI that nobody named and that met its target has no row. Raises ValueError for frames
     that lack a column. Method and limits: docs/methods_voices.md.
 
     >>> themes = pd.DataFrame({"entry": [1], "speaker": 1, "said_by": "Sales", "answer": "It gets worse.", "kpi": "k",
@@ -48,7 +48,7 @@ def compare_voices(
     figures = _read_figures(gaps, signals, parts)
     spoken = _name_topics(themes, figures)
     told = _hear(spoken)
-    of_kpis = figures.join(told.xs("kpi", level="kind") if len(told) else told.droplevel("kind"))
+    of_kpis = figures.join(told[told.index.get_level_values("kind") == "kpi"].droplevel("kind"))
     of_kpis = of_kpis.rename_axis("topic").reset_index().assign(kind="kpi")
     both = pd.concat([part for part in (of_kpis, _theme_figures(spoken, told, figures)) if len(part)] or [of_kpis])
     return _order(_judge(_fill(both)))

@@ -79,7 +79,8 @@ def _names(people: Iterable[str], places: set[str]) -> re.Pattern[str] | None:
     common = {part for part in parts if part.casefold() in _WORDS}
     anyhow, written = _either(whole | (parts - common)), _either(common)
     choices = [rf"(?<!\w)(?i:{anyhow})(?!\w)"] if anyhow else []
-    choices += [rf"(?<=[\w,;] )(?:{written})(?!\w)"] if written else []
+    within = r"(?:(?<=[\w,;] )|(?<=Mr\. )|(?<=Ms\. )|(?<=Mrs\. )|(?<=Dr\. ))"
+    choices += [rf"{within}(?:{written})(?!\w)"] if written else []
     return re.compile("|".join(choices)) if choices else None
 
 
@@ -88,7 +89,7 @@ def _parts(name: str) -> list[str]:
     words = re.findall(r"[^\W\d_]+", name)
     if len(words) < 2 or any(word.casefold() in _ROLES for word in words):
         return []
-    return [word for word in words if len(word) > 2 and not word.islower()]
+    return [word for word in {*words, *name.split()} if len(word) > 2 and not word.islower()]
 
 
 def _either(words: set[str]) -> str:

@@ -87,15 +87,16 @@ class TestCoding:
             sp.code_themes(interviews("x").drop(columns="answer"))
 
 
-class TestTopics:
-    @pytest.fixture(scope="class")
-    def many(self) -> pd.DataFrame:
-        subjects = ["invoice portal billing double payment", "lorry warehouse pallet loading dock",
-                    "parking garage bicycle shed roof"]  # fmt: skip
-        random = np.random.default_rng(7)
-        words = [subject.split() for subject in subjects]
-        return interviews(*(" ".join(random.permutation(words[number % 3])[:4]) for number in range(210)))
+@pytest.fixture(scope="module")
+def many() -> pd.DataFrame:
+    subjects = ["invoice portal billing double payment", "lorry warehouse pallet loading dock",
+                "parking garage bicycle shed roof"]  # fmt: skip
+    random = np.random.default_rng(7)
+    words = [subject.split() for subject in subjects]
+    return interviews(*(" ".join(random.permutation(words[number % 3])[:4]) for number in range(210)))
 
+
+class TestTopics:
     def test_are_found_in_larger_sets_and_told_with_their_stability(self, many: pd.DataFrame) -> None:
         themes = sp.code_themes(many)
         topics = themes[themes["coded_by"] == "topics"]

@@ -119,25 +119,24 @@ def test_missing_columns_are_named() -> None:
         sp.compare_voices(themes, gaps(), signals("steady").drop(columns="significant"))
 
 
-class TestSample:
-    @pytest.fixture(scope="class")
-    def voices(self, sample: Review) -> pd.DataFrame:
-        leaves = sample.segments.query("kpi == 'qualified_share' and period_on >= '2025-01-01'")
-        sums = leaves.groupby("channel")[
-            ["numerator", "denominator", "expected_numerator", "expected_denominator"]
-        ].sum()
-        rate, mix = sums["numerator"] / sums["denominator"], sums["denominator"] / sums["denominator"].sum()
-        aim = sums["expected_numerator"] / sums["expected_denominator"]
-        aimed = sums["expected_denominator"] / sums["expected_denominator"].sum()
-        parts = pd.DataFrame({
-            "kpi": "qualified_share", "kind": ["mix", "residual"],
-            "gap": [((mix - aimed) * (rate + aim) / 2).sum(), ((rate - aim) * (mix + aimed) / 2).sum()],
-        })  # fmt: skip
-        known = pd.DataFrame({"kpi": ["first_response", "qualified_share"], "variation": ["improving", "worsening"],
-                              "significant": [False, True]})  # fmt: skip
-        gaps = sp.quantify_gaps(sample.measurements, sample.kpis)
-        return sp.compare_voices(sp.code_themes(sample.interviews), gaps, known, parts=parts)
+@pytest.fixture(scope="module")
+def voices(sample: Review) -> pd.DataFrame:
+    leaves = sample.segments.query("kpi == 'qualified_share' and period_on >= '2025-01-01'")
+    sums = leaves.groupby("channel")[["numerator", "denominator", "expected_numerator", "expected_denominator"]].sum()
+    rate, mix = sums["numerator"] / sums["denominator"], sums["denominator"] / sums["denominator"].sum()
+    aim = sums["expected_numerator"] / sums["expected_denominator"]
+    aimed = sums["expected_denominator"] / sums["expected_denominator"].sum()
+    parts = pd.DataFrame({
+        "kpi": "qualified_share", "kind": ["mix", "residual"],
+        "gap": [((mix - aimed) * (rate + aim) / 2).sum(), ((rate - aim) * (mix + aimed) / 2).sum()],
+    })  # fmt: skip
+    known = pd.DataFrame({"kpi": ["first_response", "qualified_share"], "variation": ["improving", "worsening"],
+                          "significant": [False, True]})  # fmt: skip
+    gaps = sp.quantify_gaps(sample.measurements, sample.kpis)
+    return sp.compare_voices(sp.code_themes(sample.interviews), gaps, known, parts=parts)
 
+
+class TestSample:
     def found(self, voices: pd.DataFrame, agreement: str) -> set[str]:
         rows = voices[voices["agreement"] == agreement]
         return set(rows["kpi"].fillna(rows["theme"]))

@@ -9,8 +9,8 @@ from saypro_analysis.analysis.wordings.texts import CLAUSE, UNSPACED, spell
 _WILDCARDS = 2  # in one word; more would make the search of a long text slow
 # Words that may stand between a denial and what it denies: "no real problem with staffing".
 _LIGHT = (
-    "a|all|an|any|anything|at|about|be|been|big|believe|complain|complains|complaint|complaints|concern|concerns|"
-    "currently|difficulties|difficulty|ever|evidence|experience|experienced|feel|felt|find|for|found|had|has|have|in|"
+    "a|all|an|any|anything|at|about|be|become|becoming|been|big|believe|complain|complains|complaint|complaints|concern|concerns|"
+    "currently|difficulties|difficulty|ever|evidence|experience|experienced|feel|felt|find|for|found|get|gets|getting|got|had|has|have|in|"
     "is|are|issue|issues|longer|major|many|more|much|need|notice|noticed|of|on|our|particular|problem|problems|real|"
     "really|say|see|seeing|seen|serious|sign|signs|some|special|suffer|suffering|that|the|there|think|trouble|true|us|"
     "we|with|wrong|your|their|his|her|my"
@@ -57,7 +57,7 @@ def _expression(pattern: str) -> str:
     "(?<= )short staffed(?:'s)?(?= )"
     """
     words = [_word(word, pattern) for word in re.sub(r"[-‐‑_]", " ", str(pattern)).split()]
-    if not any(re.search(r"\w", word.replace(r"\S", "")) for word in words):
+    if not any(word != "<some>" and re.search(r"\w", word.replace(r"\S", "")) for word in words):
         raise ValueError(f"codebook: found the pattern {pattern!r}, expected a word or phrase such as train*")
     phrase = " ".join(words).replace(" <some> ", r" (?:[^\s|]+ ){0,3}").replace("<some>", r"[^\s|]+")
     if UNSPACED.search(str(pattern)):
