@@ -28,15 +28,15 @@ def compare_voices(
     """Hold what was said against the data: one row per KPI, theme or topic, contradictions first.
 
     `themes` is what `code_themes` returns, `gaps` what `quantify_gaps` returns; `signals` (`kpi, variation,
-    significant`) adds whether a KPI changed, `parts` (`kpi, kind, gap`, from `explain_gap`) whether its gap is a shift
-    of mix. An answer speaks of the KPI it names, or whose id is its theme; the data of a theme are the KPIs that its
-    answers name. Columns out: `agreement` (contradict, interviews_only, data_only, agree), `kind`, `kpi` or `theme`,
-    `topic` (its name), `department`; `said` (worse better unchanged split unclear, by most speakers),
-    `speakers` and how many `said_worse, said_better, said_unchanged, said_unclear`, `changing` (half of the complaints
-    or more are of a change), `mentions, severity, quote, quote_from, judged_by`; `data` (short, near, fine, none),
-    `status, actual, target, gap, unit, better, variation, significant, mix_share`, for a theme `kpis_named,
-    kpis_short`; `next_step` (act_now analyse_further keep). A KPI that nobody named and that met its target has no row. Raises ValueError for frames
-    that lack a column. Method and limits: docs/methods_voices.md.
+    significant`) adds whether a KPI changed, `parts` (`kpi, kind, gap`, from `explain_gap`) whether its gap is a
+    shift of mix. An answer speaks of the KPI it names, or whose id is its theme; the data of a theme are the KPIs
+    that its answers name. Columns out: `agreement` (contradict, interviews_only, data_only, agree), `kind`, `kpi`
+    or `theme`, `topic` (its name), `department`; `said` (worse better unchanged split unclear, by most speakers),
+    `speakers` and how many `said_worse, said_better, said_unchanged, said_unclear`, `changing` (half of the
+    complaints or more are of a change), `mentions, severity, quote, quote_from, judged_by`; `data` (short, near,
+    fine, none), `status, actual, target, gap, unit, better, variation, significant, mix_share`, for a theme
+    `kpis_named, kpis_short`; `next_step` (act_now analyse_further keep). A KPI that nobody named and that met its
+    target has no row. Raises ValueError for frames that lack a column. Method and limits: docs/methods_voices.md.
 
     >>> themes = pd.DataFrame({"entry": [1], "speaker": 1, "said_by": "Sales", "answer": "It gets worse.", "kpi": "k",
     ...     "severity": 4.0, "kind": None, "theme": None, "says": "getting_worse", "judged_by": "wording"})

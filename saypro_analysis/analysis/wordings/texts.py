@@ -37,8 +37,8 @@ _CHARACTERS = _Characters()
 def spell(text: str) -> str:
     """A text as it is searched, with a space at either end.
 
-    >>> spell("We DON’T have enough staff, sorry.")
-    " we do not have enough staff | sorry "
+    >>> spell("We DON’T have enough staff, sorry")
+    ' we do not have enough staff | sorry '
     """
     plain = unicodedata.normalize("NFKC", text).casefold().translate(_CHARACTERS)
     for short, full in _CONTRACTIONS.items():
