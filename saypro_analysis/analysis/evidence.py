@@ -4,7 +4,7 @@ import pandas as pd
 
 from saypro_analysis.data.lookups import look_up
 from saypro_analysis.data.readings import complete_table
-from saypro_analysis.data.voices import join_small_groups
+from saypro_analysis.data.voices import hide_names, say_who
 
 CRITICAL_SHARE = 0.5
 _ADDED = ["weighted_shortfall", "critical", "mentions", "quote", "quote_from", "causes", "evidence"]
@@ -21,8 +21,8 @@ def summarise_evidence(
     `gaps` is what `quantify_gaps` returns; `interviews` and `causes` are the tables of those names, of which only
     rows that name a `kpi` count. Added to the columns of `gaps`: `weighted_shortfall`, weight x shortfall in
     tolerances; `critical`, the missed gaps that together hold at least half of their department's weighted shortfall;
-    `mentions`, answers about the KPI; `quote`, the most severe of them, and `quote_from`, its group and department
-    (never a name; groups of fewer than three speakers are joined); `causes`, the statements named as causes;
+    `mentions`, answers about the KPI; `quote`, the most severe of them, and `quote_from`, its group and department,
+    or less where that would tell who spoke (never a name); `causes`, the statements named as causes;
     `evidence`, one of figures_and_voices, figures_only. With `signals` (what `detect_signals` returns) also `real`,
     whether the gap is more than noise, and no gap that could be noise is critical. Raises DataError for frames that
     break their declaration.
@@ -67,13 +67,14 @@ def _quotes(interviews: pd.DataFrame | None) -> pd.DataFrame:
     columns = ["mentions", "quote", "quote_from"]
     if interviews is None or interviews.empty:
         return pd.DataFrame(columns=columns, index=pd.Index([], dtype="str"))
-    answers = join_small_groups(complete_table(interviews, "interviews"))
+    spoken = complete_table(interviews, "interviews")
+    said = hide_names(spoken["answer"], spoken["stakeholder"], spoken["department"].unique())
+    answers = spoken.assign(answer=said, said_by=say_who(spoken))
     answers = answers[answers["kpi"].notna() & answers["answer"].notna()]
     answers = answers.sort_values(["severity", "held_on", "interview", "question"], ascending=[False, True, True, True])
     grouped = answers.groupby("kpi")
     first = grouped.first()
-    speaker = first["group"].fillna("").str.replace("_", " ") + ", " + first["department"]
-    return pd.DataFrame({"mentions": grouped.size(), "quote": first["answer"], "quote_from": speaker})
+    return pd.DataFrame({"mentions": grouped.size(), "quote": first["answer"], "quote_from": first["said_by"]})
 
 
 def _statements(causes: pd.DataFrame | None) -> pd.DataFrame:

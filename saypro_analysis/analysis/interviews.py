@@ -3,17 +3,20 @@
 import pandas as pd
 
 from saypro_analysis.data.readings import complete_table
-from saypro_analysis.data.voices import join_small_groups
+from saypro_analysis.data.voices import JOINED, JOINED_DEPARTMENTS, hide_names, is_told_apart, join_small_groups
 
 
-def summarise_interviews(interviews: pd.DataFrame, stakeholders: pd.DataFrame | None = None) -> pd.DataFrame:
-    """Count who was heard and who was planned: one row per group of stakeholders, by name.
+def summarise_interviews(
+    interviews: pd.DataFrame, stakeholders: pd.DataFrame | None = None, *, by: str = "group"
+) -> pd.DataFrame:
+    """Count who was heard and who was planned: one row per group of stakeholders, or per department, by name.
 
-    `interviews` and `stakeholders` are the tables of those names. Columns out: `group`; `planned`, the stakeholders on
+    `interviews` and `stakeholders` are the tables of those names, `by` is "group" or "department". Columns out: the
+    column `by`; `planned`, the stakeholders on
     the list; `heard`, those of the group who gave an answer; `coverage` = heard among planned (0..1, missing where
     nobody was planned); `one_on_one, small_group`, the interviews by format; `answers`. Groups of fewer than three
     people are joined as "several groups", so that nobody can be told apart. Raises DataError for frames that break
-    their declaration.
+    their declaration, ValueError for another `by`.
 
     >>> interviews = pd.DataFrame({"interview": ["I1"], "held_on": ["2025-01-07"], "stakeholder": ["A"],
     ...     "group": ["front_line"], "department": ["Sales"], "format": ["one_on_one"], "question": ["?"],
@@ -21,31 +24,37 @@ def summarise_interviews(interviews: pd.DataFrame, stakeholders: pd.DataFrame | 
     >>> summarise_interviews(interviews)[["group", "heard", "answers"]].values.tolist()
     [['several groups', 1, 1]]
     """
+    if by not in ("group", "department"):
+        raise ValueError(f"by: found {by!r}, expected group or department")
+    joined = JOINED if by == "group" else JOINED_DEPARTMENTS
     spoken = complete_table(interviews, "interviews")
     listed = complete_table(stakeholders, "stakeholders") if stakeholders is not None else spoken.head(0)
-    people = pd.concat([spoken[["stakeholder", "group"]], listed[["stakeholder", "group"]]])
-    groups = join_small_groups(people.drop_duplicates("stakeholder")).set_index("stakeholder")["group"]
-    spoken = spoken.assign(group=spoken["stakeholder"].map(groups))
-    heard = spoken.groupby("group")["stakeholder"].nunique()
+    people = pd.concat([spoken[["stakeholder", by]], listed[["stakeholder", by]]])
+    groups = join_small_groups(people.drop_duplicates("stakeholder"), by, joined).set_index("stakeholder")[by]
+    spoken = spoken.assign(**{by: spoken["stakeholder"].map(groups)})
+    heard = spoken.groupby(by)["stakeholder"].nunique()
     planned = listed["stakeholder"].map(groups).value_counts()
     both = listed[listed["stakeholder"].isin(spoken["stakeholder"])]["stakeholder"].map(groups).value_counts()
     formats = spoken["format"].str.lower().str.replace(r"[\s-]+", "_", regex=True)
-    held = spoken.assign(format=formats).drop_duplicates(["interview", "group"]).groupby(["group", "format"]).size()
-    index = pd.Index(sorted(set(groups.dropna())), name="group", dtype="str")
+    held = spoken.assign(format=formats).drop_duplicates(["interview", by]).groupby([by, "format"]).size()
+    index = pd.Index(sorted(set(groups.dropna())), name=by, dtype="str")
     summary = pd.DataFrame({"planned": planned, "heard": heard}, index=index).fillna(0).astype(int)
     summary["coverage"] = both.reindex(index, fill_value=0) / summary["planned"].where(summary["planned"] > 0)
     for name in ("one_on_one", "small_group"):
         summary[name] = [int(held.get((group, name), 0)) for group in index]
-    summary["answers"] = spoken.groupby("group").size().reindex(index, fill_value=0)
+    summary["answers"] = spoken.groupby(by).size().reindex(index, fill_value=0)
     return summary.reset_index()
 
 
-def summarise_answers(interviews: pd.DataFrame, kpis: pd.DataFrame | None = None) -> pd.DataFrame:
+def summarise_answers(
+    interviews: pd.DataFrame, kpis: pd.DataFrame | None = None, *, names: bool = False
+) -> pd.DataFrame:
     """List what was said, most severe first: one row per answer.
 
     `interviews` is the table of that name, `kpis` (needs `kpi, name`) gives the KPIs their names. Columns out: `group,
-    department, question, answer, theme, kpi, name, severity, held_on`. The stakeholder is left out and groups of fewer
-    than three speakers are joined as "several groups". Raises DataError for a frame that breaks its declaration.
+    department, question, answer, theme, kpi, name, severity, held_on`. The stakeholder is left out, names of those
+    who spoke are hidden in the texts, and the group is "several groups" where with its department it would tell who
+    spoke; `names=True` shows all three. Raises DataError for a frame that breaks its declaration.
 
     >>> interviews = pd.DataFrame({"interview": ["I1"], "held_on": ["2025-01-07"], "stakeholder": ["A"],
     ...     "group": ["front_line"], "department": ["Sales"], "format": ["one_on_one"], "question": ["?"],
@@ -53,10 +62,18 @@ def summarise_answers(interviews: pd.DataFrame, kpis: pd.DataFrame | None = None
     >>> "stakeholder" in summarise_answers(interviews)
     False
     """
-    answers = join_small_groups(complete_table(interviews, "interviews"))
+    answers = complete_table(interviews, "interviews")
+    answers = answers if names else _in_confidence(answers)
     answers = answers[answers["answer"].notna()]
-    names = kpis.set_index("kpi")["name"] if kpis is not None else pd.Series(dtype="str")
-    answers = answers.assign(name=answers["kpi"].map(names))
+    labels = kpis.set_index("kpi")["name"] if kpis is not None else pd.Series(dtype="str")
+    answers = answers.assign(name=answers["kpi"].map(labels))
     order = ["severity", "held_on", "interview", "question"]
     answers = answers.sort_values(order, ascending=[False, True, True, True], kind="stable", ignore_index=True)
-    return answers[["group", "department", "question", "answer", "theme", "kpi", "name", "severity", "held_on"]]
+    shown = ["group", "department", "question", "answer", "theme", "kpi", "name", "severity", "held_on"]
+    return answers[[*(["stakeholder"] if names else []), *shown]]
+
+
+def _in_confidence(answers: pd.DataFrame) -> pd.DataFrame:
+    places = pd.concat([answers["department"], answers["group"]]).dropna().unique()
+    texts = {name: hide_names(answers[name], answers["stakeholder"], places) for name in ("question", "answer")}
+    return answers.assign(group=answers["group"].where(is_told_apart(answers), JOINED), **texts)

@@ -17,6 +17,7 @@ from saypro_analysis.views.formats import (
     format_value,
 )
 from saypro_analysis.views.icons import assurance_strokes, draw_icon, variation_strokes
+from saypro_analysis.views.voice_cells import write_agreement, write_data, write_prevalence, write_said, write_step
 from saypro_analysis.views.words import ASSURANCE, SIGNAL_TONES, STATUS, TONES, VARIATION, VERDICT
 
 Row = dict[str, Any]
@@ -103,12 +104,14 @@ def _yes(row: Row) -> str:
 
 
 class Cell(NamedTuple):
-    """A column's label, how a row's value is written, whether that is markup, and whether it is set right."""
+    """A column's label, how a row's value is written, whether that is markup, whether it is set right; other columns
+    that its writing needs."""
 
     label: str
     write: Callable[[Row], str] = _text
     markup: bool = False
     right: bool = False
+    needs: tuple[str, ...] = ()
 
 
 def _figure(label: str, write: Callable[[Row], str]) -> Cell:
@@ -138,7 +141,6 @@ CELLS: dict[str, Cell] = {
     "about": Cell("One row is"),
     "received": Cell("Received", _yes),
     "rows": _count_cell("Rows"),
-    "departments": _count_cell("Departments"),
     "first_on": _day_cell("First"),
     "last_on": _day_cell("Last"),
     "age_days": _count_cell("Days old"),
@@ -188,7 +190,47 @@ CELLS: dict[str, Cell] = {
     "question": Cell("Question"),
     "answer": Cell("Answer"),
     "theme": Cell("Theme", _words),
-    "severity": _count_cell("Severity, 1 to 5"),
+    "severity": _figure("Severity, 1 to 5", lambda row: format_value(row["value"], "score")),
+    "kind": Cell("Kind", _words),
+    "topic": Cell("Topic"),
+    "stakeholders": _count_cell("People"),
+    "share": _percent_cell("Of those heard"),
+    "prevalence": _figure("Of those heard (95 % interval)", write_prevalence)._replace(
+        needs=("prevalence_low", "prevalence_high")
+    ),
+    "departments": Cell("Departments"),
+    "main_department": Cell(
+        "Mostly in",
+        lambda row: _text(row) if row.get("department_specific") is True else "",
+        needs=("department_specific",),
+    ),
+    "pressing": Cell("Pressing", lambda row: "pressing" if row["value"] is True else ""),
+    "said_by": Cell("Said by"),
+    "says": Cell("Says", _words),
+    "coded_by": Cell("Coded by"),
+    "agreement": Cell("People and data", write_agreement, markup=True),
+    "said": Cell("What people say", write_said, needs=("speakers", "said_worse", "said_better", "said_unchanged")),
+    "data": Cell(
+        "What the data says",
+        write_data,
+        needs=(
+            "kind",
+            "actual",
+            "target",
+            "unit",
+            "status",
+            "variation",
+            "significant",
+            "mix_share",
+            "kpis_named",
+            "kpis_short",
+        ),
+    ),
+    "next_step": Cell("Next step", write_step),
+    "requirement": Cell("Row"),
+    "occasion": Cell("Occasion"),
+    "about_topic": Cell("About"),
+    "asked": Cell("Asked", _yes),
     "action": Cell("Action"),
     "statement": Cell("What is done"),
     "owner": Cell("Owner"),
@@ -220,6 +262,18 @@ class Layout(NamedTuple):
 
 REFERENCES = {"year_before": "A year before", "benchmark": "Benchmark", "industry": "Industry"}
 LAYOUTS = [
+    Layout(("agreement", "said", "data"), ("topic", "agreement", "department", "said", "data", "quote", "quote_from",
+            "next_step"), "What people say against what the data says", "Nothing was said, and nothing was missed."),
+    Layout(("prevalence", "pressing"), ("theme", "kind", "stakeholders", "prevalence", "severity", "pressing",
+            "departments", "main_department", "quote", "quote_from"), "What people raised", "No theme was found."),
+    Layout(("theme", "heard", "share"), ("theme", "department", "group", "stakeholders", "heard", "share"),
+           "Who raised what", "No theme was found."),
+    Layout(("coded_by", "says"), ("answer", "said_by", "kind", "theme", "coded_by", "says"), "Answers and their codes",
+           "No interviews were received."),
+    Layout(("occasion", "asked"), ("question", "occasion", "about_topic", "requirement", "asked", "answers",
+            "stakeholders"), "The documents' questions", "No questions."),
+    Layout(("department", "heard", "coverage"), ("department", "planned", "heard", "coverage", "one_on_one",
+            "small_group", "answers"), "Interviews by department", "No interviews were received."),
     Layout(("evidence", "critical"), ("name", "critical", "actual", "target", "gap", "mentions", "quote", "quote_from",
             "causes"), "Gaps and what stands behind them", "No KPI is short of its target."),
     Layout(("variation", "assurance", "verdict"), ("name", "actual", "target", "variation", "rule", "assurance",

@@ -96,7 +96,8 @@ def _reference(frame: pd.DataFrame) -> str:
 
 
 def _rows(frame: pd.DataFrame, name: str) -> list[dict[str, Any]]:
-    needed = list(dict.fromkeys([*(column for column in _CONTEXT if column in frame), name]))
+    context = (column for column in (*_CONTEXT, *CELLS[name].needs) if column in frame)
+    needed = list(dict.fromkeys([*context, name]))
     return [{**row, "value": row[name]} for row in frame[needed].to_dict("records")]
 
 

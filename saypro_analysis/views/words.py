@@ -25,6 +25,8 @@ VARIATION = {"improving": "improving", "worsening": "worsening", "steady": "stea
 ASSURANCE = {"consistently_met": "consistently met", "hit_or_miss": "hit or miss", "no_target": "no target",
              "consistently_missed": "consistently missed", "too_few": "too early to tell"}  # fmt: skip
 SIGNAL_TONES = {"improving": "good", "consistently_met": "good", "worsening": "bad", "consistently_missed": "bad"}
+AGREEMENT = {"contradict": "contradict", "interviews_only": "interviews only", "data_only": "data only",
+             "agree": "agree"}  # fmt: skip
 
 
 class Sentences(tuple[str, ...]):
