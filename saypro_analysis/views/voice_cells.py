@@ -53,7 +53,7 @@ def write_data(row: Row) -> str:
 
 def _write_named(row: Row) -> str:
     if pd.isna(row.get("kpis_named")) or not row["kpis_named"]:
-        return "no KPI measures it"
+        return "no KPI here measures it"
     named, short = int(row["kpis_named"]), int(row["kpis_short"])
     return f"{short} of {named} KPIs that were named with it missed their target"
 

@@ -78,7 +78,7 @@ def test_the_table_of_voices_tells_both_sides(voices: pd.DataFrame) -> None:
     text = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", html))
     assert "4 of 5 say worse or bad; 1 better or good" in text
     assert "5.2 h against 5.5 h: met" in text
-    assert "no KPI measures it" in text
+    assert "no KPI here measures it" in text
     assert "nobody spoke of it" in text
     assert html.count('class="chip bad"') == (voices["agreement"] == "contradict").sum()
 
