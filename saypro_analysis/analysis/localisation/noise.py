@@ -1,0 +1,78 @@
+"""How far leaves stray without a cause: a scale and a tail, fitted to the leaves that no cause can have moved."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.special import gammaln
+
+from saypro_analysis.analysis.localisation.types import Booleans, Evidence, Floats
+
+_TAILS = np.array([3.0, 5.0, 10.0, 30.0, 100.0])
+_STEPS = np.geomspace(0.5, 2.0, 13)
+_COUNTING = (0.0, 0.01, 0.1, 0.3, 1.0, 3.0)
+_EXTREMES, _BODY = 64, 256
+FLOOR = 1e-9
+SMALLEST = 1e-3
+
+
+@dataclass(frozen=True, slots=True)
+class Noise:
+    """Student noise around `centre`: `scale` of a large leaf, `counting` added for small ones, `tail` its freedom."""
+
+    centre: float
+    scale: float
+    counting: float
+    tail: float
+
+    def own(self, evidence: Evidence) -> Floats:
+        """The variance that a leaf's smallness adds, whatever moved it."""
+        return own_variance(evidence.sizes, evidence.grain, self.counting)
+
+    def density(self, evidence: Evidence) -> Floats:
+        """The log density of every score, never below that of an unexplained stray."""
+        spread = np.sqrt(self.scale**2 + self.own(evidence))
+        return np.logaddexp(student(evidence.scores - self.centre, spread, self.tail), np.log(FLOOR / 2))
+
+
+def own_variance(sizes: Floats, grain: float, counting: float) -> Floats:
+    size = np.maximum(sizes, 1e-300)
+    return np.minimum(counting / size + np.minimum(grain / size, 1.0) ** 2 / 6, 1.0)
+
+
+def student(distance: Floats, spread: Floats, tail: Floats | float) -> Floats:
+    """Log density of Student's t."""
+    constant = gammaln((tail + 1) / 2) - gammaln(tail / 2) - 0.5 * np.log(tail * np.pi)
+    return constant - np.log(spread) - (tail + 1) / 2 * np.log1p((distance / spread) ** 2 / tail)
+
+
+def fit_noise(evidence: Evidence, centre: float, chosen: Booleans) -> Noise:
+    """The most likely noise around a centre for the chosen leaves."""
+    distance, sizes, weights = _thin(np.abs(evidence.scores - centre)[chosen], evidence.sizes[chosen])
+    if not len(distance):
+        return Noise(centre, 1.0, 0.0, float(_TAILS[-1]))
+    scales = np.maximum(1.4826 * _middle(distance, weights) * _STEPS, SMALLEST)[:, None, None]
+    best, value = Noise(centre, SMALLEST, 0.0, float(_TAILS[-1])), -np.inf
+    for counting in _COUNTING:
+        spread = np.sqrt(scales**2 + own_variance(sizes, evidence.grain, counting))
+        density = np.logaddexp(student(distance, spread, _TAILS[:, None]), np.log(FLOOR / 2))
+        likely = density @ weights - (0.5 * np.log(weights.sum() + 1) if counting else 0.0)
+        place = np.unravel_index(int(np.argmax(likely)), likely.shape)
+        if likely[place] > value:
+            value = float(likely[place])
+            best = Noise(centre, float(scales[place[0], 0, 0]), counting, float(_TAILS[place[1]]))
+    return best
+
+
+def _thin(distance: Floats, sizes: Floats) -> tuple[Floats, Floats, Floats]:
+    """All the extremes and an even sample of the others, with how many leaves each stands for."""
+    order = np.lexsort((sizes, distance))
+    body, extremes = order[: -_EXTREMES], order[-_EXTREMES:]
+    step = -(-len(body) // _BODY) if len(body) else 1
+    kept = body[step // 2 :: step]
+    weights = np.concatenate([np.full(len(kept), len(body) / max(len(kept), 1)), np.ones(len(extremes))])
+    chosen = np.concatenate([kept, extremes])
+    return distance[chosen], sizes[chosen], weights
+
+
+def _middle(distance: Floats, weights: Floats) -> float:
+    return float(distance[np.searchsorted(np.cumsum(weights), weights.sum() / 2)])

@@ -1,0 +1,51 @@
+"""What the modules of the localisation hand to one another."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+Integers = NDArray[np.int64]
+Booleans = NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What the leaves ask: their scores, how much smaller leaves scatter more, and each dimension's value codes."""
+
+    scores: Floats
+    sizes: Floats
+    grain: float
+    codes: tuple[Integers, ...]
+
+    def __len__(self) -> int:
+        return len(self.scores)
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One combination of values: the dimensions it constrains and the code of each."""
+
+    dimensions: tuple[int, ...]
+    codes: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """A cell whose leaves moved together: the leaves it took, its gain over noise, and the next best cell."""
+
+    cell: Cell
+    members: Integers
+    gain: float
+    runner_up: Cell | None
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """All causes, the common shift of the other leaves (0: none), and how much better this reads than noise alone."""
+
+    causes: tuple[Cause, ...]
+    shift: float
+    shift_gain: float
+    merit: float
