@@ -8,22 +8,30 @@ from saypro_analysis.analysis.localisation.pricing import price_of
 from saypro_analysis.analysis.localisation.search import Search
 from saypro_analysis.analysis.localisation.types import Booleans, Cause, Evidence, Finding, Floats
 
+_FEW = 10
+
 
 def localise(evidence: Evidence, direction: int) -> Finding:
-    """The best reading of the scores: causes around zero, or around a shift that all other leaves share."""
+    """The best reading of the scores: causes around zero, or around a shift that all other leaves share.
+
+    `direction` is 1 where the gap is a shortfall, -1 where it is an excess.
+    """
+    if len(evidence) < 2:
+        return Finding((), 0.0, 0.0)
     cuboids = list_cuboids(evidence)
-    blank = float(fit_noise(evidence, 0.0, np.ones(len(evidence), bool)).density(evidence).sum())
     readings = [read(evidence, cuboids, centre, direction) for centre in _centres(evidence)]
-    merit, finding = max(readings, key=lambda r: r[0])
-    return Finding(finding[0], finding[1], merit - readings[0][0], merit - blank)
+    return max(readings, key=lambda finding: finding.merit)
 
 
 def _centres(evidence: Evidence) -> list[float]:
-    return [0.0, find_mode(evidence.scores), float(np.median(evidence.scores))]
+    """Zero, and where the scores gather if that describes all of them better."""
+    every = np.ones(len(evidence), bool)
+    others = {find_mode(evidence.scores), float(np.median(evidence.scores))}
+    return [0.0, *(centre for centre in sorted(others) if _shift_gain(evidence, centre, every) > 0)]
 
 
 def find_mode(scores: Floats) -> float:
-    """Where the scores lie most densely: the half-sample mode, then the median of the leaves around it."""
+    """Where the scores lie most densely: the half-sample mode."""
     ordered = np.sort(scores)
     while len(ordered) > 3:
         half = (len(ordered) + 1) // 2
@@ -33,22 +41,47 @@ def find_mode(scores: Floats) -> float:
     return float(ordered.mean())
 
 
-def read(evidence: Evidence, cuboids: list[Cuboid], centre: float, direction: int):
-    """One reading and its description length."""
-    alive = np.ones(len(evidence), bool)
-    noise = calibrate(evidence, centre, direction)
-    causes = Search(evidence, cuboids, noise, direction, alive).run()
-    null = noise.density(evidence)
-    merit = sum(cause.gain - price_of(1) + float(null[cause.members].sum()) for cause in causes)
-    plain = float(fit_noise(evidence, 0.0, alive).density(evidence)[alive].sum())
+def read(evidence: Evidence, cuboids: list[Cuboid], centre: float, direction: int) -> Finding:
+    """One reading: the causes in the gap's direction, those against it, and what the other leaves share."""
+    counter = np.zeros(len(evidence), bool)
+    for _ in range(2):
+        alive = np.ones(len(evidence), bool)
+        noise = calibrate(evidence, centre, direction, ~counter)
+        causes = Search(evidence, cuboids, noise, direction, alive).run()
+        leftover = fit_noise(evidence, centre, alive)
+        against = Search(evidence, cuboids, leftover, -direction, alive).run()
+        if not against or counter.any():
+            break
+        counter[np.concatenate([cause.members for cause in against])] = True
+    merit = _merit(evidence, noise, causes) + _merit(evidence, leftover, against)
     shift = float(np.median(evidence.scores[alive])) if alive.any() else 0.0
-    moved = float(fit_noise(evidence, shift, alive).density(evidence)[alive].sum()) - price_of(1) - 0.5 * np.log(len(evidence))
-    if moved <= plain:
-        shift = 0.0
-    return merit + max(plain, moved), (tuple(causes), shift)
+    gain = _shift_gain(evidence, shift, alive)
+    merit += _likelihood(evidence, fit_noise(evidence, 0.0, alive), alive) + max(gain, 0.0)
+    return Finding((*causes, *against), shift if gain > 0 else 0.0, gain, merit)
 
 
-def calibrate(evidence: Evidence, centre: float, direction: int) -> Noise:
+def calibrate(evidence: Evidence, centre: float, direction: int, usable: Booleans) -> Noise:
     """Noise from the side of the centre that causes of this direction cannot reach."""
-    clean = direction * (evidence.scores - centre) < 0
-    return fit_noise(evidence, centre, clean if clean.sum() >= 10 else np.ones(len(evidence), bool))
+    clean = (direction * (evidence.scores - centre) < 0) & usable
+    return fit_noise(evidence, centre, clean if clean.sum() >= _FEW else usable)
+
+
+def _merit(evidence: Evidence, noise: Noise, causes: list[Cause]) -> float:
+    null = noise.density(evidence)
+    return sum(cause.gain - price_of(1) + float(null[cause.members].sum()) for cause in causes)
+
+
+def _shift_gain(evidence: Evidence, shift: float, alive: Booleans) -> float:
+    """What a common shift gains over none, its price (one parameter, even odds against) paid."""
+    if not alive.any():
+        return -np.inf
+    moved = fit_noise(evidence, shift, alive)
+    still = max(
+        _likelihood(evidence, fit_noise(evidence, 0.0, alive), alive),
+        _likelihood(evidence, moved.around(0.0), alive),
+    )
+    return _likelihood(evidence, moved, alive) - still - price_of(1) - 0.5 * float(np.log(alive.sum()))
+
+
+def _likelihood(evidence: Evidence, noise: Noise, chosen: Booleans) -> float:
+    return float(noise.density(evidence)[chosen].sum())

@@ -1,6 +1,6 @@
 """How far leaves stray without a cause: a scale and a tail, fitted to the leaves that no cause can have moved."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from scipy.special import gammaln
@@ -8,9 +8,9 @@ from scipy.special import gammaln
 from saypro_analysis.analysis.localisation.types import Booleans, Evidence, Floats
 
 _TAILS = np.array([3.0, 5.0, 10.0, 30.0, 100.0])
-_STEPS = np.geomspace(0.5, 2.0, 13)
-_COUNTING = (0.0, 0.01, 0.1, 0.3, 1.0, 3.0)
-_EXTREMES, _BODY = 64, 256
+_STEPS = np.geomspace(0.5, 2.0, 11)
+_COUNTING = (0.0, 0.03, 0.3, 1.0, 3.0)
+_EXTREMES, _BODY = 32, 96
 FLOOR = 1e-9
 SMALLEST = 1e-3
 
@@ -28,13 +28,18 @@ class Noise:
         """The variance that a leaf's smallness adds, whatever moved it."""
         return own_variance(evidence.sizes, evidence.grain, self.counting)
 
+    def around(self, centre: float) -> "Noise":
+        """The same noise around another centre."""
+        return replace(self, centre=centre)
+
     def density(self, evidence: Evidence) -> Floats:
         """The log density of every score, never below that of an unexplained stray."""
         spread = np.sqrt(self.scale**2 + self.own(evidence))
-        return np.logaddexp(student(evidence.scores - self.centre, spread, self.tail), np.log(FLOOR / 2))
+        return np.maximum(student(evidence.scores - self.centre, spread, self.tail), np.log(FLOOR / 2))
 
 
 def own_variance(sizes: Floats, grain: float, counting: float) -> Floats:
+    """Counting noise in proportion to 1 / size, and what rounding to `grain` does to the smallest leaves."""
     size = np.maximum(sizes, 1e-300)
     return np.minimum(counting / size + np.minimum(grain / size, 1.0) ** 2 / 6, 1.0)
 
@@ -54,7 +59,7 @@ def fit_noise(evidence: Evidence, centre: float, chosen: Booleans) -> Noise:
     best, value = Noise(centre, SMALLEST, 0.0, float(_TAILS[-1])), -np.inf
     for counting in _COUNTING:
         spread = np.sqrt(scales**2 + own_variance(sizes, evidence.grain, counting))
-        density = np.logaddexp(student(distance, spread, _TAILS[:, None]), np.log(FLOOR / 2))
+        density = np.maximum(student(distance, spread, _TAILS[:, None]), np.log(FLOOR / 2))
         likely = density @ weights - (0.5 * np.log(weights.sum() + 1) if counting else 0.0)
         place = np.unravel_index(int(np.argmax(likely)), likely.shape)
         if likely[place] > value:

@@ -43,9 +43,9 @@ class Cause:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """All causes, the common shift of the other leaves (0: none), and how much better this reads than noise alone."""
+    """All causes, the common shift of the other leaves (0: none), what it gains, and the whole reading's merit."""
 
     causes: tuple[Cause, ...]
     shift: float
     shift_gain: float
-    merit: float
+    merit: float = 0.0
