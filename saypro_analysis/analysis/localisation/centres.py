@@ -19,7 +19,7 @@ def localise(evidence: Evidence, direction: int) -> Finding:
     if len(evidence) < 2:
         return Finding((), 0.0, 0.0)
     cuboids = list_cuboids(evidence)
-    readings = [read(evidence, cuboids, centre, direction) for centre in _centres(evidence)]
+    readings = [read(evidence, cuboids, centre, int(np.sign(centre)) or direction) for centre in _centres(evidence)]
     return max(readings, key=lambda finding: finding.merit)
 
 
@@ -42,14 +42,17 @@ def find_mode(scores: Floats) -> float:
 
 
 def read(evidence: Evidence, cuboids: list[Cuboid], centre: float, direction: int) -> Finding:
-    """One reading: the causes in the gap's direction, those against it, and what the other leaves share."""
+    """One reading: the causes in the gap's direction, those against it, and what the other leaves share.
+
+    Around a common shift only causes further out count: "everything but a few" is not everywhere.
+    """
     counter = np.zeros(len(evidence), bool)
     for _ in range(2):
         alive = np.ones(len(evidence), bool)
         noise = calibrate(evidence, centre, direction, ~counter)
         causes = Search(evidence, cuboids, noise, direction, alive).run()
         leftover = fit_noise(evidence, centre, alive)
-        against = Search(evidence, cuboids, leftover, -direction, alive).run()
+        against = [] if centre else Search(evidence, cuboids, leftover, -direction, alive).run()
         if not against or counter.any():
             break
         counter[np.concatenate([cause.members for cause in against])] = True
