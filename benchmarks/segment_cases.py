@@ -63,7 +63,9 @@ def _pick_cells(rng: np.random.Generator, places: pd.DataFrame, usable: np.ndarr
     for _ in range(int(rng.integers(1, 4))):
         layer = int(rng.integers(1, places.shape[1] + 1))
         dimensions = sorted(rng.choice(list(places.columns), layer, replace=False))
-        free = ~np.any([_any(places, taken, dimensions) for taken in used], axis=0) if used else np.ones(len(places), bool)
+        free = (
+            ~np.any([_any(places, taken, dimensions) for taken in used], axis=0) if used else np.ones(len(places), bool)
+        )
         rows = np.flatnonzero(free & usable)
         if not len(rows) or any(dimensions == sorted(groups[g][0]) for g in range(len(groups))):
             continue
@@ -134,7 +136,9 @@ def _rates(rng: np.random.Generator, places: pd.DataFrame) -> tuple[dict[str, np
 
 def _mix_shift(rng: np.random.Generator, places: pd.DataFrame) -> tuple[dict[str, np.ndarray], frozenset[str]]:
     columns = _ratio(rng, places)
-    for group in _pick_cells(rng, places[list(places.columns[: max(places.shape[1] - 1, 1)])], columns["numerator"] > 0):
+    for group in _pick_cells(
+        rng, places[list(places.columns[: max(places.shape[1] - 1, 1)])], columns["numerator"] > 0
+    ):
         factor = rng.uniform(1.6, 2.5)
         moved = np.any([_inside(places, cell) for cell in group], axis=0)
         for name in ("numerator", "denominator"):

@@ -21,7 +21,7 @@ class Cuboid:
     price: float
 
     def sums(self, weights: Floats) -> Floats:
-        return np.bincount(self.keys, weights, minlength=self.size)
+        return np.bincount(self.keys, weights, minlength=self.size).astype(np.float64, copy=False)
 
     def members(self, number: int, alive: Booleans) -> Integers:
         return np.flatnonzero((self.keys == number) & alive)
@@ -29,7 +29,8 @@ class Cuboid:
 
 def list_cuboids(evidence: Evidence) -> list[Cuboid]:
     """All combinations of dimensions, coarse ones first, as many layers as `_MOST_CUBOIDS` allows."""
-    count, cuboids = len(evidence.codes), []
+    count = len(evidence.codes)
+    cuboids: list[Cuboid] = []
     for layer in range(1, count + 1):
         chosen = list(combinations(range(count), layer))
         if layer > 1 and len(cuboids) + len(chosen) > _MOST_CUBOIDS:

@@ -1,13 +1,13 @@
 """How far leaves stray without a cause: a scale and a tail, fitted to the leaves that no cause can have moved."""
 
 from dataclasses import dataclass, replace
+from math import lgamma, log, pi
 
 import numpy as np
-from scipy.special import gammaln
 
 from saypro_analysis.analysis.localisation.types import Booleans, Evidence, Floats
 
-_TAILS = np.array([3.0, 5.0, 10.0, 30.0, 100.0])
+_TAILS = (3.0, 5.0, 10.0, 30.0, 100.0)
 _STEPS = np.geomspace(0.5, 2.0, 11)
 _COUNTING = (0.0, 0.03, 0.3, 1.0, 3.0)
 _EXTREMES, _BODY = 32, 96
@@ -44,9 +44,9 @@ def own_variance(sizes: Floats, grain: float, counting: float) -> Floats:
     return np.minimum(counting / size + np.minimum(grain / size, 1.0) ** 2 / 6, 1.0)
 
 
-def student(distance: Floats, spread: Floats, tail: Floats | float) -> Floats:
+def student(distance: Floats, spread: Floats, tail: float) -> Floats:
     """Log density of Student's t."""
-    constant = gammaln((tail + 1) / 2) - gammaln(tail / 2) - 0.5 * np.log(tail * np.pi)
+    constant = lgamma((tail + 1) / 2) - lgamma(tail / 2) - 0.5 * log(tail * pi)
     return constant - np.log(spread) - (tail + 1) / 2 * np.log1p((distance / spread) ** 2 / tail)
 
 
@@ -54,24 +54,31 @@ def fit_noise(evidence: Evidence, centre: float, chosen: Booleans) -> Noise:
     """The most likely noise around a centre for the chosen leaves."""
     distance, sizes, weights = _thin(np.abs(evidence.scores - centre)[chosen], evidence.sizes[chosen])
     if not len(distance):
-        return Noise(centre, 1.0, 0.0, float(_TAILS[-1]))
-    scales = np.maximum(1.4826 * _middle(distance, weights) * _STEPS, SMALLEST)[:, None, None]
-    best, value = Noise(centre, SMALLEST, 0.0, float(_TAILS[-1])), -np.inf
-    for counting in _COUNTING:
-        spread = np.sqrt(scales**2 + own_variance(sizes, evidence.grain, counting))
-        density = np.maximum(student(distance, spread, _TAILS[:, None]), np.log(FLOOR / 2))
-        likely = density @ weights - (0.5 * np.log(weights.sum() + 1) if counting else 0.0)
-        place = np.unravel_index(int(np.argmax(likely)), likely.shape)
-        if likely[place] > value:
-            value = float(likely[place])
-            best = Noise(centre, float(scales[place[0], 0, 0]), counting, float(_TAILS[place[1]]))
-    return best
+        return Noise(centre, 1.0, 0.0, _TAILS[-1])
+    scales = np.maximum(1.4826 * _middle(distance, weights) * _STEPS, SMALLEST)
+    fits = [
+        (likely - (0.5 * log(weights.sum() + 1) if counting else 0.0), Noise(centre, float(scale), counting, tail))
+        for counting in _COUNTING
+        for tail in _TAILS
+        for likely, scale in zip(
+            _likelihoods(distance, weights, scales, own_variance(sizes, evidence.grain, counting), tail),
+            scales,
+            strict=True,
+        )
+    ]
+    return max(fits, key=lambda fit: fit[0])[1]
+
+
+def _likelihoods(distance: Floats, weights: Floats, scales: Floats, own: Floats, tail: float) -> list[float]:
+    """The log likelihood of every scale."""
+    density = student(distance, np.sqrt(scales[:, None] ** 2 + own), tail)
+    return list(np.maximum(density, log(FLOOR / 2)) @ weights)
 
 
 def _thin(distance: Floats, sizes: Floats) -> tuple[Floats, Floats, Floats]:
     """All the extremes and an even sample of the others, with how many leaves each stands for."""
     order = np.lexsort((sizes, distance))
-    body, extremes = order[: -_EXTREMES], order[-_EXTREMES:]
+    body, extremes = order[:-_EXTREMES], order[-_EXTREMES:]
     step = -(-len(body) // _BODY) if len(body) else 1
     kept = body[step // 2 :: step]
     weights = np.concatenate([np.full(len(kept), len(body) / max(len(kept), 1)), np.ones(len(extremes))])

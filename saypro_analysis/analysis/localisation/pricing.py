@@ -28,7 +28,7 @@ def weigh(scores: Floats, own: Floats, null: Floats) -> float:
 
 def _centre(scores: Floats, variance: Floats) -> Floats:
     """The mean of the leaves near the median, for every spread."""
-    centre = np.median(scores)
+    centre = np.full((len(variance), 1), np.median(scores))
     for _ in range(2):
         inside = np.exp(np.maximum(_normal(scores - centre, variance), -700))
         weight = (1 - STRAYS) * inside / ((1 - STRAYS) * inside + STRAYS / 2) / variance

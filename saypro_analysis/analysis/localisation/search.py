@@ -111,10 +111,12 @@ class Search:
 
     def _cause(self, tried: list[Tried]) -> Cause:
         gain, place, number = tried[0]
-        members = self.cuboids[-place].members(-number, self.alive)
-        second = self._name(*tried[1][1:]) if len(tried) > 1 else None
-        return Cause(self._name(place, number), members, gain, second)
+        members = self._members(place, number)
+        cell = name_cell(self.evidence, self.cuboids[-place], int(members[0]))
+        if len(tried) == 1:
+            return Cause(cell, members, gain, None)
+        leaf = int(self._members(*tried[1][1:])[0])
+        return Cause(cell, members, gain, name_cell(self.evidence, self.cuboids[-tried[1][1]], leaf), leaf)
 
-    def _name(self, place: int, number: int) -> Cell:
-        cuboid = self.cuboids[-place]
-        return name_cell(self.evidence, cuboid, int(cuboid.members(-number, self.alive)[0]))
+    def _members(self, place: int, number: int) -> Integers:
+        return self.cuboids[-place].members(-number, self.alive)

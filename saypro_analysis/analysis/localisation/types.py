@@ -1,6 +1,6 @@
 """What the modules of the localisation hand to one another."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -39,6 +39,7 @@ class Cause:
     members: Integers
     gain: float
     runner_up: Cell | None
+    runner_up_leaf: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,3 +50,15 @@ class Finding:
     shift: float
     shift_gain: float
     merit: float = 0.0
+
+    def with_members(self, order: Integers) -> "Finding":
+        """The same finding in other numbers of the leaves: leaf i is `order[i]`."""
+        causes = tuple(
+            replace(
+                cause,
+                members=order[cause.members],
+                runner_up_leaf=None if cause.runner_up_leaf is None else int(order[cause.runner_up_leaf]),
+            )
+            for cause in self.causes
+        )
+        return replace(self, causes=causes)
