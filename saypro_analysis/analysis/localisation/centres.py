@@ -11,23 +11,29 @@ from saypro_analysis.analysis.localisation.types import Booleans, Cause, Evidenc
 _FEW = 10
 
 
-def localise(evidence: Evidence, direction: int) -> Finding:
+def localise(evidence: Evidence, direction: int, *, relative: bool = False) -> Finding:
     """The best reading of the scores: causes around zero, or around a shift that all other leaves share.
 
-    `direction` is 1 where the gap is a shortfall, -1 where it is an excess.
+    `direction` is 1 where the gap is a shortfall, -1 where it is an excess. `relative` scores have no zero of their
+    own (shares of a volume): around a common shift causes of both directions count. Otherwise only causes further out
+    do, because "everything but a few" is not everywhere.
     """
     if len(evidence) < 2:
         return Finding((), 0.0, 0.0)
     cuboids = list_cuboids(evidence)
-    readings = [read(evidence, cuboids, centre, int(np.sign(centre)) or direction) for centre in _centres(evidence)]
+    readings = []
+    for centre in _centres(evidence):
+        outward = direction if relative or not centre else int(np.sign(centre))
+        readings.append(read(evidence, cuboids, centre, outward, both=relative or not centre))
     return max(readings, key=lambda finding: finding.merit)
 
 
 def _centres(evidence: Evidence) -> list[float]:
     """Zero, and where the scores gather if that describes all of them better."""
     every = np.ones(len(evidence), bool)
+    still = fit_noise(evidence, 0.0, every)
     others = {find_mode(evidence.scores), float(np.median(evidence.scores))}
-    return [0.0, *(centre for centre in sorted(others) if _shift_gain(evidence, centre, every) > 0)]
+    return [0.0, *(centre for centre in sorted(others) if _shift_gain(evidence, centre, every, still) > 0)]
 
 
 def find_mode(scores: Floats) -> float:
@@ -41,25 +47,23 @@ def find_mode(scores: Floats) -> float:
     return float(ordered.mean())
 
 
-def read(evidence: Evidence, cuboids: list[Cuboid], centre: float, direction: int) -> Finding:
-    """One reading: the causes in the gap's direction, those against it, and what the other leaves share.
-
-    Around a common shift only causes further out count: "everything but a few" is not everywhere.
-    """
+def read(evidence: Evidence, cuboids: list[Cuboid], centre: float, direction: int, *, both: bool) -> Finding:
+    """One reading: the causes in a direction, those against it if asked, and what the other leaves share."""
     counter = np.zeros(len(evidence), bool)
     for _ in range(2):
         alive = np.ones(len(evidence), bool)
         noise = calibrate(evidence, centre, direction, ~counter)
         causes = Search(evidence, cuboids, noise, direction, alive).run()
         leftover = fit_noise(evidence, centre, alive)
-        against = [] if centre else Search(evidence, cuboids, leftover, -direction, alive).run()
+        against = Search(evidence, cuboids, leftover, -direction, alive).run() if both else []
         if not against or counter.any():
             break
         counter[np.concatenate([cause.members for cause in against])] = True
     merit = _merit(evidence, noise, causes) + _merit(evidence, leftover, against)
     shift = float(np.median(evidence.scores[alive])) if alive.any() else 0.0
-    gain = _shift_gain(evidence, shift, alive)
-    merit += _likelihood(evidence, fit_noise(evidence, 0.0, alive), alive) + max(gain, 0.0)
+    still = fit_noise(evidence, 0.0, alive)
+    gain = _shift_gain(evidence, shift, alive, still)
+    merit += _likelihood(evidence, still, alive) + max(gain, 0.0)
     return Finding((*causes, *against), shift if gain > 0 else 0.0, gain, merit)
 
 
@@ -74,16 +78,13 @@ def _merit(evidence: Evidence, noise: Noise, causes: list[Cause]) -> float:
     return sum(cause.gain - price_of(1) + float(null[cause.members].sum()) for cause in causes)
 
 
-def _shift_gain(evidence: Evidence, shift: float, alive: Booleans) -> float:
-    """What a common shift gains over none, its price (one parameter, even odds against) paid."""
+def _shift_gain(evidence: Evidence, shift: float, alive: Booleans, still: Noise) -> float:
+    """What a common shift gains over none, its price (one parameter, the odds against it) paid."""
     if not alive.any():
         return -np.inf
     moved = fit_noise(evidence, shift, alive)
-    still = max(
-        _likelihood(evidence, fit_noise(evidence, 0.0, alive), alive),
-        _likelihood(evidence, moved.around(0.0), alive),
-    )
-    return _likelihood(evidence, moved, alive) - still - price_of(1) - 0.5 * float(np.log(alive.sum()))
+    unmoved = max(_likelihood(evidence, noise, alive) for noise in (still, moved.around(0.0)))
+    return _likelihood(evidence, moved, alive) - unmoved - price_of(1) - 0.5 * float(np.log(alive.sum()))
 
 
 def _likelihood(evidence: Evidence, noise: Noise, chosen: Booleans) -> float:

@@ -41,14 +41,22 @@ def gather_leaves(segments: pd.DataFrame, figures: pd.DataFrame, by: list[str]) 
     """One leaf per combination of values; expectations that name fewer dimensions pool the others."""
     places = segments[by].reset_index(drop=True)
     by = _grain(places, figures, by)
-    coded = [pd.factorize(places[name].astype(object).where(places[name].notna(), UNNAMED)) for name in by]
+    coded = [_code(places[name]) for name in by]
     key = np.zeros(len(places), np.int64)
-    for codes, values in coded:
-        key = np.unique(key * max(len(values), 1) + codes, return_inverse=True)[1].reshape(-1)
-    first = np.unique(key, return_index=True)[1]
+    for codes, names in coded:
+        key = pd.factorize(key * max(len(names), 1) + codes)[0]
+    first = np.flatnonzero(~pd.Series(key).duplicated().to_numpy())
     filled = figures.fillna(0.0)
     sums = {str(name): np.bincount(key, filled[name]).astype(np.float64) for name in figures}
-    return Leaves(by, [pd.Index(values) for _, values in coded], [codes[first] for codes, _ in coded], sums, key)
+    return Leaves(by, [names for _, names in coded], [codes[first] for codes, _ in coded], sums, key)
+
+
+def _code(values: pd.Series) -> tuple[Integers, pd.Index]:
+    """A code per value and the values; what is empty is a value of its own."""
+    if values.isna().any():
+        values = values.astype(object).where(values.notna(), UNNAMED)
+    codes, names = pd.factorize(values)
+    return codes.astype(np.int64), pd.Index(names)
 
 
 def _grain(places: pd.DataFrame, figures: pd.DataFrame, by: list[str]) -> list[str]:

@@ -65,16 +65,18 @@ def find_moves(leaves: Leaves) -> Finding:
     """Localise changes of volume, whatever the rates did."""
     below, planned = leaves.figures["denominator"], leaves.figures["expected_denominator"]
     scores = score_leaves(below / below.sum(), planned / planned.sum())
-    return _localise(leaves, scores, np.maximum(below, planned), find_grain(below), 1)
+    return _localise(leaves, scores, np.maximum(below, planned), find_grain(below), 1, relative=True)
 
 
-def _localise(leaves: Leaves, scores: Floats, sizes: Floats, grain: float, direction: int) -> Finding:
+def _localise(
+    leaves: Leaves, scores: Floats, sizes: Floats, grain: float, direction: int, *, relative: bool = False
+) -> Finding:
     """Put the leaves in an order that depends neither on rows nor on names, and search."""
     told = np.flatnonzero(~np.isnan(scores))
     order = told[np.lexsort((sizes[told], scores[told]))]
     renamed = [_rename(codes[order]) for codes in leaves.codes]
     evidence = Evidence(scores[order], sizes[order], grain, tuple(renamed))
-    return localise(evidence, direction).with_members(order)
+    return localise(evidence, direction, relative=relative).with_members(order)
 
 
 def _rename(codes: Integers) -> Integers:

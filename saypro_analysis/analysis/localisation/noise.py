@@ -56,28 +56,22 @@ def fit_noise(evidence: Evidence, centre: float, chosen: Booleans) -> Noise:
     if not len(distance):
         return Noise(centre, 1.0, 0.0, _TAILS[-1])
     scales = np.maximum(1.4826 * _middle(distance, weights) * _STEPS, SMALLEST)
-    fits = [
-        (likely - (0.5 * log(weights.sum() + 1) if counting else 0.0), Noise(centre, float(scale), counting, tail))
-        for counting in _COUNTING
-        for tail in _TAILS
-        for likely, scale in zip(
-            _likelihoods(distance, weights, scales, own_variance(sizes, evidence.grain, counting), tail),
-            scales,
-            strict=True,
-        )
-    ]
-    return max(fits, key=lambda fit: fit[0])[1]
-
-
-def _likelihoods(distance: Floats, weights: Floats, scales: Floats, own: Floats, tail: float) -> list[float]:
-    """The log likelihood of every scale."""
-    density = student(distance, np.sqrt(scales[:, None] ** 2 + own), tail)
-    return list(np.maximum(density, log(FLOOR / 2)) @ weights)
+    best, value = Noise(centre, SMALLEST, 0.0, _TAILS[-1]), -np.inf
+    for counting in _COUNTING:
+        spreads = np.sqrt(scales[:, None] ** 2 + own_variance(sizes, evidence.grain, counting))
+        price = 0.5 * log(weights.sum() + 1) if counting else 0.0
+        for tail in _TAILS:
+            density = np.maximum(student(distance, spreads, tail), log(FLOOR / 2))
+            likely = (density * weights).sum(axis=1) - price
+            place = int(np.argmax(likely))
+            if likely[place] > value:
+                best, value = Noise(centre, float(scales[place]), counting, tail), float(likely[place])
+    return best
 
 
 def _thin(distance: Floats, sizes: Floats) -> tuple[Floats, Floats, Floats]:
     """All the extremes and an even sample of the others, with how many leaves each stands for."""
-    order = np.lexsort((sizes, distance))
+    order = np.argsort(distance, kind="stable")
     body, extremes = order[:-_EXTREMES], order[-_EXTREMES:]
     step = -(-len(body) // _BODY) if len(body) else 1
     kept = body[step // 2 :: step]
