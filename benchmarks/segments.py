@@ -37,7 +37,9 @@ def read_cases(kind: str) -> Iterator[Case]:
     """The cases beside the repository."""
     truth = pd.read_csv(SHARED / f"{kind}_truth.csv").set_index("case")["causes"]
     for name, leaves in pd.read_csv(SHARED / f"{kind}.csv.gz").groupby("case", sort=False):
-        by = [c for c in leaves if c not in {"case", "actual", "expected"} and "numerator" not in c and "denom" not in c]
+        by = [
+            c for c in leaves if c not in {"case", "actual", "expected"} and "numerator" not in c and "denom" not in c
+        ]
         planted = truth[name].split(";") if kind in ("additive", "rates") else []
         yield Case(str(name), leaves.reset_index(drop=True), by, frozenset(planted))
 

@@ -9,7 +9,7 @@ from saypro_analysis.analysis.localisation.types import Booleans, Evidence, Floa
 
 _TAILS = (3.0, 5.0, 10.0, 30.0, 100.0)
 _STEPS = np.geomspace(0.5, 2.0, 11)
-_COUNTING = (0.0, 0.03, 0.3, 1.0, 3.0)
+_COUNTING = (0.0, 0.1, 0.3, 1.0, 3.0, 10.0)
 _EXTREMES, _BODY = 32, 96
 FLOOR = 1e-9
 SMALLEST = 1e-3
@@ -56,16 +56,20 @@ def fit_noise(evidence: Evidence, centre: float, chosen: Booleans) -> Noise:
     if not len(distance):
         return Noise(centre, 1.0, 0.0, _TAILS[-1])
     scales = np.maximum(1.4826 * _middle(distance, weights) * _STEPS, SMALLEST)
+    usual = float(np.median(sizes))
     best, value = Noise(centre, SMALLEST, 0.0, _TAILS[-1]), -np.inf
-    for counting in _COUNTING:
-        spreads = np.sqrt(scales[:, None] ** 2 + own_variance(sizes, evidence.grain, counting))
-        price = 0.5 * log(weights.sum() + 1) if counting else 0.0
+    for excess in _COUNTING:
+        counting = excess * usual * scales**2
+        own = np.array([own_variance(sizes, evidence.grain, each) for each in counting])
+        spreads = np.sqrt(scales[:, None] ** 2 + own)
+        price = 0.5 * log(weights.sum() + 1) if excess else 0.0
         for tail in _TAILS:
             density = np.maximum(student(distance, spreads, tail), log(FLOOR / 2))
             likely = (density * weights).sum(axis=1) - price
             place = int(np.argmax(likely))
             if likely[place] > value:
-                best, value = Noise(centre, float(scales[place]), counting, tail), float(likely[place])
+                best = Noise(centre, float(scales[place]), float(counting[place]), tail)
+                value = float(likely[place])
     return best
 
 
