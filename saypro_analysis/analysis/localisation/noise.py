@@ -38,7 +38,7 @@ class Noise:
         return np.maximum(student(evidence.scores - self.centre, spread, self.tail), np.log(FLOOR / 2))
 
 
-def own_variance(sizes: Floats, grain: float, counting: float) -> Floats:
+def own_variance(sizes: Floats, grain: float, counting: float | Floats) -> Floats:
     """Counting noise in proportion to 1 / size, and what rounding to `grain` does to the smallest leaves."""
     size = np.maximum(sizes, 1e-300)
     return np.minimum(counting / size + np.minimum(grain / size, 1.0) ** 2 / 6, 1.0)
@@ -51,26 +51,31 @@ def student(distance: Floats, spread: Floats, tail: float) -> Floats:
 
 
 def fit_noise(evidence: Evidence, centre: float, chosen: Booleans) -> Noise:
-    """The most likely noise around a centre for the chosen leaves."""
+    """The most likely noise around a centre for the chosen leaves; `counting` pays the price of a parameter."""
     distance, sizes, weights = _thin(np.abs(evidence.scores - centre)[chosen], evidence.sizes[chosen])
     if not len(distance):
         return Noise(centre, 1.0, 0.0, _TAILS[-1])
     scales = np.maximum(1.4826 * _middle(distance, weights) * _STEPS, SMALLEST)
-    usual = float(np.median(sizes))
     best, value = Noise(centre, SMALLEST, 0.0, _TAILS[-1]), -np.inf
     for excess in _COUNTING:
-        counting = excess * usual * scales**2
-        own = np.array([own_variance(sizes, evidence.grain, each) for each in counting])
-        spreads = np.sqrt(scales[:, None] ** 2 + own)
+        counting = excess * float(np.median(sizes)) * scales**2
+        own = own_variance(sizes, evidence.grain, counting[:, None])
         price = 0.5 * log(weights.sum() + 1) if excess else 0.0
-        for tail in _TAILS:
-            density = np.maximum(student(distance, spreads, tail), log(FLOOR / 2))
-            likely = (density * weights).sum(axis=1) - price
-            place = int(np.argmax(likely))
-            if likely[place] > value:
-                best = Noise(centre, float(scales[place]), float(counting[place]), tail)
-                value = float(likely[place])
+        place, tail, likely = _most_likely(distance, weights, np.sqrt(scales[:, None] ** 2 + own))
+        if likely - price > value:
+            best, value = Noise(centre, float(scales[place]), float(counting[place]), tail), likely - price
     return best
+
+
+def _most_likely(distance: Floats, weights: Floats, spreads: Floats) -> tuple[int, float, float]:
+    """The row of spreads and the tail under which the distances are most likely, and how likely."""
+    found = []
+    for tail in _TAILS:
+        density = np.maximum(student(distance, spreads, tail), log(FLOOR / 2))
+        likely = (density * weights).sum(axis=1)
+        place = int(np.argmax(likely))
+        found.append((place, tail, float(likely[place])))
+    return max(found, key=lambda fit: fit[2])
 
 
 def _thin(distance: Floats, sizes: Floats) -> tuple[Floats, Floats, Floats]:

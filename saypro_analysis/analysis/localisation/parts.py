@@ -54,8 +54,8 @@ class Parts:
         most = max(moves.causes, key=lambda cause: abs(float(self.measure.mix[cause.members].sum())))
         gap, total = float(self.measure.mix.sum()), float(np.asarray(self.measure.below).sum())
         actual = float(self.measure.expected.sum()) / total
-        return {"kind": "mix", "actual": actual, "expected": actual - gap, "gap": gap, "leaves": 0,
-                "confidence": confidence_of(most.gain), "runner_up": self._name(most.members[0], most.cell)}  # fmt: skip
+        told = {"confidence": confidence_of(most.gain), "runner_up": self._name(most.members[0], most.cell)}
+        return {"kind": "mix", "actual": actual, "expected": actual - gap, "gap": gap, "leaves": 0, **told}
 
     def _settle(self, rows: list[Row], rest: Booleans) -> list[Row]:
         """Add the residual: what no other part holds."""
