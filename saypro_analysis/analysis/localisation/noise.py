@@ -56,14 +56,17 @@ def fit_noise(evidence: Evidence, centre: float, chosen: Booleans) -> Noise:
     if not len(distance):
         return Noise(centre, 1.0, 0.0, _TAILS[-1])
     scales = np.maximum(1.4826 * _middle(distance, weights) * _STEPS, SMALLEST)
-    best, value = Noise(centre, SMALLEST, 0.0, _TAILS[-1]), -np.inf
+    best, value, worse = Noise(centre, SMALLEST, 0.0, _TAILS[-1]), -np.inf, 0
     for excess in _COUNTING:
         counting = excess * float(np.median(sizes)) * scales**2
         own = own_variance(sizes, evidence.grain, counting[:, None])
         price = 0.5 * log(weights.sum() + 1) if excess else 0.0
         place, tail, likely = _most_likely(distance, weights, np.sqrt(scales[:, None] ** 2 + own))
-        if likely - price > value:
+        worse = 0 if likely - price > value else worse + 1
+        if not worse:
             best, value = Noise(centre, float(scales[place]), float(counting[place]), tail), likely - price
+        elif worse == 2:
+            break
     return best
 
 
