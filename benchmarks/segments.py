@@ -71,7 +71,7 @@ def explain_greedily(case: Case) -> pd.DataFrame:
     best, surprise = pd.Series(dtype=float), -1.0
     for dimension in case.by:
         sums = leaves.groupby(dimension)[["actual", "expected"]].sum()
-        p, q = sums["expected"] / sums["expected"].sum(), sums["actual"] / sums["actual"].sum()
+        p, q = ((sums[name] / sums[name].sum()).clip(lower=1e-12) for name in ("expected", "actual"))
         divergence = float((p * np.log2(2 * p / (p + q)) + q * np.log2(2 * q / (p + q))).sum())
         if divergence > surprise:
             gaps = (sums["actual"] - sums["expected"]).rename(lambda value, d=dimension: f"{d}={value}")
