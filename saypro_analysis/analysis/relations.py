@@ -12,6 +12,7 @@ COLUMNS = ["first", "second", "first_name", "second_name", "first_unit", "second
            "rho", "rho_low", "rho_high", "slope", "slope_low", "slope_high", "rho_changes", "season_removed",
            "relation", "strongest"]  # fmt: skip
 _SURE = 0.95
+_POINTS = 0.10  # the changes have to point the same way: one-sided 90 %, for the lags together
 _FEWEST = 8
 _FEWEST_YEARS = 3
 
@@ -32,7 +33,8 @@ def relate_kpis(
     names and units, `lag` in periods, `periods` compared and `effective`, the independent ones they amount to; `rho`
     (Spearman) with `rho_low, rho_high`, `slope` (Theil-Sen, units of second per unit of first) with its ends, all at
     95 % for the lags together; `rho_changes`, Spearman of the changes from period to period, which a lasting shift of
-    level cannot hide; `relation`, one of together, opposite, cannot_tell; `strongest` marks one lag. An association is
+    level cannot hide; `relation`, one of together, opposite, cannot_tell (the interval holds 0, or
+    the changes do not point the same way); `strongest` marks one lag. An association is
     not a cause. Raises ValueError for an unknown KPI or a negative lag. Method: docs/methods_causes.md, "Relations".
 
     >>> months = pd.date_range("2023-01-01", periods=24, freq="MS")
@@ -98,10 +100,17 @@ def _relate(level: pd.DataFrame, series: pd.DataFrame, lag: int, lost: int, sure
     effective = _effective(x, y, lost)
     low, high = _rho_interval(float(told["rho"]), effective, sure)  # type: ignore[arg-type]
     slope, slope_low, slope_high = _theil_sen(x, y, effective, sure)
-    known = len(pairs) >= _FEWEST and np.isfinite(low)
-    relation = "together" if known and low > 0 else "opposite" if known and high < 0 else "cannot_tell"
+    sign = _sign(len(pairs), low, high)
+    needed = norm.ppf(1 - _POINTS * (1 - sure) / (1 - _SURE)) / np.sqrt(max(len(changes) - 3, 1))
+    agrees = sign * float(told["rho_changes"]) > needed  # type: ignore[arg-type]
+    relation = {1: "together", -1: "opposite"}[sign] if sign and agrees else "cannot_tell"
     return {**told, "effective": effective, "rho_low": low, "rho_high": high, "slope": slope, "slope_low": slope_low,
             "slope_high": slope_high, "relation": relation}  # fmt: skip
+
+
+def _sign(periods: int, low: float, high: float) -> int:
+    """The direction that the interval leaves no doubt of, 0 if there is none."""
+    return 0 if periods < _FEWEST or not np.isfinite(low) else int(low > 0) - int(high < 0)
 
 
 def _pairs(series: pd.DataFrame, lag: int) -> pd.DataFrame:
@@ -151,6 +160,8 @@ def _theil_sen(x: np.ndarray, y: np.ndarray, effective: float, sure: float) -> t
     if not len(slopes):
         return (float("nan"),) * 3
     spread = np.sqrt(_kendall_variance(x, y) * len(x) / max(effective, 2))
+    if effective <= 4:
+        return float(np.median(slopes)), float("nan"), float("nan")
     half = norm.ppf(0.5 + sure / 2) * spread
     low = int(np.clip(np.round((len(slopes) - half) / 2), 0, len(slopes))) - 1
     high = int(np.clip(np.round((len(slopes) + half) / 2), 0, len(slopes) - 1))
