@@ -48,7 +48,7 @@ def rank_pareto(causes: pd.DataFrame, *, by: str = "statement", weight: str | No
         rank=np.arange(1, len(total) + 1), share=share, cumulative=share.cumsum(), vital=total.index < cut,
         vital_chance=chance, in_top=total.index < fifth, top_share=share.iloc[:fifth].sum(), cut=cut, cut_low=low,
         cut_high=high, measure=weight or "rows", left_out=len(weighed) - len(known),
-        nested=_nested(causes.loc[known.index]),
+        nested=_nested(causes, set(causes.loc[known.index, "cause"])) if weight and "cause" in causes else 0,
     )[[by, *PARETO]]  # fmt: skip
 
 
@@ -62,12 +62,22 @@ def _weigh(causes: pd.DataFrame, by: str, weight: str | None) -> pd.DataFrame:
     return pd.DataFrame({by: causes[by], "weight": values.astype(float), "seen": seen.astype(float).fillna(1.0)})
 
 
-def _nested(causes: pd.DataFrame) -> int:
-    """How many of the weighed causes have another of them above."""
+def _nested(causes: pd.DataFrame, weighed: set[object]) -> int:
+    """How many of the weighed causes have another of them somewhere above."""
     if not {"cause", "parent"} <= set(causes):
         return 0
     parents = dict(zip(causes["cause"], causes["parent"], strict=True))
-    return sum(parent in parents for parent in parents.values())
+    return sum(not weighed.isdisjoint(_above(cause, parents)) for cause in weighed)
+
+
+def _above(cause: object, parents: dict[object, object]) -> list[object]:
+    """The causes above one, up to the top or to where a chain would return to itself."""
+    seen: dict[object, None] = {}
+    link = parents.get(cause)
+    while link in parents and link not in seen:
+        seen[link] = None
+        link = parents[link]
+    return list(seen)
 
 
 def _cut(shares: np.ndarray) -> np.ndarray:

@@ -1,12 +1,15 @@
 """A drawing laid out in pixels from its upper left corner: text that is measured, wrapped and cut before it is set."""
 
 import unicodedata
+from collections.abc import Callable
+from copy import copy
 from functools import lru_cache
 from typing import Any
 
 from matplotlib.axes import Axes
 from matplotlib.font_manager import FontProperties, findfont, get_font
 from matplotlib.ft2font import FT2Font, LoadFlags
+from matplotlib.patches import Rectangle
 
 from saypro_analysis.views.charts import Canvas
 from saypro_analysis.views.palette import INK
@@ -17,39 +20,41 @@ _WIDE = 1.15
 
 
 class Sheet:
-    """One drawing area whose units are pixels, y counted downwards; its height is told when all is placed."""
+    """A drawing area whose units are pixels, y counted downwards. What is set on it is drawn once its height is known."""
 
-    def __init__(self, canvas: Canvas, height: float) -> None:
-        self.width, self.height, self.narrow = canvas.width, height, canvas.narrow
-        self.axes: Axes = canvas.axes(height=int(height), top=2, bottom=2)
-        self.axes.set_axis_off()
-        self.axes.set_xlim(0, canvas.width)
-        self.axes.set_ylim(int(height), 0)
+    def __init__(self, canvas: Canvas) -> None:
+        self.canvas, self.width, self.narrow = canvas, canvas.width, canvas.narrow
+        self._set: list[Callable[[Axes], object]] = []
 
     def text(self, x: float, y: float, lines: str | list[str], *, size: float = 12, **more: Any) -> None:
         """Set lines of text, the top of the first at y."""
         told = "\n".join(lines) if isinstance(lines, list) else lines
-        usual = {"color": INK, "va": "top", "ha": "left", "linespacing": LEADING * 0.86, "parse_math": False}
-        self.axes.text(x, y, told, fontsize=size, clip_on=False, **{**usual, **more})
+        style = {"color": INK, "va": "top", "ha": "left", "linespacing": LEADING * 0.86, "parse_math": False, **more}
+        self._set.append(lambda axes: axes.text(x, y, told, fontsize=size, clip_on=False, **style))
 
     def line(self, xs: list[float], ys: list[float], color: str, **more: Any) -> None:
         """Join points."""
-        self.axes.plot(xs, ys, color=color, clip_on=False, **{"lw": 1.2, "solid_capstyle": "round", **more})
+        style = {"lw": 1.2, "solid_capstyle": "round", **more}
+        self._set.append(lambda axes: axes.plot(xs, ys, color=color, clip_on=False, **style))
 
     def bar(self, left: float, top: float, width: float, height: float, color: str, **more: Any) -> None:
         """Fill a rectangle."""
-        self.axes.add_patch(_rectangle(left, top, width, height, color, **more))
+        box = Rectangle((left, top), width, height, facecolor=color, edgecolor="none", clip_on=False, **more)
+        self._set.append(lambda axes: axes.add_patch(copy(box)))
 
     def dot(self, x: float, y: float, color: str, *, hollow: bool = False, marker: str = "o", size: float = 7) -> None:
         """Mark a point."""
-        face = "none" if hollow else color
-        self.axes.plot([x], [y], marker, color=color, mfc=face, mec=color, mew=1.4, ms=size, clip_on=False)
+        style = {"mfc": "none" if hollow else color, "mec": color, "mew": 1.4, "ms": size, "clip_on": False}
+        self._set.append(lambda axes: axes.plot([x], [y], marker, **style))
 
-
-def _rectangle(left: float, top: float, width: float, height: float, color: str, **more: Any) -> Any:
-    from matplotlib.patches import Rectangle
-
-    return Rectangle((left, top), width, height, facecolor=color, edgecolor="none", clip_on=False, **more)
+    def draw(self, height: float) -> None:
+        """Draw all that was set, on an area of this height."""
+        axes = self.canvas.axes(height=int(height), top=2, bottom=2)
+        axes.set_axis_off()
+        axes.set_xlim(0, self.width)
+        axes.set_ylim(int(height), 0)
+        for put in self._set:
+            put(axes)
 
 
 def clean(text: object) -> str:
