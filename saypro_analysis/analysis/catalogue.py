@@ -11,7 +11,7 @@ COLUMNS = ["cause", "kpi", "name", "department", "parent", "category", "statemen
 
 
 class Typical(NamedTuple):
-    """A typical cause: its family of KPIs, category, wording, the question that would settle it, and where it is from."""
+    """A typical cause: its family, category, wording, the question that would settle it, and its source."""
 
     family: str
     category: str
@@ -80,7 +80,9 @@ def suggest_causes(gaps: pd.DataFrame, kpis: pd.DataFrame | None = None) -> pd.D
         for (_, gap), family in zip(adverse.iterrows(), families, strict=True)
         for place, typical in enumerate(_typical(family), start=1)
     ]
-    told = pd.DataFrame(rows, columns=[name for name in COLUMNS if name not in ("parent", "evidence", "source", "status")])
+    told = pd.DataFrame(
+        rows, columns=[name for name in COLUMNS if name not in ("parent", "evidence", "source", "status")]
+    )
     return told.assign(parent=None, evidence=None, source="none", status="hypothesis")[COLUMNS]
 
 

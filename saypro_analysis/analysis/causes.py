@@ -44,17 +44,20 @@ def rank_pareto(causes: pd.DataFrame, *, by: str = "statement", weight: str | No
     cut = _cut(share.to_numpy()[None, :])[0]
     fifth = max(round(TOP * len(total)), 1)
     chance, low, high = _resample(known, by, list(total[by]))
+    nested = _nested(causes, set(causes.loc[known.index, "cause"])) if weight and "cause" in causes else 0
     return total.assign(
         rank=np.arange(1, len(total) + 1), share=share, cumulative=share.cumsum(), vital=total.index < cut,
         vital_chance=chance, in_top=total.index < fifth, top_share=share.iloc[:fifth].sum(), cut=cut, cut_low=low,
         cut_high=high, measure=weight or "rows", left_out=len(weighed) - len(known),
-        nested=_nested(causes, set(causes.loc[known.index, "cause"])) if weight and "cause" in causes else 0,
+        nested=nested,
     )[[by, *PARETO]]  # fmt: skip
 
 
 def _weigh(causes: pd.DataFrame, by: str, weight: str | None) -> pd.DataFrame:
     if absent := [name for name in (by, weight) if name is not None and name not in causes]:
-        raise ValueError(f"causes: found no column {', '.join(absent)}, expected it among {', '.join(map(str, causes))}")
+        raise ValueError(
+            f"causes: found no column {', '.join(absent)}, expected it among {', '.join(map(str, causes))}"
+        )
     values = pd.to_numeric(causes[weight]) if weight else pd.Series(1.0, index=causes.index)
     if (values < 0).any() or np.isinf(values.astype(float)).any():
         raise ValueError(f"{weight}: found {values.min():g}, expected finite weights of at least 0")

@@ -17,6 +17,7 @@ MOST_DRIVERS = 12
 _ROUNDING = 1e-12
 _USUAL = {"money": "sum", "count": "sum", "share": "ratio", "ratio": "ratio"}
 Values = dict[str, np.ndarray]
+_JOINS: dict[str, Callable[[np.ndarray], float]] = {"sum": np.sum, "last": lambda values: float(values[-1])}
 
 
 def decompose_drivers(drivers: pd.DataFrame, formula: str, *, method: str = "shapley") -> pd.DataFrame:
@@ -49,7 +50,7 @@ def decompose_drivers(drivers: pd.DataFrame, formula: str, *, method: str = "sha
 def explain_drivers(
     drivers: pd.DataFrame, kpis: pd.DataFrame, *, period: PeriodLike = None, method: str = "shapley"
 ) -> pd.DataFrame:
-    """Split the gap of every KPI that has a formula between its drivers, over a review period: a row per KPI and driver.
+    """Split the gap of every KPI that has a formula between its drivers, over a review period: a row for each.
 
     `drivers` and `kpis` are the tables of those names, `period` the review period as for `quantify_gaps`; only periods
     in which every driver has an actual and a target count. Each period is split on its own and the parts are added,
@@ -157,7 +158,10 @@ def _logarithmic_mean(one: np.ndarray, other: np.ndarray) -> np.ndarray:
 def _explain(rows: pd.DataFrame, kpi: pd.Series, method: str) -> pd.DataFrame:
     formula = read_formula(kpi["formula"])
     named = rows.assign(driver=rows["driver"].map(read_name))
-    wide = {side: named.pivot(index="period_on", columns="driver", values=side) for side in ("actual", "target")}
+    wide = {
+        side: named.pivot_table(index="period_on", columns="driver", values=side, aggfunc="first")
+        for side in ("actual", "target")
+    }
     if absent := [name for name in formula.drivers if name not in wide["actual"]]:
         raise FormulaError(f"formula of {kpi['kpi']}: names {', '.join(absent)}, which have no figures in the period")
     both = pd.concat([wide[side][list(formula.drivers)] for side in wide], axis=1).dropna().index
@@ -173,9 +177,10 @@ def _join(formula: Formula, actual: Values, target: Values, kpi: pd.Series, meth
     periods = len(next(iter(actual.values())))
     means = [{name: values.mean(keepdims=True) for name, values in side.items()} for side in (actual, target)]
     pooled = how == "ratio" and all(_is_ratio(formula, side) for side in means)
-    parts = _split(formula, *(means if pooled else (actual, target)), method)
-    join = {"sum": np.sum, "last": lambda values: values[-1]}.get(how, np.mean)
-    now, then = (float(join(formula.evaluate(side))) for side in (means if pooled else (actual, target)))
+    sides = means if pooled else [actual, target]
+    parts = _split(formula, sides[0], sides[1], method)
+    join = _JOINS.get(how, np.mean)
+    now, then = (float(join(formula.evaluate(side))) for side in sides)
     contribution = np.array([float(join(parts[name])) for name in formula.drivers])
     return pd.DataFrame({
         **{column: kpi[column] for column in ("kpi", "name", "department", "unit", "better")},
@@ -191,7 +196,7 @@ def _join(formula: Formula, actual: Values, target: Values, kpi: pd.Series, meth
 def _shares(contribution: np.ndarray, now: float, then: float) -> np.ndarray:
     """Shares of the gap; missing where the gap is no more than rounding."""
     gap = now - then
-    return contribution / (gap if abs(gap) > _ROUNDING * max(abs(now), abs(then)) else np.nan)
+    return contribution / (gap if abs(gap) > _ROUNDING * max(abs(now), abs(then)) else np.nan) + 0.0
 
 
 def _is_ratio(formula: Formula, values: Values) -> bool:

@@ -15,11 +15,12 @@ SYSTEMIC = ["causes", "statement", "category", "status", "gaps", "departments", 
 ALIKE = 0.3
 _LONGEST = 400
 _ENDINGS = ("ing", "ed", "es", "s")
-_COMMON = frozenset(
+_COMMON_WORDS = (
     "about after all and any are because been before but can could did does enough every for from had has have into "
     "its itself less many more most much not now off one only our out over should than that the their them then there "
-    "they this those too was were what when where which while who why will with without would you".split()
+    "they this those too was were what when where which while who why will with without would you"
 )
+_COMMON = frozenset(_COMMON_WORDS.split(" "))
 _TIES = {"explains": 0, "chain": 1, "alike": 2, "named": 3}
 _ORDER = {"supported": 0, "hypothesis": 1}
 
@@ -155,7 +156,9 @@ def _kpi(table: pd.DataFrame, cause: object) -> object:
 def _named(row: dict[str, object], departments: set[str]) -> list[str]:
     """Departments that the cause's own words name, where the evidence names more than one or the statement does."""
     text = " ".join(str(row[column]) for column in ("statement", "evidence") if isinstance(row[column], str))
-    found = [name for name in sorted(departments) if re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text[: 10 * _LONGEST])]
+    found = [
+        name for name in sorted(departments) if re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text[: 10 * _LONGEST])
+    ]
     return found if len(found) > 1 else []
 
 

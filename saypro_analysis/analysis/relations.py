@@ -38,7 +38,8 @@ def relate_kpis(
     not a cause. Raises ValueError for an unknown KPI or a negative lag. Method: docs/methods_causes.md, "Relations".
 
     >>> months = pd.date_range("2023-01-01", periods=24, freq="MS")
-    >>> rows = [(kpi, month, sign * (i * 7 % 24)) for kpi, sign in [("a", 1), ("b", -2)] for i, month in enumerate(months)]
+    >>> rows = [(kpi, month, sign * (i * 7 % 24)) for kpi, sign in [("a", 1), ("b", -2)]
+    ...         for i, month in enumerate(months)]
     >>> kpis = pd.DataFrame([[kpi, "D", kpi, "count", "higher"] for kpi in "ab"],
     ...                     columns=["kpi", "department", "name", "unit", "better"])
     >>> told = relate_kpis(pd.DataFrame(rows, columns=["kpi", "period_on", "actual"]), kpis, "a", "b", max_lag=0)
@@ -75,7 +76,8 @@ def _check(kpis: pd.DataFrame, first: str, second: str, max_lag: int) -> None:
 def _series(measurements: pd.DataFrame, first: str, second: str) -> pd.DataFrame:
     """Both KPIs on a calendar without holes, so that a lag is a time and not a number of rows."""
     rows = measurements[measurements["kpi"].isin([first, second]) & measurements["actual"].notna()]
-    wide = rows.pivot(index="period_on", columns="kpi", values="actual").reindex(columns=[first, second])
+    wide = rows.pivot_table(index="period_on", columns="kpi", values="actual", aggfunc="first")
+    wide = wide.reindex(columns=[first, second])
     wide.columns = ["first", "second"]
     months = sorted({day.year * 12 + day.month for day in wide.index})
     step = min((later - earlier for earlier, later in pairwise(months)), default=1)

@@ -27,7 +27,8 @@ def detect_repeats(
     never dropped. Raises ValueError for a missing column, an empty key or day, and for times or a window below 1.
 
     >>> issues = pd.DataFrame({"issue": ["Log-in fails"] * 3 + ["Power cut"],
-    ...     "reported_on": ["2025-01-07", "2025-02-03", "2025-02-20", "2025-03-01"], "severity": ["High"] * 3 + ["Critical"]})
+    ...                        "reported_on": ["2025-01-07", "2025-02-03", "2025-02-20", "2025-03-01"],
+    ...                        "severity": ["High"] * 3 + ["Critical"]})
     >>> detect_repeats(issues)[["issue", "most_in_window", "trigger"]].values.tolist()
     [['Log-in fails', 3, 'recurring'], ['Power cut', 1, 'disruptive']]
     """
@@ -47,7 +48,9 @@ def detect_repeats(
 
 def _read(issues: pd.DataFrame, by: str, on: str, severity: str) -> pd.DataFrame:
     if absent := [name for name in (by, on) if name not in issues]:
-        raise ValueError(f"issues: found no column {', '.join(absent)}, expected it among {', '.join(map(str, issues))}")
+        raise ValueError(
+            f"issues: found no column {', '.join(absent)}, expected it among {', '.join(map(str, issues))}"
+        )
     if empty := [name for name in (by, on) if issues[name].isna().any()]:
         raise ValueError(f"issues: found an empty {empty[0]} in row {issues.index[issues[empty[0]].isna()][0]}")
     words = issues[severity].astype("str").str.strip().str.lower() if severity in issues else None

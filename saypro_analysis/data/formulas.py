@@ -90,7 +90,7 @@ def _depth(tree: ast.expr) -> int:
 
 def _evaluate(node: ast.expr, values: Mapping[str, np.ndarray]) -> np.ndarray:
     if isinstance(node, ast.Constant):
-        return np.asarray(float(node.value))  # type: ignore[arg-type]
+        return np.asarray(float(str(node.value)))
     if isinstance(node, ast.Name):
         return values[node.id]
     if isinstance(node, ast.UnaryOp):
@@ -100,7 +100,7 @@ def _evaluate(node: ast.expr, values: Mapping[str, np.ndarray]) -> np.ndarray:
     left, right = _evaluate(node.left, values), _evaluate(node.right, values)
     if isinstance(node.op, ast.Div):
         return _divide(left, right, node.right)
-    return {ast.Add: np.add, ast.Sub: np.subtract, ast.Mult: np.multiply}[type(node.op)](left, right)  # type: ignore[index]
+    return {ast.Add: np.add, ast.Sub: np.subtract, ast.Mult: np.multiply}[type(node.op)](left, right)
 
 
 def _divide(left: np.ndarray, right: np.ndarray, divisor: ast.expr) -> np.ndarray:

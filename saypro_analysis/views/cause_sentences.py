@@ -72,7 +72,7 @@ def describe_causes(whys: pd.DataFrame, kpis: pd.DataFrame | None = None) -> Sen
     asked why yet. Long statements are cut. Returns Sentences, a tuple of plain text; without causes one says so.
 
     >>> whys = pd.DataFrame({"cause": ["C1", "C2"], "kpi": "leads", "statement": ["Fewer clicks", "Wrong audience"],
-    ...     "verdict": ["link", "open"], "end": [False, True], "links": [1, 2], "broken_at": [None, "C2"], "remark": ""})
+    ...                      "verdict": ["link", "open"], "end": [False, True], "links": [1, 2], "remark": ""})
     >>> describe_causes(whys)
     Leads: no root cause is supported link by link yet.
     Leads: 1 chain ends in what nobody has checked: Wrong audience.
@@ -122,13 +122,15 @@ def describe_relation(relation: pd.DataFrame) -> Sentences:
     ...     "second_unit": ["share"], "lag": [1], "periods": [29], "rho": [-0.79], "rho_low": [-0.96],
     ...     "rho_high": [-0.26], "slope": [-0.012], "relation": ["opposite"]})
     >>> print(describe_relation(relation)[0])
-    When Wait is higher, Satisfaction is lower 1 period later (Spearman −0.79, 95 % interval −0.96 to −0.26, 29 periods).
+    When Wait is higher, Satisfaction is lower 1 period later (Spearman −0.79, 95 % interval −0.96 to −0.26, ...).
     """
     clear = relation[relation["relation"] != "cannot_tell"]
     row = (clear if len(clear) else relation).sort_values("rho", key=lambda rho: -rho.abs(), kind="stable").iloc[0]
     first, second = clean(row["first_name"]), clean(row["second_name"])
     if pd.isna(row["rho_low"]):
-        return Sentences([f"Whether {second} goes with {first} cannot be told from {count_of(row['periods'], 'period')}."])
+        return Sentences(
+            [f"Whether {second} goes with {first} cannot be told from {count_of(row['periods'], 'period')}."]
+        )
     rho, low, high = (f"{row[column]:.2f}".replace("-", "−") for column in ("rho", "rho_low", "rho_high"))
     when = "in the same period" if row["lag"] == 0 else f"{count_of(int(row['lag']), 'period')} later"
     span = f"(Spearman {rho}, 95 % interval {low} to {high}, {count_of(int(row['periods']), 'period')})"
@@ -139,5 +141,6 @@ def describe_relation(relation: pd.DataFrame) -> Sentences:
     unit = format_value(1, row["first_unit"])
     return Sentences([
         f"When {first} is higher, {second} is {way} {when} {span}.",
-        f"Each {unit} of {first} goes with {slope} of {second}. This is an association; it does not say which causes which.",
+        f"Each {unit} of {first} goes with {slope} of {second}.",
+        "This is an association; it does not say which of the two causes the other, or whether a third moves both.",
     ])  # fmt: skip

@@ -12,6 +12,7 @@ from saypro_analysis.views.formats import (
     format_day,
     format_gap,
     format_percent,
+    format_plain,
     format_value,
 )
 from saypro_analysis.views.words import STATUS, TONES
@@ -28,6 +29,9 @@ def _words(row: Row) -> str:
 
 
 def _in_unit(row: Row) -> str:
+    if "driver" in row:
+        own = row.get("driver_unit")
+        return format_value(row["value"], own) if isinstance(own, str) else format_plain(row["value"])
     return format_value(row["value"], row.get("unit") or "count")
 
 
@@ -56,6 +60,10 @@ def _bar(row: Row) -> str:
         return NOTHING
     percent = f"{round(100 * row['value'])} %"
     return f'<span class="bar"><i style="width:{100 * row["value"]:.0f}%"></i></span> {percent}'
+
+
+def _coefficient(row: Row) -> str:
+    return NOTHING if pd.isna(row["value"]) else f"{row['value']:.2f}".replace("-", "−")
 
 
 def _yes(row: Row) -> str:
@@ -155,20 +163,79 @@ CELLS: dict[str, Cell] = {
     "spent_share": _percent_cell("Of its cost"),
     "note": Cell("Last report"),
     "open_roadblock": Cell("In the way"),
+    # drivers and causes
+    "driver": Cell("Driver", lambda row: _words(row).capitalize()),
+    "driver_name": Cell("Driver"),
+    "contribution": _figure("Adds to the gap", lambda row: format_gap(row["value"], row.get("unit") or "count")),
+    "share": _percent_cell("Share"),
+    "cumulative": _percent_cell("Share so far"),
+    "vital": Cell("Vital", lambda row: "vital" if row["value"] is True else ""),
+    "vital_chance": _percent_cell("Vital when observed anew"),
+    "weight": _figure("Weight", lambda row: format_plain(row["value"])),
+    "category": Cell("Category"),
+    "depth": _count_cell("Why"),
+    "source": Cell("Evidence from", _words),
+    "verdict": Cell("Verdict", _words),
+    "broken_at": Cell("First link without support"),
+    "remark": Cell("Remark"),
+    "gaps": Cell("Gaps reached"),
+    "departments": Cell("Departments reached"),
+    "ties": Cell("Reached by", _words),
+    "tie": Cell("Reached by", _words),
+    "cause": Cell("Cause"),
+    "requirement": Cell("From"),
+    "issue": Cell("Issue"),
+    "occurrences": _count_cell("Times"),
+    "most_in_window": _count_cell("Most in a window"),
+    "window_start_on": _day_cell("From"),
+    "window_end_on": _day_cell("To"),
+    "worst_severity": Cell("Worst severity"),
+    "trigger": Cell("Calls for analysis", _words),
+    "lag": _count_cell("Periods later"),
+    "periods": _count_cell("Periods"),
+    "rho": _figure("Spearman", _coefficient),
+    "rho_low": _figure("From", _coefficient),
+    "rho_high": _figure("To", _coefficient),
+    "relation": Cell("They move", _words),
 }
 
 
 class Layout(NamedTuple):
-    """A kind of table: the columns by which it is known, those it shows, its caption, and the line if it is empty."""
+    """A kind of table: the columns by which it is known, those it shows, its caption, the line if it is empty, and
+    labels of its own.
+    """
 
     marks: tuple[str, ...]
     columns: tuple[str, ...]
     caption: str
     empty: str
+    labels: tuple[tuple[str, str], ...] = ()
 
 
 REFERENCES = {"year_before": "A year before", "benchmark": "Benchmark", "industry": "Industry"}
+_CAUSE_LABELS = (("statement", "Cause"), ("evidence", "Evidence"), ("causes", "Entered as"))
+_CAUSE_LAYOUTS = [
+    Layout(("driver_name", "contribution"), ("name", "driver_name", "actual", "target", "contribution", "share"),
+           "The gap by its drivers", "No KPI has a formula with figures for its drivers."),
+    Layout(("driver", "contribution"), ("driver", "actual", "target", "contribution", "share"),
+           "The gap by its drivers", "No KPI has a formula with figures for its drivers."),
+    Layout(("cumulative", "vital_chance"), ("statement", "category", "theme", "name", "department", "weight", "share",
+            "cumulative", "vital", "vital_chance"), "Causes by weight", "No cause carries a weight.", _CAUSE_LABELS),
+    Layout(("path", "broken_at", "verdict"), ("statement", "depth", "category", "evidence", "source", "status",
+            "verdict", "broken_at", "remark"), "Chains of whys", "No causes were received.", _CAUSE_LABELS),
+    Layout(("gap_count", "ties"), ("statement", "status", "gaps", "departments", "ties", "causes"), "Systemic causes",
+           "No cause is tied to more than one gap of one department.", _CAUSE_LABELS),
+    Layout(("tie", "systemic"), ("statement", "status", "name", "department", "tie", "causes"),
+           "Causes, gaps and departments", "No causes were received.", _CAUSE_LABELS),
+    Layout(("question", "requirement"), ("statement", "name", "category", "question", "status", "requirement"),
+           "Typical causes to check", "No KPI is short of its target.", (*_CAUSE_LABELS, ("question", "To find out"))),
+    Layout(("most_in_window", "trigger"), ("issue", "occurrences", "most_in_window", "window_start_on", "window_end_on",
+            "worst_severity", "trigger"), "Issues that come back", "No issues were received."),
+    Layout(("rho_changes", "relation"), ("lag", "periods", "rho", "rho_low", "rho_high", "relation"),
+           "Two KPIs beside one another", "There is nothing to compare."),
+]  # fmt: skip
 LAYOUTS = [
+    *_CAUSE_LAYOUTS,
     Layout(("evidence", "critical"), ("name", "critical", "actual", "target", "gap", "mentions", "quote", "quote_from",
             "causes"), "Gaps and what stands behind them", "No KPI is short of its target."),
     Layout(("gap", "status", "shortfall"), ("name", "actual", "target", "gap", "gap_pct", "money", "status"),

@@ -107,7 +107,7 @@ def _name(row: dict[str, object]) -> str:
 
 def _detail(row: dict[str, object], unit: str) -> str:
     aim = row.get("target", row.get("expected"))
-    if pd.isna(row.get("actual")) or pd.isna(aim):  # type: ignore[call-overload]
+    if pd.isna(row.get("actual")) or pd.isna(aim):
         return ""
     own = row.get("driver_unit") if "driver" in row else unit
     figures = [format_compact(value, own) if isinstance(own, str) else format_plain(value)  # type: ignore[arg-type]

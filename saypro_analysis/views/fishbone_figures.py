@@ -66,7 +66,7 @@ def _read(causes: pd.DataFrame, kpis: pd.DataFrame | None) -> pd.DataFrame:
 
 
 def _category(name: object) -> str:
-    text = "" if pd.isna(name) else clean(name)  # type: ignore[call-overload]
+    text = "" if pd.isna(name) else clean(name)
     known = {usual.lower(): usual for usual in USUAL} | _SPELLINGS
     return known.get(text.lower(), text) or _UNSORTED
 

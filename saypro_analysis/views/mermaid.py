@@ -86,7 +86,8 @@ def _whys(frame: pd.DataFrame) -> list[str]:
 
 
 def _network(frame: pd.DataFrame) -> list[str]:
-    nodes, arrows = _Nodes(), {}
+    nodes = _Nodes()
+    arrows: dict[str, None] = {}
     for row in frame.to_dict("records"):
         cause = nodes.add("cause", row["causes"], row["statement"], "root" if row["systemic"] else "link")
         home = nodes.add("department", row["department"], row["department"], "gap")

@@ -20,7 +20,7 @@ _WIDE = 1.15
 
 
 class Sheet:
-    """A drawing area whose units are pixels, y counted downwards. What is set on it is drawn once its height is known."""
+    """A drawing area in pixels, y counted downwards; what is set on it is drawn once its height is known."""
 
     def __init__(self, canvas: Canvas) -> None:
         self.canvas, self.width, self.narrow = canvas, canvas.width, canvas.narrow
@@ -44,7 +44,13 @@ class Sheet:
 
     def dot(self, x: float, y: float, color: str, *, hollow: bool = False, marker: str = "o", size: float = 7) -> None:
         """Mark a point."""
-        style = {"mfc": "none" if hollow else color, "mec": color, "mew": 1.4, "ms": size, "clip_on": False}
+        style: dict[str, Any] = {
+            "mfc": "none" if hollow else color,
+            "mec": color,
+            "mew": 1.4,
+            "ms": size,
+            "clip_on": False,
+        }
         self._set.append(lambda axes: axes.plot([x], [y], marker, **style))
 
     def draw(self, height: float) -> None:
