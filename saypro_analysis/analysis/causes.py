@@ -25,9 +25,9 @@ def rank_pareto(causes: pd.DataFrame, *, by: str = "statement", weight: str | No
     `by`, `rank`, `weight` (in the measure's unit), `share` and `cumulative` (0..1), `vital` (in the smallest set that
     reaches 80 %), `vital_chance` (the share of 1,000 seeded resamples of the single observations in which it is
     there), `in_top` (among the first fifth of the causes) and `top_share`, what that fifth really holds; `cut`, the
-    number of vital causes, with its 90 % range `cut_low, cut_high`; `measure`, what was weighed; `nested`, how many causes stand below
-    another weighed one in a why-chain, so that weight may count twice. Raises ValueError for an unknown column or a
-    negative weight. Method: docs/methods_causes.md, "Pareto".
+    number of vital causes, with its 90 % range `cut_low, cut_high`; `measure`, what was weighed; `nested`, how many
+    causes stand below another weighed one in a why-chain, so that weight may count twice. Raises ValueError for an
+    unknown column or a negative weight. Method: docs/methods_causes.md, "Pareto".
 
     >>> causes = pd.DataFrame({"statement": ["Billed twice", "No log-in", "Damaged"], "occurrences": [80, 15, 5]})
     >>> rank_pareto(causes)[["statement", "cumulative", "vital", "cut_low", "cut_high"]].values.tolist()[0]

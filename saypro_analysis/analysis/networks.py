@@ -92,7 +92,7 @@ def _read(causes: pd.DataFrame) -> pd.DataFrame:
 
 
 def _groups(table: pd.DataFrame, names: frozenset[str]) -> dict[str, str]:
-    """Each cause's group: itself, or the first of those alike in words; names of KPIs and departments say where only."""
+    """Each cause's group: itself, or the first of those alike in words; names of KPIs only say where."""
     alike = nx.Graph()
     alike.add_nodes_from(table["cause"])
     words = [_words(text) - names for text in table["statement"]]

@@ -11,6 +11,7 @@ import numpy as np
 
 LONGEST, DEEPEST = 1000, 200
 _SIGNS = str.maketrans({"×": "*", "·": "*", "÷": "/", "−": "-"})
+_HIDES = set("#\\")  # Python would pass over what follows them
 _EXPECTED = "driver names and numbers joined by + - * / and brackets"
 _KNOWN = (ast.BinOp, ast.UnaryOp, ast.Name, ast.Constant, ast.Load, ast.Add, ast.Sub, ast.Mult, ast.Div,
           ast.USub, ast.UAdd)  # fmt: skip
@@ -65,6 +66,8 @@ def read_name(name: object) -> str:
 def _parse(text: str) -> ast.expr:
     if not isinstance(text, str) or not text.strip():
         raise FormulaError(f"formula: found nothing, expected {_EXPECTED}")
+    if set(text) & _HIDES:
+        raise FormulaError(f"formula: found {text[:80]!r}, expected {_EXPECTED}")
     if len(text) > LONGEST:
         raise FormulaError(f"formula: found {len(text):,} characters, expected at most {LONGEST:,}")
     try:
