@@ -1,4 +1,4 @@
-"""How each column of the house's frames is shown: its label, its figures, and which columns make up which table."""
+"""How each column of the house's frames is shown: its label and its figures."""
 
 from collections.abc import Callable
 from html import escape
@@ -14,6 +14,7 @@ from saypro_analysis.views.formats import (
     format_day,
     format_gap,
     format_percent,
+    format_plain,
     format_value,
 )
 from saypro_analysis.views.icons import assurance_strokes, draw_icon, variation_strokes
@@ -32,6 +33,9 @@ def _words(row: Row) -> str:
 
 
 def _in_unit(row: Row) -> str:
+    if "driver" in row:
+        own = row.get("driver_unit")
+        return format_value(row["value"], own) if isinstance(own, str) else format_plain(row["value"])
     return format_value(row["value"], row.get("unit") or "count")
 
 
@@ -57,7 +61,7 @@ def _comparison(row: Row) -> str:
 
 def _verdict(row: Row) -> str:
     state = str(row["value"])
-    return f'<span class="chip {TONES.get(state, "")}">{escape(VERDICT.get(state, state))}</span>'
+    return f'<span class="chip {TONES.get(state, "")}">{escape(VERDICT.get(state, state.replace("_", " ")))}</span>'
 
 
 def _variation(row: Row) -> str:
@@ -97,6 +101,10 @@ def _bar(row: Row) -> str:
         return NOTHING
     percent = f"{round(100 * row['value'])} %"
     return f'<span class="bar"><i style="width:{100 * row["value"]:.0f}%"></i></span> {percent}'
+
+
+def _coefficient(row: Row) -> str:
+    return NOTHING if pd.isna(row["value"]) else f"{row['value']:.2f}".replace("-", "−")
 
 
 def _yes(row: Row) -> str:
@@ -153,7 +161,7 @@ CELLS: dict[str, Cell] = {
     "money": _money_cell("Costs"),
     "attainment": _percent_cell("Attained"),
     "status": Cell("Status", _status, markup=True),
-    "verdict": Cell("Is it real?", _verdict, markup=True),
+    "verdict": Cell("Verdict", _verdict, markup=True),
     "real": Cell("More than noise", _yes),
     "variation": Cell("Did it change?", _variation, markup=True),
     "assurance": Cell("Can it meet its target?", _assurance, markup=True),
@@ -194,7 +202,7 @@ CELLS: dict[str, Cell] = {
     "kind": Cell("Kind", _words),
     "topic": Cell("Topic"),
     "stakeholders": _count_cell("People"),
-    "share": _percent_cell("Of those heard"),
+    "share": _percent_cell("Share"),
     "prevalence": _figure("Of those heard (95 % interval)", write_prevalence)._replace(
         needs=("prevalence_low", "prevalence_high")
     ),
@@ -248,49 +256,34 @@ CELLS: dict[str, Cell] = {
     "spent_share": _percent_cell("Of its cost"),
     "note": Cell("Last report"),
     "open_roadblock": Cell("In the way"),
+    # drivers and causes
+    "driver": Cell("Driver", lambda row: _words(row).capitalize()),
+    "driver_name": Cell("Driver"),
+    "contribution": _figure("Adds to the gap", lambda row: format_gap(row["value"], row.get("unit") or "count")),
+    "cumulative": _percent_cell("Share so far"),
+    "vital": Cell("Vital", lambda row: "vital" if row["value"] is True else ""),
+    "vital_chance": _percent_cell("Vital when observed anew"),
+    "weight": _figure("Weight", lambda row: format_plain(row["value"])),
+    "category": Cell("Category"),
+    "depth": _count_cell("Why"),
+    "source": Cell("Evidence from", _words),
+    "broken_at": Cell("First link without support"),
+    "remark": Cell("Remark"),
+    "gaps": Cell("Gaps reached"),
+    "ties": Cell("Reached by", _words),
+    "tie": Cell("Reached by", _words),
+    "cause": Cell("Cause"),
+    "issue": Cell("Issue"),
+    "occurrences": _count_cell("Times"),
+    "most_in_window": _count_cell("Most in a window"),
+    "window_start_on": _day_cell("From"),
+    "window_end_on": _day_cell("To"),
+    "worst_severity": Cell("Worst severity"),
+    "trigger": Cell("Calls for analysis", _words),
+    "lag": _count_cell("Periods later"),
+    "periods": _count_cell("Periods"),
+    "rho": _figure("Spearman", _coefficient),
+    "rho_low": _figure("From", _coefficient),
+    "rho_high": _figure("To", _coefficient),
+    "relation": Cell("They move", _words),
 }
-
-
-class Layout(NamedTuple):
-    """A kind of table: the columns by which it is known, those it shows, its caption, and the line if it is empty."""
-
-    marks: tuple[str, ...]
-    columns: tuple[str, ...]
-    caption: str
-    empty: str
-
-
-REFERENCES = {"year_before": "A year before", "benchmark": "Benchmark", "industry": "Industry"}
-LAYOUTS = [
-    Layout(("agreement", "said", "data"), ("topic", "agreement", "department", "said", "data", "quote", "quote_from",
-            "next_step"), "What people say against what the data says", "Nothing was said, and nothing was missed."),
-    Layout(("prevalence", "pressing"), ("theme", "kind", "stakeholders", "prevalence", "severity", "pressing",
-            "departments", "main_department", "quote", "quote_from"), "What people raised", "No theme was found."),
-    Layout(("theme", "heard", "share"), ("theme", "department", "group", "stakeholders", "heard", "share"),
-           "Who raised what", "No theme was found."),
-    Layout(("coded_by", "says"), ("answer", "said_by", "kind", "theme", "coded_by", "says"), "Answers and their codes",
-           "No interviews were received."),
-    Layout(("occasion", "asked"), ("question", "occasion", "about_topic", "requirement", "asked", "answers",
-            "stakeholders"), "The documents' questions", "No questions."),
-    Layout(("department", "heard", "coverage"), ("department", "planned", "heard", "coverage", "one_on_one",
-            "small_group", "answers"), "Interviews by department", "No interviews were received."),
-    Layout(("evidence", "critical"), ("name", "critical", "actual", "target", "gap", "mentions", "quote", "quote_from",
-            "causes"), "Gaps and what stands behind them", "No KPI is short of its target."),
-    Layout(("variation", "assurance", "verdict"), ("name", "actual", "target", "variation", "rule", "assurance",
-            "missed_last_year", "chance_next", "verdict"), "Did something change, can it meet its target",
-           "No KPI to judge."),
-    Layout(("gap", "status", "shortfall"), ("name", "actual", "target", "gap", "gap_pct", "money", "status"),
-           "Actual against target", "No KPI to show."),
-    Layout(("missed_share", "worst"), ("department", "met", "near", "missed", "no_data", "exceeding", "money", "worst",
-            "status"), "Departments", "No departments to show."),
-    Layout(("table", "received", "completeness"), ("table", "about", "received", "rows", "first_on", "last_on",
-            "age_days", "completeness"), "Data received", "No data was received."),
-    Layout(("group", "heard", "coverage"), ("group", "planned", "heard", "coverage", "one_on_one", "small_group",
-            "answers"), "Interviews by group", "No interviews were received."),
-    Layout(("question", "answer"), ("answer", "group", "department", "question", "name", "theme", "severity"),
-           "Answers", "No interviews were received."),
-    Layout(("reports", "open_roadblock"), ("action", "statement", "owner", "due_on", "complete", "state", "spent",
-            "spent_share", "note", "open_roadblock"), "Progress as reported", "No corrective actions were received."),
-    Layout(("duration_days", "approved"), ("action", "statement", "name", "owner", "start_on", "due_on", "cost",
-            "staff_days", "type", "approved"), "The plan as entered", "No corrective actions were received."),
-]  # fmt: skip

@@ -2,6 +2,7 @@
 
 import io
 import re
+import warnings
 from collections.abc import Callable, Iterable
 from html import escape
 from typing import Any
@@ -90,7 +91,10 @@ class Chart(Figure):
 
     def svg(self, *, narrow: bool = False) -> str:
         """The drawing without its title, for a page that writes the title itself."""
-        with mpl.rc_context({**_STYLE, "svg.hashsalt": f"{self.title}{narrow}"}):
+        style = {**_STYLE, "svg.hashsalt": f"{self.title}{narrow}"}
+        with mpl.rc_context(style), warnings.catch_warnings():
+            # The page's font draws the text, so letters that the drawing's own font lacks are no loss.
+            warnings.filterwarnings("ignore", "Glyph .* missing from font")
             figure = Figure(dpi=72)
             self._drawing(Canvas(figure, NARROW if narrow else WIDE))
             buffer = io.StringIO()

@@ -132,6 +132,14 @@ def format_compact(value: float, unit: str, *, signed: bool = False) -> str:
     return _sign(_written_money(1, 0).replace("1", number + letter), value, signed)
 
 
+def format_plain(value: float) -> str:
+    """A figure whose unit is not known, to three digits: 1,550, 19.8, 0.198."""
+    if pd.isna(value):
+        return NOTHING
+    digits = 2 - math.floor(math.log10(abs(value))) if value else 0
+    return _sign(_number(abs(value), min(max(digits, 0), 6)), value, signed=False)
+
+
 def format_day(day: pd.Timestamp, style: str = "d MMM y") -> str:
     """A day in the reader's language, such as 31 Mar 2025."""
     return NOTHING if pd.isna(day) else str(format_date(day.date(), style, locale=_DISPLAY.get().locale))

@@ -8,7 +8,8 @@ from typing import Any
 import pandas as pd
 from great_tables import GT
 
-from saypro_analysis.views.cells import CELLS, LAYOUTS, REFERENCES, Cell, Layout
+from saypro_analysis.views.cells import CELLS, Cell
+from saypro_analysis.views.layouts import LAYOUTS, REFERENCES, Layout
 from saypro_analysis.views.sparklines import draw_sparkline
 from saypro_analysis.views.words import tie
 
@@ -18,7 +19,7 @@ _STYLE = """
 .chip.bad{background:#fdf0e7;border-color:#f0cdb4;color:#8f3a0b}.chip.good{background:#e8f3fa;border-color:#b8d8ea;color:#084f79}
 """
 # What the writing of another cell may depend on.
-_CONTEXT = ("unit", "better", "exceeds", "reference", "gap_high", "chance_low", "chance_high")
+_CONTEXT = ("unit", "better", "exceeds", "reference", "gap_high", "chance_low", "chance_high", "driver", "driver_unit")
 
 
 class Table(GT):
@@ -62,7 +63,7 @@ def tabulate(
     cells = {name: [CELLS[name].write(row) for row in _rows(shown, name)] for name in layout.columns}
     if histories is not None:
         cells["course"] = _courses(shown, histories)
-    labels = {"course": "Course", "target": _reference(frame) or CELLS["target"].label}
+    labels = {"course": "Course", "target": _reference(frame) or CELLS["target"].label, **dict(layout.labels)}
     return _build(pd.DataFrame(cells), labels, caption or layout.caption, len(frame) - len(shown))
 
 
@@ -114,8 +115,9 @@ def _build(cells: pd.DataFrame, labels: dict[str, str], caption: str, more: int)
     marked = [name for name in cells if name == "course" or CELLS[name].markup]
     right = [name for name in cells if name != "course" and CELLS[name].right]
     table = Table(cells, rowname_col=first, id=f"t{digest}")
+    stub = labels.get(first) or CELLS[first].label
     labels = {name: labels.get(name) or CELLS[name].label for name in cells if name != first}
-    table = table.cols_label(**labels).tab_stubhead(CELLS[first].label).opt_css(_STYLE)
+    table = table.cols_label(**labels).tab_stubhead(stub).opt_css(_STYLE)
     table = table.fmt(tie, columns=[name for name in marked if name != first]) if marked else table
     table = table.cols_align("left", columns=[name for name in cells if name not in (*right, first)])
     table = table.cols_align("right", columns=right) if right else table
