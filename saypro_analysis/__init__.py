@@ -21,7 +21,7 @@ _VERBS = {
     "analysis.evidence": ("summarise_evidence",),
     "analysis.departments": ("judge_gaps", "summarise_departments"),
     "analysis.interviews": ("summarise_answers", "summarise_interviews"),
-    "analysis.segments": ("explain_gap",),
+    "analysis.segments": ("explain_gap", "explain_segments"),
     "analysis.plans": ("summarise_plan", "summarise_updates"),
     "analysis.wordings.codebook": ("summarise_codebook",),
     "analysis.themes": ("code_themes",),

@@ -15,6 +15,12 @@ from saypro_analysis.analysis.localisation.guardrails import (
 from saypro_analysis.analysis.localisation.leaves import RATIO, gather_leaves, read_figures
 from saypro_analysis.analysis.localisation.measures import find_causes, find_moves, measure_ratio, measure_sum
 from saypro_analysis.analysis.localisation.parts import Parts
+from saypro_analysis.data.periods import PeriodLike, in_span, read_period
+from saypro_analysis.data.readings import complete_table
+from saypro_analysis.data.tables import TABLES
+
+_IDENTITY = ["kpi", "name", "department", "unit", "better"]
+_EXPLAINED = ["kind", "segment", "actual", "expected", "gap", "share", "leaves", "confidence", "runner_up", "label"]
 
 
 def explain_gap(
@@ -62,3 +68,44 @@ def explain_gap(
 def _is_ratio(segments: pd.DataFrame, value: str, reference: str) -> bool:
     usual = (value, reference) == ("actual", "expected") and set(RATIO) <= set(segments.columns)
     return usual and bool(np.all([segments[name].notna().any() for name in RATIO]))
+
+
+def explain_segments(segments: pd.DataFrame, kpis: pd.DataFrame, *, period: PeriodLike = None) -> pd.DataFrame:
+    """Say where the gap of every KPI with segments sits: the rows of `explain_gap` for each, in the order of `kpis`.
+
+    `segments` and `kpis` are the tables of those names. A KPI's dimensions are the columns that the table does not
+    declare and that hold something for it. `period` is the review period, by default the quarter of the latest
+    segment. Columns out: `kpi, name, department, unit, better, kpi_target` (what was expected of all its segments
+    together), then those of `explain_gap` without the dimension columns. Raises DataError for frames that break their
+    declaration and ValueError, naming the KPI, for segments that do not add up.
+
+    >>> kpis = pd.DataFrame([["sales", "Sales", "Sales", "money", "higher"]],
+    ...                     columns=["kpi", "department", "name", "unit", "better"])
+    >>> leaves = pd.DataFrame({"region": list("NNNSSSWWWEEE"), "shop": list("abc" * 4), "expected": 100.0})
+    >>> leaves["actual"] = [40.0, 41, 39, 101, 98, 100, 99, 102, 100, 101, 99, 100]
+    >>> explained = explain_segments(leaves.assign(kpi="sales", period_on="2025-01-01"), kpis)
+    >>> explained[["name", "segment"]].values[0].tolist()
+    ['Sales', 'region=N']
+    """
+    kpis, segments = complete_table(kpis, "kpis"), complete_table(segments, "segments")
+    if segments.empty:
+        return pd.DataFrame(columns=[*_IDENTITY, "kpi_target", *_EXPLAINED])
+    rows = in_span(segments, read_period(period, segments["period_on"]))
+    parts = [_explain_one(rows[rows["kpi"] == kpi["kpi"]], kpi) for _, kpi in kpis.iterrows()]
+    return pd.concat([pd.DataFrame(columns=[*_IDENTITY, "kpi_target", *_EXPLAINED]), *parts], ignore_index=True)
+
+
+def _explain_one(rows: pd.DataFrame, kpi: pd.Series) -> pd.DataFrame:
+    dimensions = [name for name in rows if name not in TABLES["segments"].columns and rows[name].notna().any()]
+    if rows.empty or not dimensions:
+        return pd.DataFrame()
+    try:
+        explained = explain_gap(rows, by=dimensions)
+    except ValueError as error:
+        raise ValueError(f"segments of {kpi['kpi']}: {error}") from error
+    ratio = _is_ratio(rows, "actual", "expected")
+    expected = (
+        rows["expected_numerator"].sum() / rows["expected_denominator"].sum() if ratio else rows["expected"].sum()
+    )
+    identity = {name: kpi[name] for name in _IDENTITY} | {"kpi_target": expected}
+    return explained.assign(**identity)[[*identity, *_EXPLAINED]]

@@ -259,6 +259,8 @@ CELLS: dict[str, Cell] = {
     # drivers and causes
     "driver": Cell("Driver", lambda row: _words(row).capitalize()),
     "driver_name": Cell("Driver"),
+    "segment": Cell("Segment", lambda row: _text(row).replace("&", " & ").replace("=", ": ")),
+    "confidence": _percent_cell("Confidence"),
     "contribution": _figure("Adds to the gap", lambda row: format_gap(row["value"], row.get("unit") or "count")),
     "cumulative": _percent_cell("Share so far"),
     "vital": Cell("Vital", lambda row: "vital" if row["value"] is True else ""),

@@ -23,6 +23,8 @@ _CAUSE_LABELS = (
     ("departments", "Departments reached"),
 )
 _CAUSE_LAYOUTS = [
+    Layout(("kpi_target", "segment", "confidence"), ("name", "kind", "segment", "gap", "share", "confidence"),
+           "Where the gaps sit", "No segments were received.", (("kind", "What it is"),)),
     Layout(("driver_name", "contribution"), ("name", "driver_name", "actual", "target", "contribution", "share"),
            "The gap by its drivers", "No KPI has a formula with figures for its drivers."),
     Layout(("driver", "contribution"), ("driver", "actual", "target", "contribution", "share"),

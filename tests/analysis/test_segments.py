@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import saypro_analysis as sp
 from saypro_analysis.analysis.segments import explain_gap
 from saypro_analysis.data.reviews import Review
 
@@ -327,3 +328,23 @@ def test_finds_what_was_planted_in_the_sample(sample: Review, kpi: str) -> None:
     if kpi == "qualified_share":
         assert explained.loc[0, ["kind", "runner_up"]].tolist() == ["mix", "channel=Paid search"]
         assert explained.loc[0, "gap"] == pytest.approx(-0.0287, abs=0.0005)
+
+
+class TestEveryKpi:
+    def test_the_parts_of_each_kpi_sum_to_its_gap(self, sample: Review) -> None:
+        explained = sp.explain_segments(sample.segments, sample.kpis)
+        gaps = sp.quantify_gaps(sample.measurements, sample.kpis).set_index("kpi")["gap"]
+        summed = explained.groupby("kpi")["gap"].sum()
+        assert summed["revenue"] == pytest.approx(gaps["revenue"])
+        assert summed["leads"] == pytest.approx(gaps["leads"])
+        assert set(explained["kpi"]) == set(sample.segments["kpi"])
+
+    def test_without_segments_there_are_no_rows(self, sample: Review) -> None:
+        empty = sp.explain_segments(sample.segments.head(0), sample.kpis)
+        assert empty.empty
+        assert "segment" in empty
+
+    def test_segments_that_do_not_add_up_name_their_kpi(self, sample: Review) -> None:
+        twice = sample.segments.query("kpi == 'revenue'").assign(actual=float("nan"), expected=float("nan"))
+        with pytest.raises(ValueError, match="segments of revenue"):
+            sp.explain_segments(twice, sample.kpis)
