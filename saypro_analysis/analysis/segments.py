@@ -74,10 +74,11 @@ def explain_segments(segments: pd.DataFrame, kpis: pd.DataFrame, *, period: Peri
     """Say where the gap of every KPI with segments sits: the rows of `explain_gap` for each, in the order of `kpis`.
 
     `segments` and `kpis` are the tables of those names. A KPI's dimensions are the columns that the table does not
-    declare and that hold something for it. `period` is the review period, by default the quarter of the latest
-    segment. Columns out: `kpi, name, department, unit, better, kpi_target` (what was expected of all its segments
-    together), then those of `explain_gap` without the dimension columns. Raises DataError for frames that break their
-    declaration and ValueError, naming the KPI, for segments that do not add up.
+    declare and that hold something for it; KPIs of whose segments nothing was expected are left out. `period` is the
+    review period, by default the quarter of the latest segment. Columns out: `kpi, name, department, unit, better,
+    kpi_target` (what was expected of all its segments together), then those of `explain_gap` without the dimension
+    columns. Raises DataError for frames that break their declaration and ValueError, naming the KPI, for segments
+    that do not add up.
 
     >>> kpis = pd.DataFrame([["sales", "Sales", "Sales", "money", "higher"]],
     ...                     columns=["kpi", "department", "name", "unit", "better"])
@@ -97,7 +98,8 @@ def explain_segments(segments: pd.DataFrame, kpis: pd.DataFrame, *, period: Peri
 
 def _explain_one(rows: pd.DataFrame, kpi: pd.Series) -> pd.DataFrame:
     dimensions = [name for name in rows if name not in TABLES["segments"].columns and rows[name].notna().any()]
-    if rows.empty or not dimensions:
+    expectations = rows[["expected", "expected_numerator"]].notna().any(axis=None)
+    if rows.empty or not dimensions or not expectations:
         return pd.DataFrame()
     try:
         explained = explain_gap(rows, by=dimensions)

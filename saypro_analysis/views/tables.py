@@ -14,8 +14,8 @@ from saypro_analysis.views.sparklines import draw_sparkline
 from saypro_analysis.views.words import tie
 
 _STYLE = """
-.chip{border:1px solid #dde4ea;border-radius:99px;padding:.1em .55em;white-space:nowrap}
-.chip .icon{vertical-align:-.28em}
+.chip{border:1px solid #dde4ea;border-radius:99px;padding:.1em .55em;white-space:nowrap} .chip
+.icon{vertical-align:-.28em}
 .chip.bad{background:#fdf0e7;border-color:#f0cdb4;color:#8f3a0b}.chip.good{background:#e8f3fa;border-color:#b8d8ea;color:#084f79}
 """
 # What the writing of another cell may depend on.

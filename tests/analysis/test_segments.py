@@ -345,6 +345,11 @@ class TestEveryKpi:
         assert "segment" in empty
 
     def test_segments_that_do_not_add_up_name_their_kpi(self, sample: Review) -> None:
-        twice = sample.segments.query("kpi == 'revenue'").assign(actual=float("nan"), expected=float("nan"))
-        with pytest.raises(ValueError, match="segments of revenue"):
-            sp.explain_segments(twice, sample.kpis)
+        leaves = sample.segments.query("kpi == 'revenue'")
+        short = leaves.assign(expected=leaves["expected"].where(leaves["period_on"] < "2025-03-01"))
+        with pytest.raises(ValueError, match="segments of revenue: period_on"):
+            sp.explain_segments(short, sample.kpis)
+
+    def test_segments_of_which_nothing_was_expected_are_left_out(self, sample: Review) -> None:
+        leaves = sample.segments.query("kpi == 'revenue'").assign(expected=float("nan"))
+        assert sp.explain_segments(leaves, sample.kpis).empty
