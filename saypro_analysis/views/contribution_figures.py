@@ -149,7 +149,8 @@ def _caption(falls: list[Fall], contributions: pd.DataFrame) -> str:
     told += " Orange makes it worse, blue better, grey is neither."
     if "periods" in contributions and (contributions["periods"] > 1).any():
         told += " Beneath a driver: its mean per period, actual against target."
-    cut = [f"{fall.name + ' ' if len(falls) > 1 else ''}at {format_compact(_floor(fall), fall.unit)}"
+    several = len(falls) > 1
+    cut = [f"at {format_compact(_floor(fall), fall.unit)}{f' for {fall.name}' if several else ''}"
            for fall in falls if _floor(fall)]  # fmt: skip
     if cut:
         told += f" The axis is cut: it begins {join_words(cut)}, so compare lengths among the coloured bars only."
