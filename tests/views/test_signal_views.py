@@ -81,11 +81,13 @@ class TestFigure:
 
     @pytest.mark.parametrize("better", ["higher", "lower", "range"])
     def test_three_kpis_of_any_direction(self, plot: Callable, better: str) -> None:
-        ET.fromstring(plot(made(3, better=better)).svg())
+        drawn = ET.fromstring(plot(made(3, better=better)).svg())
+        assert len(list(drawn.iter("{http://www.w3.org/2000/svg}text"))) >= 3
 
     @pytest.mark.parametrize("periods", [1, 2, 5])
     def test_short_histories(self, plot: Callable, periods: int) -> None:
-        ET.fromstring(plot(made(2, periods=periods)).svg())
+        drawn = ET.fromstring(plot(made(2, periods=periods)).svg())
+        assert list(drawn.iter("{http://www.w3.org/2000/svg}text"))
 
 
 class TestScorecard:
