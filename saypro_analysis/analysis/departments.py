@@ -66,3 +66,37 @@ def judge_gaps(gaps: pd.DataFrame) -> str:
         raise ValueError("gaps: found no column status, expected what quantify_gaps returns")
     present = set(gaps["status"])
     return next((status for status in ("missed", "near", "met", "no_target") if status in present), "no_data")
+
+
+def summarise_scope(evidence: pd.DataFrame, gaps: pd.DataFrame) -> pd.DataFrame:
+    """Say which departments need a closer look and at what: one row per department, the largest shortfall first.
+
+    `evidence` is what `summarise_evidence` returns, `gaps` what `quantify_gaps` returns. Columns out: `department`;
+    `investigate`, whether it has a critical gap; `shortfall_share`, its share of the organisation's weighted
+    shortfall (weight x tolerances, of gaps that are missed; 0..1); `in_scope`, the names of its critical and missed
+    KPIs, critical ones first, and `to_watch`, those near target, joined by "; ". Every department of `gaps` has a row.
+    Raises KeyError for a missing column.
+
+    >>> gaps = pd.DataFrame({"department": ["Sales", "Finance"]})
+    >>> evidence = pd.DataFrame({"department": ["Sales"], "name": ["Revenue"], "status": ["missed"],
+    ...                          "critical": [True], "weighted_shortfall": [6.0]})
+    >>> summarise_scope(evidence, gaps)[["department", "investigate", "in_scope"]].values.tolist()
+    [['Sales', True, 'Revenue'], ['Finance', False, '']]
+    """
+    missed = evidence[evidence["status"] == "missed"].sort_values("critical", ascending=False, kind="stable")
+    near = evidence[evidence["status"] == "near"]
+    whole = missed["weighted_shortfall"].sum()
+    rows = [
+        {
+            "department": department,
+            "investigate": bool(own["critical"].any()),
+            "shortfall_share": own["weighted_shortfall"].sum() / whole if whole else 0.0,
+            "in_scope": "; ".join(own["name"]),
+            "to_watch": "; ".join(near.loc[near["department"] == department, "name"]),
+        }
+        for department in gaps["department"].unique()
+        for own in [missed[missed["department"] == department]]
+    ]
+    columns = ["department", "investigate", "shortfall_share", "in_scope", "to_watch"]
+    told = pd.DataFrame(rows, columns=columns)
+    return told.sort_values("shortfall_share", ascending=False, kind="stable", ignore_index=True)

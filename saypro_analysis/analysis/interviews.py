@@ -46,6 +46,30 @@ def summarise_interviews(
     return summary.reset_index()
 
 
+def summarise_stakeholders(
+    stakeholders: pd.DataFrame, interviews: pd.DataFrame | None = None, *, names: bool = False
+) -> pd.DataFrame:
+    """List whom to hear and who has been heard: one row per stakeholder, those still to be heard first.
+
+    `stakeholders` and `interviews` are the tables of those names. Columns out: `group, department, format,
+    planned_on`, `heard_from` (whether they gave an answer) and `held_on`, the day of the last one; `influence,
+    interest`. People spoke in confidence: who they are (`stakeholder, role`) is shown with `names=True` only, for
+    whoever plans the interviews, and belongs in no report. Raises DataError for frames that break their declaration.
+
+    >>> listed = pd.DataFrame({"stakeholder": ["A", "B"], "group": "team_lead", "department": "Sales",
+    ...                        "planned_on": ["2025-01-08", "2025-01-07"]})
+    >>> summarise_stakeholders(listed, names=True)[["stakeholder", "heard_from"]].values.tolist()
+    [['B', False], ['A', False]]
+    """
+    listed = complete_table(stakeholders, "stakeholders")
+    spoken = complete_table(interviews, "interviews") if interviews is not None else None
+    last = {} if spoken is None else spoken.groupby("stakeholder")["held_on"].max().to_dict()
+    told = listed.assign(heard_from=listed["stakeholder"].isin(last), held_on=listed["stakeholder"].map(last))
+    told = told.sort_values(["heard_from", "planned_on", "stakeholder"], kind="stable", ignore_index=True)
+    shown = ["group", "department", "format", "planned_on", "heard_from", "held_on", "influence", "interest"]
+    return told[[*(["stakeholder", "role"] if names else []), *shown]]
+
+
 def summarise_answers(
     interviews: pd.DataFrame, kpis: pd.DataFrame | None = None, *, names: bool = False
 ) -> pd.DataFrame:

@@ -1,6 +1,7 @@
 """Whether two KPIs move together, and how long one takes to follow the other: association, never a cause."""
 
-from itertools import pairwise
+from collections.abc import Sequence
+from itertools import combinations, pairwise
 
 import numpy as np
 import pandas as pd
@@ -48,19 +49,86 @@ def relate_kpis(
     """
     kpis, measurements = complete_table(kpis, "kpis"), complete_table(measurements, "measurements")
     _check(kpis, first, second, max_lag)
+    return _relate_lags(measurements, kpis, first, second, max_lag, remove_season)[COLUMNS]
+
+
+def _relate_lags(
+    measurements: pd.DataFrame, kpis: pd.DataFrame, first: str, second: str, max_lag: int, remove_season: bool
+) -> pd.DataFrame:
     series = _series(measurements, first, second)
     seasonal = remove_season and _has_season(series)
     level = series - series.groupby(series.index.month).transform("mean") if seasonal else series
     lost = series.index.month.nunique() - 1 if seasonal else 0
     sure = 1 - (1 - _SURE) / (max_lag + 1)
-    rows = [_relate(level, series, lag, lost, sure) for lag in range(max_lag + 1)]
+    rows = [_relate(level.to_numpy(dtype=float), series.to_numpy(dtype=float), lag, lost, sure)
+            for lag in range(max_lag + 1)]  # fmt: skip
     told = pd.DataFrame(rows).assign(first=first, second=second, season_removed=seasonal)
     names = kpis.set_index("kpi")
     told = told.assign(**{f"{place}_{column}": names.loc[kpi, column] for place, kpi in (("first", first),
                        ("second", second)) for column in ("name", "unit")})  # fmt: skip
     best = told["rho"].abs()
-    told["strongest"] = best.eq(best.max()) & ~best.eq(best.max()).shift(fill_value=False)
-    return told[COLUMNS]
+    return told.assign(strongest=best.eq(best.max()) & ~best.eq(best.max()).shift(fill_value=False))
+
+
+def rank_relations(
+    measurements: pd.DataFrame,
+    kpis: pd.DataFrame,
+    *,
+    pairs: Sequence[Sequence[str]] = (),
+    max_lag: int = 3,
+    remove_season: bool = True,
+) -> pd.DataFrame:
+    """Hold the KPIs of a department beside one another: one row per pair, told by its surest lag, the surest first.
+
+    `measurements` and `kpis` are the tables of those names. `pairs` names the pairs to try, whichever leads, and all of
+    them are listed; without any, every pair within a department is tried and only those listed that move together
+    beyond chance: an empty frame is an answer. Columns out: those of `relate_kpis` for that lag; `p_value` that there
+    is no relation, adjusted for lags and pairs (Holm), on which `relation` rests too (below 5 %, and the changes point
+    the same way as the levels); `pairs`, how many were tried. KPIs made of the same figures move together by
+    arithmetic. An association is not a cause. Raises ValueError for an unknown KPI or a negative lag. Method:
+    docs/methods_causes.md, "Relations".
+
+    >>> months = pd.date_range("2022-01-01", periods=36, freq="MS")
+    >>> rows = [(kpi, month, sign * (i * 7 % 36)) for kpi, sign in [("a", 1), ("b", -2)]
+    ...         for i, month in enumerate(months)]
+    >>> kpis = pd.DataFrame([[kpi, "D", kpi, "count", "higher"] for kpi in "ab"],
+    ...                     columns=["kpi", "department", "name", "unit", "better"])
+    >>> table = pd.DataFrame(rows, columns=["kpi", "period_on", "actual"])
+    >>> rank_relations(table, kpis, remove_season=False)[["first", "second", "lag", "relation"]].values.tolist()
+    [['a', 'b', 0, 'opposite']]
+    """
+    kpis, measurements = complete_table(kpis, "kpis"), complete_table(measurements, "measurements")
+    chosen = [(str(first), str(second)) for first, second in pairs] or [
+        pair for _, part in kpis.groupby("department", sort=False) for pair in combinations(part["kpi"], 2)
+    ]
+    told = [_surest(measurements, kpis, pair, max_lag, remove_season) for pair in chosen]
+    frame = pd.concat(told, ignore_index=True) if told else pd.DataFrame(columns=[*COLUMNS, "p_value"])
+    adjusted = _holm(frame["p_value"].to_numpy(dtype=float), len(chosen))
+    clear = (adjusted < 1 - _SURE) & (frame["relation"] != "cannot_tell")
+    frame = frame.assign(p_value=adjusted, pairs=len(chosen), relation=frame["relation"].where(clear, "cannot_tell"))
+    listed = frame if len(pairs) else frame[clear]
+    return listed.sort_values("p_value", kind="stable", ignore_index=True)[[*COLUMNS, "p_value", "pairs"]]
+
+
+def _surest(
+    measurements: pd.DataFrame, kpis: pd.DataFrame, pair: tuple[str, str], max_lag: int, remove_season: bool
+) -> pd.DataFrame:
+    """The lag of two KPIs, whichever leads, that chance explains least."""
+    _check(kpis, *pair, max_lag)
+    first, second = (_relate_lags(measurements, kpis, *way, max_lag, remove_season) for way in (pair, pair[::-1]))
+    both = pd.concat([first, second[second["lag"] > 0]], ignore_index=True)
+    rho, size = both["rho"].clip(-1 + 1e-9, 1 - 1e-9), np.sqrt(1.06 / (both["effective"] - 3).clip(lower=1e-9))
+    both["p_value"] = (2 * norm.sf(np.abs(np.arctanh(rho)) / size) * len(both)).clip(max=1)
+    both.loc[both["rho_low"].isna(), "p_value"] = 1.0
+    doubtful = both["relation"] == "cannot_tell"
+    return both.assign(doubtful=doubtful).sort_values(["doubtful", "p_value"], kind="stable").head(1)
+
+
+def _holm(chances: np.ndarray, tried: int) -> np.ndarray:
+    order = np.argsort(chances, kind="stable")
+    adjusted = np.empty(len(chances))
+    adjusted[order] = np.minimum(np.maximum.accumulate(chances[order] * (tried - np.arange(len(order)))), 1)
+    return adjusted
 
 
 def _check(kpis: pd.DataFrame, first: str, second: str, max_lag: int) -> None:
@@ -76,7 +144,7 @@ def _check(kpis: pd.DataFrame, first: str, second: str, max_lag: int) -> None:
 def _series(measurements: pd.DataFrame, first: str, second: str) -> pd.DataFrame:
     """Both KPIs on a calendar without holes, so that a lag is a time and not a number of rows."""
     rows = measurements[measurements["kpi"].isin([first, second]) & measurements["actual"].notna()]
-    wide = rows.pivot_table(index="period_on", columns="kpi", values="actual", aggfunc="first")
+    wide = rows.groupby(["period_on", "kpi"])["actual"].first().unstack()  # noqa: PD010
     wide = wide.reindex(columns=[first, second])
     wide.columns = ["first", "second"]
     months = sorted({day.year * 12 + day.month for day in wide.index})
@@ -91,19 +159,17 @@ def _has_season(series: pd.DataFrame) -> bool:
     return len(seasons) > 1 and bool(seasons.min() >= _FEWEST_YEARS)
 
 
-def _relate(level: pd.DataFrame, series: pd.DataFrame, lag: int, lost: int, sure: float) -> dict[str, object]:
-    pairs = _pairs(level, lag)
-    x, y = pairs.to_numpy(dtype=float).T
-    changes = _pairs(series.diff(), lag)
+def _relate(level: np.ndarray, series: np.ndarray, lag: int, lost: int, sure: float) -> dict[str, object]:
+    x, y = _pairs(level, lag)
+    changes = _pairs(np.diff(series, axis=0), lag)
     told: dict[str, object] = {
-        "lag": lag, "periods": len(pairs), "rho": _spearman(x, y),
-        "rho_changes": _spearman(*changes.to_numpy(dtype=float).T),
+        "lag": lag, "periods": len(x), "rho": _spearman(x, y), "rho_changes": _spearman(*changes),
     }  # fmt: skip
     effective = _effective(x, y, lost)
     low, high = _rho_interval(float(told["rho"]), effective, sure)  # type: ignore[arg-type]
     slope, slope_low, slope_high = _theil_sen(x, y, effective, sure)
-    sign = _sign(len(pairs), low, high)
-    needed = norm.ppf(1 - _POINTS * (1 - sure) / (1 - _SURE)) / np.sqrt(max(len(changes) - 3, 1))
+    sign = _sign(len(x), low, high)
+    needed = norm.ppf(1 - _POINTS * (1 - sure) / (1 - _SURE)) / np.sqrt(max(len(changes[0]) - 3, 1))
     agrees = sign * float(told["rho_changes"]) > needed  # type: ignore[arg-type]
     relation = {1: "together", -1: "opposite"}[sign] if sign and agrees else "cannot_tell"
     return {**told, "effective": effective, "rho_low": low, "rho_high": high, "slope": slope, "slope_low": slope_low,
@@ -115,8 +181,11 @@ def _sign(periods: int, low: float, high: float) -> int:
     return 0 if periods < _FEWEST or not np.isfinite(low) else int(low > 0) - int(high < 0)
 
 
-def _pairs(series: pd.DataFrame, lag: int) -> pd.DataFrame:
-    return pd.DataFrame({"first": series["first"].shift(lag), "second": series["second"]}).dropna()
+def _pairs(series: np.ndarray, lag: int) -> tuple[np.ndarray, np.ndarray]:
+    """The first KPI with the second as it was `lag` periods later, where both are known."""
+    x, y = series[: max(len(series) - lag, 0), 0], series[lag:, 1]
+    known = ~(np.isnan(x) | np.isnan(y))
+    return x[known], y[known]
 
 
 def _spearman(x: np.ndarray, y: np.ndarray) -> float:
@@ -130,19 +199,18 @@ def _effective(x: np.ndarray, y: np.ndarray, lost: int) -> float:
     count = len(x)
     if count < 4:
         return float(count)
-    memory = 0.0
-    for back in range(1, max(count // 4, 1) + 1):
-        both = _memory(x, back) * _memory(y, back)
-        memory += (1 - back / count) * both
+    backs = range(1, max(count // 4, 1) + 1)
+    both = _memory(x, backs) * _memory(y, backs)
+    memory = float(((1 - np.array(backs) / count) * both).sum())
     return float(np.clip(count / max(1 + 2 * memory, 1.0), 2, max(count - lost, 2)))
 
 
-def _memory(values: np.ndarray, back: int) -> float:
+def _memory(values: np.ndarray, backs: range) -> np.ndarray:
     """Autocorrelation of the ranks."""
     ranks = rankdata(values)
     ranks = ranks - ranks.mean()
-    total = float(ranks @ ranks)
-    return float(ranks[back:] @ ranks[:-back]) / total if total else 0.0
+    total = float(ranks @ ranks) or 1.0
+    return np.array([ranks[back:] @ ranks[:-back] for back in backs]) / total
 
 
 def _rho_interval(rho: float, effective: float, sure: float) -> tuple[float, float]:

@@ -4,7 +4,7 @@ import pandas as pd
 
 from saypro_analysis.views.formats import format_compact, format_gap, format_percent, format_plain, format_value
 from saypro_analysis.views.sheets import clean
-from saypro_analysis.views.words import Sentences, count_of, initial, join_words
+from saypro_analysis.views.words import Absence, Sentences, count_of, initial, join_words
 
 _WHOLE = 1.005
 _SHORT = 140
@@ -25,7 +25,7 @@ def describe_drivers(contributions: pd.DataFrame, *, unit: str | None = None) ->
     The other drivers: Deal −$9.
     """
     if contributions.empty:
-        return Sentences(["No KPI has a formula with figures for its drivers."])
+        return Absence("No KPI has a formula with figures for its drivers.")
     if "kpi" not in contributions:
         return Sentences(_of_kpi(contributions, unit or "count"))
     parts = [part for _, part in contributions.groupby("kpi", sort=False)]
@@ -78,7 +78,7 @@ def describe_causes(whys: pd.DataFrame, kpis: pd.DataFrame | None = None) -> Sen
     Leads: 1 chain ends in what nobody has checked: Wrong audience.
     """
     if whys.empty:
-        return Sentences(["No causes were received."])
+        return Absence("No causes were received.")
     names = {} if kpis is None else dict(zip(kpis["kpi"], kpis["name"], strict=True))
     told = []
     for kpi, part in whys.groupby("kpi", sort=False, dropna=False):
@@ -144,3 +144,23 @@ def describe_relation(relation: pd.DataFrame) -> Sentences:
         f"Each {unit} of {first} goes with {slope} of {second}.",
         "This is an association; it does not say which of the two causes the other, or whether a third moves both.",
     ])  # fmt: skip
+
+
+def describe_relations(relations: pd.DataFrame) -> Sentences:
+    """Say which KPIs move together, each pair in one sentence, and that this tells no cause.
+
+    `relations` is what `rank_relations` returns: one row per pair, of which those with a clear relation are told with
+    lag, Spearman correlation and interval, those that were asked for and cannot be told with that. Returns Sentences, a
+    tuple of plain text; without any pair one sentence says so.
+
+    >>> relations = pd.DataFrame({"first_name": ["Wait"], "second_name": ["Satisfaction"], "first_unit": ["hours"],
+    ...     "second_unit": ["share"], "lag": [1], "periods": [29], "rho": [-0.79], "rho_low": [-0.96],
+    ...     "rho_high": [-0.26], "slope": [-0.012], "relation": ["opposite"]})
+    >>> describe_relations(relations)[1]
+    'Association only: which of two causes the other, or whether a third moves both, is not said.'
+    """
+    if relations.empty:
+        return Absence("No two KPIs of the department move together beyond what chance explains.")
+    told = [describe_relation(relations.iloc[[place]])[0] for place in range(len(relations))]
+    return Sentences([*told, "Association only: which of two causes the other, or whether a third moves both, is not "
+                      "said."])  # fmt: skip

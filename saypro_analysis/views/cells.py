@@ -1,220 +1,104 @@
 """How each column of the house's frames is shown: its label and its figures."""
 
-from collections.abc import Callable
-from html import escape
-from typing import Any, NamedTuple
-
-import pandas as pd
-
-from saypro_analysis.views.formats import (
-    NOTHING,
-    format_chance,
-    format_chance_range,
-    format_count,
-    format_day,
-    format_gap,
-    format_percent,
-    format_plain,
-    format_value,
+from saypro_analysis.views.cell_kinds import (
+    Cell,
+    count_cell,
+    day_cell,
+    figure_cell,
+    money_cell,
+    percent_cell,
+    write_assurance,
+    write_bar,
+    write_chance,
+    write_coefficient,
+    write_in_unit,
+    write_prose,
+    write_range,
+    write_relative_gap,
+    write_status,
+    write_text,
+    write_variation,
+    write_verdict,
+    write_words,
+    write_yes,
 )
-from saypro_analysis.views.icons import assurance_strokes, draw_icon, variation_strokes
+from saypro_analysis.views.follow_up_cells import FOLLOW_UP_CELLS
+from saypro_analysis.views.formats import format_gap, format_plain, format_value
 from saypro_analysis.views.voice_cells import write_agreement, write_data, write_prevalence, write_said, write_step
-from saypro_analysis.views.words import ASSURANCE, SIGNAL_TONES, STATUS, TONES, VARIATION, VERDICT
-
-Row = dict[str, Any]
-
-
-def _text(row: Row) -> str:
-    return NOTHING if pd.isna(row["value"]) else str(row["value"])
-
-
-def _words(row: Row) -> str:
-    return _text(row).replace("_", " ")
-
-
-def _in_unit(row: Row) -> str:
-    if "driver" in row:
-        own = row.get("driver_unit")
-        return format_value(row["value"], own) if isinstance(own, str) else format_plain(row["value"])
-    return format_value(row["value"], row.get("unit") or "count")
-
-
-def _relative_gap(row: Row) -> str:
-    """Empty for shares: their gap is in percentage points, and a percent beside it would be read as one."""
-    return "" if row.get("unit") in ("share", "ratio") else format_percent(row["value"], signed=True)
-
-
-def _status(row: Row) -> str:
-    if row.get("reference", "target") != "target":
-        return _comparison(row)
-    state = "exceeds" if row.get("exceeds") is True and row["value"] == "met" else str(row["value"])
-    return f'<span class="chip {TONES.get(state, "")}">{escape(STATUS.get(state, state))}</span>'
-
-
-def _comparison(row: Row) -> str:
-    """Beside anything but a target nothing is met or missed: it is better, about the same, or worse."""
-    state = "better" if row.get("exceeds") is True else row["value"]
-    words = {"met": "no worse", "near": "about the same", "missed": "worse"}
-    tone = {"better": "good", "missed": "bad"}.get(state, "")
-    return f'<span class="chip {tone}">{escape(words.get(state, STATUS.get(state, str(state))))}</span>'
-
-
-def _verdict(row: Row) -> str:
-    state = str(row["value"])
-    return f'<span class="chip {TONES.get(state, "")}">{escape(VERDICT.get(state, state.replace("_", " ")))}</span>'
-
-
-def _variation(row: Row) -> str:
-    state = str(row["value"])
-    return _marked(state, VARIATION, draw_icon(variation_strokes(state, str(row.get("better"))), state))
-
-
-def _assurance(row: Row) -> str:
-    state = str(row["value"])
-    return _marked(state, ASSURANCE, draw_icon(assurance_strokes(state, str(row.get("better"))), state))
-
-
-def _marked(state: str, words: dict[str, str], icon: str) -> str:
-    return f'<span class="chip {SIGNAL_TONES.get(state, "")}">{icon} {escape(words.get(state, state))}</span>'
-
-
-def _chance(row: Row) -> str:
-    if pd.isna(row["value"]) or pd.isna(row.get("chance_low")):
-        return format_chance(row["value"])
-    return f"{format_chance(row['value'])} ({format_chance_range(row['chance_low'], row['chance_high'])})"
-
-
-def _range(row: Row) -> str:
-    """The gap's interval; both ends in one cell."""
-    unit = row.get("unit") or "count"
-    if pd.isna(row["value"]) or pd.isna(row.get("gap_high")):
-        return NOTHING
-    return f"{format_gap(row['value'], unit)} to {format_gap(row['gap_high'], unit)}"
-
-
-def _prose(row: Row) -> str:
-    return f'<span class="prose">{escape(_text(row))}</span>'
-
-
-def _bar(row: Row) -> str:
-    if pd.isna(row["value"]):
-        return NOTHING
-    percent = f"{round(100 * row['value'])} %"
-    return f'<span class="bar"><i style="width:{100 * row["value"]:.0f}%"></i></span> {percent}'
-
-
-def _coefficient(row: Row) -> str:
-    return NOTHING if pd.isna(row["value"]) else f"{row['value']:.2f}".replace("-", "−")
-
-
-def _yes(row: Row) -> str:
-    return "yes" if row["value"] is True or row["value"] == 1 else "no"
-
-
-class Cell(NamedTuple):
-    """A column's label, how a row's value is written, whether that is markup, whether it is set right; other columns
-    that its writing needs."""
-
-    label: str
-    write: Callable[[Row], str] = _text
-    markup: bool = False
-    right: bool = False
-    needs: tuple[str, ...] = ()
-
-
-def _figure(label: str, write: Callable[[Row], str]) -> Cell:
-    return Cell(label, write, right=True)
-
-
-def _count_cell(label: str) -> Cell:
-    return _figure(label, lambda row: format_count(row["value"]))
-
-
-def _money_cell(label: str) -> Cell:
-    return _figure(label, lambda row: format_value(row["value"], "money"))
-
-
-def _percent_cell(label: str) -> Cell:
-    return _figure(label, lambda row: format_percent(row["value"]))
-
-
-def _day_cell(label: str) -> Cell:
-    return Cell(label, lambda row: format_day(row["value"]).replace(" ", "\u00a0"))
-
 
 CELLS: dict[str, Cell] = {
     "name": Cell("KPI"),
     "department": Cell("Department"),
     "table": Cell("Table"),
     "about": Cell("One row is"),
-    "received": Cell("Received", _yes),
-    "rows": _count_cell("Rows"),
-    "first_on": _day_cell("First"),
-    "last_on": _day_cell("Last"),
-    "age_days": _count_cell("Days old"),
-    "completeness": _percent_cell("Complete"),
-    "actual": _figure("Actual", _in_unit),
-    "target": _figure("Target", _in_unit),
-    "benchmark": _figure("Benchmark", _in_unit),
-    "gap": _figure("Gap", lambda row: format_gap(row["value"], row.get("unit") or "count")),
-    "gap_pct": _figure("Gap, % of target", _relative_gap),
-    "money": _money_cell("Costs"),
-    "attainment": _percent_cell("Attained"),
-    "status": Cell("Status", _status, markup=True),
-    "verdict": Cell("Verdict", _verdict, markup=True),
-    "real": Cell("More than noise", _yes),
-    "variation": Cell("Did it change?", _variation, markup=True),
-    "assurance": Cell("Can it meet its target?", _assurance, markup=True),
+    "received": Cell("Received", write_yes),
+    "rows": count_cell("Rows"),
+    "first_on": day_cell("First"),
+    "last_on": day_cell("Last"),
+    "age_days": count_cell("Days old"),
+    "completeness": percent_cell("Complete"),
+    "actual": figure_cell("Actual", write_in_unit),
+    "target": figure_cell("Target", write_in_unit),
+    "benchmark": figure_cell("Benchmark", write_in_unit),
+    "gap": figure_cell("Gap", lambda row: format_gap(row["value"], row.get("unit") or "count")),
+    "gap_pct": figure_cell("Gap, % of target", write_relative_gap),
+    "money": money_cell("Costs"),
+    "attainment": percent_cell("Attained"),
+    "status": Cell("Status", write_status, markup=True),
+    "verdict": Cell("Verdict", write_verdict, markup=True),
+    "real": Cell("More than noise", write_yes),
+    "variation": Cell("Did it change?", write_variation, markup=True),
+    "assurance": Cell("Can it meet its target?", write_assurance, markup=True),
     "rule": Cell("Why"),
-    "gap_low": _figure("90 % interval", _range),
-    "chance_next": _figure("Chance next", _chance),
-    "missed_last_year": _count_cell("Missed in a year"),
-    "advice": Cell("What to do", _prose, markup=True),
-    "rebase_on": _day_cell("Since"),
-    "state": Cell("State", _status, markup=True),
+    "gap_low": figure_cell("90 % interval", write_range),
+    "chance_next": figure_cell("Chance next", write_chance),
+    "missed_last_year": count_cell("Missed in a year"),
+    "advice": Cell("What to do", write_prose, markup=True),
+    "rebase_on": day_cell("Since"),
+    "state": Cell("State", write_status, markup=True),
     "critical": Cell("Critical", lambda row: "critical" if row["value"] is True else ""),
-    "mentions": _count_cell("Mentions"),
-    "quote": Cell("In their words"),
+    "mentions": count_cell("Mentions"),
+    "quote": Cell("In their words", write_prose, markup=True),
     "quote_from": Cell("Said by"),
     "causes": Cell("Causes named"),
-    "evidence": Cell("Evidence", _words),
+    "evidence": Cell("Evidence", write_words),
     "against": Cell("Against"),
-    "kpis": _count_cell("KPIs"),
-    "met": _count_cell("Met"),
-    "near": _count_cell("Near"),
-    "missed": _count_cell("Missed"),
-    "no_target": _count_cell("No target"),
-    "no_data": _count_cell("No data"),
-    "exceeding": _count_cell("Better than target"),
-    "missed_share": _percent_cell("Missed, by weight"),
+    "kpis": count_cell("KPIs"),
+    "met": count_cell("Met"),
+    "near": count_cell("Near"),
+    "missed": count_cell("Missed"),
+    "no_target": count_cell("No target"),
+    "no_data": count_cell("No data"),
+    "exceeding": count_cell("Better than target"),
+    "missed_share": percent_cell("Missed, by weight"),
     "worst": Cell("Weighs most"),
-    "group": Cell("Group", _words),
-    "planned": _count_cell("Planned"),
-    "heard": _count_cell("Heard"),
-    "coverage": _percent_cell("Coverage"),
-    "one_on_one": _count_cell("One-on-one"),
-    "small_group": _count_cell("Small group"),
-    "answers": _count_cell("Answers"),
+    "group": Cell("Group", write_words),
+    "planned": count_cell("Planned"),
+    "heard": count_cell("Heard"),
+    "coverage": percent_cell("Coverage"),
+    "one_on_one": count_cell("One-on-one"),
+    "small_group": count_cell("Small group"),
+    "answers": count_cell("Answers"),
     "question": Cell("Question"),
-    "answer": Cell("Answer"),
-    "theme": Cell("Theme", _words),
-    "severity": _figure("Severity, 1 to 5", lambda row: format_value(row["value"], "score")),
-    "kind": Cell("Kind", _words),
+    "answer": Cell("Answer", write_prose, markup=True),
+    "theme": Cell("Theme", write_words),
+    "severity": figure_cell("Severity, 1 to 5", lambda row: format_value(row["value"], "score")),
+    "kind": Cell("Kind", write_words),
     "topic": Cell("Topic"),
-    "stakeholders": _count_cell("People"),
-    "share": _percent_cell("Share"),
-    "prevalence": _figure("Of those heard (95 % interval)", write_prevalence)._replace(
+    "stakeholders": count_cell("People"),
+    "share": percent_cell("Share"),
+    "prevalence": figure_cell("Of those heard (95 % interval)", write_prevalence)._replace(
         needs=("prevalence_low", "prevalence_high")
     ),
     "departments": Cell("Departments"),
     "main_department": Cell(
         "Mostly in",
-        lambda row: _text(row) if row.get("department_specific") is True else "",
+        lambda row: write_text(row) if row.get("department_specific") is True else "",
         needs=("department_specific",),
     ),
     "pressing": Cell("Pressing", lambda row: "pressing" if row["value"] is True else ""),
     "said_by": Cell("Said by"),
-    "says": Cell("Says", _words),
+    "says": Cell("Says", write_words),
     "coded_by": Cell("Coded by"),
     "agreement": Cell("People and data", write_agreement, markup=True),
     "said": Cell("What people say", write_said, needs=("speakers", "said_worse", "said_better", "said_unchanged")),
@@ -238,54 +122,55 @@ CELLS: dict[str, Cell] = {
     "requirement": Cell("Row"),
     "occasion": Cell("Occasion"),
     "about_topic": Cell("About"),
-    "asked": Cell("Asked", _yes),
+    "asked": Cell("Asked", write_yes),
     "action": Cell("Action"),
     "statement": Cell("What is done"),
     "owner": Cell("Owner"),
-    "start_on": _day_cell("Start"),
-    "due_on": _day_cell("Due"),
-    "duration_days": _count_cell("Days"),
-    "type": Cell("Type", _words),
-    "cost": _money_cell("Cost"),
-    "staff_days": _count_cell("Staff days"),
-    "expected_value": _money_cell("Worth per year"),
-    "approved": Cell("Approved", _yes),
-    "complete": Cell("Complete", _bar, markup=True),
-    "reported_on": _day_cell("Reported"),
-    "spent": _money_cell("Spent"),
-    "spent_share": _percent_cell("Of its cost"),
+    "start_on": day_cell("Start"),
+    "due_on": day_cell("Due"),
+    "duration_days": count_cell("Days"),
+    "type": Cell("Type", write_words),
+    "cost": money_cell("Cost"),
+    "staff_days": count_cell("Staff days"),
+    "expected_value": money_cell("Worth per year"),
+    "approved": Cell("Approved", write_yes),
+    "complete": Cell("Complete", write_bar, markup=True),
+    "reported_on": day_cell("Reported"),
+    "spent": money_cell("Spent"),
+    "spent_share": percent_cell("Of its cost"),
     "note": Cell("Last report"),
     "open_roadblock": Cell("In the way"),
     # drivers and causes
-    "driver": Cell("Driver", lambda row: _words(row).capitalize()),
+    "driver": Cell("Driver", lambda row: write_words(row).capitalize()),
     "driver_name": Cell("Driver"),
-    "segment": Cell("Segment", lambda row: _text(row).replace("&", " & ").replace("=", ": ")),
-    "confidence": _percent_cell("Confidence"),
-    "contribution": _figure("Adds to the gap", lambda row: format_gap(row["value"], row.get("unit") or "count")),
-    "cumulative": _percent_cell("Share so far"),
+    "segment": Cell("Segment", lambda row: write_text(row).replace("&", " & ").replace("=", ": ")),
+    "confidence": percent_cell("Confidence"),
+    "contribution": figure_cell("Adds to the gap", lambda row: format_gap(row["value"], row.get("unit") or "count")),
+    "cumulative": percent_cell("Share so far"),
     "vital": Cell("Vital", lambda row: "vital" if row["value"] is True else ""),
-    "vital_chance": _percent_cell("Vital when observed anew"),
-    "weight": _figure("Weight", lambda row: format_plain(row["value"])),
+    "vital_chance": percent_cell("Vital when observed anew"),
+    "weight": figure_cell("Weight", lambda row: format_plain(row["value"])),
     "category": Cell("Category"),
-    "depth": _count_cell("Why"),
-    "source": Cell("Evidence from", _words),
+    "depth": count_cell("Why"),
+    "source": Cell("Evidence from", write_words),
     "broken_at": Cell("First link without support"),
     "remark": Cell("Remark"),
     "gaps": Cell("Gaps reached"),
-    "ties": Cell("Reached by", _words),
-    "tie": Cell("Reached by", _words),
+    "ties": Cell("Reached by", write_words),
+    "tie": Cell("Reached by", write_words),
     "cause": Cell("Cause"),
     "issue": Cell("Issue"),
-    "occurrences": _count_cell("Times"),
-    "most_in_window": _count_cell("Most in a window"),
-    "window_start_on": _day_cell("From"),
-    "window_end_on": _day_cell("To"),
+    "occurrences": count_cell("Times"),
+    "most_in_window": count_cell("Most in a window"),
+    "window_start_on": day_cell("From"),
+    "window_end_on": day_cell("To"),
     "worst_severity": Cell("Worst severity"),
-    "trigger": Cell("Calls for analysis", _words),
-    "lag": _count_cell("Periods later"),
-    "periods": _count_cell("Periods"),
-    "rho": _figure("Spearman", _coefficient),
-    "rho_low": _figure("From", _coefficient),
-    "rho_high": _figure("To", _coefficient),
-    "relation": Cell("They move", _words),
+    "trigger": Cell("Calls for analysis", write_words),
+    "lag": count_cell("Periods later"),
+    "periods": count_cell("Periods"),
+    "rho": figure_cell("Spearman", write_coefficient),
+    "rho_low": figure_cell("From", write_coefficient),
+    "rho_high": figure_cell("To", write_coefficient),
+    "relation": Cell("They move", write_words),
+    **FOLLOW_UP_CELLS,
 }

@@ -12,6 +12,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from saypro_analysis.views.palette import CSS_NAMES, INK, MUTED, RULE
+from saypro_analysis.views.paths import straighten
 from saypro_analysis.views.words import tie
 
 WIDE, NARROW = 920, 358
@@ -143,7 +144,8 @@ def _tidy(svg: str, alt: str) -> str:
     body = re.sub(r' id="([^"]+)"', lambda found: found[0] if found[1] in used else "", body)
     for colour, name in CSS_NAMES.items():
         body = body.replace(f": {colour}", f": var({name}, {colour})")
-    body = re.sub(r"\s*\n\s*", " ", re.sub(r"(\d\.\d{2})\d+", r"\1", body))
+    body = re.sub(r"\s*\n\s*", " ", re.sub(r"(\d\.\d)\d+", r"\1", body))
+    body = re.sub(r' d="(M[-MLz\d. ]*)"', lambda found: f' d="{straighten(found[1])}"', body)
     box = f"{x:g} {y + TITLE_HEIGHT:g} {width:g} {height - TITLE_HEIGHT:g}"
     head = f'<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" viewBox="{box}"'
     return f'{head} width="{width:g}" height="{height - TITLE_HEIGHT:g}" role="img" aria-label="{escape(alt)}">{body}'

@@ -22,6 +22,22 @@ _CAUSE_LABELS = (
     ("causes", "Entered as"),
     ("departments", "Departments reached"),
 )
+_FOLLOW_UP_LAYOUTS = [
+    Layout(("dimension", "underperforming"), ("name", "dimension", "segment", "actual", "expected", "contribution",
+            "share", "count", "low", "underperforming"), "Segment by segment", "No segments were received.",
+           (("count", "Among"), ("low", "95 % interval"))),
+    Layout(("decision", "confirmed_share"), ("topic", "department", "decision", "people_asked", "confirmed_share",
+            "decided_on", "comment"), "What the departments confirm", "No findings to confirm.",
+           (("topic", "Finding"),)),
+    Layout(("hypothesis", "basis"), ("hypothesis", "name", "category", "basis", "sureness", "to_find_out"),
+           "What may lie behind each gap", "No KPI is short of its target.", (("to_find_out", "To find out"),)),
+    Layout(("step", "why"), ("name", "step", "why", "speakers", "linked"), "Next step for each gap",
+           "No KPI is short of its target."),
+    Layout(("heard_from", "planned_on"), ("stakeholder", "group", "department", "role", "format", "planned_on",
+            "heard_from"), "Whom to hear", "No list of stakeholders was received."),
+    Layout(("in_scope", "to_watch"), ("department", "investigate", "shortfall_share", "in_scope", "to_watch"),
+           "What each review covers", "No departments to show."),
+]  # fmt: skip
 _CAUSE_LAYOUTS = [
     Layout(("kpi_target", "segment", "confidence"), ("name", "kind", "segment", "gap", "share", "confidence"),
            "Where the gaps sit", "No segments were received.", (("kind", "What it is"),)),
@@ -41,10 +57,14 @@ _CAUSE_LAYOUTS = [
            "Typical causes to check", "No KPI is short of its target.", (*_CAUSE_LABELS, ("question", "To find out"))),
     Layout(("most_in_window", "trigger"), ("issue", "occurrences", "most_in_window", "window_start_on", "window_end_on",
             "worst_severity", "trigger"), "Issues that come back", "No issues were received."),
+    Layout(("rho_changes", "p_value", "pairs"), ("first_name", "second_name", "lag", "periods", "rho", "rho_low",
+            "rho_high", "relation"), "KPIs that move together",
+           "No two KPIs of the department move together beyond what chance explains."),
     Layout(("rho_changes", "relation"), ("lag", "periods", "rho", "rho_low", "rho_high", "relation"),
            "Two KPIs beside one another", "There is nothing to compare."),
 ]  # fmt: skip
 LAYOUTS = [
+    *_FOLLOW_UP_LAYOUTS,
     Layout(("agreement", "said", "data"), ("topic", "agreement", "department", "said", "data", "quote", "quote_from",
             "next_step"), "What people say against what the data says", "Nothing was said, and nothing was missed."),
     Layout(("prevalence", "pressing"), ("theme", "kind", "stakeholders", "prevalence", "severity", "pressing",

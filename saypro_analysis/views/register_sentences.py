@@ -3,7 +3,7 @@
 import pandas as pd
 
 from saypro_analysis.views.formats import format_day, format_percent, format_value
-from saypro_analysis.views.words import Sentences, count_of, join_words
+from saypro_analysis.views.words import Absence, Sentences, count_of, join_words
 
 
 def describe_inventory(inventory: pd.DataFrame, notes: tuple[str, ...] = ()) -> Sentences:
@@ -39,7 +39,7 @@ def describe_interviews(interviews: pd.DataFrame) -> Sentences:
     Of 4 people on the list, front line: 75.0 % heard.
     """
     if interviews.empty or not interviews["heard"].sum():
-        return Sentences(["No interviews were received."])
+        return Absence("No interviews were received.")
     people, answers = int(interviews["heard"].sum()), int(interviews["answers"].sum())
     heard = f"{count_of(people, 'person', 'people')} gave {count_of(answers, 'answer')}."
     listed = interviews[interviews["planned"] > 0]
@@ -61,7 +61,7 @@ def describe_plan(plan: pd.DataFrame) -> Sentences:
     1 is not approved yet.
     """
     if plan.empty:
-        return Sentences(["No corrective actions were received."])
+        return Absence("No corrective actions were received.")
     verb = "is" if len(plan) == 1 else "are"
     span = f"from {format_day(plan['start_on'].min())} to {format_day(plan['due_on'].max())}"
     cost = f"at a cost of {format_value(plan['cost'].sum(), 'money')}"
@@ -86,7 +86,7 @@ def describe_updates(told: pd.DataFrame) -> Sentences:
     Started, but never reported on: S1.
     """
     if told.empty:
-        return Sentences(["No corrective actions were received, so there is no progress to tell."])
+        return Absence("No corrective actions were received, so there is no progress to tell.")
     counts = told["state"].value_counts()
     done, running, waiting = (int(counts.get(state, 0)) for state in ("done", "under_way", "not_started"))
     silent = list(told.loc[told["state"] == "unreported", "action"])

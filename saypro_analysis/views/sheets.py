@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Any
 
 from matplotlib.axes import Axes
-from matplotlib.font_manager import FontProperties, findfont, get_font
+from matplotlib.font_manager import FontProperties, findfont
 from matplotlib.ft2font import FT2Font, LoadFlags
 from matplotlib.patches import Rectangle
 
@@ -134,6 +134,7 @@ def _advance(letter: str, bold: bool) -> float:
 
 @lru_cache(maxsize=2)
 def _font(bold: bool) -> FT2Font:
-    font = get_font(findfont(FontProperties(family="DejaVu Sans", weight="bold" if bold else "normal")))
+    # A font of our own: matplotlib's cached ones are resized by whoever draws next.
+    font = FT2Font(findfont(FontProperties(family="DejaVu Sans", weight="bold" if bold else "normal")))
     font.set_size(100, 72)
     return font

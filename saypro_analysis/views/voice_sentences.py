@@ -6,7 +6,7 @@ import pandas as pd
 
 from saypro_analysis.views.formats import format_percent
 from saypro_analysis.views.voice_cells import write_data
-from saypro_analysis.views.words import Sentences, count_of, join_words
+from saypro_analysis.views.words import Absence, Sentences, count_of, join_words
 
 _CLAIMS = {"better": "is better or good", "unchanged": "has not changed"}
 
@@ -26,7 +26,7 @@ def describe_themes(summary: pd.DataFrame, *, top: int = 3) -> Sentences:
     1 of 1 theme was raised by more than one person.
     """
     if summary.empty:
-        return Sentences(["No theme was found in what people said."])
+        return Absence("No theme was found in what people said.")
     told = summary[summary["kind"] == summary["kind"].iloc[0]]
     recurring = int(told["recurring"].sum())
     own = told[told["department_specific"].astype(bool)]
@@ -57,7 +57,7 @@ def describe_voices(voices: pd.DataFrame, *, top: int = 5) -> Sentences:
     How people meant it is judged by their wording (5 readings); read the answers before acting on a contradiction.
     """
     if voices.empty:
-        return Sentences(["Nothing was said that the data could be held against."])
+        return Absence("Nothing was said that the data could be held against.")
     parts = {word: voices[voices["agreement"] == word] for word in ("contradict", "interviews_only", "data_only")}
     agreeing = int((voices["agreement"] == "agree").sum())
     unheard = parts["data_only"]["topic"]

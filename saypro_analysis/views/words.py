@@ -45,6 +45,16 @@ class Sentences(tuple[str, ...]):
         return f'<ul class="says">{items}</ul>'
 
 
+class Absence(Sentences):
+    """The one sentence that stands where there is nothing to show; a page leaves out what explains the rest."""
+
+    def __new__(cls, sentence: str) -> "Absence":
+        return super().__new__(cls, [sentence])  # type: ignore[return-value]
+
+    def _repr_html_(self) -> str:
+        return f'<p class="nothing">{escape(self[0])}</p>'
+
+
 def tie(text: str) -> str:
     """Keep a figure and its unit on one line."""
     return re.sub(r"(?<=\d) (?=(?:%|pp|h|d|min|percentage)(?![A-Za-z]))", "\u00a0", text)

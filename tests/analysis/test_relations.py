@@ -84,7 +84,7 @@ def test_unrelated_series_are_seldom_called_related(draw) -> None:
     false = 0
     for _ in range(150):
         series = pd.DataFrame({"first": draw(rng), "second": draw(rng)}, index=months)
-        rows = [_relate(series, series, lag, 0, 1 - 0.05 / 4) for lag in range(4)]
+        rows = [_relate(series.to_numpy(), series.to_numpy(), lag, 0, 1 - 0.05 / 4) for lag in range(4)]
         false += any(row["relation"] != "cannot_tell" for row in rows)
     assert false / 150 <= 0.07
 
@@ -107,3 +107,40 @@ def test_what_cannot_be_compared_is_refused() -> None:
         sp.relate_kpis(rows, KPIS, "a", "a")
     with pytest.raises(ValueError, match="max_lag"):
         sp.relate_kpis(rows, KPIS, "a", "b", max_lag=-1)
+
+
+class TestPairs:
+    @staticmethod
+    def _table(draw, pairs: int, seed: int) -> tuple[pd.DataFrame, pd.DataFrame]:
+        rng = np.random.default_rng(seed)
+        months = pd.date_range("2022-01-01", periods=36, freq="MS")
+        names = [f"k{place}" for place in range(pairs)]
+        rows = [pd.DataFrame({"kpi": name, "period_on": months, "actual": draw(rng)}) for name in names]
+        kpis = pd.DataFrame({"kpi": names, "department": "D", "name": names, "unit": "count", "better": "higher"})
+        return pd.concat(rows, ignore_index=True), kpis
+
+    @pytest.mark.parametrize("draw", [lambda rng: rng.normal(size=36), _walk, _shift], ids=["white", "walk", "shift"])
+    def test_six_unrelated_kpis_are_seldom_called_related(self, draw) -> None:
+        false = sum(len(sp.rank_relations(*self._table(draw, 6, seed))) > 0 for seed in range(30))
+        assert false / 30 <= 0.1
+
+    def test_one_that_follows_another_is_found_with_its_lag_whichever_is_named_first(self) -> None:
+        measured, kpis = self._table(lambda rng: rng.normal(size=36), 5, 3)
+        leading = measured.loc[measured["kpi"] == "k4", "actual"].to_numpy()
+        measured.loc[measured["kpi"] == "k1", "actual"] = -3 * np.r_[0, 0, leading[:-2]]
+        told = sp.rank_relations(measured, kpis)
+        assert told[["first", "second", "lag", "relation", "pairs"]].to_numpy().tolist() == [
+            ["k4", "k1", 2, "opposite", 10]]  # fmt: skip
+
+    def test_named_pairs_are_listed_whatever_comes_out(self, sample: Review) -> None:
+        told = sp.rank_relations(sample.measurements, sample.kpis, pairs=[["first_response", "satisfaction"]])
+        assert told[["pairs", "relation"]].to_numpy().tolist() == [[1, "cannot_tell"]]
+        before = sample.measurements[
+            sample.measurements["period_on"] < TRUTHS["relations"][0]["visible_until"].isoformat()
+        ]
+        told = sp.rank_relations(before, sample.kpis, pairs=[["satisfaction", "first_response"]])
+        assert told[["first", "lag", "relation"]].to_numpy().tolist() == [["first_response", 1, "opposite"]]
+
+    def test_an_unknown_kpi_is_named(self, sample: Review) -> None:
+        with pytest.raises(ValueError, match="'speed'"):
+            sp.rank_relations(sample.measurements, sample.kpis, pairs=[["speed", "satisfaction"]])

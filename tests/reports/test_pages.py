@@ -63,8 +63,10 @@ class TestPage:
     def test_prints_no_empty_heading(self, page: Path, browser: Browser) -> None:
         with browser.visiting() as visit:
             visit.open(page)
-            empty = "Array.from(document.querySelectorAll('section')).filter(s => s.children.length < 3).length"
-            assert visit.page.evaluate(empty) == 0
+            empty = """Array.from(document.querySelectorAll('section'))
+                .filter(part => !part.querySelector('figure, table, .says, .nothing'))
+                .map(part => part.textContent)"""
+            assert visit.page.evaluate(empty) == []
 
     @pytest.mark.parametrize("scheme", ["light", "dark"])
     @pytest.mark.parametrize("width", [1280, 390])
@@ -105,6 +107,15 @@ def test_on_a_phone_the_narrow_figure_is_shown_and_rows_are_cards(pages: Path, b
         assert visit.page.locator(".chart .narrow").first.is_visible()
         label = "getComputedStyle(document.querySelector('td[data-label=Actual]'), '::before').content"
         assert visit.page.evaluate(label) == '"Actual"'
+
+
+def test_a_folded_section_opens_when_the_contents_lead_to_it(pages: Path, browser: Browser) -> None:
+    with browser.visiting() as visit:
+        visit.open(pages / "week1_performance_review.html")
+        received = visit.page.locator("#data-received table")
+        assert received.is_hidden()
+        visit.page.locator("nav a[href='#data-received']").click()
+        received.wait_for(state="visible")
 
 
 def test_nbconvert_makes_the_same_page(pages: Path) -> None:

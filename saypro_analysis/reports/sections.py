@@ -1,0 +1,128 @@
+"""The cells of an executed notebook as the sections of a page: what is absent is said once, and nothing around it."""
+
+import re
+from collections.abc import Iterator
+from html import escape, unescape
+from typing import Any, NamedTuple
+
+import mistune
+from slugify import slugify
+
+from saypro_analysis.reports.findings import MIME
+
+NOTEBOOK_ONLY, FOLD = "notebook-only", "fold"
+_MARKDOWN = mistune.create_markdown(escape=True, plugins=["table"])
+_TITLE, _HEADING = re.compile(r"<h1>(.*?)</h1>"), re.compile(r"<h2>(.*?)</h2>")
+_ABSENT = re.compile(r'(?:<p class="nothing">[^<]*</p>)?')
+
+
+class Section(NamedTuple):
+    """A part of the page: its heading, its anchor, its content as HTML, and whether it is folded away."""
+
+    heading: str
+    anchor: str
+    html: str
+    folded: bool = False
+
+
+class Block(NamedTuple):
+    """What one cell puts on the page; absent if all that it has to say is that there is nothing."""
+
+    html: str
+    is_prose: bool
+    absent: bool = False
+    folded: bool = False
+
+
+def split_page(notebook: Any) -> tuple[str, str, list[Section]]:
+    """The title, the paragraph under it, and the sections; what stands before the first section goes into it."""
+    before, *parts = _part(list(_show(notebook["cells"])))
+    lead = "".join(block.html for block in before)
+    title = _TITLE.search(lead)
+    lead = lead.replace(title[0], "", 1).strip() if title else lead.strip()
+    return (unescape(re.sub("<[^>]+>", "", title[1])) if title else "Report"), lead, list(_name(parts))
+
+
+def _part(blocks: list[Block]) -> list[list[Block]]:
+    """The blocks before the first heading, then those of each section."""
+    parts: list[list[Block]] = [[]]
+    for block in blocks:
+        if block.is_prose and _HEADING.match(block.html):
+            parts.append([])
+        parts[-1].append(block)
+    return parts
+
+
+def _name(parts: list[list[Block]]) -> Iterator[Section]:
+    used: dict[str, int] = {}
+    for part in parts:
+        html = "".join(_compose(part))
+        found = _HEADING.match(html)
+        heading = unescape(found[1]) if found else ""
+        anchor = slugify(heading) or "section"
+        used[anchor] = used.get(anchor, 0) + 1
+        unique = anchor if used[anchor] == 1 else f"{anchor}-{used[anchor]}"
+        yield Section(heading, unique, html[found.end() if found else 0 :], part[0].folded)
+
+
+def _compose(part: list[Block]) -> Iterator[str]:
+    """A section's HTML: of an absent answer the line that says so, without the sentences on how to read it."""
+    answers = [block for block in part if not block.is_prose]
+    if answers and all(block.absent for block in answers):
+        heading = _HEADING.match(part[0].html)
+        yield heading[0] if heading else ""
+        yield next((block.html for block in answers if block.html), part[0].html[heading.end() if heading else 0 :])
+        return
+    before = None
+    for block in part:
+        if not (block.is_prose and before is not None and before.absent):
+            yield block.html
+        before = block
+
+
+def _show(cells: list[Any]) -> Iterator[Block]:
+    for cell in cells:
+        tags = cell["metadata"].get("tags", [])
+        if NOTEBOOK_ONLY in tags:
+            continue
+        if cell["cell_type"] == "markdown":
+            yield Block(str(_MARKDOWN("".join(cell["source"]))), is_prose=True, folded=FOLD in tags)
+        elif cell["cell_type"] == "code":
+            shown = [output for output in cell.get("outputs", []) if _is_shown(output)]
+            html = "".join(map(_show_output, shown))
+            if shown:
+                yield Block(html, is_prose=False, absent=_ABSENT.fullmatch(html.strip()) is not None)
+
+
+def _is_shown(output: Any) -> bool:
+    return output["output_type"] != "stream" and MIME not in output.get("data", {})
+
+
+def _show_output(output: Any) -> str:
+    data = output.get("data", {})
+    if output["output_type"] == "error":
+        return f'<p class="failed">{escape(output["ename"])}: {escape(output["evalue"])}</p>'
+    if "text/html" in data:
+        return _frame_table("".join(data["text/html"]))
+    if "image/png" in data:
+        alt = escape(output.get("metadata", {}).get("alt", "".join(data.get("text/plain", "Chart"))))
+        return f'<figure><img alt="{alt}" src="data:image/png;base64,{"".join(data["image/png"]).strip()}"></figure>'
+    return f"<pre>{escape(''.join(data.get('text/plain', '')))}</pre>"
+
+
+def _frame_table(html: str) -> str:
+    """The page has its own style, and a wide table scrolls within a region that the keyboard can reach."""
+    html = re.sub(r"<style.*?</style>", "", html, flags=re.DOTALL)
+    if "<table" not in html:
+        return html
+    caption = re.search(r'<td [^>]*class="gt_heading gt_title[^"]*"[^>]*>(.*?)</td>', html, re.DOTALL)
+    if not caption:
+        return f'<div class="scroll" role="region" aria-label="Table" tabindex="0">{html}</div>'
+    row = re.compile(r'<tr class="gt_heading">.*?</tr>', re.DOTALL)
+    html = row.sub("", html, count=1)
+    html = re.sub(
+        r' (?:aria-labelledby="[^"]*"|headers="[^"]*"|(?:row|col)span="1"|data-quarto-[\w-]+="[^"]*")', "", html
+    )
+    html = re.sub(r'(<t[hd] [^>]*?) id="[^"]*"', r"\1", re.sub(r">\s*\n\s*<", "><", html))
+    html = re.sub(r"(<table[^>]*>)", rf"\1<caption>{caption[1]}</caption>", html, count=1)
+    return f'<div class="scroll" role="region" aria-label="{caption[1]}" tabindex="0">{html}</div>'

@@ -1,0 +1,76 @@
+"""What of a notebook's cells reaches the page, and what stays behind."""
+
+from typing import Any
+
+import nbformat
+
+from saypro_analysis.reports.pages import PageExporter
+from saypro_analysis.reports.sections import split_page
+from saypro_analysis.views.tables import Nothing
+from saypro_analysis.views.words import Absence
+
+V4 = nbformat.v4
+
+
+def _answer(html: str) -> Any:
+    return V4.new_code_cell("x", outputs=[V4.new_output("execute_result", {"text/html": html}, execution_count=1)])
+
+
+def _sections(*cells: Any) -> list[str]:
+    notebook = V4.new_notebook(cells=[V4.new_markdown_cell("# T"), *cells])
+    return [section.html.strip() for section in split_page(notebook)[2]]
+
+
+NOTHING = Nothing("No segments were received.")._repr_html_()
+
+
+def test_a_section_without_data_is_its_heading_and_one_line() -> None:
+    [html] = _sections(
+        V4.new_markdown_cell("## Segments\n\nWhere does it sit?"), _answer(""), V4.new_markdown_cell("Bars lead."),
+        _answer(NOTHING), V4.new_markdown_cell("Everywhere means."),
+    )  # fmt: skip
+    assert html == NOTHING
+
+
+def test_an_absent_answer_takes_its_reading_along_and_leaves_the_rest() -> None:
+    [html] = _sections(
+        V4.new_markdown_cell("## Causes\n\nWhich?"), _answer("<p>Two causes.</p>"), V4.new_markdown_cell("Read so."),
+        _answer(NOTHING), V4.new_markdown_cell("Read the absent so."),
+    )  # fmt: skip
+    assert "Two causes." in html
+    assert "Read so." in html
+    assert "absent so" not in html
+
+
+def test_sentences_that_say_there_is_nothing_count_as_absent() -> None:
+    html = Absence("No <causes> were received.")._repr_html_()
+    assert _sections(V4.new_markdown_cell("## Causes\n\nWhich?"), _answer(html)) == [
+        '<p class="nothing">No &lt;causes&gt; were received.</p>'
+    ]
+
+
+def test_an_error_is_never_taken_for_an_absence() -> None:
+    failed = V4.new_code_cell("x", outputs=[V4.new_output("error", ename="KeyError", evalue="'x'", traceback=[])])
+    [html] = _sections(V4.new_markdown_cell("## Causes\n\nWhich?"), failed)
+    assert "KeyError" in html
+    assert "Which?" in html
+
+
+def test_cells_for_the_analyst_stay_in_the_notebook() -> None:
+    asked = _answer("<p>Marta</p>")
+    asked["metadata"]["tags"] = ["notebook-only"]
+    [html] = _sections(V4.new_markdown_cell("## Heard"), asked, _answer("<p>Eight people</p>"))
+    assert html == "<p>Eight people</p>"
+
+
+def test_a_folded_section_keeps_its_heading_and_anchor() -> None:
+    heading = V4.new_markdown_cell("## Data received\n\nWhat?")
+    heading["metadata"]["tags"] = ["fold"]
+    page, _ = PageExporter().from_notebook_node(V4.new_notebook(cells=[heading, _answer("<p>12 rows</p>")]))
+    assert '<details><summary><h2>Data received</h2></summary>\n<div id="data-received">' in page
+
+
+def test_space_between_words_survives_the_tightening_of_tables() -> None:
+    table = "<table>\n<tr>\n<td headers='a' class=\"x\"><b>two</b> <i>words</i></td>\n</tr></table>"
+    [html] = _sections(V4.new_markdown_cell("## T"), _answer(table))
+    assert "<b>two</b> <i>words</i>" in html
