@@ -72,7 +72,10 @@ def _shares(parts: pd.Series) -> pd.Series:
 
 
 def _dispersion(rows: pd.DataFrame, dimensions: list[str]) -> float:
-    """How much more the months of a leaf scatter around its rate than chance alone lets them (Pearson); at least 1."""
+    """How much more the months of a leaf scatter around its rate than chance alone lets them (Pearson); at least 1.
+
+    Where there is only one period a leaf, whole numbers are taken for counts, and amounts tell nothing of their noise.
+    """
     cells = rows[rows["denominator"] > 0]
     leaf = cells.groupby(dimensions, dropna=False)[["numerator", "denominator"]].transform("sum")
     rate = leaf["numerator"] / leaf["denominator"]
@@ -80,12 +83,16 @@ def _dispersion(rows: pd.DataFrame, dimensions: list[str]) -> float:
     off = (cells["numerator"] - rate * cells["denominator"]) ** 2 / (cells["denominator"] * rate * (1 - rate))
     leaves = cells[varying].groupby(dimensions, dropna=False).ngroups if varying.any() else 0
     freedom = int(varying.sum()) - leaves
-    return max(float(off[varying].sum()) / freedom, 1.0) if freedom > 0 else 1.0
+    if freedom > 0:
+        return max(float(off[varying].sum()) / freedom, 1.0)
+    amounts = cells[["numerator", "denominator"]].to_numpy(dtype=float)
+    return 1.0 if np.allclose(amounts, np.round(amounts), atol=1e-6) else np.nan
 
 
 def _test(both: pd.DataFrame, dispersion: float) -> pd.DataFrame:
     """Intervals and tests for shares; other measures have none, for a sum alone does not tell its own noise."""
     share = (both["unit"] == "share") & both["numerator"].between(0, both["denominator"]) & (both["denominator"] > 0)
+    share &= not np.isnan(dispersion)
     seen, won = (both[name].where(share).to_numpy(dtype=float) / dispersion for name in ("denominator", "numerator"))
     low, high = _clopper_pearson(won, seen)
     expected = both["expected"].to_numpy(dtype=float).clip(0, 1)

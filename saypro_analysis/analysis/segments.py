@@ -19,6 +19,7 @@ from saypro_analysis.data.periods import PeriodLike, in_span, read_period
 from saypro_analysis.data.readings import complete_table
 from saypro_analysis.data.tables import TABLES
 
+_MATERIAL = 0.02  # of the gap; what is less is true and beside the point in a report
 _IDENTITY = ["kpi", "name", "department", "unit", "better"]
 _EXPLAINED = ["kind", "segment", "actual", "expected", "gap", "share", "leaves", "confidence", "runner_up", "label"]
 
@@ -74,10 +75,10 @@ def explain_segments(segments: pd.DataFrame, kpis: pd.DataFrame, *, period: Peri
     """Say where the gap of every KPI with segments sits: the rows of `explain_gap` for each, in the order of `kpis`.
 
     `segments` and `kpis` are the tables of those names. A KPI's dimensions are the columns that the table does not
-    declare and that hold something for it; KPIs of whose segments nothing was expected are left out. `period` is the
-    review period, by default the quarter of the latest segment. Columns out: `kpi, name, department, unit, better,
-    kpi_target` (what was expected of all its segments together), then those of `explain_gap` without the dimension
-    columns. Raises DataError for frames that break their declaration and ValueError, naming the KPI, for segments
+    declare and that hold something for it; KPIs of whose segments nothing was expected are left out, and segments
+    below 2 % of their gap are left to the residual. `period` is the review period, by default the quarter of the latest
+    segment. Columns out: `kpi, name, department, unit, better, kpi_target` (what was expected of all its segments
+    together), then those of `explain_gap` without the dimension columns. Raises DataError for frames that break their declaration and ValueError, naming the KPI, for segments
     that do not add up.
 
     >>> kpis = pd.DataFrame([["sales", "Sales", "Sales", "money", "higher"]],
@@ -102,7 +103,7 @@ def _explain_one(rows: pd.DataFrame, kpi: pd.Series) -> pd.DataFrame:
     if rows.empty or not dimensions or not expectations:
         return pd.DataFrame()
     try:
-        explained = explain_gap(rows, by=dimensions)
+        explained = explain_gap(rows, by=dimensions, min_share=_MATERIAL)
     except ValueError as error:
         raise ValueError(f"segments of {kpi['kpi']}: {error}") from error
     ratio = _is_ratio(rows, "actual", "expected")

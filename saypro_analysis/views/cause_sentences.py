@@ -4,7 +4,7 @@ import pandas as pd
 
 from saypro_analysis.views.formats import format_compact, format_gap, format_percent, format_plain, format_value
 from saypro_analysis.views.sheets import clean
-from saypro_analysis.views.words import Absence, Sentences, count_of, initial, join_words
+from saypro_analysis.views.words import Absence, Sentences, count_of, hold, initial, join_words
 
 _WHOLE = 1.005
 _SHORT = 140
@@ -44,8 +44,8 @@ def _of_kpi(part: pd.DataFrame, unit: str) -> list[str]:
         size = format_gap(main["contribution"], unit)
         first = f"{_driver(main)}{figures} would alone make a gap{name} of {size}; together it is {whole}."
     else:
-        verb = "hold" if _driver(main).endswith("s") else "holds"
-        first = f"{_driver(main)}{figures} {verb} {format_percent(main['share'])} of the gap{name} of {whole}."
+        driver, share = _driver(main), format_percent(main["share"])
+        first = f"{driver}{figures} {hold(driver)} {share} of the gap{name} of {whole}."
     others = [f"{_driver(row)} {format_gap(row['contribution'], unit)}" for _, row in ordered.iloc[1:].iterrows()
               if row["contribution"]]  # fmt: skip
     return [first, f"The other drivers: {'; '.join(others)}." if others else ""]

@@ -1,5 +1,7 @@
 """How each column of the house's frames is shown: its label and its figures."""
 
+import pandas as pd
+
 from saypro_analysis.views.cell_kinds import (
     Cell,
     count_cell,
@@ -144,6 +146,7 @@ CELLS: dict[str, Cell] = {
     "driver": Cell("Driver", lambda row: write_words(row).capitalize()),
     "driver_name": Cell("Driver"),
     "segment": Cell("Segment", lambda row: write_text(row).replace("&", " & ").replace("=", ": ")),
+    "label": Cell("New or gone", lambda row: "" if pd.isna(row["value"]) else str(row["value"])),
     "confidence": percent_cell("Confidence"),
     "contribution": figure_cell("Adds to the gap", lambda row: format_gap(row["value"], row.get("unit") or "count")),
     "cumulative": percent_cell("Share so far"),

@@ -8,7 +8,7 @@ from saypro_analysis.views.charts import Canvas, Chart
 from saypro_analysis.views.formats import format_compact, format_gap, format_percent, format_plain, format_value
 from saypro_analysis.views.palette import BLUE, GREY, INK, MUTED, ORANGE, PAPER, RULE
 from saypro_analysis.views.sheets import Sheet, clean, measure, tall, wrap
-from saypro_analysis.views.words import initial, join_words
+from saypro_analysis.views.words import hold, initial, join_words
 
 MOST_ROWS = 12
 _WHOLE, _LITTLE = 1.005, 0.25
@@ -50,7 +50,7 @@ def plot_contributions(
 
     >>> contributions = pd.DataFrame({"driver": ["leads", "deal_size"], "contribution": [-80.0, -20.0]})
     >>> plot_contributions(contributions, unit="money").title
-    'Leads holds 80.0 % of the gap (−$100)'
+    'Leads hold 80.0 % of the gap (−$100)'
     """
     falls = [_fall(part, unit, better, target) for part in _parts(contributions)]
     return Chart(
@@ -138,9 +138,10 @@ def _title(falls: list[Fall]) -> str:
         return f"No single part stands out in the gap{of} ({whole})"
     if worst.share > _WHOLE:
         return f"{worst.name} alone would make a gap{of} of {format_gap(worst.size, fall.unit)}; the rest offsets it"
+    holding = f"{hold(worst.name)} {format_percent(worst.share)}"
     if worst.share < _LITTLE:
-        return f"The gap{of} ({whole}) is spread: the largest part, {worst.name}, holds {format_percent(worst.share)}"
-    return f"{worst.name} holds {format_percent(worst.share)} of the gap{of} ({whole})"
+        return f"The gap{of} ({whole}) is spread: the largest part, {worst.name}, {holding}"
+    return f"{worst.name} {holding} of the gap{of} ({whole})"
 
 
 def _caption(falls: list[Fall], contributions: pd.DataFrame) -> str:

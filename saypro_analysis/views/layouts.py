@@ -39,7 +39,7 @@ _FOLLOW_UP_LAYOUTS = [
            "What each review covers", "No departments to show."),
 ]  # fmt: skip
 _CAUSE_LAYOUTS = [
-    Layout(("kpi_target", "segment", "confidence"), ("name", "kind", "segment", "gap", "share", "confidence"),
+    Layout(("kpi_target", "segment", "confidence"), ("name", "kind", "segment", "label", "gap", "share", "confidence"),
            "Where the gaps sit", "No segments were received.", (("kind", "What it is"),)),
     Layout(("driver_name", "contribution"), ("name", "driver_name", "actual", "target", "contribution", "share"),
            "The gap by its drivers", "No KPI has a formula with figures for its drivers."),

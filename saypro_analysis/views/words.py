@@ -56,7 +56,8 @@ class Absence(Sentences):
 
 
 def tie(text: str) -> str:
-    """Keep a figure and its unit on one line."""
+    """Keep a figure, its sign and its unit on one line."""
+    text = re.sub(r"−(?=[^\w\s])", "−\u2060", text)
     return re.sub(r"(?<=\d) (?=(?:%|pp|h|d|min|percentage)(?![A-Za-z]))", "\u00a0", text)
 
 
@@ -89,6 +90,15 @@ def be(name: str) -> str:
     participle = len(words) > 1 and words[-1].endswith(("ed", "en"))
     head = words[0] if participle else words[-1]
     return "are" if head.endswith("s") and not head.endswith(("ss", "us", "is")) else "is"
+
+
+def hold(name: str) -> str:
+    """The verb after a driver's or a segment's name.
+
+    >>> hold("Orders"), hold("Average order"), hold("Service plans")
+    ('hold', 'holds', 'hold')
+    """
+    return "hold" if be(name) == "are" else "holds"
 
 
 def spans_departments(frame: pd.DataFrame) -> bool:

@@ -8,7 +8,7 @@ import pytest
 import saypro_analysis as sp
 from saypro_analysis.batch.cycles import open_cycle
 from saypro_analysis.batch.runs import run_cycle
-from tests.real_data import canada, nhs_ae
+from tests.real_data import adventureworks, canada, nhs_ae
 
 Shared = Callable[[str], Path]
 
@@ -40,6 +40,23 @@ def test_a_quarters_share_is_pooled_over_attendances(shared: Shared, tmp_path: P
     pooled = 1 - quarter["breaches"].sum() / quarter["attendances"].sum()
     assert gaps.loc[f"{code}_four_hours", "actual"] == pytest.approx(pooled)
     assert gaps.loc[f"{code}_attendances", "status"] == "no_target"
+
+
+def test_nine_of_163_salespeople_met_their_quarters_quota(shared: Shared) -> None:
+    lines = adventureworks.read_lines(shared("data/adventureworks"))
+    quotas = adventureworks.read_quotas(shared("data/adventureworks"), sorted(lines["period_on"].unique()))
+    met = adventureworks.compare_quotas(lines, quotas)["met"]
+    assert (len(met), met.sum()) == (163, 9)
+
+
+def test_quotas_known_by_salesperson_only_are_spread_and_nothing_is_lost(shared: Shared, tmp_path: Path) -> None:
+    adventureworks.write_workspace(shared("data/adventureworks"), tmp_path / "aw")
+    review = sp.open_review(tmp_path / "aw" / "data", as_of="2020-06-30")
+    gaps = sp.quantify_gaps(review.measurements, review.kpis).set_index("kpi")
+    parts = sp.explain_segments(review.segments, review.kpis).groupby("kpi")["gap"].sum()
+    assert parts.to_dict() == pytest.approx(gaps.loc[parts.index, "gap"].to_dict(), abs=0.01)
+    new = sp.explain_segments(review.segments, review.kpis).query("label == 'New'")["segment"]
+    assert set(new) == {"territory=Germany", "territory=Australia"}
 
 
 @pytest.mark.slow

@@ -15,7 +15,7 @@ from tests.views.test_cause_figures import ODD, made
 class TestSentences:
     def test_tell_the_samples_drivers(self, sample: Review) -> None:
         told = sp.describe_drivers(sp.explain_drivers(sample.drivers, sample.kpis))
-        assert told[0] == "Leads worked (517 against 625 per period) holds 85.2 % of the gap in Revenue of −$300,000."
+        assert told[0] == "Leads worked (517 against 625 per period) hold 85.2 % of the gap in Revenue of −$300,000."
         assert "Units (1,025 against 1,100 per period) would alone make a gap in Cost per unit of +$12.53" in told[2]
 
     def test_tell_the_samples_causes(self, sample: Review) -> None:
