@@ -78,8 +78,8 @@ def explain_segments(segments: pd.DataFrame, kpis: pd.DataFrame, *, period: Peri
     declare and that hold something for it; KPIs of whose segments nothing was expected are left out, and segments
     below 2 % of their gap are left to the residual. `period` is the review period, by default the quarter of the latest
     segment. Columns out: `kpi, name, department, unit, better, kpi_target` (what was expected of all its segments
-    together), then those of `explain_gap` without the dimension columns. Raises DataError for frames that break their declaration and ValueError, naming the KPI, for segments
-    that do not add up.
+    together), then those of `explain_gap` without the dimension columns. Raises DataError for frames that break their
+    declaration and ValueError, naming the KPI, for segments that do not add up.
 
     >>> kpis = pd.DataFrame([["sales", "Sales", "Sales", "money", "higher"]],
     ...                     columns=["kpi", "department", "name", "unit", "better"])

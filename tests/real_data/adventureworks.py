@@ -1,7 +1,8 @@
 """Bring AdventureWorks' reseller sales and quotas into the tables of a workspace.
 
 `python -m tests.real_data.adventureworks SOURCE WORKSPACE` writes `data/` and `params/` for one department, the
-reseller sales force, by quarter: sales against the quotas of its salespeople, and margin and sales against the year before.
+reseller sales force, by quarter: sales against the quotas of its salespeople, margin and sales against the
+year before.
 """
 
 import sys

@@ -188,7 +188,7 @@ class TestContributions:
     def test_the_samples_revenue_falls_with_its_leads(self, sample: Review) -> None:
         told = sp.explain_drivers(sample.drivers, sample.kpis)
         chart = sp.plot_contributions(told[told["kpi"] == "revenue"])
-        assert chart.title == "Leads worked holds 85.2 % of the gap in Revenue (−$300,000)"
+        assert chart.title == "Leads worked hold 85.2 % of the gap in Revenue (−$300,000)"
         assert "The axis is cut: it begins at $1M" in chart.caption
         assert "Leads worked −$255,470 (517 against 625)" in chart.alt
 
