@@ -8,6 +8,7 @@ import pandas as pd
 from nbconvert.exporters import TemplateExporter
 
 from saypro_analysis.reports.findings import read_findings
+from saypro_analysis.reports.safety import check_page
 from saypro_analysis.reports.sections import split_page
 from saypro_analysis.views.words import STATUS, TONES, tie
 
@@ -42,7 +43,7 @@ class PageExporter(TemplateExporter):
         """The page of an executed notebook, and nbconvert's resources."""
         resources = {**(resources or {}), "page": compose_page(nb)}
         page, resources = super().from_notebook_node(nb, resources, **options)
-        return page.strip() + "\n", resources
+        return check_page(page.strip() + "\n"), resources
 
 
 def compose_page(notebook: Any) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """One table style for every frame: figures in their units, states as marked words, everything from data escaped."""
 
 import re
+from collections.abc import Callable
 from hashlib import sha256
 from html import escape
 from typing import Any
@@ -8,7 +9,7 @@ from typing import Any
 import pandas as pd
 from great_tables import GT
 
-from saypro_analysis.views.cell_kinds import Cell
+from saypro_analysis.views.cell_kinds import Cell, write_text
 from saypro_analysis.views.cells import CELLS
 from saypro_analysis.views.layouts import LAYOUTS, REFERENCES, Layout
 from saypro_analysis.views.sparklines import draw_sparkline
@@ -61,11 +62,16 @@ def tabulate(
     if frame.empty:
         return Nothing(layout.empty)
     shown = frame if limit is None else frame.head(limit)
-    cells = {name: [CELLS[name].write(row) for row in _rows(shown, name)] for name in layout.columns}
+    cells = {name: [_writer(name, layout)(row) for row in _rows(shown, name)] for name in layout.columns}
     if histories is not None:
         cells["course"] = _courses(shown, histories)
     labels = {"course": "Course", "target": _reference(frame) or CELLS["target"].label, **dict(layout.labels)}
     return _build(pd.DataFrame(cells), labels, caption or layout.caption, len(frame) - len(shown))
+
+
+def _writer(name: str, layout: Layout) -> Callable[[dict[str, Any]], str]:
+    """How a column is written; the first one heads its row, and holds text only."""
+    return write_text if name == layout.columns[0] and CELLS[name].markup else CELLS[name].write
 
 
 class Nothing(str):

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 
 from saypro_analysis.batch.workspaces import bundled
 from saypro_analysis.reports.findings import read_findings
@@ -78,6 +79,16 @@ class TestPage:
             assert visit.console == []
             assert visit.requests == []
             assert visit.page.evaluate("document.documentElement.scrollWidth") == width
+
+    @pytest.mark.parametrize("scheme", ["light", "dark"])
+    def test_axe_finds_no_barrier(self, page: Path, scheme: str, browser: Browser) -> None:
+        with browser.visiting(scheme=scheme, bypass_csp=True) as visit:
+            visit.open(page)
+            visit.page.locator("details").evaluate_all("all => all.forEach(part => part.open = true)")
+            found = Axe().run(visit.page).response
+            told = [(rule["id"], node["html"]) for rule in found["violations"] for node in rule["nodes"]]
+            assert told == []
+            assert len(found["passes"]) > 15
 
     def test_every_picture_is_described(self, page: Path, browser: Browser) -> None:
         with browser.visiting() as visit:
