@@ -54,9 +54,22 @@ class TestPage:
         text = page.read_text(encoding="utf-8").replace('xmlns="http://www.w3.org/2000/svg"', "")
         text = text.replace('xmlns:xlink="http://www.w3.org/1999/xlink"', "")
         assert "<script" not in text
-        assert "sp.tabulate" not in text
         assert "http://" not in text
         assert "https://" not in text
+
+    def test_keeps_its_code_in_a_closed_fold_and_names_no_folder(self, page: Path, browser: Browser) -> None:
+        with browser.visiting() as visit:
+            visit.open(page)
+            assert "sp.open_review" not in visit.page.locator("body").inner_text()
+            visit.page.locator(".made summary").click()
+            assert "sp.open_review" in visit.page.locator(".made").inner_text()
+            assert "2025-03-31" in visit.page.locator(".made dl").inner_text()
+        assert str(ROOT) not in page.read_text(encoding="utf-8")
+        assert str(page.parent) not in page.read_text(encoding="utf-8")
+
+    def test_leaves_its_code_out_on_request(self, page: Path) -> None:
+        text, _ = PageExporter(with_code=False).from_filename(str(page.with_suffix(".ipynb")))
+        assert "sp.open_review" not in text
 
     def test_stays_small_enough_for_a_mail(self, page: Path) -> None:
         assert page.stat().st_size < 300_000
