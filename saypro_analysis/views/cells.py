@@ -62,7 +62,7 @@ CELLS: dict[str, Cell] = {
     "mentions": count_cell("Mentions"),
     "quote": Cell("In their words", write_prose, markup=True),
     "quote_from": Cell("Said by"),
-    "causes": Cell("Causes named"),
+    "causes": Cell("Causes named", write_prose, markup=True),
     "evidence": Cell("Evidence", write_words),
     "against": Cell("Against"),
     "kpis": count_cell("KPIs"),
