@@ -1,31 +1,30 @@
 """How each column of the house's frames is shown: its label and its figures."""
 
-from collections.abc import Callable
 from html import escape
-from typing import Any, NamedTuple
 
 import pandas as pd
 
+from saypro_analysis.views.cell_kinds import Cell, Row
+from saypro_analysis.views.cell_kinds import count_cell as _count_cell
+from saypro_analysis.views.cell_kinds import day_cell as _day_cell
+from saypro_analysis.views.cell_kinds import figure_cell as _figure
+from saypro_analysis.views.cell_kinds import money_cell as _money_cell
+from saypro_analysis.views.cell_kinds import percent_cell as _percent_cell
+from saypro_analysis.views.cell_kinds import write_text as _text
+from saypro_analysis.views.cell_kinds import write_yes as _yes
 from saypro_analysis.views.formats import (
     NOTHING,
     format_chance,
     format_chance_range,
-    format_count,
-    format_day,
     format_gap,
     format_percent,
     format_plain,
     format_value,
 )
 from saypro_analysis.views.icons import assurance_strokes, draw_icon, variation_strokes
+from saypro_analysis.views.priority_cells import PRIORITY_CELLS
 from saypro_analysis.views.voice_cells import write_agreement, write_data, write_prevalence, write_said, write_step
 from saypro_analysis.views.words import ASSURANCE, SIGNAL_TONES, STATUS, TONES, VARIATION, VERDICT
-
-Row = dict[str, Any]
-
-
-def _text(row: Row) -> str:
-    return NOTHING if pd.isna(row["value"]) else str(row["value"])
 
 
 def _words(row: Row) -> str:
@@ -105,41 +104,6 @@ def _bar(row: Row) -> str:
 
 def _coefficient(row: Row) -> str:
     return NOTHING if pd.isna(row["value"]) else f"{row['value']:.2f}".replace("-", "−")
-
-
-def _yes(row: Row) -> str:
-    return "yes" if row["value"] is True or row["value"] == 1 else "no"
-
-
-class Cell(NamedTuple):
-    """A column's label, how a row's value is written, whether that is markup, whether it is set right; other columns
-    that its writing needs."""
-
-    label: str
-    write: Callable[[Row], str] = _text
-    markup: bool = False
-    right: bool = False
-    needs: tuple[str, ...] = ()
-
-
-def _figure(label: str, write: Callable[[Row], str]) -> Cell:
-    return Cell(label, write, right=True)
-
-
-def _count_cell(label: str) -> Cell:
-    return _figure(label, lambda row: format_count(row["value"]))
-
-
-def _money_cell(label: str) -> Cell:
-    return _figure(label, lambda row: format_value(row["value"], "money"))
-
-
-def _percent_cell(label: str) -> Cell:
-    return _figure(label, lambda row: format_percent(row["value"]))
-
-
-def _day_cell(label: str) -> Cell:
-    return Cell(label, lambda row: format_day(row["value"]).replace(" ", "\u00a0"))
 
 
 CELLS: dict[str, Cell] = {
@@ -288,4 +252,5 @@ CELLS: dict[str, Cell] = {
     "rho_low": _figure("From", _coefficient),
     "rho_high": _figure("To", _coefficient),
     "relation": Cell("They move", _words),
+    **PRIORITY_CELLS,
 }

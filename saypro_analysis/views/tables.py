@@ -8,7 +8,8 @@ from typing import Any
 import pandas as pd
 from great_tables import GT
 
-from saypro_analysis.views.cells import CELLS, Cell
+from saypro_analysis.views.cell_kinds import Cell
+from saypro_analysis.views.cells import CELLS
 from saypro_analysis.views.layouts import LAYOUTS, REFERENCES, Layout
 from saypro_analysis.views.sparklines import draw_sparkline
 from saypro_analysis.views.words import tie
