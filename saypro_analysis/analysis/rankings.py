@@ -29,8 +29,8 @@ def rank_weighted_sum(
     `normalise` is how units are taken out: max (x / largest; smallest / x where lower is better), range (0 at the
     worst, 1 at the best), sum or vector (x divided by the sum or by the root of the sum of squares; lower-is-better
     ones are turned to 1 / x before sum, and to 1 - x after vector). Columns out: `alternative`, `score`, `rank` (ties
-    share the better rank). Raises ValueError for missing figures, unknown criteria and zeros that would be divided by. Source:
-    Hwang and Yoon 1981; Fishburn 1967.
+    share the better rank). Raises ValueError for missing figures, unknown criteria and zeros that would be divided by.
+    Source: Hwang and Yoon 1981; Fishburn 1967.
 
     >>> cars = pd.DataFrame({"speed": [100.0, 80.0], "cost": [20.0, 10.0]}, index=["A", "B"])
     >>> rank_weighted_sum(cars, {"speed": 1, "cost": 1}, better={"cost": "lower"})["score"].round(2).tolist()

@@ -17,7 +17,8 @@ COLUMNS = ["action", "kpi", "name", "department", "family", "group", "statement"
 # What a horizon says of feasibility, 0..1, before anybody has looked closer; ours.
 FEASIBILITY = {"short": 0.8, "medium": 0.5, "long": 0.3}
 # How far an offer is to the point: a cause calls for it, a cause is of its kind, or only the family of the gap; ours.
-RELEVANCE = {"words": 1.0, "category": 0.75, "none": 0.5}
+# For the same gap, the least feasible that a cause calls for comes before the most feasible that none does.
+RELEVANCE = {"words": 1.0, "category": 0.35, "none": 0.2}
 QUICK_IMPACT = 50.0
 _MARKS = ".,;:()'\""
 _TYPES = {"people": "training", "technology": "technology", "process": "process", "processes": "process"}
@@ -34,7 +35,7 @@ def suggest_actions(
     them: `group`, `statement` (its steps), `type` process technology training, `horizon` short medium long, the
     `cause` that calls for it (by the words of its statement, else by its category), `fits_cause` one of words,
     category, none; `impact` of the gap (0..100), `feasibility` (0..1, from the horizon only), `score` = impact x
-    feasibility x how well it fits (1, 0.75, 0.5), `quick_win`, `targets` (the documents' numeric targets for such
+    feasibility x how well it fits (1, 0.35, 0.2), `quick_win`, `targets` (the documents' numeric targets for such
     gaps), `requirement`. Families for which the documents name nothing get no row. Raises DataError.
     Method: docs/methods_priorities.md, "Actions".
 

@@ -63,6 +63,9 @@ def summarise_contradictions() -> pd.DataFrame:
 
     Columns out: `subject`, `requirements` (the rows, separated by ;), `one` and `other` (what they say), `here` (what
     this software does about it: show both, never choose in silence). It needs no data, and is the same for everybody.
+    The rows come from `data/target_presets.yaml`, in which each target also names what contradicts it; `check_targets`
+    repeats that beside the verdict. Rows are those of docs/requirements.md. Method: docs/methods_priorities.md,
+    "Targets". It raises nothing.
 
     >>> summarise_contradictions()["subject"].tolist()[:2]
     ['Conversion', 'Satisfaction']

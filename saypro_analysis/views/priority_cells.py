@@ -66,6 +66,8 @@ def write_change(row: Row) -> str:
 def write_reason(row: Row) -> str:
     """Why a target's state is what it is, and what else the documents say of it."""
     told = REASONS.get(str(row["value"]), str(row["value"]).replace("_", " "))
+    if row["value"] == "no_kpi":
+        return told
     points = row.get("state_in_points")
     if isinstance(points, str) and points != row.get("state"):
         told += f"; in percentage points it would be: {STATUS.get(points, points)}"

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
+from saypro_analysis.analysis.charts.dependence import SHORTEST
 from saypro_analysis.analysis.charts.gaps import judge_gap, read_review
 from saypro_analysis.analysis.charts.histories import read_history
 from saypro_analysis.analysis.charts.processes import read_process, share_rows
@@ -55,16 +56,17 @@ def read_figures(measurements: pd.DataFrame, kpis: pd.DataFrame, spans: tuple[Sp
         pooled = pool_periods(in_span(measurements.assign(none=np.nan), span), kpis, "none")
         review = read_review(history, span, pooled)
         judged = judge_gap(history, review, process, shares, review.actual, np.ones(len(kpis)))
-        rows = zip(kpis["kpi"], kpis["unit"], review.actual, judged.low, judged.high, review.periods, strict=True)
-        told.append({str(kpi): _figure(str(unit), *figures) for kpi, unit, *figures in rows})
+        counted = (kpis["unit"] == "count").to_numpy() & (history.count < SHORTEST)
+        rows = zip(kpis["kpi"], counted, review.actual, judged.low, judged.high, review.periods, strict=True)
+        told.append({str(kpi): _figure(count, *figures) for kpi, count, *figures in rows})
     return told
 
 
-def _figure(unit: str, value: float, low: float, high: float, periods: int) -> Figure:
-    if unit == "count" and np.isfinite(value) and not np.isfinite(low) and value >= 0:
-        # Garwood's exact interval, where the history is too short to show more than counting does.
-        low = float(stats.chi2.ppf(LEVEL, 2 * value) / 2) if value > 0 else 0.0
-        high = float(stats.chi2.ppf(1 - LEVEL, 2 * value + 2) / 2)
+def _figure(counted: bool, value: float, low: float, high: float, periods: int) -> Figure:
+    if counted and value >= 0:
+        # A history too short to show how counts vary; they vary at least as counting does (Garwood's exact interval).
+        below = stats.chi2.ppf(LEVEL, 2 * value) / 2 if value > 0 else 0.0
+        low, high = np.fmin(low, below), np.fmax(high, stats.chi2.ppf(1 - LEVEL, 2 * value + 2) / 2)
     return Figure(float(value), float(low), float(high), int(periods))
 
 
