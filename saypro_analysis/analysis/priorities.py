@@ -41,7 +41,7 @@ def score_impact(
 
     `gaps` is what `quantify_gaps` returns, `signals` what `detect_signals` returns (None: nothing is known to be real),
     `kpis` the table (goals, families), `actions` the table (adds `feasibility` 0..1, `action`, `quick_win`). `impact`,
-    0..100, is the weighted mean of the known parts `size, strategic, money, persistence, breadth, trend` (columns
+    0..100, is the weighted mean of the parts `size, strategic, money, persistence, breadth, trend` (columns
     `part_...`, 0..1), with `weights` by part (others 0). `impact_tier` is the documents' (row in `tier_by`) or by
     score; `priority` Urgent High Medium Low joins it with `urgency`; a gap that may be noise is never Urgent. Over
     `draws` of Dirichlet weights (sum of its parameters: `concentration`, inf for certain ones) and of gaps within their

@@ -41,10 +41,12 @@ class TestImpact:
             100 * (0.3 * 0.25 + 0.25 * 0.5 + 0.15 * 1 + 0.1 * 0.5 + 0.1 * 1 + 0.1 * 0.5)
         )
 
-    def test_what_is_not_known_counts_neither_for_nor_against(self) -> None:
+    def test_what_is_not_known_counts_as_a_half(self) -> None:
         gaps = made(3.0, money=np.nan, weight=np.nan)
         scored = sp.score_impact(gaps, None, weights={"size": 1, "money": 1, "trend": 3, "strategic": 2})
         assert scored["impact"][0] == pytest.approx(50)
+        size = sp.score_impact(made(9.0, money=np.nan), None, weights={"size": 1, "money": 3})
+        assert size["impact"][0] == pytest.approx(100 * (0.75 + 3 * 0.5) / 4)
         assert scored[["part_money", "part_trend", "part_strategic"]].isna().all(axis=None)
 
     def test_another_gap_does_not_change_the_part_of_the_size(self) -> None:
@@ -98,6 +100,12 @@ class TestImpact:
         nothing, some = (sp.score_impact(gaps, None) for gaps in (made(), made(1.0)))
         assert nothing.empty
         assert list(nothing) == list(some)
+
+    def test_gaps_without_a_size_or_without_end_are_ranked_too(self) -> None:
+        gaps = made(1.0, 1.0, 1.0).assign(tolerances=[np.nan, np.inf, 1.0])
+        ranked = sp.score_impact(gaps, told(gaps, 5.0), weights={"size": 1})
+        assert ranked[["kpi", "impact"]].to_numpy().tolist() == [["k1", 100.0], ["k0", 50.0], ["k2", 25.0]]
+        assert ranked[["impact_low", "impact_high"]].notna().all(axis=None)
 
     def test_nothing_is_changed_in_place(self, sample: Review) -> None:
         gaps = sp.quantify_gaps(sample.measurements, sample.kpis)

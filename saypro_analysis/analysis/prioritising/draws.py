@@ -10,10 +10,12 @@ from numpy.typing import NDArray
 from saypro_analysis.analysis.prioritising.parts import HALF_SIZE, Floats
 
 SHARE = 0.90  # of the draws, within an interval
+UNKNOWN = 0.5
 Z90 = 1.6448536269514722
 Singles = NDArray[np.float32]
 _SIZE, _MONEY = 0, 2
 _TIE = np.float32(4e-7)
+_FAR = 1e6  # tolerances; the part of the size is 1 there
 
 
 @dataclass(frozen=True)
@@ -39,9 +41,8 @@ class Ranks:
 
 
 def score(parts: Floats, weights: Floats) -> Floats:
-    """The weighted mean of the parts that are known, in 0..1; `weights` has a row per draw or is one row."""
-    known = np.isfinite(parts)
-    return (weights @ np.where(known, parts, 0).T) / np.maximum(weights @ known.T.astype(float), 1e-300)
+    """The weighted mean of the parts, in 0..1; a part that is not known counts as a half, neither for nor against."""
+    return np.where(np.isfinite(parts), parts, UNKNOWN) @ weights
 
 
 def draw_ranks(parts: Floats, weights: Floats, spread: Spread, draws: int, seed: int, concentration: float) -> Ranks:
@@ -78,12 +79,9 @@ def _draw_weights(random: np.random.Generator, weights: Floats, draws: int, conc
 
 def _draw_impacts(random: np.random.Generator, parts: Singles, weights: Singles, spread: Spread) -> Singles:
     """The impact of each gap (column) in each draw (row), 0..1: in single precision, for twice the speed."""
-    known = np.isfinite(parts)
-    impacts: Singles = weights @ np.where(known, parts, 0).T
+    impacts: Singles = weights @ np.where(np.isfinite(parts), parts, np.float32(UNKNOWN)).T
     if (spread.below > 0).any() or (spread.above > 0).any():
         impacts += _draw_changes(random, parts, weights, spread)
-    if not known.all():
-        impacts /= np.maximum(weights @ known.T.astype(np.float32), np.float32(1e-30))
     return impacts
 
 
@@ -93,7 +91,7 @@ def _draw_changes(random: np.random.Generator, parts: Singles, weights: Singles,
     below, above, middle, money = (side.astype(np.float32) for side in sides)
     drawn = random.standard_normal((len(weights), len(parts)), dtype=np.float32)
     drawn *= above if np.array_equal(below, above) else np.where(drawn < 0, below, above)
-    drawn += np.nan_to_num(middle)
+    drawn += np.nan_to_num(middle, posinf=_FAR)
     np.maximum(drawn, 0, out=drawn)
     moved = (below > 0) | (above > 0)
     change: Singles = drawn / (drawn + np.float32(HALF_SIZE))

@@ -41,8 +41,8 @@ def measure_parts(gaps: pd.DataFrame, told: pd.DataFrame, kpis: pd.DataFrame | N
 
 def size_part(tolerances: Floats) -> Floats:
     """t / (t + 3): 0 at the target, a half at three tolerances, near 1 far beyond; no other gap changes it."""
-    above = np.maximum(tolerances, 0)
-    return np.where(np.isinf(above), 1.0, above / (above + HALF_SIZE))
+    share: Floats = 1 - HALF_SIZE / (np.maximum(tolerances, 0) + HALF_SIZE)
+    return share
 
 
 def largest_money(gaps: pd.DataFrame) -> float:
