@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-import numpy as np
 import pandas as pd
 
-from saypro_analysis.data.numbers import read_numbers
-from saypro_analysis.data.problems import DataError, Problem
+from saypro_analysis.data.readings import complete_table
 
 COLUMNS = ["campaign", "spend", "leads", "customers", "revenue", "cost_per_lead", "cost_per_acquisition",
            "lifetime_value", "value_per_cost", "roi", "roi_with_retention"]  # fmt: skip
-NEEDED = ("campaign", "spend", "leads", "customers", "revenue")
-OPTIONAL = ("margin", "retention")
 ALL = "all campaigns"
-_WHAT = {"margin": "a share of revenue, 0 to 1", "retention": "a share of customers, at least 0 and below 1"}
 
 
 def summarise_campaigns(campaigns: pd.DataFrame, *, discount: float = 0.1) -> pd.DataFrame:
     """Cost per lead and per customer, lifetime value and return of campaigns: one row each, the best return first.
 
-    `campaigns` needs `campaign, spend, leads, customers, revenue` (money and counts of the same time; revenue is the
+    `campaigns` is the table: `campaign, spend, leads, customers, revenue` (of the same time; revenue is the
     first year's of those customers) and may hold `margin` (share of revenue that is left, 1 if absent) and `retention`
     (share of customers who stay from year to year, missing if absent); `discount` is the yearly rate. Columns out:
     `cost_per_lead` = spend / leads, `cost_per_acquisition` = spend / customers, `lifetime_value` of a customer = m (1 +
@@ -36,12 +31,12 @@ def summarise_campaigns(campaigns: pd.DataFrame, *, discount: float = 0.1) -> pd
     """
     if not discount >= 0:
         raise ValueError(f"discount: found {discount}, expected a rate of at least 0, such as 0.1")
-    read = _read(campaigns)
-    earned = (read["revenue"] * read["margin"]).fillna(0)
-    factor = (1 + discount) / (1 + discount - read["retention"])
-    rows = read.assign(earned=earned, lifetime=earned * factor)
-    summed = rows[["spend", "leads", "customers", "revenue", "earned"]].sum()
-    whole = pd.DataFrame([{**summed, "campaign": ALL, "lifetime": rows["lifetime"].sum(skipna=False)}])
+    read = complete_table(campaigns, "campaigns").reset_index(drop=True)
+    earned = read["revenue"] * read["margin"].fillna(1.0)
+    left = 1 + discount - read["retention"]
+    rows = read.assign(earned=earned, lifetime=earned * (1 + discount) / left.where(left > 0))
+    summed = rows[["spend", "leads", "customers", "revenue", "earned", "lifetime"]].sum(skipna=False)
+    whole = pd.DataFrame([{**summed, "campaign": ALL}])
     single = _measure(rows).sort_values("roi", ascending=False, kind="stable")
     return pd.concat([single, _measure(whole)] if len(rows) else [single], ignore_index=True)[COLUMNS]
 
@@ -61,35 +56,3 @@ def _measure(rows: pd.DataFrame) -> pd.DataFrame:
 
 def _by(upper: pd.Series, lower: pd.Series) -> pd.Series:
     return upper.astype(float) / lower.where(lower > 0).astype(float)
-
-
-def _read(campaigns: pd.DataFrame) -> pd.DataFrame:
-    absent = [Problem("campaigns", None, name, "", f"a column {name}") for name in NEEDED if name not in campaigns]
-    if absent:
-        raise DataError(absent)
-    columns, problems = {"campaign": campaigns["campaign"].astype("str")}, []
-    for name in (*NEEDED[1:], *OPTIONAL):
-        columns[name], wrong = _column(campaigns, name)
-        problems += wrong
-    if problems:
-        raise DataError(problems)
-    return pd.DataFrame(columns).reset_index(drop=True)
-
-
-def _column(campaigns: pd.DataFrame, name: str) -> tuple[pd.Series, list[Problem]]:
-    if name not in campaigns:
-        return pd.Series(1.0 if name == "margin" else np.nan, index=campaigns.index), []
-    written = campaigns[name].reset_index(drop=True)
-    numbers, unread = read_numbers(written.astype(object).map(lambda cell: "" if pd.isna(cell) else str(cell)))
-    most = {"margin": numbers <= 1, "retention": numbers < 1}.get(name, numbers >= 0)
-    needed = name in NEEDED
-    wrong = numbers.index[(numbers < 0) | (numbers.notna() & ~most) | (numbers.isna() & needed)]
-    rows = sorted({*wrong, *unread})
-    expected = _WHAT.get(name, "a number of at least 0")
-    problems = [Problem("campaigns", row, name, _cell(written[row]), unread.get(row, expected)) for row in rows]
-    numbers = numbers.fillna(1.0) if name == "margin" else numbers
-    return numbers.set_axis(campaigns.index), problems
-
-
-def _cell(value: object) -> str:
-    return "" if value is None or value != value else str(value)
