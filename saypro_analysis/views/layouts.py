@@ -29,7 +29,7 @@ _PRIORITY_LAYOUTS = [
             "feasibility", "requirement"), "Actions that the documents propose",
            "For these gaps the documents propose no actions.", (("group", "Action"), ("statement", "Steps"))),
     Layout(("change_kind", "state_in_points"), ("title", "name", "change", "state", "reason", "deadline_on",
-            "requirement"), "The documents' numeric targets", "No targets.", (("requirement", "Row"),)),
+            "requirement"), "The documents' numeric targets", "No targets.", (("title", "Target"), ("requirement", "Row"))),
     Layout(("subject", "one", "other"), ("subject", "one", "other", "here", "requirements"),
            "Where the documents disagree", "No contradictions."),
     Layout(("cost_per_lead", "lifetime_value"), ("campaign", "cost_per_lead", "cost_per_acquisition", "lifetime_value",

@@ -4,7 +4,16 @@ from html import escape
 
 import pandas as pd
 
-from saypro_analysis.views.cell_kinds import Cell, Row, day_cell, figure_cell, money_cell, percent_cell, write_yes
+from saypro_analysis.views.cell_kinds import (
+    Cell,
+    Row,
+    day_cell,
+    figure_cell,
+    money_cell,
+    percent_cell,
+    write_text,
+    write_yes,
+)
 from saypro_analysis.views.formats import NOTHING, format_chance, format_count, format_percent, format_plain
 from saypro_analysis.views.words import STATUS, TONES
 
@@ -53,7 +62,9 @@ def write_quick_win(row: Row) -> str:
 
 def write_change(row: Row) -> str:
     """What was found of a target: a change, or the figure itself, with its interval."""
-    signed = row.get("change_kind") != "level"
+    if "change_kind" not in row:
+        return write_text(row)
+    signed = row["change_kind"] != "level"
     if pd.isna(row["value"]):
         return NOTHING
     found = format_percent(row["value"], signed=signed)
@@ -65,7 +76,7 @@ def write_change(row: Row) -> str:
 
 def write_reason(row: Row) -> str:
     """Why a target's state is what it is, and what else the documents say of it."""
-    told = REASONS.get(str(row["value"]), str(row["value"]).replace("_", " "))
+    told = REASONS.get(str(row["value"]), write_text(row))
     if row["value"] == "no_kpi":
         return told
     points = row.get("state_in_points")
@@ -91,7 +102,7 @@ PRIORITY_CELLS: dict[str, Cell] = {
     "feasibility": percent_cell("Feasibility"),
     "quick_win": Cell("Quick win", write_quick_win),
     "cause_statement": Cell("Because"),
-    "title": Cell("The documents' target"),
+    "title": Cell("Title"),
     "change": figure_cell("Found (90 % interval)", write_change)._replace(
         needs=("change_low", "change_high", "change_kind")
     ),
