@@ -79,7 +79,9 @@ def _draw_weights(random: np.random.Generator, weights: Floats, draws: int, conc
 
 def _draw_impacts(random: np.random.Generator, parts: Singles, weights: Singles, spread: Spread) -> Singles:
     """The impact of each gap (column) in each draw (row), 0..1: in single precision, for twice the speed."""
-    impacts: Singles = weights @ np.where(np.isfinite(parts), parts, np.float32(UNKNOWN)).T
+    filled = np.where(np.isfinite(parts), parts, np.float32(UNKNOWN))
+    # Not a matrix product: that would start threads, which wait for one another where the cores are busy.
+    impacts: Singles = np.einsum("dp,gp->dg", weights, filled)
     if (spread.below > 0).any() or (spread.above > 0).any():
         impacts += _draw_changes(random, parts, weights, spread)
     return impacts
