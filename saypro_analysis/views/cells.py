@@ -26,6 +26,7 @@ from saypro_analysis.views.cell_kinds import (
 )
 from saypro_analysis.views.follow_up_cells import FOLLOW_UP_CELLS
 from saypro_analysis.views.formats import format_gap, format_plain, format_value
+from saypro_analysis.views.priority_cells import PRIORITY_CELLS
 from saypro_analysis.views.voice_cells import write_agreement, write_data, write_prevalence, write_said, write_step
 
 CELLS: dict[str, Cell] = {
@@ -176,4 +177,5 @@ CELLS: dict[str, Cell] = {
     "rho_high": figure_cell("To", write_coefficient),
     "relation": Cell("They move", write_words),
     **FOLLOW_UP_CELLS,
+    **PRIORITY_CELLS,
 }

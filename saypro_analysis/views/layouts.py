@@ -38,6 +38,20 @@ _FOLLOW_UP_LAYOUTS = [
     Layout(("in_scope", "to_watch"), ("department", "investigate", "shortfall_share", "in_scope", "to_watch"),
            "What each review covers", "No departments to show."),
 ]  # fmt: skip
+_PRIORITY_LAYOUTS = [
+    Layout(("impact_tier", "rank_low"), ("name", "rank", "impact", "impact_tier", "tier_by", "priority", "horizon",
+            "verdict", "quick_win"), "Gaps by impact", "No KPI is short of its target."),
+    Layout(("fits_cause", "group"), ("group", "name", "statement", "cause_statement", "type", "horizon",
+            "feasibility", "requirement"), "Actions that the documents propose",
+           "For these gaps the documents propose no actions.", (("group", "Action"), ("statement", "Steps"))),
+    Layout(("change_kind", "state_in_points"), ("title", "name", "change", "state", "reason", "deadline_on",
+            "requirement"), "The documents' numeric targets", "No targets.",
+           (("title", "Target"), ("requirement", "Row"))),
+    Layout(("subject", "one", "other"), ("subject", "one", "other", "here", "requirements"),
+           "Where the documents disagree", "No contradictions."),
+    Layout(("cost_per_lead", "lifetime_value"), ("campaign", "cost_per_lead", "cost_per_acquisition", "lifetime_value",
+            "roi", "roi_with_retention"), "Campaigns", "No campaigns were received."),
+]  # fmt: skip
 _CAUSE_LAYOUTS = [
     Layout(("kpi_target", "segment", "confidence"), ("name", "kind", "segment", "label", "gap", "share", "confidence"),
            "Where the gaps sit", "No segments were received.", (("kind", "What it is"),)),
@@ -64,6 +78,7 @@ _CAUSE_LAYOUTS = [
            "Two KPIs beside one another", "There is nothing to compare."),
 ]  # fmt: skip
 LAYOUTS = [
+    *_PRIORITY_LAYOUTS,
     *_FOLLOW_UP_LAYOUTS,
     Layout(("agreement", "said", "data"), ("topic", "agreement", "department", "said", "data", "quote", "quote_from",
             "next_step"), "What people say against what the data says", "Nothing was said, and nothing was missed."),

@@ -17,8 +17,19 @@ STATUS = {
     "under_way": "under way",
     "unreported": "no report",
     "not_started": "not started",
+    "not_met": "not met",
+    "cannot_tell": "cannot tell yet",
 }
-TONES = {"met": "good", "exceeds": "good", "done": "good", "missed": "bad", "unreported": "bad", "real": "bad"}
+TONES = {
+    "met": "good",
+    "exceeds": "good",
+    "done": "good",
+    "missed": "bad",
+    "not_met": "bad",
+    "Urgent": "bad",
+    "unreported": "bad",
+    "real": "bad",
+}
 VERDICT = {**STATUS, "real": "real shortfall", "noise": "could be chance", "cannot_tell": "cannot tell yet"}
 VARIATION = {"improving": "improving", "worsening": "worsening", "steady": "steady", "high": "unusually high",
              "low": "unusually low", "too_few": "too early"}  # fmt: skip

@@ -24,6 +24,7 @@ def build() -> dict[str, pd.DataFrame]:
         "stakeholders": registers.stakeholders(),
         "causes": registers.register("causes"),
         "actions": registers.register("actions"),
+        "campaigns": registers.register("campaigns"),
         "updates": registers.updates(),
         "changes": registers.register("changes"),
         "signoffs": registers.register("signoffs"),

@@ -29,6 +29,7 @@ COLUMNS = {
         "requires excludes mandatory metric baseline target risk contingency status approved_by "
         "approved_on"
     ),
+    "campaigns": "campaign spend leads customers revenue department margin retention note",
     "updates": ("action reported_on complete spent staff_days note roadblock roadblock_type cleared_on"),
     "changes": "action changed_on field old new reason",
     "signoffs": "subject department stakeholder decision decided_on comment",
