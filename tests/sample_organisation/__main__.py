@@ -28,6 +28,12 @@ def build() -> dict[str, pd.DataFrame]:
         "updates": registers.updates(),
         "changes": registers.register("changes"),
         "signoffs": registers.register("signoffs"),
+        "milestones": registers.register("milestones"),
+        "roles": registers.roles(),
+        "readiness": registers.register("readiness"),
+        "communications": registers.register("communications"),
+        "checkins": registers.register("checkins"),
+        "feedback": registers.register("feedback"),
     }
 
 
