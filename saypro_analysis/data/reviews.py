@@ -179,7 +179,10 @@ def _narrow(frames: dict[str, pd.DataFrame], department: str | None) -> dict[str
     narrowed = {}
     for table, frame in frames.items():
         columns = TABLES[table].columns
-        if "department" in columns:
+        if table == "roles":  # a task belongs to its action's department, whoever has a part in it
+            others = set(actions["action"]) - set(own)
+            kept = frame["task"].isin(own) | ((frame["department"] == department) & ~frame["task"].isin(others))
+        elif "department" in columns:
             kept = frame["department"] == department
         elif "kpi" in columns:
             kept = frame["kpi"].isin(kpis)

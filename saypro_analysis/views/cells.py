@@ -26,6 +26,7 @@ from saypro_analysis.views.cell_kinds import (
 )
 from saypro_analysis.views.follow_up_cells import FOLLOW_UP_CELLS
 from saypro_analysis.views.formats import format_gap, format_plain, format_value
+from saypro_analysis.views.plan_cells import PLAN_CELLS
 from saypro_analysis.views.priority_cells import PRIORITY_CELLS
 from saypro_analysis.views.voice_cells import write_agreement, write_data, write_prevalence, write_said, write_step
 
@@ -127,7 +128,7 @@ CELLS: dict[str, Cell] = {
     "about_topic": Cell("About"),
     "asked": Cell("Asked", write_yes),
     "action": Cell("Action"),
-    "statement": Cell("What is done"),
+    "statement": Cell("What is done", write_prose, markup=True),
     "owner": Cell("Owner"),
     "start_on": day_cell("Start"),
     "due_on": day_cell("Due"),
@@ -178,4 +179,5 @@ CELLS: dict[str, Cell] = {
     "relation": Cell("They move", write_words),
     **FOLLOW_UP_CELLS,
     **PRIORITY_CELLS,
+    **PLAN_CELLS,
 }

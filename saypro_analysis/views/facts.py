@@ -138,27 +138,33 @@ def _held(gaps: pd.DataFrame) -> Fact:
     return Fact("Figures received", f"{held:,} of {held + missing:,}", detail)
 
 
-def describe_plan_facts(plan: pd.DataFrame) -> list[Fact]:
-    """Pick the figures that a manager needs of a plan first: actions, cost, staff days, approvals.
+def describe_plan_facts(plan: pd.DataFrame, coverage: pd.DataFrame | None = None) -> list[Fact]:
+    """Pick the figures that a manager needs of a plan first: actions, cost, gaps covered, approvals.
 
-    `plan` is what `summarise_plan` returns. Each Fact has `label, value, detail, tone`. Returns a list that `publish`
-    takes as `facts`, empty for an empty plan.
+    `plan` is what `plan_actions` returns, of which actions that are done do not count; `coverage` is what
+    `summarise_coverage` returns. Each Fact has `label, value, detail, tone`. Returns a list that `publish` takes as
+    `facts`, empty for an empty plan.
 
     >>> plan = pd.DataFrame({"action": ["S1"], "cost": [5000.0], "staff_days": [3.0], "owner": ["Ada"],
-    ...                      "approved": [True], "due_on": pd.to_datetime(["2025-02-28"])})
+    ...                      "phase": "planned", "approval": ["approved"], "due_on": pd.to_datetime(["2025-02-28"])})
     >>> [fact.value for fact in describe_plan_facts(plan)]
-    ['1', '$5,000', '3', '1 of 1']
+    ['1', '$5,000', '1 of 1']
     """
-    if plan.empty:
+    left = plan[plan["phase"] != "done"]
+    if left.empty:
         return []
-    ownerless, approved = int(plan["owner"].isna().sum()), int(plan["approved"].astype(bool).sum())
-    last = f"the last due {format_day(plan['due_on'].max())}"
-    return [
-        Fact("Actions planned", str(len(plan)), last),
-        Fact("Cost", format_value(plan["cost"].sum(), "money"), f"{int(plan['cost'].isna().sum())} without a cost"),
-        Fact("Staff days", format_count(plan["staff_days"].sum()), f"{ownerless} without an owner"),
-        Fact("Approved", f"{approved} of {len(plan)}", "by name", "good" if approved == len(plan) else "bad"),
-    ]
+    approved, ownerless = int((left["approval"] == "approved").sum()), int(left["owner"].isna().sum())
+    facts = [
+        Fact("Open actions", str(len(left)), f"the last due {format_day(left['due_on'].max())}"),
+        Fact("Their cost", format_value(left["cost"].sum(), "money"),
+             f"{format_count(left['staff_days'].sum())} staff days; {ownerless} without an owner"),
+    ]  # fmt: skip
+    if coverage is not None and len(coverage):
+        covered = int(coverage["covered"].sum())
+        facts.append(Fact("Gaps with an action", f"{covered} of {len(coverage)}", "open actions count",
+                          "good" if covered == len(coverage) else "bad"))  # fmt: skip
+    tone = "good" if approved == len(left) else "bad"
+    return [*facts, Fact("Approved", f"{approved} of {len(left)}", "by name", tone)]
 
 
 def describe_update_facts(updates: pd.DataFrame) -> list[Fact]:
@@ -196,12 +202,13 @@ def describe_requests(
     """Say what the report asks of its reader, as far as the frames given call for it: a sentence per request.
 
     `gaps` is what `quantify_gaps` returns, `signals` what `detect_signals`, `evidence` what `summarise_evidence`,
-    `plan` what `summarise_plan` and `updates` what `summarise_updates` return; each may be left out. Asked are figures
+    `plan` what `plan_actions` and `updates` what `summarise_updates` return; each may be left out. Asked are figures
     that are missing, patience with gaps that could be ordinary variation, voices on gaps that nobody spoke of, owners
     and approvals that lack, reports that were never made and roadblocks that are open.
     Returns Sentences, empty where nothing is asked.
 
-    >>> describe_requests(plan=pd.DataFrame({"action": ["S1"], "owner": [None], "approved": [True]}))
+    >>> plan = pd.DataFrame({"action": ["S1"], "owner": [None], "approval": "approved", "phase": "planned"})
+    >>> describe_requests(plan=plan)
     Name an owner for S1.
     """
     asked: list[str] = []
@@ -216,8 +223,9 @@ def describe_requests(
         silent = evidence.loc[(evidence["mentions"] == 0) & ~evidence["name"].isin(noise), "name"]
         asked += [_ask("Say what you see behind {}: nobody has spoken of it yet.", silent)]
     if plan is not None:
-        asked += [_ask("Name an owner for {}.", plan.loc[plan["owner"].isna(), "action"])]
-        asked += [_ask("Approve or reject {}.", plan.loc[~plan["approved"].astype(bool), "action"])]
+        left = plan[plan["phase"] != "done"]
+        asked += [_ask("Name an owner for {}.", left.loc[left["owner"].isna(), "action"])]
+        asked += [_ask("Approve or reject {}.", left.loc[left["approval"] != "approved", "action"])]
     if updates is not None:
         asked += [_ask("Report on {}.", updates.loc[updates["state"] == "unreported", "action"])]
         asked += [_ask("Clear what holds up {}.", updates.loc[updates["open_roadblock"].notna(), "action"])]

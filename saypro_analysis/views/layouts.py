@@ -1,19 +1,7 @@
 """Which columns make up which table, its caption, and the line that stands for it when it is empty."""
 
-from typing import NamedTuple
-
-
-class Layout(NamedTuple):
-    """A kind of table: the columns by which it is known, those it shows, its caption, the line if it is empty, and
-    labels of its own.
-    """
-
-    marks: tuple[str, ...]
-    columns: tuple[str, ...]
-    caption: str
-    empty: str
-    labels: tuple[tuple[str, str], ...] = ()
-
+from saypro_analysis.views.layout_kinds import Layout
+from saypro_analysis.views.plan_cells import PLAN_LAYOUTS
 
 REFERENCES = {"year_before": "A year before", "benchmark": "Benchmark", "industry": "Industry"}
 _CAUSE_LABELS = (
@@ -78,6 +66,7 @@ _CAUSE_LAYOUTS = [
            "Two KPIs beside one another", "There is nothing to compare."),
 ]  # fmt: skip
 LAYOUTS = [
+    *PLAN_LAYOUTS,
     *_PRIORITY_LAYOUTS,
     *_FOLLOW_UP_LAYOUTS,
     Layout(("agreement", "said", "data"), ("topic", "agreement", "department", "said", "data", "quote", "quote_from",
@@ -110,6 +99,4 @@ LAYOUTS = [
            "Answers", "No interviews were received."),
     Layout(("reports", "open_roadblock"), ("action", "statement", "owner", "due_on", "complete", "state", "spent",
             "spent_share", "note", "open_roadblock"), "Progress as reported", "No corrective actions were received."),
-    Layout(("duration_days", "approved"), ("action", "statement", "name", "owner", "start_on", "due_on", "cost",
-            "staff_days", "type", "approved"), "The plan as entered", "No corrective actions were received."),
 ]  # fmt: skip

@@ -11,7 +11,8 @@ from great_tables import GT
 
 from saypro_analysis.views.cell_kinds import Cell, write_text
 from saypro_analysis.views.cells import CELLS
-from saypro_analysis.views.layouts import LAYOUTS, REFERENCES, Layout
+from saypro_analysis.views.layout_kinds import Layout
+from saypro_analysis.views.layouts import LAYOUTS, REFERENCES
 from saypro_analysis.views.sparklines import draw_sparkline
 from saypro_analysis.views.words import tie
 

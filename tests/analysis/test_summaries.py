@@ -109,15 +109,6 @@ class TestInterviews:
         assert (small["heard"] >= 3).all()
 
 
-class TestPlan:
-    def test_is_laid_out_by_start_with_inclusive_days(self, sample: Review) -> None:
-        plan = sp.summarise_plan(sample.actions, sample.kpis)
-        assert plan["start_on"].is_monotonic_increasing
-        first = plan.iloc[0]
-        assert first["duration_days"] == (first["due_on"] - first["start_on"]).days + 1
-        assert plan.set_index("action").loc["SAL-01", "name"] == "Lead conversion"
-
-
 class TestUpdates:
     actions = pd.DataFrame({"action": list("ABCD"), "department": "D", "kpi": None, "statement": "S", "owner": "O",
                             "start_on": "2025-01-06", "due_on": "2025-06-30", "cost": 100.0})  # fmt: skip
