@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
+from saypro_analysis.views.effect_cells import write_effect, write_expected, write_needed
 from saypro_analysis.views.formats import (
     NOTHING,
     format_chance,
@@ -256,6 +257,14 @@ CELLS: dict[str, Cell] = {
     "spent_share": _percent_cell("Of its cost"),
     "note": Cell("Last report"),
     "open_roadblock": Cell("In the way"),
+    # effects
+    "effect": _figure("Effect on the KPI", write_effect)._replace(needs=("lower", "upper")),
+    "expected": _figure("Expected", write_expected),
+    "chance": _figure("Chance to get there", lambda row: format_chance(row["value"])),
+    "periods_needed": Cell("To be told in", write_needed, needs=("cadence", "verdict")),
+    "reason": Cell("Why", _prose, markup=True),
+    "p_value": _figure("p value", lambda row: format_plain(row["value"])),
+    "method": Cell("Method", _words),
     # drivers and causes
     "driver": Cell("Driver", lambda row: _words(row).capitalize()),
     "driver_name": Cell("Driver"),

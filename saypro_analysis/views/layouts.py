@@ -58,6 +58,8 @@ LAYOUTS = [
     Layout(("department", "heard", "coverage"), ("department", "planned", "heard", "coverage", "one_on_one",
             "small_group", "answers"), "Interviews by department", "No interviews were received."),
     *_CAUSE_LAYOUTS,
+    Layout(("effect", "periods_needed", "verdict"), ("action", "statement", "name", "verdict", "effect", "expected",
+            "chance", "periods_needed", "reason"), "Did the actions move their KPIs", "No action has begun."),
     Layout(("evidence", "critical"), ("name", "critical", "actual", "target", "gap", "mentions", "quote", "quote_from",
             "causes"), "Gaps and what stands behind them", "No KPI is short of its target."),
     Layout(("variation", "assurance", "verdict"), ("name", "actual", "target", "variation", "rule", "assurance",

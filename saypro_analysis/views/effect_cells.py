@@ -1,0 +1,47 @@
+"""How an effect is written: with its interval, in its KPI's unit, and how long until it can be told."""
+
+from typing import Any
+
+import pandas as pd
+
+from saypro_analysis.views.formats import NOTHING, format_gap, format_plain
+from saypro_analysis.views.words import count_of
+
+Row = dict[str, Any]
+
+
+def format_effect(value: float, unit: object) -> str:
+    """A signed change in its KPI's unit; to three digits where the unit is not known.
+
+    >>> format_effect(-0.021, "share"), format_effect(2.345, None)
+    ('−2.1 pp', '+2.35')
+    """
+    if isinstance(unit, str):
+        return format_gap(value, unit)
+    written = format_plain(value)
+    return f"+{written}" if pd.notna(value) and value > 0 else written
+
+
+def format_span(low: float, high: float, unit: object) -> str:
+    """Both ends of an interval."""
+    return f"{format_effect(low, unit)} to {format_effect(high, unit)}"
+
+
+def write_effect(row: Row) -> str:
+    """The effect and its interval, in one cell."""
+    unit = row.get("unit")
+    if pd.isna(row["value"]):
+        return NOTHING
+    return f"{format_effect(row['value'], unit)} ({format_span(row['lower'], row['upper'], unit)})"
+
+
+def write_expected(row: Row) -> str:
+    """The effect that was hoped for."""
+    return format_effect(row["value"], row.get("unit"))
+
+
+def write_needed(row: Row) -> str:
+    """How many more periods it takes to tell, where it cannot be told yet."""
+    if row["verdict"] != "cannot_tell" or pd.isna(row["value"]):
+        return ""
+    return count_of(int(row["value"]), f"more {row['cadence']}")
