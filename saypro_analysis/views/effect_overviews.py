@@ -52,7 +52,8 @@ def _count(shown: pd.DataFrame) -> str:
     rest = len(shown) - good - bad
     if len(shown) == 1:
         return f"The one action that has begun: {VERDICT[shown['verdict'].iloc[0]]}"
-    return f"Of {len(shown)} actions {good} work or are on course, {bad} do not, {rest} cannot be told yet"
+    works = "works or is" if good == 1 else "work or are"
+    return f"{good} of {len(shown)} actions {works} on course, {bad} {'does' if bad == 1 else 'do'} not, {rest} cannot be told"
 
 
 def _told(row: pd.Series) -> str:

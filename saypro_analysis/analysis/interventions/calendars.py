@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from saypro_analysis.analysis.interventions.types import Floats
+from saypro_analysis.data.dates import read_dates
 from saypro_analysis.data.problems import DataError, Problem
 
 SHORTEST_MONTH, DAY = 27.0, 86_400.0
@@ -85,14 +86,15 @@ def _read_index(index: pd.Index, table: str) -> pd.Index:
         return index.to_timestamp()
     if pd.api.types.is_numeric_dtype(index):
         return pd.Index(index.to_numpy(dtype=float))
-    try:
-        days = pd.DatetimeIndex(pd.to_datetime(index)).tz_localize(None)
-    except (ValueError, TypeError) as error:
-        found = str(index[0]) if len(index) else ""
-        raise DataError([Problem(table, None, "index", found, "a date for each figure")]) from error
-    if days.isna().any():
-        raise DataError([Problem(table, None, "index", "", "a date for each figure")])
-    return days
+    if isinstance(index, pd.DatetimeIndex):
+        return index.tz_localize(None)
+    days, wrong = read_dates(pd.Series([str(day) for day in index], dtype="str"), period=True)
+    problems = [Problem(table, None, "index", str(index[row]), expected) for row, expected in wrong.items()]
+    if days.isna().any() and not problems:
+        problems = [Problem(table, None, "index", "", "a date for each figure")]
+    if problems:
+        raise DataError(problems)
+    return pd.DatetimeIndex(days)
 
 
 def read_moment(moment: Any, index: pd.Index, name: str) -> Any:
