@@ -53,7 +53,8 @@ def _count(shown: pd.DataFrame) -> str:
     if len(shown) == 1:
         return f"The one action that has begun: {VERDICT[shown['verdict'].iloc[0]]}"
     works = "works or is" if good == 1 else "work or are"
-    return f"{good} of {len(shown)} actions {works} on course, {bad} {'does' if bad == 1 else 'do'} not, {rest} cannot be told"
+    fails = "does not" if bad == 1 else "do not"
+    return f"{good} of {len(shown)} actions {works} on course, {bad} {fails}, {rest} cannot be told"
 
 
 def _told(row: pd.Series) -> str:

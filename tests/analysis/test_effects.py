@@ -265,7 +265,7 @@ class TestWords:
 class TestRefusals:
     def test_figures_that_cannot_be_used_are_told_all_at_once(self) -> None:
         series = pd.Series(
-            [1.0, np.inf, 2.0, 3.0], pd.to_datetime(["2024-01-01", "2024-02-01", "2024-03-01"] + ["2024-03-01"])
+            [1.0, np.inf, 2.0, 3.0], pd.to_datetime(["2024-01-01", "2024-02-01", "2024-03-01", "2024-03-01"])
         )
         with pytest.raises(DataError) as caught:
             estimate_effect(series, START)

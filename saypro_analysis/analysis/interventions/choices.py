@@ -74,7 +74,7 @@ def write_row(case: Case, found: Estimate, aim: Aim, alpha: float, start_on: Any
     needed = _needed(found, verdict)
     sums = [NOTHING if value is None else value for value in (found.course[-1][-3:] if found.course else [None] * 3)]
     ends = [_relative(effect, observed) for effect in (found.effect, found.lower, found.upper)]
-    waits = verdict == "cannot_tell" and "before the start" not in found.short
+    waits = verdict == "cannot_tell" and bool(found.needed_for)
     figures = [observed, observed - found.effect, found.effect, found.lower, found.upper, *ends, 1 - alpha,
                found.p_value, *sums, NOTHING if aim.size is None else aim.size, found.chance]  # fmt: skip
     words = [verdict, needed, case.calendar.cadence, found.method, found.false_alarm_rate, found.least_p_value,

@@ -29,6 +29,7 @@ class Estimate:
     least_p_value: float = 0.0
     chance: float = NOTHING
     needed: float = NOTHING
+    needed_for: str = ""
     method: str = "interrupted_time_series"
     shape: str = ""
     weights: str = ""

@@ -24,7 +24,7 @@ from saypro_analysis.analysis.interventions.types import Floats
 
 FEWEST_BEFORE = 6
 SURE, POWER = 0.975, 0.8
-LONGEST_WAIT = 36
+LONGEST_WAIT, UNNAMED_SIZES = 36, (1, 2, 3)
 SEED, SIMULATIONS = 6, 300
 NEGLIGIBLE = 1e-3
 HISTORIES = ("interrupted_time_series", "comparative_time_series", "structural_time_series")
@@ -45,9 +45,10 @@ def estimate_from_history(case: Case, method: str, alpha: float, aim: float | No
     plan = _plan(case, standard, structural=method == "structural_time_series")
     fit = fit_plan(plan, standard[None, :])
     if case.after == 0:
-        needed = _periods_needed(fit, case, aim, scale)
+        needed, size = _periods_needed(fit, case, aim, scale)
         noise = scale * float((fit.weight * fit.spread).sum())
-        return Estimate(method=method, short="no period after the start is measured yet", needed=needed, noise=noise)
+        short = "no period after the start is measured yet"
+        return Estimate(method=method, short=short, needed=needed, needed_for=size, noise=noise, remarks=case.remarks)
     return _tell(fit, case, method, alpha, aim, due, middle, scale)
 
 
@@ -102,6 +103,7 @@ def _tell(
     fit: Fit, case: Case, method: str, alpha: float, aim: float | None, due: float | None, middle: float, scale: float
 ) -> Estimate:
     effect = _pruned(fit.effect())
+    needed, size = _periods_needed(fit, case, aim, scale)
     lower, upper = (float(effect.quantile(chance)[0]) * scale for chance in (alpha / 2, 1 - alpha / 2))
     weights, parts = fit.weight[0], fit.plan.parts
     held = {word: sum(w for w, part in zip(weights, parts, strict=True) if getattr(part.shape.key, name))
@@ -113,7 +115,7 @@ def _tell(
         noise=scale * float((fit.weight * fit.spread).sum()),
         memory=_memory(fit),
         false_alarm_rate=_false_alarms(fit, alpha), method=method, shape=shape, remarks=case.remarks,
-        needed=_periods_needed(fit, case, aim, scale),
+        needed=needed, needed_for=size,
         chance=NOTHING if due is None else _chance(effect, due / scale),
         course=_course(fit, case, alpha, middle, scale),
     )  # fmt: skip
@@ -187,20 +189,27 @@ def _simulate(fit: Fit, place: int, count: int, random: np.random.Generator) -> 
     return np.asarray(noise + part.shape.columns @ (part.slopes @ fit.series[0, : fit.plan.learnt]))
 
 
-def _periods_needed(fit: Fit, case: Case, aim: float | None, scale: float) -> float:
-    """How many more periods until an effect of the size that is hoped for is told from noise four times in five.
+def _periods_needed(fit: Fit, case: Case, aim: float | None, scale: float) -> tuple[float, str]:
+    """How many more periods until an effect of the size that is hoped for is told from noise four times in five; which.
 
-    It is reckoned for the shape that weighs most; what the columns beside the series add is passed over.
+    It is reckoned for the shape that weighs most; what the columns beside the series add is passed over. Where nothing
+    is expected, the effect is one standard deviation of the noise, else two or three where one could never be told.
     """
     kept = _leading(fit)
     weight = fit.weight[0, kept] / fit.weight[0, kept].sum()
     spreads, freedom = fit.spread[0, kept], fit.freedom[kept]
-    size = abs(aim) / scale if aim else float(weight @ spreads)
+    usual_noise = float(weight @ spreads)
+    sizes = {f"of {count} standard deviation{'s' if count > 1 else ''} of the noise": count * usual_noise
+             for count in UNNAMED_SIZES}  # fmt: skip
+    sizes = {"as large as expected": abs(aim) / scale} if aim else sizes
     widths = np.array([_widths(fit.plan, place, case) for place in kept]).T * spreads
     nothing = Mixture(weight, np.zeros_like(widths), widths, freedom)
     usual = np.sqrt((widths**2) @ weight)
-    enough = np.flatnonzero(nothing.quantile(SURE) + norm.ppf(POWER) * usual <= size)
-    return float(max(enough[0] + 1 - case.after, 0)) if len(enough) else NOTHING
+    reach = nothing.quantile(SURE) + norm.ppf(POWER) * usual
+    for word, size in sizes.items():
+        if (reach <= size).any():
+            return float(max(int(np.argmax(reach <= size)) + 1 - case.after, 0)), word
+    return NOTHING, next(reversed(sizes))
 
 
 def _leading(fit: Fit) -> list[int]:

@@ -102,6 +102,10 @@ def explain(estimate: Estimate, aim: Aim, reason: str, needed: float) -> str:
         parts.append(f"compared with {estimate.weights}")
     if estimate.least_p_value:
         parts.append(f"the least p value possible is {estimate.least_p_value:.3f}")
-    if needed > 0:
-        parts.append(f"about {needed:.0f} more period{'' if needed == 1 else 's'} would tell")
+    if np.isnan(needed):
+        parts.append(f"even 36 more periods would not tell an effect {estimate.needed_for}")
+    elif needed > 0:
+        parts.append(
+            f"about {needed:.0f} more period{'' if needed == 1 else 's'} would tell an effect {estimate.needed_for}"
+        )
     return "; ".join([*parts, *aim.remarks, *estimate.remarks])
