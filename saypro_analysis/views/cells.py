@@ -258,9 +258,9 @@ CELLS: dict[str, Cell] = {
     "note": Cell("Last report"),
     "open_roadblock": Cell("In the way"),
     # effects
-    "effect": _figure("Effect on the KPI", write_effect)._replace(needs=("lower", "upper")),
+    "effect": Cell("Effect and its interval", write_effect, markup=True, right=True, needs=("lower", "upper")),
     "expected": _figure("Expected", write_expected),
-    "chance": _figure("Chance to get there", lambda row: format_chance(row["value"])),
+    "chance": _figure("Chance", lambda row: format_chance(row["value"])),
     "periods_needed": Cell("To be told in", write_needed, needs=("cadence", "verdict")),
     "reason": Cell("Why", _prose, markup=True),
     "p_value": _figure("p value", lambda row: format_plain(row["value"])),

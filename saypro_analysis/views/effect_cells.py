@@ -1,5 +1,6 @@
 """How an effect is written: with its interval, in its KPI's unit, and how long until it can be told."""
 
+from html import escape
 from typing import Any
 
 import pandas as pd
@@ -28,11 +29,12 @@ def format_span(low: float, high: float, unit: object) -> str:
 
 
 def write_effect(row: Row) -> str:
-    """The effect and its interval, in one cell."""
+    """The effect, and its interval on a line of its own; markup."""
     unit = row.get("unit")
     if pd.isna(row["value"]):
         return NOTHING
-    return f"{format_effect(row['value'], unit)} ({format_span(row['lower'], row['upper'], unit)})"
+    span = format_span(row["lower"], row["upper"], unit)
+    return f"{escape(format_effect(row['value'], unit))}<br><small>{escape(span)}</small>"
 
 
 def write_expected(row: Row) -> str:
