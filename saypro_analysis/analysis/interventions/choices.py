@@ -53,7 +53,8 @@ def _choose(case: Case, alpha: float) -> str:
 def estimate(case: Case, method: str, aim: Aim, alpha: float) -> Estimate:
     """Run one method; too few untreated units for placebos are said."""
     if method in METHODS:
-        return estimate_beside_units(case, method, alpha)
+        unused = ("the covariates are not used",) if case.extra.shape[1] else ()
+        return estimate_beside_units(replace(case, remarks=(*case.remarks, *unused)), method, alpha)
     if method == "interrupted_time_series":
         case = replace(case, controls=case.controls.iloc[:, :0], extra=case.extra.iloc[:, :0])
     found = estimate_from_history(case, method, alpha, aim.size, aim.size_due)
