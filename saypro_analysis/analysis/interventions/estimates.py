@@ -10,8 +10,6 @@ import pandas as pd
 from saypro_analysis.analysis.interventions.types import Floats
 
 NOTHING = float("nan")
-COURSE = ["period_on", "observed", "counterfactual", "lower", "upper", "cumulative", "cumulative_lower",
-          "cumulative_upper"]  # fmt: skip
 Course = tuple[tuple[object, ...], ...]
 
 
@@ -39,7 +37,7 @@ class Estimate:
 
 
 def write_course(index: pd.Index, observed: Floats, before: int, expected: Floats, bands: Floats) -> Course:
-    """Rows of the course as plain values; `bands` are lower, upper, cumulative and its two ends after the start."""
+    """Rows of period, observed, counterfactual, its lower and upper end, the sum so far and its two ends."""
     late = np.full((5, len(observed)), np.nan)
     late[:, before:] = bands
     rows = zip(index, observed, expected, *late, strict=True)
@@ -51,9 +49,3 @@ def _plain(value: object) -> object:
         return value
     number = float(value)  # type: ignore[arg-type]
     return number if np.isfinite(number) else None
-
-
-def read_course(course: Course) -> pd.DataFrame:
-    """The course as a frame, a row per period."""
-    frame = pd.DataFrame(list(course), columns=COURSE)
-    return frame.astype(dict.fromkeys(COURSE[1:], float))

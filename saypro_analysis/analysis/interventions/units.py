@@ -7,7 +7,7 @@ from scipy.optimize import nnls
 from scipy.stats import t
 
 from saypro_analysis.analysis.interventions.calendars import Case
-from saypro_analysis.analysis.interventions.estimates import NOTHING, Course, Estimate, write_course
+from saypro_analysis.analysis.interventions.estimates import Course, Estimate, write_course
 from saypro_analysis.analysis.interventions.types import Floats
 
 FEWEST_UNITS = 2
@@ -123,8 +123,3 @@ def _course(case: Case, gaps: Floats, placebos: Floats, alpha: float) -> Course:
     middle = expected[before:]
     bands = np.array([middle - reach, middle + reach, late, late - far, late + far]).reshape(5, after)
     return write_course(case.calendar.index, case.values, before, expected, bands)
-
-
-def least_possible(units: int) -> float:
-    """The least p value that so many untreated units allow."""
-    return 1 / (units + 1) if units else NOTHING
