@@ -24,6 +24,7 @@ from saypro_analysis.views.cell_kinds import (
     write_words,
     write_yes,
 )
+from saypro_analysis.views.effect_cells import EFFECT_CELLS
 from saypro_analysis.views.follow_up_cells import FOLLOW_UP_CELLS
 from saypro_analysis.views.formats import format_gap, format_plain, format_value
 from saypro_analysis.views.plan_cells import PLAN_CELLS
@@ -180,4 +181,5 @@ CELLS: dict[str, Cell] = {
     **FOLLOW_UP_CELLS,
     **PRIORITY_CELLS,
     **PLAN_CELLS,
+    **EFFECT_CELLS,
 }

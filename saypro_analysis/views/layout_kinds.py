@@ -2,10 +2,12 @@
 
 from typing import NamedTuple
 
+from saypro_analysis.views.cell_kinds import Cell
+
 
 class Layout(NamedTuple):
     """A kind of table: the columns by which it is known, those it shows, its caption, the line if it is empty, and
-    labels of its own.
+    labels and cells of its own.
     """
 
     marks: tuple[str, ...]
@@ -13,3 +15,4 @@ class Layout(NamedTuple):
     caption: str
     empty: str
     labels: tuple[tuple[str, str], ...] = ()
+    cells: tuple[tuple[str, Cell], ...] = ()

@@ -1,5 +1,6 @@
 """Which columns make up which table, its caption, and the line that stands for it when it is empty."""
 
+from saypro_analysis.views.effect_cells import EFFECT_LAYOUTS
 from saypro_analysis.views.layout_kinds import Layout
 from saypro_analysis.views.plan_cells import PLAN_LAYOUTS
 
@@ -67,6 +68,7 @@ _CAUSE_LAYOUTS = [
 ]  # fmt: skip
 LAYOUTS = [
     *PLAN_LAYOUTS,
+    *EFFECT_LAYOUTS,
     *_PRIORITY_LAYOUTS,
     *_FOLLOW_UP_LAYOUTS,
     Layout(("agreement", "said", "data"), ("topic", "agreement", "department", "said", "data", "quote", "quote_from",

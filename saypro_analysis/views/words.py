@@ -29,8 +29,13 @@ TONES = {
     "Urgent": "bad",
     "unreported": "bad",
     "real": "bad",
+    "achieved": "good",
+    "on_course": "good",
+    "not_working": "bad",
+    "harmful": "bad",
 }
-VERDICT = {**STATUS, "real": "real shortfall", "noise": "could be chance", "cannot_tell": "cannot tell yet"}
+VERDICT = {**STATUS, "real": "real shortfall", "noise": "could be chance", "achieved": "works",
+           "on_course": "on course", "not_working": "not working", "harmful": "does harm"}  # fmt: skip
 VARIATION = {"improving": "improving", "worsening": "worsening", "steady": "steady", "high": "unusually high",
              "low": "unusually low", "too_few": "too early"}  # fmt: skip
 ASSURANCE = {"consistently_met": "consistently met", "hit_or_miss": "hit or miss", "no_target": "no target",
