@@ -107,7 +107,7 @@ def _held(own: pd.DataFrame, column: str, days: pd.DatetimeIndex) -> np.ndarray:
 
 def _indices(curves: _Curves, budget: float, day: pd.Timestamp, every_days: int) -> pd.DataFrame:
     begin, finish = curves.days[0], curves.days[int(np.argmax(curves.pv >= budget * (1 - 1e-12)))]
-    shown = [on for on in pd.date_range(day, begin, freq=f"-{every_days}D")][::-1] or [day]
+    shown = list(pd.date_range(day, begin, freq=f"-{every_days}D"))[::-1] or [day]
     places = [int(curves.days.get_indexer([on])[0]) for on in shown]
     pv, ev, ac = (np.asarray(curve)[places] for curve in (curves.pv, curves.ev, curves.ac))
     told = pd.DataFrame({"on": shown, "budget": budget, "pv": pv, "ev": ev, "ac": ac, "sv": ev - pv, "cv": ev - ac})

@@ -23,9 +23,9 @@ def track_progress(
 
     `actions`, `updates`, `changes` are the tables of those names; later reports and changes than `as_of` are set
     aside. Columns out: `complete, planned_complete` (0..1); `status`: done, overdue (past its due date), unreported
-    (started, never reported), slipping (behind by more than 3 days and a tenth of its duration, or its whole range
-    of finish lies after the due date), on_track, not_started; `days_late` (done: finish after due; overdue: today after due; else days of work behind plan at the
-    last report, negative ahead); `forecast_finish_on` with its 80 % range `forecast_low_on, forecast_high_on` and
+    (started, never reported), slipping (behind by more than 3 days and a tenth of its duration, or its whole range of
+    finish lies after the due date), on_track, not_started; `days_late` (done: finish after
+    due; overdue: today after due; else days of work behind plan at the last report, negative ahead); `forecast_finish_on` with its 80 % range `forecast_low_on, forecast_high_on` and
     `forecast_method`; `spent, planned_spend, cost` (money); `baseline_due_on, baseline_cost`; `note`;
     `open_roadblock, roadblocks_open`; `oddities`: reports that fall, contradict, stand out of order or are missing.
     Raises DataError for frames that break their declaration. Method: docs/methods_progress.md.
@@ -128,3 +128,40 @@ def _summary(by: str, key: str, part: pd.DataFrame) -> dict[str, object]:
     light = "red" if red else "amber" if amber else "green"
     money = {name: part[name].sum(min_count=1) for name in ("spent", "planned_spend")}
     return {by: key, "actions": len(part), **counts, **shares, **money, "light": light}
+
+
+def summarise_work(progress: pd.DataFrame) -> pd.DataFrame:
+    """Sort the actions into a progress report's three lists: a row per action and list, in the order of the lists.
+
+    `progress` is what `track_progress` returns. Columns out: `list`: completed, pending (every action not done),
+    challenges (pending and overdue, slipping, unreported, or held up by a roadblock; such an action is in both);
+    `action, statement, owner, due_on`; `why`, in words: how it stands, and for a challenge what is in the way.
+
+    >>> progress = pd.DataFrame({"action": ["S1"], "statement": ["Train"], "owner": ["Ada"], "status": ["done"],
+    ...     "due_on": pd.to_datetime(["2025-01-20"]), "days_late": [2.0], "open_roadblock": [None],
+    ...     "complete": [1.0]})
+    >>> summarise_work(progress)[["list", "why"]].values.tolist()
+    [['completed', '2 days late']]
+    """
+    done, blocked = progress["status"] == "done", progress["open_roadblock"].notna()
+    hard = ~done & (progress["status"].isin(["overdue", "unreported", "slipping"]) | blocked)
+    parts = [("completed", done), ("pending", ~done), ("challenges", hard)]
+    rows = [
+        {"list": name, **action[["action", "statement", "owner", "due_on"]], "why": _why(action, name)}
+        for name, mask in parts
+        for _, action in progress[mask].iterrows()
+    ]
+    return pd.DataFrame(rows, columns=["list", "action", "statement", "owner", "due_on", "why"])
+
+
+def _why(action: pd.Series, name: str) -> str:
+    late = round(action["days_late"]) if pd.notna(action["days_late"]) else 0
+    days = f"{late} day{'' if late == 1 else 's'} late" if late > 0 else ""
+    if name == "completed":
+        return days or "on time"
+    state = str(action["status"]).replace("_", " ")
+    far = "" if pd.isna(action["complete"]) else f"{round(100 * action['complete'])} % complete"
+    told = [state, far, days]
+    if name == "challenges" and pd.notna(action["open_roadblock"]):
+        told.append(str(action["open_roadblock"]))
+    return ", ".join(part for part in told if part)

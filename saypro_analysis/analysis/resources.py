@@ -6,8 +6,10 @@ import pandas as pd
 from saypro_analysis.analysis.tracking.plans import plan_on, planned_share, read_day
 from saypro_analysis.analysis.tracking.reports import reports_until
 
-_KINDS = {"budget": ("cost", "spent"), "personnel": ("staff_days", "staff_days"),
-          "training": ("training_cost", "training_spent"), "technology": ("technology_cost", "technology_spent")}  # fmt: skip
+_KINDS = {
+    "budget": ("cost", "spent"), "personnel": ("staff_days", "staff_days"),
+    "training": ("training_cost", "training_spent"), "technology": ("technology_cost", "technology_spent"),
+}  # fmt: skip
 _COLUMNS = ["action", "department", "statement", "resource", "planned", "planned_to_date", "used", "used_share",
             "complete", "efficiency", "waste"]  # fmt: skip
 _WASTE_EFFICIENCY, _WASTE_SHARE = 0.9, 0.1

@@ -117,9 +117,8 @@ def _next(start: pd.Timestamp, often: str, day: pd.Timestamp) -> object:
         return pd.NaT
     step, passed = _STEPS[often], (day - start).days
     # Months are counted from the start, so that the 31st stays at the end of each month.
-    count = passed // 32 if "months" not in step else (day.year - start.year) * 12 + day.month - start.month
-    size = step.get("months") or step["days"]
-    count = count // size if "months" in step else -(-passed // size)
+    months = (day.year - start.year) * 12 + day.month - start.month
+    count = months // step["months"] if "months" in step else passed // step["days"]
     dates = [start + pd.DateOffset(**{name: number * turn for name, number in step.items()})
              for turn in (count, count + 1)]  # fmt: skip
     return next(on for on in dates if on >= day)

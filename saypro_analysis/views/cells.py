@@ -18,6 +18,14 @@ from saypro_analysis.views.formats import (
     format_value,
 )
 from saypro_analysis.views.icons import assurance_strokes, draw_icon, variation_strokes
+from saypro_analysis.views.progress_labels import (
+    PROGRESS_COUNTS,
+    PROGRESS_DAYS,
+    PROGRESS_MONEY,
+    PROGRESS_RATIOS,
+    PROGRESS_SHARES,
+    PROGRESS_WORDS,
+)
 from saypro_analysis.views.voice_cells import write_agreement, write_data, write_prevalence, write_said, write_step
 from saypro_analysis.views.words import ASSURANCE, SIGNAL_TONES, STATUS, TONES, VARIATION, VERDICT
 
@@ -254,6 +262,16 @@ CELLS: dict[str, Cell] = {
     "reported_on": _day_cell("Reported"),
     "spent": _money_cell("Spent"),
     "spent_share": _percent_cell("Of its cost"),
+    # progress
+    **{name: _day_cell(label) for name, label in PROGRESS_DAYS.items()},
+    **{name: _count_cell(label) for name, label in PROGRESS_COUNTS.items()},
+    **{name: _money_cell(label) for name, label in PROGRESS_MONEY.items()},
+    **{name: _percent_cell(label) for name, label in PROGRESS_SHARES.items()},
+    **{name: Cell(label, _words) for name, label in PROGRESS_WORDS.items()},
+    **{name: _figure(label, _coefficient) for name, label in PROGRESS_RATIOS.items()},
+    "light": Cell("Light", _status, markup=True),
+    "ready": Cell("Ready", _yes),
+    "waste": Cell("Waste?", lambda row: "look into it" if row["value"] is True else ""),
     "note": Cell("Last report"),
     "open_roadblock": Cell("In the way"),
     # drivers and causes

@@ -17,8 +17,15 @@ STATUS = {
     "under_way": "under way",
     "unreported": "no report",
     "not_started": "not started",
+    "on_track": "on track",
+    "slipping": "slipping",
+    "overdue": "overdue",
+    "red": "red",
+    "amber": "amber",
+    "green": "green",
 }
-TONES = {"met": "good", "exceeds": "good", "done": "good", "missed": "bad", "unreported": "bad", "real": "bad"}
+TONES = {"met": "good", "exceeds": "good", "done": "good", "missed": "bad", "unreported": "bad", "overdue": "bad",
+         "on_track": "good", "red": "bad", "green": "good", "real": "bad"}  # fmt: skip
 VERDICT = {**STATUS, "real": "real shortfall", "noise": "could be chance", "cannot_tell": "cannot tell yet"}
 VARIATION = {"improving": "improving", "worsening": "worsening", "steady": "steady", "high": "unusually high",
              "low": "unusually low", "too_few": "too early"}  # fmt: skip
