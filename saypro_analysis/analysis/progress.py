@@ -24,10 +24,10 @@ def track_progress(
     `actions`, `updates`, `changes` are the tables of those names; later reports and changes than `as_of` are set
     aside. Columns out: `complete, planned_complete` (0..1); `status`: done, overdue (past its due date), unreported
     (started, never reported), slipping (behind by more than 3 days and a tenth of its duration, or its whole range of
-    finish lies after the due date), on_track, not_started; `days_late` (done: finish after
-    due; overdue: today after due; else days of work behind plan at the last report, negative ahead); `forecast_finish_on` with its 80 % range `forecast_low_on, forecast_high_on` and
-    `forecast_method`; `spent, planned_spend, cost` (money); `baseline_due_on, baseline_cost`; `note`;
-    `open_roadblock, roadblocks_open`; `oddities`: reports that fall, contradict, stand out of order or are missing.
+    finish lies after the due date), on_track, not_started; `days_late` (done: finish after due; overdue: today after
+    due; else days of work behind plan at the last report, negative ahead); `forecast_finish_on` with its 80 % range
+    `forecast_low_on, forecast_high_on` and `forecast_method`; `spent, planned_spend, cost` (money); `baseline_due_on,
+    baseline_cost`; `note`; `open_roadblock, roadblocks_open`; `oddities`: reports that fall, contradict or are missing.
     Raises DataError for frames that break their declaration. Method: docs/methods_progress.md.
 
     >>> actions = pd.DataFrame({"action": ["S1"], "department": ["Sales"], "kpi": ["revenue"], "statement": ["Train"],

@@ -12,7 +12,8 @@ PROGRESS_COUNTS = {"days_late": "Days late", "actions": "Actions", "overdue": "O
                    "planned_to_date": "Planned by now"}  # fmt: skip
 PROGRESS_MONEY = {"pv": "Planned", "ev": "Earned", "ac": "Spent", "eac": "Likely cost"}
 PROGRESS_SHARES = {"planned_complete": "Planned by now", "used_share": "Of its plan", "met_share": "Met",
-                   "held_share": "Of those expected", "readiness": "In place", "difficult": "Find it difficult"}  # fmt: skip
+                   "held_share": "Of those expected", "readiness": "In place",
+                   "difficult": "Find it difficult"}  # fmt: skip
 PROGRESS_WORDS = {"oddities": "Look at", "roadblock": "In the way", "roadblock_type": "Kind", "list": "List",
                   "why": "How it stands", "adjustment": "Adjusted", "field": "Field", "old": "Before", "new": "Now",
                   "reason": "Why", "news": "News", "told": "In words", "checkpoint": "Checkpoint",

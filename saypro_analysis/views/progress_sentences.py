@@ -14,7 +14,7 @@ def describe_progress(progress: pd.DataFrame) -> Sentences:
 
     >>> progress = pd.DataFrame({"action": ["S1"], "status": ["unreported"], "roadblocks_open": [0]})
     >>> describe_progress(progress)
-    Of 1 action: 0 done, 0 on track, 0 slipping, 0 overdue, 1 without a report, 0 not started.
+    Of 1 action: 1 without a report.
     Started, but never reported on: S1.
     """
     if progress.empty:
@@ -22,7 +22,7 @@ def describe_progress(progress: pd.DataFrame) -> Sentences:
     counts = progress["status"].value_counts()
     words = {"done": "done", "on_track": "on track", "slipping": "slipping", "overdue": "overdue",
              "unreported": "without a report", "not_started": "not started"}  # fmt: skip
-    told = ", ".join(f"{int(counts.get(state, 0))} {name}" for state, name in words.items())
+    told = ", ".join(f"{int(counts[state])} {name}" for state, name in words.items() if state in counts)
     late = [_late(action) for _, action in progress[progress["status"] == "overdue"].iterrows()]
     named = {
         "Past due and not done: {}.": late,

@@ -26,6 +26,10 @@ def build() -> dict[str, pd.DataFrame]:
         "actions": registers.register("actions"),
         "updates": registers.updates(),
         "changes": registers.register("changes"),
+        **{
+            name: registers.register(name)
+            for name in ("milestones", "readiness", "communications", "checkins", "feedback")
+        },
         "signoffs": registers.register("signoffs"),
     }
 
