@@ -20,7 +20,7 @@ from saypro_analysis.data.tables import TABLES
 Day: TypeAlias = str | date | pd.Timestamp
 _DATED = {"measurements": "period_on", "segments": "period_on", "drivers": "period_on", "interviews": "held_on",
           "updates": "reported_on", "changes": "changed_on", "signoffs": "decided_on",
-          "rebases": "accepted_on"}  # fmt: skip
+          "rebases": "accepted_on", "feedback": "given_on"}  # fmt: skip
 
 
 @dataclass(frozen=True, eq=False)
@@ -170,7 +170,7 @@ def _cut(frame: pd.DataFrame, table: str, day: pd.Timestamp, notes: list[str]) -
 
 
 def _narrow(frames: dict[str, pd.DataFrame], department: str | None) -> dict[str, pd.DataFrame]:
-    """Keep a department's rows: by the department they name, else by their KPI, else by their action."""
+    """Keep a department's rows: by the department they name, else by their KPI, else by their action (or subject)."""
     if department is None:
         return frames
     kpis = frames["kpis"].loc[frames["kpis"]["department"] == department, "kpi"]
@@ -181,9 +181,11 @@ def _narrow(frames: dict[str, pd.DataFrame], department: str | None) -> dict[str
         columns = TABLES[table].columns
         if "department" in columns:
             kept = frame["department"] == department
+            # What is told to everybody has no department, and concerns each of them.
+            kept |= frame["department"].isna() if table == "communications" else False
         elif "kpi" in columns:
             kept = frame["kpi"].isin(kpis)
         else:
-            kept = frame["action"].isin(own)
+            kept = frame["action" if "action" in columns else "subject"].isin(own)
         narrowed[table] = frame[kept]
     return narrowed
