@@ -39,8 +39,8 @@ def summarise_milestones(milestones: pd.DataFrame, *, as_of: object) -> pd.DataF
 
     `milestones` is the table of that name. Columns out: `subject`; `milestones`; `due` (planned by `as_of`), `met` (of
     those, reached by `as_of`), `on_time` (reached by their day); `met_share` (met / due, 0..1, missing with none due);
-    `days_late` (mean over those due; one not reached counts as of today); `overdue`, the names of those due and not
-    reached; `next_on`, the next day planned. Raises DataError for a frame that breaks its declaration.
+    `days_late` (mean over those due; one not reached counts as of today); `not_reached`, the names of those due and
+    not reached; `next_on`, the next day planned. Raises DataError for a frame that breaks its declaration.
 
     >>> table = pd.DataFrame({"milestone": ["M1", "M2"], "subject": ["S1"] * 2, "name": ["Pilot", "Roll-out"],
     ...                       "planned_on": ["2025-01-10", "2025-01-20"], "finished_on": ["2025-01-12", None]})
@@ -50,7 +50,7 @@ def summarise_milestones(milestones: pd.DataFrame, *, as_of: object) -> pd.DataF
     day, table = read_day(as_of), complete_table(milestones, "milestones")
     table = table.assign(finished_on=table["finished_on"].where(table["finished_on"] <= day))
     rows = [_milestones(str(subject), own, day) for subject, own in table.groupby("subject", sort=True)]
-    names = ["subject", "milestones", "due", "met", "on_time", "met_share", "days_late", "overdue", "next_on"]
+    names = ["subject", "milestones", "due", "met", "on_time", "met_share", "days_late", "not_reached", "next_on"]
     return pd.DataFrame(rows, columns=names)
 
 
@@ -60,7 +60,7 @@ def _milestones(subject: str, own: pd.DataFrame, day: pd.Timestamp) -> dict[str,
     ahead = own.loc[(own["planned_on"] > day) & own["finished_on"].isna(), "planned_on"]
     return {"subject": subject, "milestones": len(own), "due": len(due), "met": int(met.sum()),
             "on_time": int((met & (late <= 0)).sum()), "met_share": met.mean() if len(due) else float("nan"),
-            "days_late": late.clip(lower=0).mean(), "overdue": ", ".join(due.loc[~met, "name"]),
+            "days_late": late.clip(lower=0).mean(), "not_reached": ", ".join(due.loc[~met, "name"]),
             "next_on": ahead.min()}  # fmt: skip
 
 

@@ -24,7 +24,7 @@ def test_milestones_reached_later_than_today_are_not_reached() -> None:
                           "finished_on": ["2025-02-27", "2025-04-02", None]})  # fmt: skip
     told = sp.summarise_milestones(table, as_of=DAY).iloc[0]
     assert told[["due", "met", "on_time", "met_share", "days_late"]].tolist() == [2, 1, 1, 0.5, 10]
-    assert (told["overdue"], str(told["next_on"].date())) == ("b", "2025-05-01")
+    assert (told["not_reached"], str(told["next_on"].date())) == ("b", "2025-05-01")
 
 
 @pytest.mark.parametrize(
