@@ -17,7 +17,8 @@ PROGRESS_SHARES = {"planned_complete": "Planned by now", "used_share": "Of its p
 PROGRESS_WORDS = {"oddities": "Look at", "roadblock": "In the way", "roadblock_type": "Kind", "list": "List",
                   "why": "How it stands", "adjustment": "Adjusted", "field": "Field", "old": "Before", "new": "Now",
                   "reason": "Why", "news": "News", "told": "In words", "checkpoint": "Checkpoint",
-                  "metric": "To test", "resource": "Resource", "missing": "Missing", "subject": "Of", "not_reached": "Not reached",
+                  "metric": "To test", "resource": "Resource", "missing": "Missing", "subject": "Of",
+                  "not_reached": "Not reached",
                   "audience": "Who", "channel": "How", "frequency": "How often", "purpose": "What"}  # fmt: skip
 PROGRESS_RATIOS = {"spi": "SPI", "cpi": "CPI", "spi_time": "SPI(t)", "efficiency": "Efficiency", "clear": "Clear",
                    "manageable": "Manageable", "score": "Score"}  # fmt: skip
