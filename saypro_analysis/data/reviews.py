@@ -184,6 +184,8 @@ def _narrow(frames: dict[str, pd.DataFrame], department: str | None) -> dict[str
             kept = frame["task"].isin(own) | ((frame["department"] == department) & ~frame["task"].isin(others))
         elif "department" in columns:
             kept = frame["department"] == department
+            # What is told to everybody has no department, and concerns each of them.
+            kept |= frame["department"].isna() if table == "communications" else False
         elif "kpi" in columns:
             kept = frame["kpi"].isin(kpis)
         else:

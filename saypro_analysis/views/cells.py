@@ -29,9 +29,11 @@ from saypro_analysis.views.follow_up_cells import FOLLOW_UP_CELLS
 from saypro_analysis.views.formats import format_gap, format_plain, format_value
 from saypro_analysis.views.plan_cells import PLAN_CELLS
 from saypro_analysis.views.priority_cells import PRIORITY_CELLS
+from saypro_analysis.views.progress_cells import PROGRESS_CELLS
 from saypro_analysis.views.voice_cells import write_agreement, write_data, write_prevalence, write_said, write_step
 
 CELLS: dict[str, Cell] = {
+    **PROGRESS_CELLS,  # first, so that what a name means elsewhere prevails
     "name": Cell("KPI"),
     "department": Cell("Department"),
     "table": Cell("Table"),

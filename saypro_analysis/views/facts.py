@@ -167,28 +167,38 @@ def describe_plan_facts(plan: pd.DataFrame, coverage: pd.DataFrame | None = None
     return [*facts, Fact("Approved", f"{approved} of {len(left)}", "by name", tone)]
 
 
-def describe_update_facts(updates: pd.DataFrame) -> list[Fact]:
-    """Pick the figures that a manager needs of the progress first: done, spent, silent, held up.
+def describe_progress_facts(progress: pd.DataFrame, values: pd.DataFrame | None = None) -> list[Fact]:
+    """Pick the figures that a manager needs of the progress first: on time, on money, stuck, silent.
 
-    `updates` is what `summarise_updates` returns. Each Fact has `label, value, detail, tone`. Returns a list that
-    `publish` takes as `facts`, empty where there are no actions.
+    `progress` is what `track_progress` returns, `values` what `earned_value` returns. Each Fact has `label, value,
+    detail, tone`. Returns a list that `publish` takes as `facts`, empty where there are no actions.
 
-    >>> updates = pd.DataFrame({"state": ["done"], "spent": [900.0], "cost": [1000.0], "open_roadblock": [None]})
-    >>> [fact.value for fact in describe_update_facts(updates)]
-    ['1 of 1', '$900', '0', '0']
+    >>> progress = pd.DataFrame({"status": ["done"], "spent": [900.0], "planned_spend": [1000.0],
+    ...                          "cost": [1000.0], "roadblocks_open": [0]})
+    >>> [fact.value for fact in describe_progress_facts(progress)]
+    ['0 of 1', '$900', '0', '0']
     """
-    if updates.empty:
+    if progress.empty:
         return []
-    counts = updates["state"].value_counts()
-    done, running, silent = (int(counts.get(state, 0)) for state in ("done", "under_way", "unreported"))
-    blocked = int(updates["open_roadblock"].notna().sum())
-    cost = f"of {format_value(updates['cost'].sum(), 'money')} planned"
+    counts = progress["status"].value_counts()
+    done, late, slipping, silent = (int(counts.get(s, 0)) for s in ("done", "overdue", "slipping", "unreported"))
+    blocked = int((progress["roadblocks_open"] > 0).sum())
+    behind = f"{late} overdue, {slipping} slipping, {done} done"
     return [
-        Fact("Reported done", f"{done} of {len(updates)}", f"{running} under way", "good" if done else ""),
-        Fact("Spent so far", format_value(updates["spent"].sum(), "money"), cost),
+        Fact("Late or slipping", f"{late + slipping} of {len(progress)}", behind, "bad" if late + slipping else "good"),
+        _money_fact(progress, values),
+        Fact("Stuck", str(blocked), "held up by an open roadblock", "bad" if blocked else ""),
         Fact("Without a report", str(silent), "though they have started", "bad" if silent else ""),
-        Fact("Held up", str(blocked), "by a roadblock still open", "bad" if blocked else ""),
     ]
+
+
+def _money_fact(progress: pd.DataFrame, values: pd.DataFrame | None) -> Fact:
+    spent = format_value(progress["spent"].sum(), "money")
+    if values is None or values.empty or pd.isna(values["cpi"].iloc[-1]):
+        return Fact("Spent so far", spent, f"of {format_value(progress['cost'].sum(), 'money')} planned")
+    last = values.iloc[-1]
+    tone = "bad" if last["cpi"] < 0.95 else "good" if last["cpi"] >= 1 else ""
+    return Fact("Spent so far", spent, f"for work worth {format_value(last['ev'], 'money')}", tone)
 
 
 def describe_requests(
@@ -197,12 +207,12 @@ def describe_requests(
     signals: pd.DataFrame | None = None,
     evidence: pd.DataFrame | None = None,
     plan: pd.DataFrame | None = None,
-    updates: pd.DataFrame | None = None,
+    progress: pd.DataFrame | None = None,
 ) -> Sentences:
     """Say what the report asks of its reader, as far as the frames given call for it: a sentence per request.
 
     `gaps` is what `quantify_gaps` returns, `signals` what `detect_signals`, `evidence` what `summarise_evidence`,
-    `plan` what `plan_actions` and `updates` what `summarise_updates` return; each may be left out. Asked are figures
+    `plan` what `plan_actions` and `progress` what `track_progress` return; each may be left out. Asked are figures
     that are missing, patience with gaps that could be ordinary variation, voices on gaps that nobody spoke of, owners
     and approvals that lack, reports that were never made and roadblocks that are open.
     Returns Sentences, empty where nothing is asked.
@@ -226,11 +236,19 @@ def describe_requests(
         left = plan[plan["phase"] != "done"]
         asked += [_ask("Name an owner for {}.", left.loc[left["owner"].isna(), "action"])]
         asked += [_ask("Approve or reject {}.", left.loc[left["approval"] != "approved", "action"])]
-    if updates is not None:
-        asked += [_ask("Report on {}.", updates.loc[updates["state"] == "unreported", "action"])]
-        asked += [_ask("Clear what holds up {}.", updates.loc[updates["open_roadblock"].notna(), "action"])]
+    if progress is not None:
+        asked += _progress_requests(progress)
     return Sentences(asked)
 
 
 def _ask(request: str, names: pd.Series) -> str:
     return request.format(join_words(str(name) for name in names)) if len(names) else ""
+
+
+def _progress_requests(progress: pd.DataFrame) -> list[str]:
+    wanted = {
+        "Report on {}.": progress["status"] == "unreported",
+        "Decide on {}, past due: more time, more people, or an end.": progress["status"] == "overdue",
+        "Clear what holds up {}.": progress["roadblocks_open"] > 0,
+    }
+    return [_ask(request, progress.loc[rows, "action"]) for request, rows in wanted.items()]

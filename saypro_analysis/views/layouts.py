@@ -3,6 +3,7 @@
 from saypro_analysis.views.effect_cells import EFFECT_LAYOUTS
 from saypro_analysis.views.layout_kinds import Layout
 from saypro_analysis.views.plan_cells import PLAN_LAYOUTS
+from saypro_analysis.views.progress_cells import PROGRESS_LAYOUTS
 
 REFERENCES = {"year_before": "A year before", "benchmark": "Benchmark", "industry": "Industry"}
 _CAUSE_LABELS = (
@@ -69,6 +70,7 @@ _CAUSE_LAYOUTS = [
 LAYOUTS = [
     *PLAN_LAYOUTS,
     *EFFECT_LAYOUTS,
+    *PROGRESS_LAYOUTS,
     *_PRIORITY_LAYOUTS,
     *_FOLLOW_UP_LAYOUTS,
     Layout(("agreement", "said", "data"), ("topic", "agreement", "department", "said", "data", "quote", "quote_from",
@@ -99,6 +101,4 @@ LAYOUTS = [
             "answers"), "Interviews by group", "No interviews were received."),
     Layout(("question", "answer"), ("answer", "group", "department", "question", "name", "theme", "severity"),
            "Answers", "No interviews were received."),
-    Layout(("reports", "open_roadblock"), ("action", "statement", "owner", "due_on", "complete", "state", "spent",
-            "spent_share", "note", "open_roadblock"), "Progress as reported", "No corrective actions were received."),
 ]  # fmt: skip

@@ -47,26 +47,3 @@ def describe_interviews(interviews: pd.DataFrame) -> Sentences:
               for group, share in listed[["group", "coverage"]].itertuples(index=False)]  # fmt: skip
     planned = f"Of {count_of(int(listed['planned'].sum()), 'person', 'people')} on the list, {'; '.join(shares)}."
     return Sentences([heard, planned if shares else ""])
-
-
-def describe_updates(told: pd.DataFrame) -> Sentences:
-    """Say how many actions are done, under way, unreported or not started, and what stands in their way.
-
-    `told` is what `summarise_updates` returns. Returns Sentences, a tuple of plain text: the counts, the actions that
-    started without any report, and the open roadblocks.
-
-    >>> describe_updates(pd.DataFrame({"action": ["S1"], "state": ["unreported"], "open_roadblock": [None]}))
-    Of 1 action, 0 done, 0 under way, 0 not started.
-    Started, but never reported on: S1.
-    """
-    if told.empty:
-        return Absence("No corrective actions were received, so there is no progress to tell.")
-    counts = told["state"].value_counts()
-    done, running, waiting = (int(counts.get(state, 0)) for state in ("done", "under_way", "not_started"))
-    silent = list(told.loc[told["state"] == "unreported", "action"])
-    blocked = list(told.loc[told["open_roadblock"].notna(), "action"])
-    return Sentences([
-        f"Of {count_of(len(told), 'action')}, {done} done, {running} under way, {waiting} not started.",
-        f"Started, but never reported on: {join_words(silent)}." if silent else "",
-        f"Held up by a roadblock that is still open: {join_words(blocked)}." if blocked else "",
-    ])  # fmt: skip

@@ -17,6 +17,12 @@ STATUS = {
     "under_way": "under way",
     "unreported": "no report",
     "not_started": "not started",
+    "on_track": "on track",
+    "slipping": "slipping",
+    "overdue": "overdue",
+    "red": "red",
+    "amber": "amber",
+    "green": "green",
     "not_met": "not met",
     "cannot_tell": "cannot tell yet",
 }
@@ -33,6 +39,10 @@ TONES = {
     "on_course": "good",
     "not_working": "bad",
     "harmful": "bad",
+    "overdue": "bad",
+    "on_track": "good",
+    "red": "bad",
+    "green": "good",
 }
 VERDICT = {**STATUS, "real": "real shortfall", "noise": "could be chance", "achieved": "works",
            "on_course": "on course", "not_working": "not working", "harmful": "does harm"}  # fmt: skip

@@ -27,13 +27,12 @@ def build() -> dict[str, pd.DataFrame]:
         "campaigns": registers.register("campaigns"),
         "updates": registers.updates(),
         "changes": registers.register("changes"),
+        **{
+            name: registers.register(name)
+            for name in ("milestones", "readiness", "communications", "checkins", "feedback")
+        },
         "signoffs": registers.register("signoffs"),
-        "milestones": registers.register("milestones"),
         "roles": registers.roles(),
-        "readiness": registers.register("readiness"),
-        "communications": registers.register("communications"),
-        "checkins": registers.register("checkins"),
-        "feedback": registers.register("feedback"),
     }
 
 

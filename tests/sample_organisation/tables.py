@@ -32,13 +32,13 @@ COLUMNS = {
     "campaigns": "campaign spend leads customers revenue department margin retention note",
     "updates": ("action reported_on complete spent staff_days note roadblock roadblock_type cleared_on"),
     "changes": "action changed_on field old new reason",
-    "signoffs": "subject department stakeholder decision decided_on comment",
     "milestones": "milestone subject name planned_on finished_on weight owner kind",
+    "readiness": "department item ready owner note",
+    "communications": "audience channel frequency start_on department owner purpose",
+    "checkins": "department planned_on held_on note",
+    "feedback": "action given_on respondent clear manageable comment",
+    "signoffs": "subject department stakeholder decision decided_on comment",
     "roles": "task department person role",
-    "readiness": "department item ready checked_on note",
-    "communications": "department audience channel frequency last_on owner",
-    "checkins": "department planned_on held_on kind action metric note",
-    "feedback": "feedback action given_on department difficulty clarity comment",
 }
 
 
