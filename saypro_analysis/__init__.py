@@ -66,6 +66,7 @@ _VERBS = {
     "views.register_sentences": ("describe_interviews", "describe_inventory"),
     "views.plan_sentences": ("describe_plan", "describe_selection"),
     "views.timeline_figures": ("plot_timeline",),
+    "views.dependency_figures": ("plot_dependencies",),
     "views.budget_figures": ("plot_budget",),
     "views.signal_sentences": ("describe_signals",),
     "views.control_figures": ("plot_control_chart", "plot_control_charts"),

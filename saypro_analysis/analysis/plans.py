@@ -25,19 +25,21 @@ def plan_actions(
     causes: pd.DataFrame | None = None,
     *,
     as_of: object,
+    changes: pd.DataFrame | None = None,
+    signoffs: pd.DataFrame | None = None,
     people: set[str] | None = None,
 ) -> pd.DataFrame:
     """Judge a corrective action plan: one row per action, by start, due date and name.
 
-    `actions` and `causes` are the tables of those names, `gaps` what `quantify_gaps` returns; `as_of` is the day of the
-    review. Columns out: those of the table; `name, unit` of the KPI; `cause_statement`; `duration_days`, `months` and
-    `horizon` (short up to 2 months, medium up to 4, long beyond: the documents leave five months open, here they are
-    long); `phase` by dates and typed state (done planned running overdue); `aim`, the table's target; what is `missing`
-    of metric, baseline, target, deadline and owner, and `completeness` (0..1); `earliest_start_on, earliest_end_on,
-    latest_end_on, slack_days, critical` (critical path over `requires`); `outside`, required actions of others;
-    `conflict` of dates; `purpose`
-    (gap, no_gap: the KPI is not short, no_kpi); `approval` (approved, draft). Raises DataError with every ring, end
-    before start, and owner who is not among `people` where that is given. Method: docs/methods_plans.md.
+    `actions, causes, changes, signoffs` are the tables of those names, `gaps` what `quantify_gaps` returns; `as_of` is
+    the day of the review. Columns out: those of the table; `name, unit` of the KPI; `cause_statement`; `duration_days,
+    months` and `horizon` (short up to 2 months, medium up to 4, long beyond: five months are long); `phase` (done
+    planned running overdue); `aim`, the table's target; what is `missing` of metric, baseline, target, deadline and owner, and
+    `completeness` (0..1); `earliest_start_on, earliest_end_on, latest_end_on, slack_days, critical` (critical path over
+    `requires`); `outside`, required actions of others; `conflict` of dates; `purpose` (gap, no_gap: the KPI is not
+    short, no_kpi); `approval` (approved; adjusted: changed since; reviewed: confirmed by a sign-off; draft). Raises
+    DataError with every ring, end before start, and owner who is not among `people` where that is given. Method:
+    docs/methods_plans.md.
 
     >>> actions = pd.DataFrame({"action": ["A", "B"], "department": "Sales", "kpi": "leads", "statement": ["a", "b"],
     ...     "owner": ["Ada", None], "start_on": "2025-01-06", "due_on": ["2025-01-31", "2025-04-30"],
@@ -50,7 +52,7 @@ def plan_actions(
     check_plan(table, people)
     plan = pd.concat([table, find_missing(table), band(table), schedule(table)], axis=1)
     plan = plan.assign(conflict=find_conflicts(table), outside=_outside(table), phase=_phases(table, day),
-                       purpose=_purposes(table, gaps), approval=_approvals(table, day),
+                       purpose=_purposes(table, gaps), approval=_approvals(table, day, changes, signoffs),
                        aim=table["target"])  # fmt: skip
     for name in ("name", "unit"):
         plan[name] = (
@@ -79,9 +81,22 @@ def _purposes(plan: pd.DataFrame, gaps: pd.DataFrame) -> pd.Series:
     return purpose.mask(plan["kpi"].isna(), "no_kpi").astype("str")
 
 
-def _approvals(plan: pd.DataFrame, day: pd.Timestamp) -> pd.Series:
+def _approvals(
+    plan: pd.DataFrame, day: pd.Timestamp, changes: pd.DataFrame | None, signoffs: pd.DataFrame | None
+) -> pd.Series:
+    """How far the buy-in is; a change after the approval has to be approved anew."""
     approved = plan["approved_by"].notna() & ~(plan["approved_on"] > day)
-    return approved.map({True: "approved", False: "draft"}).astype("str")
+    state = pd.Series("draft", plan.index)
+    if signoffs is not None:
+        told = complete_table(signoffs, "signoffs")
+        agreed = told.loc[told["decision"].str.strip().str.lower().isin(["confirmed", "approved"]), "subject"]
+        state = state.mask(plan["action"].isin(agreed), "reviewed")
+    state = state.mask(approved, "approved")
+    if changes is None:
+        return state.astype("str")
+    told = complete_table(changes, "changes")
+    last = plan["action"].map(told[told["changed_on"] <= day].groupby("action")["changed_on"].max().to_dict())
+    return state.mask(approved & (pd.to_datetime(last) > plan["approved_on"]), "adjusted").astype("str")
 
 
 def summarise_coverage(gaps: pd.DataFrame, plan: pd.DataFrame) -> pd.DataFrame:

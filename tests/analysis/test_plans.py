@@ -119,6 +119,15 @@ class TestSample:
         assert plan["start_on"].is_monotonic_increasing
         assert plan.set_index("action").loc["SAL-01", ["duration_days", "name"]].tolist() == [89, "Lead conversion"]
 
+    def test_an_approval_lapses_with_a_change_and_a_signoff_is_a_review(self, sample: Review) -> None:
+        gaps = sp.quantify_gaps(sample.measurements, sample.kpis)
+        signed = pd.DataFrame({"subject": ["SAL-05"], "department": "Sales", "stakeholder": "A",
+                               "decision": "Confirmed", "decided_on": "2025-03-20"})  # fmt: skip
+        plan = sp.plan_actions(sample.actions, gaps, as_of="2025-03-31", changes=sample.changes, signoffs=signed)
+        state = plan.set_index("action")["approval"]
+        # MKT-01 was approved on 16 January and given to another on 3 February; SAL-04 was never changed.
+        assert state[["MKT-01", "SAL-04", "SAL-05", "OPS-06"]].tolist() == ["adjusted", "approved", "reviewed", "draft"]
+
     def test_what_waits_for_another_department_is_told(self, sample: Review) -> None:
         own = sample.actions[sample.actions["department"] == "Sales"]
         told = sp.summarise_dependencies(own, sample.actions)

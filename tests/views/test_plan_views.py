@@ -52,6 +52,25 @@ def test_odd_text_stays_text(text: str) -> None:
     assert "<!-- no comment" not in html
 
 
+@pytest.mark.parametrize("count", [1, 3, 30, 45])
+def test_what_waits_for_other_departments_is_drawn_line_by_line(count: int) -> None:
+    waits = pd.DataFrame(
+        {
+            "action": [f"S{place:02d}" for place in range(count)],
+            "department": "Sales",
+            "needs": "M1",
+            "needs_department": "Marketing",
+            "crosses": True,
+            "late": [True] + [False] * (count - 1),
+        }
+    )
+    chart = sp.plot_dependencies(waits)
+    assert chart.title.startswith(f"1 of {count} action")
+    for narrow in (False, True):
+        assert len(set(re.findall(r"S\d\d", chart.svg(narrow=narrow).split(">", 1)[1]))) == min(count, 30)
+    assert ("15 more are not drawn" in chart.caption) == (count == 45)
+
+
 def test_the_budget_figure_says_what_half_the_money_buys() -> None:
     actions = pd.DataFrame({"action": ["A", "B"], "cost": [50.0, 50.0], "expected_value": [80.0, 20.0]})
     chart = sp.plot_budget(sp.summarise_budgets(actions, steps=4), budget=60)
