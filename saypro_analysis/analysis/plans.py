@@ -34,8 +34,9 @@ def plan_actions(
     `actions, causes, changes, signoffs` are the tables of those names, `gaps` what `quantify_gaps` returns; `as_of` is
     the day of the review. Columns out: those of the table; `name, unit` of the KPI; `cause_statement`; `duration_days,
     months` and `horizon` (short up to 2 months, medium up to 4, long beyond: five months are long); `phase` (done
-    planned running overdue); `aim`, the table's target; what is `missing` of metric, baseline, target, deadline and owner, and
-    `completeness` (0..1); `earliest_start_on, earliest_end_on, latest_end_on, slack_days, critical` (critical path over
+    planned running overdue); `aim`, the table's target; what is `missing` of metric, baseline, target, deadline and
+    owner, and `completeness` (0..1); `earliest_start_on, earliest_end_on, latest_end_on, slack_days, critical`
+    (critical path over
     `requires`); `outside`, required actions of others; `conflict` of dates; `purpose` (gap, no_gap: the KPI is not
     short, no_kpi); `approval` (approved; adjusted: changed since; reviewed: confirmed by a sign-off; draft). Raises
     DataError with every ring, end before start, and owner who is not among `people` where that is given. Method:
