@@ -50,7 +50,8 @@ class TestDone:
     def test_the_record_tells_what_ran(self, done: Path) -> None:
         record = json.loads((done / "outputs/2025-Q1/run.json").read_text(encoding="utf-8"))
         assert [run["state"] for run in record["runs"]] == ["done"] * 3
-        assert set(record) == {"cycle", "data", "versions", "seconds", "runs"}
+        assert set(record) == {"cycle", "finished", "waiting", "data", "versions", "seconds", "runs"}
+        assert (record["finished"], record["waiting"]) == (True, [])
         assert record["runs"][0]["parameters"]["department"] == "Sales"
         assert all(run["seconds"] > 0 for run in record["runs"])
 
@@ -79,8 +80,8 @@ def test_one_failing_notebook_stops_nothing_and_is_explained(
     assert (folder / "c/short.html").exists()
     assert files(folder / "b") == {"short.failed.ipynb"}
     told = capsys.readouterr()
-    assert "2 of 3 reports made" in told.out
-    assert "failed: B, short: cell" in told.err
+    assert "2 of 3 reports are ready" in told.out
+    assert "failed (exception): B, short: cell" in told.err
     assert "line 3: RuntimeError: no such <figure>" in told.err
     index = (folder / "index.html").read_text(encoding="utf-8")
     assert "1 of 3 reports could not be made" in index
