@@ -1,6 +1,6 @@
 """The conditions that a report's process starts under: its seeds, its memory, the account of what it reads.
 
-Only the standard library is imported here, for a cold kernel runs this before anything else.
+Next to nothing is imported here, for a cold kernel runs this before anything else.
 """
 
 import os
@@ -36,24 +36,34 @@ def _same_package() -> dict[str, str]:
 
 
 def settle(seed: int, memory: int, account: str, workspace: str) -> None:
-    """Seed the global generators, limit the memory to `memory` bytes (0: no limit), and keep account of what is read.
+    """In the shell of a notebook: seed the global generators, limit the memory, keep account of what is read.
 
-    `account` names the file that gets a line per reading of data, see `batch/accounts.py`; empty for none.
+    `memory` is in bytes, 0 is no limit; `account` names the file that gets a line per reading of data (see
+    `batch/accounts.py`), and is empty for none.
     """
-    import random
-
-    random.seed(seed)
-    try:
-        import numpy as np
-    except ImportError:
-        pass
-    else:
-        np.random.seed(seed % 2**32)  # noqa: NPY002 (a notebook may use the global generator)
     limit_memory(memory)
     if account:
         from saypro_analysis.batch.accounts import keep_account
 
         keep_account(Path(account), Path(workspace))
+    _seed_first_cell(seed)
+
+
+def _seed_first_cell(seed: int) -> None:
+    """Seed the global generators right before the first cell: a kernel may draw from them while it starts."""
+    import random
+
+    import numpy as np
+    from IPython import get_ipython
+
+    events = get_ipython().events
+
+    def seed_once(_: Any) -> None:
+        random.seed(seed)
+        np.random.seed(seed)  # noqa: NPY002 (a notebook may use the global generator)
+        events.unregister("pre_run_cell", seed_once)
+
+    events.register("pre_run_cell", seed_once)
 
 
 def limit_memory(memory: int) -> None:

@@ -17,13 +17,14 @@ class HereEngine(Engine):
 
     @classmethod
     def execute_managed_notebook(cls, nb_man: Any, kernel_name: str, **options: Any) -> None:  # noqa: ARG003
-        """Execute all cells up to the first that fails. `on_cell` is told each cell's number before it runs."""
+        """Execute all cells up to the first that fails. `on_cell` is told each cell's number; `line` goes first."""
         import asyncio
 
         from saypro_analysis.batch.shells import Shell, language_info
 
         nb_man.nb.metadata["language_info"] = language_info()
-        asyncio.run(_execute_cells(nb_man, Shell(), options.get("on_cell") or (lambda _: None)))
+        shell = Shell(options.get("line", ""))
+        asyncio.run(_execute_cells(nb_man, shell, options.get("on_cell") or (lambda _: None)))
 
 
 class WarmEngine(Engine):

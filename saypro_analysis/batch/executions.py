@@ -22,17 +22,19 @@ from saypro_analysis.batch.requests import Request
 HERE = "saypro-here"
 _ANSI = re.compile(r"\x1b\[[0-9;]*m")
 _ADDRESS = re.compile(r" at 0x[0-9a-f]{6,}")
+_CELL_FILE = re.compile(r"/\S*ipykernel_\d+/")
 _KEPT = ("parameters", "version")
 papermill_engines.register(HERE, HereEngine)
 
 
-def execute(request: Request, output: Path, line: str, tell: Callable[[int], object]) -> Any:
+def execute(request: Request, output: Path, line: str, tell: Callable[[int], object], *, kernel: bool) -> Any:
     """Execute a request's notebook and return it; raises Failure, with the half-done notebook kept as `output`.
 
-    Without a `line` the cells are executed in this process; with one in a kernel of their own, which starts in the
-    workspace and runs the line first. `tell` is told the number of each cell before it runs.
+    The cells are executed by a `kernel` of their own, which starts in the workspace, or in this very process; a line
+    of code goes before them. `tell` is told the number of each cell before it runs.
     """
-    options = {"on_cell": tell, "engine_name": HERE} if not line else _kernel_options(request, line, tell)
+    here = {"on_cell": tell, "line": line, "engine_name": HERE}
+    options = _kernel_options(request, line, tell) if kernel else here
     try:
         with _sockets() as config:
             return _tidy(
@@ -106,17 +108,21 @@ def _tidy(notebook: Any, request: Request) -> Any:
     for number, cell in enumerate(notebook.cells):
         for key in ("papermill", "execution"):
             cell.metadata.pop(key, None)
-        if "injected-parameters" in cell.metadata.get("tags", []):
+        if {"injected-parameters", "papermill-error-cell-tag"} & set(cell.metadata.get("tags", [])):
             cell["id"] = f"injected-{number}"
         if cell.cell_type == "code":
-            cell.outputs = [_forget_addresses(output) for output in join_streams(cell.outputs)]
+            cell.outputs = [_forget_process(output) for output in join_streams(cell.outputs)]
     return notebook
 
 
-def _forget_addresses(output: Any) -> Any:
-    """The words that Python has for an object name its place in memory, which tells nobody anything."""
+def _forget_process(output: Any) -> Any:
+    """Leave out what the words of Python tell of the process: where an object lies in memory, its id in file names."""
     if "text/plain" in output.get("data", {}):
         output.data["text/plain"] = _ADDRESS.sub(" at 0x0", output.data["text/plain"])
+    if output["output_type"] == "stream":
+        output.text = _CELL_FILE.sub("ipykernel/", output.text)
+    if output["output_type"] == "error":
+        output.traceback = [_CELL_FILE.sub("ipykernel/", line) for line in output.traceback]
     return output
 
 

@@ -122,16 +122,20 @@ class Zygote:
                 self._threads = json.loads(message)["threads"] if message else 0
         return self._threads == 1 and self.process.poll() is None
 
-    def fork(self, target: str, folder: Path, log: Any, environment: Mapping[str, str] | None = None) -> Fork:
-        """A child that calls `target` ("module:function") with the descriptor of its channel; raises OSError."""
+    def fork(
+        self, target: str, folder: Path, outputs: tuple[Any, Any], environment: Mapping[str, str] | None = None
+    ) -> Fork:
+        """A child that calls `target` ("module:function") with the descriptor of its channel; raises OSError.
+
+        `outputs` are open files for its standard output and error; its environment is the zygote's, or another.
+        """
         if not self.is_ready():
             raise OSError("the zygote is not ready")
-        request = {"target": target, "folder": str(folder), "environment": dict(environment or self.environment)}
+        request = {"target": target, "folder": str(folder), "environment": dict(environment or {})}
         mine, theirs = socket.socketpair()
         status, reports = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         with theirs, reports, self._lock:
-            output = log.fileno()
-            descriptors = [theirs.fileno(), reports.fileno(), output, output]
+            descriptors = [theirs.fileno(), reports.fileno(), *(file.fileno() for file in outputs)]
             try:
                 socket.send_fds(self._socket, [json.dumps(request).encode()], descriptors)
             except OSError:

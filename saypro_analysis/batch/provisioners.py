@@ -40,7 +40,9 @@ class WarmProvisioner(LocalProvisioner):
             with Path(os.devnull).open("wb") as nowhere:
                 folder = Path(kwargs.get("cwd") or Path.cwd())
                 environment = kwargs.get("env") or dict(os.environ)
-                fork = zygote.fork("saypro_analysis.batch.provisioners:serve_kernel", folder, nowhere, environment)
+                fork = zygote.fork(
+                    "saypro_analysis.batch.provisioners:serve_kernel", folder, (nowhere, nowhere), environment
+                )
         except OSError as error:
             self.log.warning("no warm kernel (%s); a plain one is started", error)
             return None

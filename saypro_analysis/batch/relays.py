@@ -2,6 +2,7 @@
 
 import atexit
 import json
+import os
 import tempfile
 import threading
 from multiprocessing.connection import Connection
@@ -47,9 +48,9 @@ def execute_in_fork(nb_man: Any, timeout: float | None) -> bool:
     zygote = keep_zygote()
     if zygote is None:
         return False
-    with tempfile.TemporaryFile() as log:
+    with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
         try:
-            fork = zygote.fork("saypro_analysis.batch.relays:serve_cells", Path.cwd(), log)
+            fork = zygote.fork("saypro_analysis.batch.relays:serve_cells", Path.cwd(), (out, err), dict(os.environ))
         except OSError:
             return False
         try:

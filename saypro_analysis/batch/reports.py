@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from saypro_analysis.batch.accounts import read_account
-from saypro_analysis.batch.conditions import limit_memory, settle, settling_line
+from saypro_analysis.batch.conditions import limit_memory, settling_line
 from saypro_analysis.batch.executions import execute, write_notebook
 from saypro_analysis.batch.failures import DISK, PAGE, Failure
 from saypro_analysis.batch.requests import Request
@@ -31,9 +31,7 @@ def make_report(request: Request, tell: Tell, *, kernel: bool) -> dict[str, Any]
     output, account = work / f"{request.name}.ipynb", work / ACCOUNT
     conditions = (request.seed, request.memory, str(account), request.workspace)
     try:
-        if not kernel:
-            settle(*conditions)
-        notebook = execute(request, output, settling_line(*conditions) if kernel else "", tell)
+        notebook = execute(request, output, settling_line(*conditions), tell, kernel=kernel)
         limit_memory(0)
         findings = _write(notebook, output)
         files = _flush(work)

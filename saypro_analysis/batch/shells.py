@@ -7,18 +7,18 @@ import os
 import sys
 from importlib.util import find_spec
 from pathlib import Path
+from types import MethodType, SimpleNamespace
 from typing import Any
 
 import nbformat
+from ipykernel.compiler import XCachingCompiler
 from ipykernel.ipkernel import IPythonKernel
 from ipykernel.zmqshell import ZMQInteractiveShell
-from IPython.core.error import StdinNotImplementedError
 from jupyter_client.session import Session
 from nbformat.v4 import new_output, output_from_msg
 from traitlets.config import Config
 
 MOST_TEXT = 1_000_000  # characters that a cell may print before the rest is left out
-_NO_INPUT = "raw_input was called, but this frontend does not support input requests."
 
 
 class Transcript(Session):
@@ -48,6 +48,14 @@ class Transcript(Session):
             return
         if kind in ("display_data", "execute_result", "error"):
             self.add(output_from_msg(message), (content.get("transient") or {}).get("display_id"))
+
+    def print(self, name: str, text: str) -> None:
+        """More text on a standard stream."""
+        last = self.outputs[-1] if self.outputs and not self._clear else None
+        if last is not None and last["output_type"] == "stream" and last["name"] == name:
+            last["text"] += text
+        else:
+            self.add(new_output("stream", name=name, text=text))
 
     def add(self, output: Any, display: str | None = None) -> None:
         """One more output of the cell that runs."""
@@ -87,32 +95,30 @@ class Printed(io.TextIOBase):
             raise TypeError(f"write() argument must be str, not {type(text)}")
         kept, self._left = text[: self._left], self._left - min(len(text), self._left)
         if kept:
-            self._keep(kept if self._left else f"{kept}\n[more than {MOST_TEXT} characters: the rest was left out]\n")
+            note = "" if self._left else f"\n[more than {MOST_TEXT} characters: the rest was left out]\n"
+            self._transcript.print(self.name, kept + note)
         return len(text)
-
-    def _keep(self, text: str) -> None:
-        last = self._transcript.outputs[-1] if self._transcript.outputs else None
-        if last is not None and last["output_type"] == "stream" and last["name"] == self.name:
-            last["text"] += text
-        else:
-            self._transcript.add(new_output("stream", name=self.name, text=text))
 
 
 class Shell:
-    """An IPython shell that executes cells and knows what each of them put out."""
+    """An IPython shell that executes cells, a line of code before them, and knows what each of them put out."""
 
-    def __init__(self) -> None:
+    def __init__(self, line: str = "") -> None:
         forget_inline_figures()
         os.environ["MPLBACKEND"] = "module://matplotlib_inline.backend_inline"
         sys.argv[:] = [find_spec("ipykernel_launcher").origin or "", "-f", ""]  # type: ignore[union-attr]
-        builtins.input = _refuse_input
+        builtins.input = MethodType(IPythonKernel.raw_input, SimpleNamespace(_allow_stdin=False))
+        _find_neighbours()
         self.transcript = Transcript()
         ZMQInteractiveShell.clear_instance()
         # Instances of the class itself, not of a subclass: libraries look at its name to know where they are.
-        self.ipython = ZMQInteractiveShell.instance(config=Config({"HistoryManager": {"enabled": False}}))
+        config = Config({"HistoryManager": {"enabled": False}})
+        self.ipython = ZMQInteractiveShell.instance(config=config, compiler_class=XCachingCompiler)
         self.ipython.displayhook.session = self.ipython.display_pub.session = self.transcript
         self.streams = [Printed(name, self.transcript, number) for number, name in ((1, "stdout"), (2, "stderr"))]
         self.files = [Path(f"/proc/self/fd/{number}") for number in (1, 2)]
+        if line:
+            self.ipython.run_cell(line, store_history=False)
 
     @property
     def count(self) -> int:
@@ -163,6 +169,13 @@ class Shell:
                     stream.write(file.read(MOST_TEXT).decode("utf-8", "replace"))
 
 
+def _find_neighbours() -> None:
+    """Let modules beside the notebook be imported: as in a kernel, they come before installed packages."""
+    installed = (number for number, place in enumerate(sys.path) if place.endswith(("site-packages", "dist-packages")))
+    if "" not in sys.path:
+        sys.path.insert(next(installed, 0), "")
+
+
 def forget_inline_figures() -> None:
     """Let the notebook import matplotlib_inline anew: it hooks the shell that is there when it is imported."""
     for name in [name for name in sys.modules if name.split(".")[0] == "matplotlib_inline"]:
@@ -172,7 +185,3 @@ def forget_inline_figures() -> None:
 def language_info() -> dict[str, Any]:
     """What a kernel says of its language, for the notebook's metadata."""
     return dict(IPythonKernel.language_info)
-
-
-def _refuse_input(*_: Any) -> str:
-    raise StdinNotImplementedError(_NO_INPUT)

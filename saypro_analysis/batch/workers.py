@@ -14,15 +14,17 @@ from saypro_analysis.batch.forks import Zygote, can_fork
 from saypro_analysis.batch.processes import adopt_orphans, end_descendants, end_tree
 from saypro_analysis.batch.requests import Request
 
-LOG = ".log"
+OUT, LOG = ".out", ".log"
 
 
 class WarmAttempt:
     """A report made by a fork of a zygote."""
 
     def __init__(self, zygote: Zygote, request: Request) -> None:
-        with (Path(request.work) / LOG).open("wb") as log:
-            self._fork = zygote.fork("saypro_analysis.batch.reports:serve_report", Path(request.workspace), log)
+        work = Path(request.work)
+        with (work / OUT).open("wb") as out, (work / LOG).open("wb") as log:
+            target = "saypro_analysis.batch.reports:serve_report"
+            self._fork = zygote.fork(target, Path(request.workspace), (out, log))
         self._fork.channel.send_bytes(json.dumps(request.as_data()).encode())
 
     def receive(self, timeout: float | None) -> dict[str, Any] | None:

@@ -31,10 +31,10 @@ MOST_REQUEST = 1 << 18
 
 
 class Zygote:
-    """The server's state: its owner's socket, and a channel for each child that runs."""
+    """The server's state: its owner's socket, a channel per child that runs, what imports did to the environment."""
 
-    def __init__(self, owner: socket.socket) -> None:
-        self.owner = owner
+    def __init__(self, owner: socket.socket, effects: dict[str, str]) -> None:
+        self.owner, self.effects = owner, effects
         self.children: dict[int, socket.socket] = {}
         self.selector = selectors.DefaultSelector()
         self.woken, self.wake = os.pipe2(os.O_CLOEXEC | os.O_NONBLOCK)
@@ -103,7 +103,7 @@ class Zygote:
                 os.close(descriptor)
             for channel in self.children.values():
                 channel.close()
-            live(request, parent, descriptors)
+            live(request, parent, descriptors, self.effects)
             code = 0
         except SystemExit as error:
             code = error.code if isinstance(error.code, int) else int(error.code is not None)
@@ -113,7 +113,7 @@ class Zygote:
             _part(code)
 
 
-def live(request: dict[str, Any], parent: int, descriptors: list[int]) -> None:
+def live(request: dict[str, Any], parent: int, descriptors: list[int], effects: dict[str, str]) -> None:
     """The child's life: an ordinary process of its own session, in its own folder, with its own randomness."""
     os.setsid()
     adopt_orphans()
@@ -121,8 +121,9 @@ def live(request: dict[str, Any], parent: int, descriptors: list[int]) -> None:
     for target, descriptor in zip((1, 2), descriptors[2:], strict=True):
         os.dup2(descriptor, target)
         os.close(descriptor)
-    os.environ.clear()
-    os.environ.update(request["environment"])
+    if request["environment"]:
+        os.environ.clear()
+        os.environ.update({**effects, **request["environment"]})
     os.chdir(request["folder"])
     random.seed()
     if "numpy.random" in sys.modules:
@@ -152,12 +153,13 @@ def _tell(channel: socket.socket, message: dict[str, int]) -> None:
 def main(descriptor: int, modules: list[str]) -> None:
     """Import everything, say so, and serve."""
     owner = socket.socket(fileno=descriptor)
+    before = dict(os.environ)
     adopt_orphans()
     import_pandas()
     preload([*MACHINERY, *modules])
     preload_package()
     owner.send(json.dumps({"threads": count_threads()}).encode())
-    Zygote(owner).serve()
+    Zygote(owner, {key: value for key, value in os.environ.items() if before.get(key) != value}).serve()
 
 
 if __name__ == "__main__":
