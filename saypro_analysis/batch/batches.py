@@ -100,6 +100,7 @@ class _Maker:
         self._limits, self._watch = limits, watch
 
     def __call__(self, task: Task, slot: Slot) -> Ending:
+        slot.prepare()
         started = time.perf_counter()
         job = task.job
         self._watch(job, 0)
@@ -116,14 +117,18 @@ class _Maker:
             request = Request(str(job.notebook), job.name, str(self._workspace), work, job.parameters, **limits)
             outcome = slot.make(request, lambda cell: self._watch(job, cell))
             if not slot.stopped:
-                _move(Path(work), self._folder / job.folder, job.name)
+                _move(Path(work), self._folder / job.folder, job.name, outcome)
         return outcome
 
 
-def _move(work: Path, place: Path, name: str) -> None:
-    """Put a job's files in place, the page last, and take away what an earlier run of it left."""
+def _move(work: Path, place: Path, name: str, outcome: dict[str, Any]) -> None:
+    """Put a job's files in place, the page last, and take away what an earlier run of it left.
+
+    Of a failure only the half-done notebook is kept, if its process lived to write the whole of it.
+    """
     place.mkdir(parents=True, exist_ok=True)
-    files = [path for path in work.iterdir() if not path.name.startswith(".")]
+    whole = {} if "exit" in outcome else outcome.get("files", {f"{name}.failed.ipynb": ""})
+    files = [path for path in work.iterdir() if path.name in whole]
     new = {file.name for file in files}
     for old in place.glob(f"{name}.*"):
         if old.name not in new:

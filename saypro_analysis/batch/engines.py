@@ -24,7 +24,11 @@ class HereEngine(Engine):
 
         nb_man.nb.metadata["language_info"] = language_info()
         shell = Shell(options.get("line", ""))
-        asyncio.run(_execute_cells(nb_man, shell, options.get("on_cell") or (lambda _: None)))
+        cells = _execute_cells(nb_man, shell, options.get("on_cell") or (lambda _: None))
+        # asyncio.run would take the interrupt that is meant for the cell.
+        loop = asyncio.new_event_loop()
+        loop.run_until_complete(cells)
+        loop.close()
 
 
 class WarmEngine(Engine):

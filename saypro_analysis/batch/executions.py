@@ -16,13 +16,14 @@ from papermill.exceptions import PapermillExecutionError
 from traitlets.config import Config
 
 from saypro_analysis.batch.engines import HereEngine
-from saypro_analysis.batch.failures import DIED, EXCEPTION, MEMORY, TIMEOUT, Failure
+from saypro_analysis.batch.failures import DIED, DISK, EXCEPTION, MEMORY, TIMEOUT, Failure
 from saypro_analysis.batch.requests import Request
 
 HERE = "saypro-here"
 _ANSI = re.compile(r"\x1b\[[0-9;]*m")
 _ADDRESS = re.compile(r" at 0x[0-9a-f]{6,}")
 _CELL_FILE = re.compile(r"/\S*ipykernel_\d+/")
+_FULL = "No space left on device"
 _KEPT = ("parameters", "version")
 papermill_engines.register(HERE, HereEngine)
 
@@ -58,8 +59,9 @@ def execute(request: Request, output: Path, line: str, tell: Callable[[int], obj
     except DeadKernelError as error:
         raise Failure(DIED, "the notebook's process died") from error
     except Exception as error:
-        kind = MEMORY if isinstance(error, MemoryError) else EXCEPTION
-        raise Failure(kind, f"{type(error).__name__}: {_ANSI.sub('', str(error)).strip()}") from error
+        raise Failure(
+            _kind(type(error).__name__, str(error)), f"{type(error).__name__}: {_ANSI.sub('', str(error)).strip()}"
+        ) from error
 
 
 def _kernel_options(request: Request, line: str, tell: Callable[[int], object]) -> dict[str, Any]:
@@ -92,8 +94,16 @@ def _explain(error: PapermillExecutionError) -> Failure:
     source = error.source.splitlines()
     code = source[int(line) - 1].strip() if line and int(line) <= len(source) else ""
     shown = f"\n    {code}" if code else ""
-    kind = MEMORY if error.ename.endswith("MemoryError") else EXCEPTION
-    return Failure(kind, f"{where}: {error.ename}: {_ANSI.sub('', error.evalue)}{shown}", trace[-2000:])
+    return Failure(
+        _kind(error.ename, error.evalue), f"{where}: {error.ename}: {_ANSI.sub('', error.evalue)}{shown}", trace[-2000:]
+    )
+
+
+def _kind(name: str, words: str) -> str:
+    """Which kind of failure an exception of that name and those words is."""
+    if name.endswith("MemoryError"):
+        return MEMORY
+    return DISK if _FULL in words else EXCEPTION
 
 
 def _tidy_file(path: Path, request: Request) -> None:

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from multiprocessing.connection import Connection
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -69,9 +70,10 @@ class Fork:
             os.kill(self.pid, number)
 
     def kill(self) -> None:
-        """End the child and whatever shares its session."""
-        if self.poll() is None:
-            os.killpg(self.pid, signal.SIGKILL)
+        """End the child and whatever shares its session; another thread may be waiting for it."""
+        if self.returncode is None:
+            with suppress(OSError):
+                os.killpg(self.pid, signal.SIGKILL)
 
     def terminate(self) -> None:
         """Ask the child to end."""
@@ -152,6 +154,8 @@ class Zygote:
     def close(self) -> None:
         """End the zygote and every child that still runs."""
         self._socket.close()
+        if self._threads is None:
+            self.process.kill()  # it imports still, and would not hear
         try:
             self.process.wait(10)
         except subprocess.TimeoutExpired:

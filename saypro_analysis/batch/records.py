@@ -116,11 +116,15 @@ def _key(run: dict[str, Any]) -> tuple[str, str]:
 
 def _replace(path: Path, text: str) -> None:
     draft = path.with_name(f".{path.name}")
-    with draft.open("w", encoding="utf-8", newline="\n") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
-    draft.replace(path)
+    try:
+        with draft.open("w", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        draft.replace(path)
+    except OSError:
+        draft.unlink(missing_ok=True)
+        raise
     flush_folder(path.parent)
 
 

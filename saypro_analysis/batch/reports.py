@@ -1,5 +1,6 @@
 """One report, from notebook to page, in a process made for it; what came of it goes back as plain data."""
 
+import faulthandler
 import json
 import os
 import warnings
@@ -40,6 +41,8 @@ def make_report(request: Request, tell: Tell, *, kernel: bool) -> dict[str, Any]
             output.rename(output.with_suffix(".failed.ipynb"))
         return failure.as_outcome()
     except OSError as error:
+        for half in work.glob(f"{request.name}.*"):
+            half.unlink()
         return Failure(DISK, f"the files could not be written: {error.strerror}").as_outcome()
     headlines = findings.get("headlines", [])
     made = {"status": findings.get("status", ""), "headline": headlines[0] if headlines else ""}
@@ -68,6 +71,7 @@ def make_page(notebook: Any) -> tuple[str, dict[str, Any]]:
 
 def serve_report(descriptor: int) -> None:
     """In a fork: receive a request over the channel, make the report, tell what came of it."""
+    faulthandler.enable(2)
     channel = Connection(descriptor)
     request = Request(**json.loads(channel.recv_bytes()))
     outcome = make_report(request, lambda cell: _send(channel, {"cell": cell}), kernel=False)

@@ -54,7 +54,7 @@ def run_cycle(
     outputs: str | Path | None = None,
     workers: int | None = None,
     fresh: bool = False,
-    warm: bool = True,
+    warm: bool | Warmth = True,
     limits: Limits = Limits(),  # noqa: B008 (it cannot be changed)
     report: Callable[[Run], object] = id,
     watch: Watch = lambda _job, _cell: None,
@@ -63,11 +63,11 @@ def run_cycle(
 
     `jobs` are some of the jobs of `cycle` (all by default); `outputs` gets `<cycle>/<department>/<notebook>.{ipynb,
     html,json}` (the workspace's `outputs/` by default). `workers` notebooks run at a time (by default one per core),
-    each within `limits`; without `warm` each starts a plain kernel. A job of which nothing has changed is left as it
-    is, unless `fresh`. `report` is called with each Run as it ends, `watch` with a job and the number of its cell.
-    Raises DataError with every problem of parameters, data or outputs before anything is written. A notebook that
-    fails stops no other and is kept as `<notebook>.failed.ipynb`. Returns a Run per job, in their order; files appear
-    whole or not at all, and `run.json` can be trusted at any time.
+    each within `limits`; without `warm` each starts a plain kernel, a `Warmth` serves several calls. A job of which
+    nothing has changed is left as it is, unless `fresh`. `report` is called with each Run as it ends, `watch` with a
+    job and the number of its cell. Raises DataError with every problem of parameters, data or outputs before anything
+    is written. A notebook that fails stops no other and is kept as `<notebook>.failed.ipynb`. Returns a Run per job, in
+    their order; files appear whole or not at all, and `run.json` can be trusted at any time.
 
     >>> run_cycle(open_cycle("params"))  # doctest: +SKIP
     """
@@ -112,13 +112,14 @@ class _Durations:
         return job.notebook.stat().st_size / 1e5 if known is None else float(known)
 
 
-def _open_slots(stack: ExitStack, tasks: list[Task], workers: int | None, warm: bool) -> list[Slot]:
+def _open_slots(stack: ExitStack, tasks: list[Task], workers: int | None, warm: bool | Warmth) -> list[Slot]:
     """The slots, closed with the stack; the zygote starts while the data is checked."""
     if not tasks:
         return []
-    warmth = Warmth(find_imports({task.job.notebook for task in tasks}), warm=warm)
-    stack.callback(warmth.close)
-    slots = make_slots(warmth, workers, len(tasks))
+    if not isinstance(warm, Warmth):
+        warm = Warmth(find_imports({task.job.notebook for task in tasks}), warm=warm)
+        stack.callback(warm.close)
+    slots = make_slots(warm, workers, len(tasks))
     for slot in slots:
         stack.callback(slot.close)
     return slots

@@ -5,6 +5,7 @@ import builtins
 import io
 import os
 import sys
+from contextlib import nullcontext
 from importlib.util import find_spec
 from pathlib import Path
 from types import MethodType, SimpleNamespace
@@ -114,6 +115,7 @@ class Shell:
         # Instances of the class itself, not of a subclass: libraries look at its name to know where they are.
         config = Config({"HistoryManager": {"enabled": False}})
         self.ipython = ZMQInteractiveShell.instance(config=config, compiler_class=XCachingCompiler)
+        self.ipython._tee = lambda channel: nullcontext()  # noqa: ARG005 (it would keep all that is printed twice)
         self.ipython.displayhook.session = self.ipython.display_pub.session = self.transcript
         self.streams = [Printed(name, self.transcript, number) for number, name in ((1, "stdout"), (2, "stderr"))]
         self.files = [Path(f"/proc/self/fd/{number}") for number in (1, 2)]

@@ -79,7 +79,7 @@ class Slot:
     def _try(self, request: Request, tell: Callable[[int], object]) -> dict[str, Any]:
         attempt = self._attempt = self._start(request)
         if self.stopped:
-            attempt.kill()
+            attempt.abort()
         cell, deadline = 0, time.monotonic() + request.timeout if request.timeout else None
         late = False
         try:
@@ -89,8 +89,7 @@ class Slot:
                     late, deadline = True, time.monotonic() + GRACE
                     attempt.interrupt()
                 elif message is None:
-                    attempt.kill()
-                    return _too_late(request, cell)
+                    return {**_too_late(request, cell), "exit": attempt.kill()}
                 elif "outcome" in message:
                     attempt.end()
                     return _too_late(request, cell, message["outcome"]) if late else message["outcome"]
@@ -113,12 +112,16 @@ class Slot:
             self._cold = ColdWorker(steady_environment(Path(self._folder.name)), Path(request.workspace))
         return self._cold.ask(request)
 
+    def prepare(self) -> None:
+        """Wait until a report can be made at once."""
+        self._warmth.take()
+
     def stop(self) -> None:
         """End the report that is being made, from another thread."""
         self.stopped = True
         attempt = self._attempt
         if attempt is not None:
-            attempt.kill()
+            attempt.abort()
 
     def close(self) -> None:
         """Give up what the slot holds."""
@@ -136,9 +139,14 @@ def _too_late(request: Request, cell: int, outcome: dict[str, Any] | None = None
     return Failure(TIMEOUT, message, trace).as_outcome()
 
 
+def _shorten(text: str, most: int = 2000) -> str:
+    """The beginning and the end of a long text."""
+    return text if len(text) <= most else f"{text[: most // 2]}\n[...]\n{text[-most // 2 :]}"
+
+
 def _died(request: Request, cell: int, status: int) -> dict[str, Any]:
     log = Path(request.work) / LOG
-    trace = log.read_text("utf-8", "replace")[-2000:] if log.exists() else ""
+    trace = _shorten(log.read_text("utf-8", "replace")) if log.exists() else ""
     how = SIGNALS.get(status, f"was ended by signal {-status}" if status < 0 else f"ended with status {status}")
     kind = MEMORY if "MemoryError" in trace or "bad_alloc" in trace else DIED
     message = f"cell {cell + 1}: the notebook's process {how}"

@@ -47,8 +47,12 @@ class WarmAttempt:
         finally:
             self._fork.close()
 
+    def abort(self) -> None:
+        """End the process at once, from another thread."""
+        self._fork.kill()
+
     def kill(self) -> int:
-        """End the process at once."""
+        """End the process at once. Returns its exit status."""
         self._fork.kill()
         return self._fork.wait(60)
 
@@ -105,8 +109,12 @@ class ColdWorker:
         """The process stays for the next report, unless it has died."""
         return self._process.poll() or 0
 
+    def abort(self) -> None:
+        """End the process with its kernel at once, from another thread."""
+        end_tree(self._process.pid)
+
     def kill(self) -> int:
-        """End the process with its kernel."""
+        """End the process with its kernel. Returns its exit status."""
         end_tree(self._process.pid)
         return self._process.wait()
 
