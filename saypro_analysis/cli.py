@@ -4,7 +4,6 @@ import argparse
 import signal
 import sys
 from collections.abc import Callable, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from saypro_analysis import __version__
@@ -52,7 +51,12 @@ def _parser() -> argparse.ArgumentParser:
     run.add_argument("--timeout", type=_amount, default=600, metavar="S", help="seconds for a notebook (0: no limit)")
     run.add_argument("--memory", type=_amount, default=4, metavar="GB", help="memory for a notebook (0: no limit)")
     run.add_argument("--cold", action="store_true", help="start a plain kernel for every notebook")
-    run.add_argument("--outputs", metavar="DIR", help="where the reports go (default: outputs/ in the workspace)")
+    run.add_argument(
+        "--outputs",
+        metavar="DIR",
+        help="where the reports go, or an address such as s3://bucket/x (default: outputs/ in the workspace)",
+    )
+    run.add_argument("--dask", default="", metavar="URL", help="the Dask scheduler whose workers make the reports")
     _add(commands, "check", _check, "check parameters and data without running anything")
     _add(commands, "list", _list, "list the departments and notebooks of a cycle")
     return parser
@@ -84,23 +88,29 @@ def _amount(text: str) -> float:
 def _run(options: argparse.Namespace) -> int:
     from saypro_analysis.batch.batches import Limits
     from saypro_analysis.batch.cycles import open_cycle
+    from saypro_analysis.batch.mirrors import mirrored
     from saypro_analysis.batch.progress import name_report, show_progress
-    from saypro_analysis.batch.runs import run_cycle
+    from saypro_analysis.batch.runs import Run, run_cycle
 
     cycle = open_cycle(options.params)
     jobs = cycle.choose(options.department, options.notebook)
-    outputs = Path(options.outputs) if options.outputs else cycle.workspace / "outputs"
+    outputs = options.outputs or str(cycle.workspace / "outputs")
     limits = Limits(options.timeout, int(options.memory * (1 << 30)))
-    how = {"workers": options.jobs, "fresh": options.fresh, "warm": not options.cold, "limits": limits}
-    with show_progress(len(jobs)) as progress:
-        runs = run_cycle(cycle, jobs=jobs, outputs=outputs, report=progress.tell, watch=progress.watch, **how)
+    how = {"workers": options.jobs, "fresh": options.fresh, "warm": not options.cold, "cluster": options.dask}
+    with show_progress(len(jobs)) as progress, mirrored(outputs, cycle.name) as (folder, push):
+
+        def report(run: Run) -> None:
+            push()
+            progress.tell(run)
+
+        runs = run_cycle(cycle, jobs=jobs, outputs=folder, limits=limits, report=report, watch=progress.watch, **how)
     failed = [run for run in runs if run.error]
     for run in failed:
         name = name_report(run.department, run.notebook)
         print(f"failed ({run.failure}): {name}: {run.error}", file=sys.stderr)
     unchanged = sum(run.unchanged for run in runs)
     told = f", {unchanged} of them unchanged since they were made" if unchanged else ""
-    index = outputs / cycle.name / "index.html"
+    index = f"{outputs.rstrip('/')}/{cycle.name}/index.html"
     print(f"{len(runs) - len(failed)} of {len(runs)} reports are ready{told}; open {index}")
     return FAILED if failed else OK
 

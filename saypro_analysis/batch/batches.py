@@ -6,12 +6,13 @@ import shutil
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, NamedTuple
 
+from saypro_analysis.batch.clusters import RemoteSlot
 from saypro_analysis.batch.cycles import Job
 from saypro_analysis.batch.failures import DISK, Failure
 from saypro_analysis.batch.records import flush_folder
@@ -47,7 +48,12 @@ class Limits:
 
 
 def execute_tasks(
-    tasks: Iterable[Task], workspace: Path, folder: Path, slots: list[Slot], limits: Limits, watch: Watch
+    tasks: Iterable[Task],
+    workspace: Path,
+    folder: Path,
+    slots: Sequence[Slot | RemoteSlot],
+    limits: Limits,
+    watch: Watch,
 ) -> Iterator[Ending]:
     """Run tasks in slots; each Ending comes as soon as its files are in place. Giving up early ends what still runs."""
     todo = deque(sorted(tasks, key=lambda task: (not task.job.department, -task.seconds)))
@@ -79,7 +85,9 @@ def clear_work(folder: Path) -> None:
         shutil.rmtree(place, ignore_errors=True)
 
 
-def _serve(slot: Slot, todo: "deque[Task]", make: "_Maker", endings: "queue.Queue[Ending | BaseException]") -> None:
+def _serve(
+    slot: Slot | RemoteSlot, todo: "deque[Task]", make: "_Maker", endings: "queue.Queue[Ending | BaseException]"
+) -> None:
     while True:
         try:
             task = todo.popleft()
@@ -99,7 +107,7 @@ class _Maker:
         self._workspace, self._folder, self._work = workspace, folder, work
         self._limits, self._watch = limits, watch
 
-    def __call__(self, task: Task, slot: Slot) -> Ending:
+    def __call__(self, task: Task, slot: Slot | RemoteSlot) -> Ending:
         slot.prepare()
         started = time.perf_counter()
         job = task.job
@@ -111,7 +119,7 @@ class _Maker:
             outcome = Failure(DISK, told).as_outcome()
         return Ending(task, outcome, time.perf_counter() - started)
 
-    def _make(self, job: Job, slot: Slot) -> dict[str, Any]:
+    def _make(self, job: Job, slot: Slot | RemoteSlot) -> dict[str, Any]:
         with TemporaryDirectory(dir=self._work, ignore_cleanup_errors=True) as work:
             limits: dict[str, Any] = {"timeout": self._limits.timeout, "memory": self._limits.memory}
             request = Request(str(job.notebook), job.name, str(self._workspace), work, job.parameters, **limits)

@@ -1,6 +1,6 @@
 """Run a cycle: every job's notebook is executed and becomes a page; what happened is recorded."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import ExitStack
 from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
@@ -8,6 +8,7 @@ from typing import Any
 
 from saypro_analysis.batch.batches import Ending, Limits, Task, Watch, execute_tasks, make_slots
 from saypro_analysis.batch.checks import check_jobs
+from saypro_analysis.batch.clusters import RemoteSlot, make_remote_slots, open_cluster
 from saypro_analysis.batch.cycles import Cycle, Job
 from saypro_analysis.batch.inputs import Inputs
 from saypro_analysis.batch.locks import locked
@@ -55,6 +56,7 @@ def run_cycle(
     workers: int | None = None,
     fresh: bool = False,
     warm: bool | Warmth = True,
+    cluster: str = "",
     limits: Limits = Limits(),  # noqa: B008 (it cannot be changed)
     report: Callable[[Run], object] = id,
     watch: Watch = lambda _job, _cell: None,
@@ -63,8 +65,9 @@ def run_cycle(
 
     `jobs` are some of the jobs of `cycle` (all by default); `outputs` gets `<cycle>/<department>/<notebook>.{ipynb,
     html,json}` (the workspace's `outputs/` by default). `workers` notebooks run at a time (by default one per core),
-    each within `limits`; without `warm` each starts a plain kernel, a `Warmth` serves several calls. A job of which
-    nothing has changed is left as it is, unless `fresh`. `report` is called with each Run as it ends, `watch` with a
+    each within `limits`; without `warm` each starts a plain kernel, a `Warmth` serves several calls. `cluster` is
+    the address of a Dask scheduler whose workers make the reports instead. A job of which nothing has changed
+    is left as it is, unless `fresh`. `report` is called with each Run as it ends, `watch` with a
     job and the number of its cell. Raises DataError with every problem of parameters, data or outputs before anything
     is written. A notebook that fails stops no other and is kept as `<notebook>.failed.ipynb`. Returns a Run per job, in
     their order; files appear whole or not at all, and `run.json` can be trusted at any time.
@@ -75,7 +78,7 @@ def run_cycle(
     folder = (Path(outputs).absolute() if outputs else cycle.workspace / "outputs") / cycle.name
     tasks, stale = _plan(cycle, chosen, folder, fresh)
     with ExitStack() as stack:
-        slots = _open_slots(stack, tasks, workers, warm)
+        slots = _open_slots(stack, tasks, workers, warm, cluster)
         check_jobs([task.job for task in tasks], cycle.workspace)
         stack.enter_context(locked(folder))
         earlier = read_record(folder)["runs"]
@@ -112,10 +115,14 @@ class _Durations:
         return job.notebook.stat().st_size / 1e5 if known is None else float(known)
 
 
-def _open_slots(stack: ExitStack, tasks: list[Task], workers: int | None, warm: bool | Warmth) -> list[Slot]:
+def _open_slots(
+    stack: ExitStack, tasks: list[Task], workers: int | None, warm: bool | Warmth, cluster: str
+) -> Sequence[Slot | RemoteSlot]:
     """The slots, closed with the stack; the zygote starts while the data is checked."""
     if not tasks:
         return []
+    if cluster:
+        return make_remote_slots(stack.enter_context(open_cluster(cluster)), workers, len(tasks))
     if not isinstance(warm, Warmth):
         warm = Warmth(find_imports({task.job.notebook for task in tasks}), warm=warm)
         stack.callback(warm.close)
