@@ -39,8 +39,8 @@ class Mirror:
 
     def push(self, *_: Any) -> None:
         """Copy what has changed: pages before the record, and take away what is no more."""
-        here = {path.relative_to(self.folder).as_posix(): path for path in self.folder.rglob("*")
-                if path.is_file() and not any(part.startswith(".") for part in path.relative_to(self.folder).parts)}  # fmt: skip
+        every = {path.relative_to(self.folder): path for path in self.folder.rglob("*") if path.is_file()}
+        here = {name.as_posix(): path for name, path in every.items() if not any(p[0] == "." for p in name.parts)}
         for name in sorted(here, key=lambda name: name.endswith(("run.json", "index.html"))):
             digest = _digest(here[name])
             if self._known.get(name) != digest:
