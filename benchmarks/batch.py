@@ -39,8 +39,7 @@ def command_line(folder: Path) -> int:
     jobs = jobs_of(1)
     for job in jobs:
         out = folder / f"{job.folder}-{job.name}.ipynb"
-        parameters = [part for key, value in job.parameters.items() for part in ("-p", key, str(value))]
-        papermill = [sys.executable, "-m", "papermill", str(job.notebook), str(out), *parameters]
+        papermill = [sys.executable, "-m", "papermill", str(job.notebook), str(out), "-y", json.dumps(job.parameters)]
         subprocess.run(papermill, check=True, capture_output=True)
         subprocess.run([sys.executable, "-m", "nbconvert", "--to", "html", str(out)], check=True, capture_output=True)
     return len(jobs)
