@@ -40,9 +40,9 @@ class WarmEngine(Engine):
     @classmethod
     def execute_managed_notebook(cls, nb_man: Any, kernel_name: str, **options: Any) -> None:
         """Send the cells to a fork and take back their outputs."""
-        from saypro_analysis.batch.relays import execute_in_fork
+        from saypro_analysis.batch.relays import execute_in_fork, is_own_kernel
 
-        if not execute_in_fork(nb_man, options.get("execution_timeout")):
+        if not (is_own_kernel(kernel_name) and execute_in_fork(nb_man, options.get("execution_timeout"))):
             NBClientEngine.execute_managed_notebook(nb_man, kernel_name, **options)
 
 

@@ -3,6 +3,7 @@
 import atexit
 import json
 import os
+import sys
 import tempfile
 import threading
 from multiprocessing.connection import Connection
@@ -10,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import nbformat
+from jupyter_client.kernelspec import NoSuchKernel, get_kernel_spec
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 
 from saypro_analysis.batch.codes import stamp_code
@@ -38,6 +40,16 @@ def keep_zygote() -> Zygote | None:
         _kept.pop(stamp, None)
         return None
     return zygote
+
+
+def is_own_kernel(name: str) -> bool:
+    """Whether a kernel of that name would run in this very interpreter and environment."""
+    try:
+        command = get_kernel_spec(name).argv
+    except NoSuchKernel:
+        return False
+    names = {"python", f"python{sys.version_info.major}", "python{}.{}".format(*sys.version_info), sys.executable}
+    return command[0] in names and "ipykernel_launcher" in command
 
 
 def execute_in_fork(nb_man: Any, timeout: float | None) -> bool:

@@ -54,6 +54,13 @@ def test_the_engine_tells_papermill_of_failures(tmp_path: Path) -> None:
     assert made["metadata"]["papermill"]["exception"] is True
 
 
+def test_the_engine_leaves_other_kernels_to_themselves() -> None:
+    from saypro_analysis.batch.relays import is_own_kernel
+
+    assert is_own_kernel("python3")
+    assert not is_own_kernel("no-such-kernel")
+
+
 def test_the_engines_module_imports_next_to_nothing() -> None:
     code = "import papermill.engines, sys; before = set(sys.modules)\nimport saypro_analysis.batch.engines\n"
     code += "print([name for name in set(sys.modules) - before if not name.startswith('saypro_analysis')])"
