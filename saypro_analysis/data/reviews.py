@@ -1,5 +1,6 @@
 """A review: the tables of one department, or of all, as they were known on a day."""
 
+import sys
 from dataclasses import dataclass, field
 from datetime import date
 from difflib import get_close_matches
@@ -81,6 +82,7 @@ def open_review(data: str | Path, *, department: str | None = None, as_of: Day |
     >>> review.kpis["name"].head(2).tolist()
     ['Revenue', 'New customers']
     """
+    sys.audit("saypro_analysis.open_review")  # the batch keeps account of what each report reads
     folder = _open_folder(data)
     frames, problems = _read_all(folder)
     day, bad_day = _read_day(as_of)
@@ -95,7 +97,9 @@ def open_review(data: str | Path, *, department: str | None = None, as_of: Day |
     frames = {table: frame.reset_index(drop=True) for table, frame in _narrow(frames, department).items()}
     tables = {table: frames[table] if table in frames else empty_table(table) for table in TABLES}
     digest = sha256("".join(f"{s.table}{s.digest}" for s in folder.sources.values()).encode()).hexdigest()
-    return Review(department, day, departments, tables, frozenset(frames), tuple(notes), digest)
+    review = Review(department, day, departments, tables, frozenset(frames), tuple(notes), digest)
+    sys.audit("saypro_analysis.open_review.opened", data, department, as_of, review)
+    return review
 
 
 def _open_folder(data: str | Path) -> Folder:
