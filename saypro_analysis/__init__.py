@@ -12,6 +12,7 @@ __version__ = "0.1.0"
 _VERBS = {
     "data.reviews": ("Review", "open_review"),
     "data.problems": ("DataError",),
+    "data.measures.builds": ("build_measures",),
     "analysis.gaps": ("quantify_gaps",),
     "analysis.histories": ("summarise_histories",),
     "analysis.control_charts": ("control_chart",),
