@@ -1,6 +1,7 @@
 """Databases through Ibis: a URL becomes a connection that only reads; credentials stay with the client's own files."""
 
 import re
+import warnings
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -120,6 +121,13 @@ def _open_server(kind: str, url: str) -> Any:
 def list_tables(con: Any) -> dict[str, str]:
     """The tables and views of a database, by their names in small letters."""
     return {name.lower(): name for name in sorted(con.list_tables(), reverse=True)}
+
+
+def fetch(expression: Any) -> Any:
+    """The answer to an Ibis table expression, as an Arrow table."""
+    with warnings.catch_warnings():  # Ibis asks pandas for an option that pandas is about to drop
+        warnings.simplefilter("ignore", DeprecationWarning)
+        return expression.to_pyarrow()
 
 
 def _refuse(shown: str, expected: str) -> DataError:

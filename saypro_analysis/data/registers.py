@@ -5,7 +5,7 @@ from typing import Any
 
 import pandas as pd
 
-from saypro_analysis.data.databases import list_tables
+from saypro_analysis.data.databases import fetch, list_tables
 from saypro_analysis.data.files import Folder, Source, plain_name
 from saypro_analysis.data.problems import Problem
 from saypro_analysis.data.tables import TABLES
@@ -42,7 +42,7 @@ def _read(con: Any, folder: Folder, table: str, own: str, known: dict[str, str],
             kpis = _renamed(con.table(known["kpis"]))
             rows = rows.filter(rows["kpi"].isin(kpis.filter(kpis["department"] == department)["kpi"]))
     key = [name for name in TABLES[table].unique or [] if name in rows.columns]
-    frame = _plain(rows).order_by(key).to_pyarrow().to_pandas() if key else _plain(rows).to_pyarrow().to_pandas()
+    frame = fetch(_plain(rows).order_by(key) if key else _plain(rows)).to_pandas()
     frame = frame.set_axis(pd.RangeIndex(1, len(frame) + 1))
     digest = sha256(pd.util.hash_pandas_object(frame).to_numpy().tobytes()).hexdigest()
     folder.sources[table] = Source(table, frame, ".", digest)
@@ -61,7 +61,7 @@ def _cut(rows: Any, folder: Folder, table: str, day: pd.Timestamp | None) -> Any
     if not (period.type().is_date() or period.type().is_timestamp()):
         return rows
     period = period.date() if period.type().is_timestamp() else period
-    later = int(rows.filter(period > day.date()).count().to_pyarrow().as_py())
+    later = int(fetch(rows.filter(period > day.date()).count()).as_py())
     if later:
         count = f"{later} row{'s' if later != 1 else ''}"
         folder.notes.append(f"{table}: {count} dated after {day.date()} set aside, as they were not known then.")

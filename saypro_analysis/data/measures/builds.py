@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 from sqlglot import exp
 
+from saypro_analysis.data.databases import fetch
 from saypro_analysis.data.measures.definitions import Definitions, Figure, Measure, read_definitions
 from saypro_analysis.data.measures.figures import measure_figures
 from saypro_analysis.data.measures.queries import UNKNOWN, Span, ask, count_duplicates
@@ -117,7 +118,7 @@ def list_departments(records: Records, told: Definitions) -> tuple[str, ...]:
         table = prepare(records, told.sources[name], told.sources)
         found = find_column(table, exp.column(str(column)), name).cast("string").fill_null(UNKNOWN).name("department")
         try:
-            names |= set(table.select(found).distinct().to_pyarrow()["department"].to_pylist())
+            names |= set(fetch(table.select(found).distinct())["department"].to_pylist())
         except Exception as error:
             raise tell(error, name) from None
     return tuple(sorted(names))

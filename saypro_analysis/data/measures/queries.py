@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 from sqlglot import exp
 
+from saypro_analysis.data.databases import fetch
 from saypro_analysis.data.measures.calendars import MONTHS_IN, bucket, first_days
 from saypro_analysis.data.measures.definitions import SHOWN, Definitions, Figure, Source
 from saypro_analysis.data.measures.records import Records, compute, find_column, guard, prepare, refuse, tell
@@ -164,7 +165,7 @@ def _run(parts: list[Any], source: Source) -> pd.DataFrame:
 
     query = parts[0] if len(parts) == 1 else ibis.union(*parts)
     try:
-        return query.to_pyarrow().to_pandas()
+        return fetch(query).to_pandas()
     except DataError:
         raise
     except Exception as error:  # every engine raises its own
@@ -179,7 +180,7 @@ def count_duplicates(records: Records, source: Source, told: Definitions) -> int
     keys = {f"k{n}": find_column(table, exp.column(name), source.name) for n, name in enumerate(source.key)}
     seen = table.select(**keys).group_by(list(keys)).aggregate(times=lambda t: t.count())
     try:
-        more = seen.filter(seen.times > 1).aggregate(more=lambda t: (t.times - 1).sum()).to_pyarrow().to_pylist()
+        more = fetch(seen.filter(seen.times > 1).aggregate(more=lambda t: (t.times - 1).sum())).to_pylist()
     except Exception as error:
         raise tell(error, source.name) from None
     return int(more[0]["more"] or 0)

@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 from sqlglot import exp
 
-from saypro_analysis.data.databases import connect, embed, is_url, list_tables
+from saypro_analysis.data.databases import connect, embed, fetch, is_url, list_tables
 from saypro_analysis.data.measures.cage import ExpressionError
 from saypro_analysis.data.measures.definitions import SHOWN, Source
 from saypro_analysis.data.measures.translations import rebuild
@@ -170,7 +170,7 @@ def _join(table: Any, other: Any, source: Source, name: str, on: tuple[str, str]
     own = find_column(table, exp.column(on[0]), source.name)
     theirs = find_column(other, exp.column(on[1]), name).get_name()
     twice = other.filter(~other[theirs].isnull()).group_by(theirs).aggregate(times=lambda t: t.count())
-    found = twice.filter(twice.times > 1).order_by(theirs).limit(1).to_pyarrow().to_pylist()
+    found = fetch(twice.filter(twice.times > 1).order_by(theirs).limit(1)).to_pylist()
     if found:
         expected = f"one row for each {theirs}, for {source.name} is joined with it"
         raise refuse(name, theirs, str(found[0][theirs]), expected)
