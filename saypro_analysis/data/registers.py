@@ -5,6 +5,7 @@ from typing import Any
 
 import pandas as pd
 
+from saypro_analysis.data.columns import FLAG
 from saypro_analysis.data.databases import fetch, list_tables
 from saypro_analysis.data.files import Folder, Source, plain_name
 from saypro_analysis.data.problems import Problem
@@ -42,7 +43,8 @@ def _read(con: Any, folder: Folder, table: str, own: str, known: dict[str, str],
             kpis = _renamed(con.table(known["kpis"]))
             rows = rows.filter(rows["kpi"].isin(kpis.filter(kpis["department"] == department)["kpi"]))
     key = [name for name in TABLES[table].unique or [] if name in rows.columns]
-    frame = fetch(_plain(rows).order_by(key) if key else _plain(rows)).to_pandas()
+    rows = _plain(rows, table)
+    frame = fetch(rows.order_by(key) if key else rows).to_pandas()
     frame = frame.set_axis(pd.RangeIndex(1, len(frame) + 1))
     digest = sha256(pd.util.hash_pandas_object(frame).to_numpy().tobytes()).hexdigest()
     folder.sources[table] = Source(table, frame, ".", digest)
@@ -68,12 +70,15 @@ def _cut(rows: Any, folder: Folder, table: str, day: pd.Timestamp | None) -> Any
     return rows.filter((period <= day.date()) | period.isnull())
 
 
-def _plain(rows: Any) -> Any:
-    """Decimals as numbers and dates as times, which are read without going through text."""
+def _plain(rows: Any, table: str) -> Any:
+    """Decimals as numbers, dates as times, which need not go through text; yes and no where they are 1 and 0."""
     casts = {}
+    declared = TABLES[table].columns
     for column in rows.columns:
         kind = rows[column].type()
-        if kind.is_decimal():
+        if column in declared and (declared[column].metadata or {})["kind"] == FLAG and kind.is_numeric():
+            casts[column] = rows[column].cast("int64").cast("string")
+        elif kind.is_decimal():
             casts[column] = rows[column].cast("float64")
         elif kind.is_date():
             casts[column] = rows[column].cast("timestamp")

@@ -9,13 +9,13 @@ _DAYS_IN = {"day": 1, "week": 7}
 
 
 def bucket(day: Any, grain: str, year_starts: int, months: int = 0) -> Any:
-    """The period that an Ibis date belongs to, as text: a number of periods, or for days and weeks the first day."""
+    """The period that an Ibis date belongs to: a number of periods, or for days and weeks the first day."""
     if grain == "day":
-        return day.cast("string")
+        return day
     if grain == "week":
-        return day.truncate("W").cast("string")
+        return day.truncate("W")
     index = day.year() * 12 + day.month() - 1 + months
-    return ((index - _offset(grain, year_starts)) // MONTHS_IN[grain]).cast("int64").cast("string")
+    return ((index - _offset(grain, year_starts)) // MONTHS_IN[grain]).cast("int64")
 
 
 def _offset(grain: str, year_starts: int) -> int:
@@ -23,12 +23,16 @@ def _offset(grain: str, year_starts: int) -> int:
 
 
 def first_days(buckets: pd.Series, grain: str, year_starts: int) -> pd.Series:
-    """The first day of each period that `bucket` named."""
+    """The first day of each period that `bucket` named, once they are text."""
     if grain in _DAYS_IN:
         return pd.to_datetime(buckets.str[:10]).astype("datetime64[us]")
-    month = buckets.astype("float").astype("Int64") * MONTHS_IN[grain] + _offset(grain, year_starts)
-    days = [pd.NaT if pd.isna(m) else pd.Timestamp(int(m) // 12, int(m) % 12 + 1, 1) for m in month]
-    return pd.Series(days, index=buckets.index, dtype="datetime64[us]")
+    days = {name: _first_of(int(name), grain, year_starts) for name in buckets.dropna().unique()}
+    return pd.to_datetime(buckets.map(days)).astype("datetime64[us]")
+
+
+def _first_of(number: int, grain: str, year_starts: int) -> pd.Timestamp:
+    month = number * MONTHS_IN[grain] + _offset(grain, year_starts)
+    return pd.Timestamp(month // 12, month % 12 + 1, 1)
 
 
 def next_period(first: pd.Series, grain: str, steps: int = 1) -> pd.Series:
@@ -43,14 +47,3 @@ def year_later(first: pd.Series, grain: str) -> pd.Series:
     if grain == "week":
         return first + pd.Timedelta(weeks=52)
     return (first + pd.DateOffset(years=1)).astype("datetime64[us]")
-
-
-def begin(day: pd.Timestamp, grain: str, year_starts: int) -> pd.Timestamp:
-    """The first day of the period that a day lies in."""
-    if grain == "day":
-        return day
-    if grain == "week":
-        return day - pd.Timedelta(days=day.weekday())
-    offset = _offset(grain, year_starts)
-    month = (day.year * 12 + day.month - 1 - offset) // MONTHS_IN[grain] * MONTHS_IN[grain] + offset
-    return pd.Timestamp(month // 12, month % 12 + 1, 1)

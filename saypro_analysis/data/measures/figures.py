@@ -157,10 +157,9 @@ class _Maker:
             note=measured["remark"].where(measured["remark"] != ""),
         )  # fmt: skip
         measured.loc[blank, FIGURES] = np.nan
-        empty = set(zip(measured.loc[blank, "department"], measured.loc[blank, "period_on"], strict=True))
         if len(segments):
-            keys = zip(segments["department"], segments["period_on"], strict=True)
-            segments = segments[[key not in empty for key in keys]]
+            empty = pd.MultiIndex.from_frame(measured.loc[blank, KEYS])
+            segments = segments[~pd.MultiIndex.from_frame(segments[KEYS]).isin(empty)] if len(empty) else segments
             segments = segments.assign(kpi=segments["department"].map(names)).drop(columns="department")
         kpis = pd.DataFrame([{**one.kpi, "kpi": kpi, "department": department or one.kpi["department"],
                               "aggregate": one.kpi.get("aggregate") or self.aggregate(one)}

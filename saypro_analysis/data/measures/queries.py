@@ -104,7 +104,7 @@ class _Question:
         )  # fmt: skip
         none, text = ibis.null("float64"), ibis.null("string")
         return answer.select(
-            part=ibis.literal(number), period=answer["_period"],
+            part=ibis.literal(number), period=answer["_period"].cast("string"),
             **{f"key{n}": answer[f"_key{n}"] if f"_key{n}" in keys else text for n in range(self.width + 1)},
             rows=answer["_rows"], first=answer["_first"], last=answer["_last"], late=answer["_late"],
             **{f"a{n}": answer[f"_a{n}"].cast("float64") if f"_a{n}" in asked else none
