@@ -1,7 +1,7 @@
 """Order lines into monthly KPIs by four dimensions, by a measures file and by pandas: seconds and peak memory.
 
-10 million lines by default, 100 million with `LARGE=1`; DuckDB makes them, as Parquet, from a fixed seed. Each side runs
-in a process of its own. pandas gets the largest part of the lines that it can hold in MEMORY.
+10 million lines by default, 100 million with `LARGE=1`; DuckDB makes them, as Parquet, by a fixed rule. Each side runs in
+a process of its own. pandas gets the largest part of the lines that it can hold in MEMORY.
 """
 
 from __future__ import annotations
@@ -37,7 +37,6 @@ def make_lines(folder: Path, rows: int) -> None:
 
     con = duckdb.connect()
     con.execute("SET memory_limit='3GB'")
-    con.execute("SELECT setseed(0.2025)")
     (folder / "orders").mkdir()
     for part, first in enumerate(range(0, rows, 10_000_000)):
         last = min(first + 10_000_000, rows)
@@ -46,7 +45,8 @@ def make_lines(folder: Path, rows: int) -> None:
                 'Region ' || (hash(i * 8 + 2) % 10) AS region, 'Channel ' || (hash(i * 8 + 3) % 5) AS channel,
                 'Category ' || (hash(i * 8 + 4) % 12) AS category, 'Segment ' || (hash(i * 8 + 5) % 6) AS segment,
                 CAST((hash(i * 8 + 6) % 50000 + 100) / 100 AS DECIMAL(12, 2)) AS amount,
-                CAST((hash(i * 8 + 7) % 30000 + 100) / 100 AS DECIMAL(12, 2)) AS cost, hash(i * 8 + 8) % 20 = 0 AS returned
+                CAST((hash(i * 8 + 7) % 30000 + 100) / 100 AS DECIMAL(12, 2)) AS cost,
+                hash(i * 8 + 8) % 20 = 0 AS returned
             FROM range({first}, {last}) AS numbers(i)
         ) TO '{folder / "orders" / f"part_{part:03}.parquet"}' (FORMAT parquet)""")
 
@@ -112,7 +112,9 @@ def main() -> None:
         print(f"{ROWS:,} order lines made in {time.perf_counter() - start:.0f} s, {files} Parquet files")
         ours = run("measures", folder)
         assert ours is not None
-        print(f"measures: {ours['seconds']:.1f} s, peak {ours['gigabytes']:.2f} GB, {ours['segments']:,.0f} rows of segments")
+        print(
+            f"measures: {ours['seconds']:.1f} s, peak {ours['gigabytes']:.2f} GB, {ours['segments']:,.0f} segments' rows"
+        )
         held, theirs = files, run("pandas", folder, files)
         while theirs is None and held > 1:
             held //= 2

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from saypro_analysis.data.plain_files import read_plain
 from saypro_analysis.data.problems import Problem
 from saypro_analysis.data.tables import REQUIRED, TABLES
 
@@ -133,6 +134,10 @@ def _read_csv(table: str, content: bytes) -> Reading:
         return None, None, [problem]
     told = re.match(r"sep=([,;\t])\r?\n?", text)
     delimiter = told[1] if told else max(",;\t", key=lambda mark: _declared(table, text, mark))
+    if fast := read_plain(content, delimiter) if not told else None:
+        header, cells = fast
+        problems = list(_header_problems(table, header))
+        return None if problems else cells.set_axis(header, axis=1), "." if delimiter == "," else None, problems
     records: list[list[str]] = []
     try:
         records.extend(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True))
@@ -146,7 +151,7 @@ def _read_csv(table: str, content: bytes) -> Reading:
 
 def _declared(table: str, text: str, delimiter: str) -> tuple[int, int]:
     """How many declared columns a delimiter finds in the first line that is not blank, and how many cells."""
-    line = next((line for line in text.splitlines() if line.strip()), "")
+    line = next((line for line in io.StringIO(text, newline=None) if line.strip()), "").rstrip("\r\n")
     names = [plain_name(cell) for record in csv.reader([line], delimiter=delimiter) for cell in record]
     return len(set(names) & set(TABLES[table].columns)), len(names)
 

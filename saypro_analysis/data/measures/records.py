@@ -137,7 +137,7 @@ def _read_sheet(con: Any, path: Path, source: Source) -> Any:
 
     with pd.ExcelFile(path, engine="calamine") as book:
         sheet = next((name for name in book.sheet_names if str(name).lower() == source.name.lower()), 0)
-        frame = book.parse(sheet, na_values=[*MISSING, *map(str, source.place.get("missing", []))])
+        frame = pd.read_excel(book, sheet_name=sheet, na_values=[*MISSING, *map(str, source.place.get("missing", []))])
     con.con.register(source.name, pa.Table.from_pandas(frame, preserve_index=False))
     return con.table(source.name)
 

@@ -16,7 +16,8 @@ DEFINITIONS: dict[str, Any] = {
     "defaults": {"department": {"column": "shop"}, "source": "orders", "unit": "money", "better": "higher",
                  "dimensions": ["region", "category"]},
     "sources": {
-        "orders": {"date": "ordered_on", "recorded": "recorded_at", "key": "id", "join": {"products": {"product": "id"}},
+        "orders": {"date": "ordered_on", "recorded": "recorded_at", "key": "id",
+                   "join": {"products": {"product": "id"}},
                    "columns": {"category": "products.category", "margin": "amount - coalesce(cost, 0)",
                                "size": "case when amount >= 100 then 'large' else 'small' end"}},
     },
@@ -39,8 +40,9 @@ def make_orders(rows: int = 4000) -> dict[str, pd.DataFrame]:
     random = np.random.default_rng(11)
     day = pd.Timestamp("2023-11-01") + pd.to_timedelta(np.sort(random.integers(0, 500, rows)), unit="D")
     amount = np.exp(random.normal(4, 1, rows)).round(2)
+    later = pd.to_timedelta(random.integers(0, 400, rows), "h")
     orders = pd.DataFrame({
-        "id": np.arange(rows), "ordered_on": day, "recorded_at": day + pd.to_timedelta(random.integers(0, 400, rows), "h"),
+        "id": np.arange(rows), "ordered_on": day, "recorded_at": day + later,
         "shop": random.choice(["Nörd", "Süd's"], rows), "region": random.choice(["North", "South", None], rows),
         "product": random.integers(0, 7, rows), "customer": random.integers(0, 300, rows), "amount": amount,
         "cost": np.where(random.random(rows) < 0.1, np.nan, (amount * random.uniform(0.3, 0.9, rows)).round(4)),
