@@ -1,7 +1,7 @@
 """Order lines into monthly KPIs by four dimensions, by a measures file and by pandas: seconds and peak memory.
 
-10 million lines by default, 100 million with `LARGE=1`; DuckDB makes them, as Parquet, by a fixed rule. Each side runs in
-a process of its own. pandas gets the largest part of the lines that it can hold in MEMORY.
+10 million lines by default, 100 million with `LARGE=1`; DuckDB makes them, as Parquet, by a fixed rule. Each side
+runs in a process of its own. pandas gets the largest part of the lines that it can hold in MEMORY.
 """
 
 from __future__ import annotations
@@ -112,9 +112,7 @@ def main() -> None:
         print(f"{ROWS:,} order lines made in {time.perf_counter() - start:.0f} s, {files} Parquet files")
         ours = run("measures", folder)
         assert ours is not None
-        print(
-            f"measures: {ours['seconds']:.1f} s, peak {ours['gigabytes']:.2f} GB, {ours['segments']:,.0f} segments' rows"
-        )
+        print(f"measures: {ours['seconds']:.1f} s, peak {ours['gigabytes']:.2f} GB, {ours['segments']:,.0f} segments")
         held, theirs = files, run("pandas", folder, files)
         while theirs is None and held > 1:
             held //= 2

@@ -43,6 +43,7 @@ _VERBS = {
     "views.tables": ("tabulate",),
     "views.facts": ("describe_facts", "describe_plan_facts", "describe_requests", "describe_update_facts"),
     "views.sentences": ("describe_departments", "describe_evidence", "describe_gaps", "describe_overperformance"),
+    "views.record_sentences": ("describe_records",),
     "views.register_sentences": ("describe_interviews", "describe_inventory", "describe_plan", "describe_updates"),
     "views.signal_sentences": ("describe_signals",),
     "views.control_figures": ("plot_control_chart", "plot_control_charts"),

@@ -39,7 +39,7 @@ class Folder:
     notes: list[str] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     measured: dict[str, pd.DataFrame] = field(default_factory=dict)
-    completeness: pd.DataFrame | None = None
+    completeness: pd.DataFrame = field(default_factory=pd.DataFrame)
     departments: tuple[str, ...] = ()
     digests: list[str] = field(default_factory=list)
     strangers: list[str] = field(default_factory=list)

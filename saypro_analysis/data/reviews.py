@@ -32,8 +32,8 @@ class Review:
     Each declared table is an attribute (`review.kpis`, `review.measurements`, ...), a frame with all its declared
     columns, empty where the data has no such table. `departments` are all the departments in the data,
     `notes` says in sentences what was set aside and why, `inventory` has a row per table received, `fingerprint`
-    identifies the bytes that were read. Columns that no table declares are kept. The frames are copies: changing one
-    does not change the review.
+    identifies what was read, `completeness` has a row per KPI and period that was measured in raw records. Columns
+    that no table declares are kept. The frames are copies: changing one does not change the review.
 
     >>> open_review("sample", department="Sales")
     Review of Sales as of 2025-03-31: kpis 7, measurements 240, ...
@@ -46,6 +46,7 @@ class Review:
     received: frozenset[str] = field(repr=False)
     notes: tuple[str, ...] = field(repr=False)
     fingerprint: str = field(repr=False)
+    completeness: pd.DataFrame = field(repr=False, default_factory=pd.DataFrame)
 
     def __getattr__(self, name: str) -> pd.DataFrame:
         if name.startswith("_") or name not in TABLES:
@@ -73,11 +74,13 @@ class Review:
 def open_review(data: str | Path, *, department: str | None = None, as_of: Day | None = None) -> Review:
     """Open the tables of a workspace as they were known on a day.
 
-    `data` is a folder of CSV (UTF-8) or Parquet files named after the tables, or the word "sample" for the bundled
-    organisation; a relative folder is looked for from the nearest folder upwards that holds `params/`, else from the
-    current one. `department` keeps what belongs to one department, None keeps all. `as_of` (text, date or Timestamp;
-    the last day of the latest period if None) sets aside what happened later. Raises DataError with every
-    problem of every table at once, and for a department that the data does not have.
+    `data` is a folder of CSV (UTF-8) or Parquet files named after the tables, a database URL (`duckdb:///file.duckdb`,
+    `sqlite:///file.db`, `postgres://host/name`) or the word "sample" for the bundled organisation; a relative path is
+    looked for from the nearest folder upwards that holds `params/`, else from the current one. KPIs that
+    `params/measures.yaml` defines are measured in raw records there (docs/measures.md). `department` keeps what belongs
+    to one department, None keeps all. `as_of` (text, date or Timestamp; the last day of the latest period if None) sets
+    aside what happened later. Raises DataError with every problem of every table at once, and for a department that the
+    data does not have.
 
     >>> review = open_review("sample", department="Sales", as_of="2025-03-31")
     >>> review.kpis["name"].head(2).tolist()
@@ -98,7 +101,7 @@ def open_review(data: str | Path, *, department: str | None = None, as_of: Day |
     tables = {table: frames[table] if table in frames else empty_table(table) for table in TABLES}
     digests = [*(f"{s.table}{s.digest}" for s in folder.sources.values()), *folder.digests]
     digest = sha256("".join(digests).encode()).hexdigest()
-    return Review(department, day, departments, tables, frozenset(frames), tuple(notes), digest)
+    return Review(department, day, departments, tables, frozenset(frames), tuple(notes), digest, folder.completeness)
 
 
 def _open_folder(data: str | Path, department: str | None, day: pd.Timestamp | None) -> Folder:

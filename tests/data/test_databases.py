@@ -127,7 +127,8 @@ def test_a_password_in_a_url_is_refused_and_not_repeated(url: str) -> None:
 
 
 @pytest.mark.parametrize(("url", "expected"), [
-    ("duckdb:///nowhere.duckdb", "a database file that exists"), ("sqlite:///nowhere.db", "a database file that exists"),
+    ("duckdb:///nowhere.duckdb", "a database file that exists"),
+    ("sqlite:///nowhere.db", "a database file that exists"),
     ("fox://localhost/x", "a database"), ("postgres://nobody@127.0.0.1:1/db", "a database"),
 ])  # fmt: skip
 def test_what_cannot_be_opened_is_refused(url: str, expected: str, tmp_path: Path, monkeypatch) -> None:  # type: ignore[no-untyped-def]
