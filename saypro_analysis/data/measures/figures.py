@@ -17,6 +17,7 @@ FIGURES = ["actual", "numerator", "denominator"]
 _EXPECTED = {"actual": "expected", "numerator": "expected_numerator", "denominator": "expected_denominator"}
 _DIGITS = 15
 MEASUREMENTS = ["kpi", "period_on", "actual", "target", "numerator", "denominator", "note"]
+REQUIRED_KPI = ["kpi", "department", "name", "unit", "better"]
 COMPLETENESS = ["source", "measure", "grain", "kpi", "department", "period_on", "rows", "first", "last", "late",
                 "state", "remark"]  # fmt: skip
 
@@ -51,7 +52,7 @@ def measure_figures(
     segments = segments[["kpi", "period_on", *dimensions, *ends]]
     judged = gather("completeness", COMPLETENESS)[COMPLETENESS]
     notes = [*_say(judged), *dict.fromkeys(note for part in parts for note in part.notes)]
-    return Built(gather("measurements", MEASUREMENTS), segments, gather("kpis", ["kpi", "department"]), judged, notes)
+    return Built(gather("measurements", MEASUREMENTS), segments, gather("kpis", REQUIRED_KPI), judged, notes)
 
 
 @dataclass(frozen=True)

@@ -50,8 +50,8 @@ def test_what_tries_to_leave_is_refused_with_a_word(text: str) -> None:
 
 WORDS = ["sum", "count", "avg", "max", "(", ")", "*", "/", "+", "-", ",", ".", "'", '"', ";", "--", "/*", "*/", "a",
          "b", "select", "from", "where", "filter", "over", "distinct", "read_csv", "'/etc/passwd'", "copy", "to",
-         "attach", "pragma", "union", "case", "when", "then", "end", "in", "is", "null", "not", "cast", "as", "int", "1", "0.5",
-         "::", "[", "]", "{", "}", "->", "$1", "?", ":", "@", "exists", "with", "values", "lateral", "unnest", "like",
+         "attach", "pragma", "union", "case", "when", "then", "end", "in", "is", "null", "not", "cast", "as", "int", "1",
+         "0.5", "::", "[", "]", "{", "}", "->", "$1", "?", ":", "@", "exists", "with", "values", "lateral", "unnest", "like",
          "between", "and", "or", "interval", "nextval", "row", "struct", "map", "try", "coalesce", "`"]  # fmt: skip
 
 

@@ -24,7 +24,7 @@ def workspace(tmp_path: Path) -> Path:
     (tmp_path / "params" / "departments").mkdir(parents=True)
     (tmp_path / "records").mkdir()
     write_notebook(tmp_path / "notebooks" / "short.ipynb", OPEN, PUBLISH)
-    (tmp_path / "params" / "measures.yaml").write_text(yaml.safe_dump(MEASURES))
+    (tmp_path / "params" / "measures.yaml").write_text(yaml.safe_dump(MEASURES, sort_keys=False))
     cycle = {"cycle": "2024-Q2", "as_of": "2024-06-30", "data": "records", "notebooks": ["short"]}
     (tmp_path / "params" / "cycle.yaml").write_text(yaml.safe_dump(cycle))
     (tmp_path / "params" / "departments" / "north.yaml").write_text("department: North Shop\n")
