@@ -91,10 +91,10 @@ def open_review(data: str | Path, *, department: str | None = None, as_of: Day |
     frames, problems = _read_all(folder)
     if problems or bad_day:
         raise DataError([*problems, *bad_day])
-    day = day if day is not None else _last_day(frames["measurements"])
     departments = tuple(sorted({*frames["kpis"]["department"], *folder.departments}))
     if department is not None and (not isinstance(department, str) or department not in departments):
         raise DataError([_unknown_department(str(department), departments)])
+    day = day if day is not None else _last_day(frames["measurements"])
     notes = [*note_strangers(folder), *folder.notes, *note_odd_shares(frames), *note_strays(frames)]
     frames = {table: _cut(frame, table, day, notes) for table, frame in frames.items()}
     frames = {table: frame.reset_index(drop=True) for table, frame in _narrow(frames, department).items()}
