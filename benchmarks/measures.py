@@ -41,7 +41,7 @@ def make_lines(folder: Path, rows: int) -> None:
     for part, first in enumerate(range(0, rows, 10_000_000)):
         last = min(first + 10_000_000, rows)
         con.execute(f"""COPY (
-            SELECT i AS line, DATE '2022-01-01' + CAST(hash(i * 8 + 1) % 1095 AS INTEGER) AS ordered_on,
+            SELECT i AS line, DATE '2022-01-01' + CAST(hash(i * 8 + 1) % 1096 AS INTEGER) AS ordered_on,
                 'Region ' || (hash(i * 8 + 2) % 10) AS region, 'Channel ' || (hash(i * 8 + 3) % 5) AS channel,
                 'Category ' || (hash(i * 8 + 4) % 12) AS category, 'Segment ' || (hash(i * 8 + 5) % 6) AS segment,
                 CAST((hash(i * 8 + 6) % 50000 + 100) / 100 AS DECIMAL(12, 2)) AS amount,

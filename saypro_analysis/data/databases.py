@@ -10,8 +10,9 @@ from urllib.parse import parse_qsl, urlsplit, urlunsplit
 from saypro_analysis.data.problems import DataError, Problem
 
 _URL = re.compile(r"^[a-z][a-z0-9+.-]*://", re.IGNORECASE)
-FILES = {"duckdb": "duckdb", "sqlite": "sqlite"}
-_SAME = {"postgresql": "postgres", "databricks": "databricks"}
+FILES = ("duckdb", "sqlite")
+SERVERS = ("postgres", "snowflake", "bigquery", "trino", "mysql", "mssql", "clickhouse", "databricks", "athena")
+_SAME = {"postgresql": "postgres"}
 _SECRETS = re.compile(r"pass|pwd|secret|token|key|credential", re.IGNORECASE)
 MEMORY = "2GB"
 
@@ -43,6 +44,8 @@ def connect(url: str, home: Path) -> Any:
     if parts.password or any(_SECRETS.search(name) for name, _ in parse_qsl(parts.query)):
         raise _refuse(shown, "a URL without a password (it belongs into the environment, such as PGPASSWORD, "
                              "or into ~/.pgpass)")  # fmt: skip
+    if kind not in (*FILES, *SERVERS):
+        raise _refuse(shown, f"a database: {', '.join((*FILES, *SERVERS))}")
     try:
         if kind in FILES:
             return _open_file(kind, _find(parts.path, home))

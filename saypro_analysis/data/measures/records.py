@@ -19,7 +19,6 @@ from saypro_analysis.data.problems import DataError, Problem
 SUFFIXES = (".parquet", ".csv", ".csv.gz", ".tsv", ".txt", ".xlsx")
 MISSING = ["", "NULL", "null", "n/a", "N/A", "#N/A"]
 ISO = "%Y-%m-%d"
-_CONVERSION = re.compile(r"Line: (?P<row>\d+).*?(?:column \"?(?P<column>[^\"\n]+?)\"?[ .\n])?", re.DOTALL)
 
 
 @dataclass
@@ -100,9 +99,8 @@ def _find(folder: Path, source: Source) -> Path:
         inside = not Path(name).is_absolute() and ".." not in Path(name).parts
         if not inside or not name.lower().endswith(SUFFIXES):
             raise refuse(source.name, "file", name, f"a file inside the data folder: {', '.join(SUFFIXES)}")
-        if "*" in name and any(folder.glob(name)):
-            return path
-        if path.is_file() and path.resolve().is_relative_to(folder):
+        found = sorted(folder.glob(name)) if "*" in name else [path]
+        if found and all(file.is_file() and file.resolve().is_relative_to(folder) for file in found):
             return path
     raise refuse(source.name, "file", named or "", f"a file {' or '.join(names)} in the data folder")
 
