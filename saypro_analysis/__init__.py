@@ -12,6 +12,7 @@ __version__ = "0.1.0"
 _VERBS = {
     "data.reviews": ("Review", "open_review"),
     "data.problems": ("DataError",),
+    "data.measures.builds": ("build_measures",),
     "analysis.gaps": ("quantify_gaps",),
     "analysis.histories": ("summarise_histories",),
     "analysis.control_charts": ("control_chart",),
@@ -63,6 +64,7 @@ _VERBS = {
     "views.tables": ("tabulate",),
     "views.facts": ("describe_facts", "describe_plan_facts", "describe_progress_facts", "describe_requests"),
     "views.sentences": ("describe_departments", "describe_evidence", "describe_gaps", "describe_overperformance"),
+    "views.record_sentences": ("describe_records",),
     "views.register_sentences": ("describe_interviews", "describe_inventory"),
     "views.plan_sentences": ("describe_plan", "describe_selection"),
     "views.timeline_figures": ("plot_timeline",),

@@ -118,11 +118,14 @@ def _run(options: argparse.Namespace) -> int:
 def _check(options: argparse.Namespace) -> int:
     from saypro_analysis.batch.checks import check_jobs
     from saypro_analysis.batch.cycles import open_cycle
+    from saypro_analysis.views.record_sentences import describe_records
     from saypro_analysis.views.register_sentences import describe_inventory
 
     cycle = open_cycle(options.params)
     for review in check_jobs(cycle.jobs, cycle.workspace):
         print(f"Data as of {review.as_of.date()}, {len(review.departments)} departments:")
+        if len(review.completeness):
+            print(describe_records(review.completeness))
         print(describe_inventory(review.inventory, review.notes))
         received = review.inventory.query("received")
         print(received[["table", "rows", "first_on", "last_on", "completeness"]].to_string(index=False, na_rep=""))

@@ -54,7 +54,7 @@ def read_dates(text: pd.Series, *, period: bool = False) -> tuple[pd.Series, dic
     read = {value: _read(value, period, day_first) for value in distinct}
     good = {value: date for value, date in read.items() if isinstance(date, pd.Timestamp)}
     dates = pd.to_datetime(stripped.map(good)).astype("datetime64[us]")
-    bad = stripped[stripped.map(lambda value: isinstance(read.get(value), str)).astype(bool)]
+    bad = stripped[stripped.isin([value for value, date in read.items() if isinstance(date, str)])]
     return dates, {row: str(read[value]) for row, value in bad.items()}
 
 

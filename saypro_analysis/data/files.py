@@ -4,12 +4,14 @@ import csv
 import io
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from fnmatch import fnmatch
 from hashlib import sha256
 from pathlib import Path
 
 import pandas as pd
 
+from saypro_analysis.data.plain_files import read_plain
 from saypro_analysis.data.problems import Problem
 from saypro_analysis.data.tables import REQUIRED, TABLES
 
@@ -36,10 +38,28 @@ class Folder:
     sources: dict[str, Source] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    measured: dict[str, pd.DataFrame] = field(default_factory=dict)
+    completeness: pd.DataFrame = field(default_factory=pd.DataFrame)
+    departments: tuple[str, ...] = ()
+    digests: list[str] = field(default_factory=list)
+    strangers: list[str] = field(default_factory=list)
+
+    def replace_cells(self, table: str, cells: pd.DataFrame) -> None:
+        """The same source with other cells."""
+        self.sources[table] = replace(self.sources[table], cells=cells)
+
+    def leave_alone(self, raw: Iterable[str]) -> None:
+        """Files that hold records need no note that they are no tables."""
+        known = tuple(raw)
+        self.strangers = [name for name in self.strangers if not _is_raw(name, known)]
 
 
-def read_folder(path: Path) -> Folder:
-    """Read every declared table of a folder; unknown files are named in a note, unusable ones are problems."""
+def read_folder(path: Path, raw: tuple[str, ...] = (), *, required: bool = True) -> Folder:
+    """Read every declared table of a folder; unknown files are strangers, unusable ones are problems.
+
+    `raw` are the names of files that hold records (or their beginnings, up to the point); they are left alone. With
+    `required` the tables that no review can do without are asked for.
+    """
     folder = Folder()
     if not path.is_dir():
         what = "a folder of CSV or Parquet files" if not path.exists() else "a folder, not a file"
@@ -48,19 +68,35 @@ def read_folder(path: Path) -> Folder:
     entries = [entry for entry in sorted(path.iterdir()) if not entry.name.startswith((".", "~"))]
     for entry in entries:
         table, suffix = entry.stem.lower(), entry.suffix.lower()
+        if _is_raw(entry.name, raw):
+            continue
         if table not in TABLES or suffix not in SUFFIXES:
-            folder.notes.append(f"{entry.name} is not a table that the review knows; it was left alone.")
+            folder.strangers.append(entry.name)
         elif table in folder.sources:
             folder.problems.append(Problem(table, None, "", entry.name, "one file for the table, this is a second"))
         else:
             _add_file(folder, table, entry)
+    folder.problems += missing_tables(folder) if required else []
+    return folder
+
+
+def missing_tables(folder: Folder) -> list[Problem]:
+    """A problem for each required table that is not there."""
     read = set(folder.sources) | {problem.table for problem in folder.problems}
-    folder.problems += [
+    return [
         Problem(table, None, "", "", f"a file {table}.csv or {table}.parquet")
         for table in REQUIRED
         if table not in read
     ]
-    return folder
+
+
+def note_strangers(folder: Folder) -> list[str]:
+    """A note for each file that is no table of the review."""
+    return [f"{name} is not a table that the review knows; it was left alone." for name in folder.strangers]
+
+
+def _is_raw(name: str, raw: tuple[str, ...]) -> bool:
+    return any(fnmatch(name, f"{known}*" if known.endswith(".") else known.partition("/")[0]) for known in raw)
 
 
 def _add_file(folder: Folder, table: str, path: Path) -> None:
@@ -87,7 +123,7 @@ def _read_parquet(table: str, content: bytes) -> Reading:
     except (OSError, ValueError) as error:
         return None, None, [Problem(table, None, "", str(error).split("\n")[0], "a readable Parquet file")]
     cells.index = pd.RangeIndex(1, len(cells) + 1)
-    cells = cells.rename(columns=_name)
+    cells = cells.rename(columns=plain_name)
     problems = list(_header_problems(table, list(cells)))
     return None if problems else cells, ".", problems
 
@@ -98,6 +134,10 @@ def _read_csv(table: str, content: bytes) -> Reading:
         return None, None, [problem]
     told = re.match(r"sep=([,;\t])\r?\n?", text)
     delimiter = told[1] if told else max(",;\t", key=lambda mark: _declared(table, text, mark))
+    if fast := read_plain(content, delimiter) if not told else None:
+        header, cells = fast
+        problems = list(_header_problems(table, header))
+        return None if problems else cells.set_axis(header, axis=1), "." if delimiter == "," else None, problems
     records: list[list[str]] = []
     try:
         records.extend(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True))
@@ -111,8 +151,8 @@ def _read_csv(table: str, content: bytes) -> Reading:
 
 def _declared(table: str, text: str, delimiter: str) -> tuple[int, int]:
     """How many declared columns a delimiter finds in the first line that is not blank, and how many cells."""
-    line = next((line for line in text.splitlines() if line.strip()), "")
-    names = [_name(cell) for record in csv.reader([line], delimiter=delimiter) for cell in record]
+    line = next((line for line in io.StringIO(text, newline=None) if line.strip()), "").rstrip("\r\n")
+    names = [plain_name(cell) for record in csv.reader([line], delimiter=delimiter) for cell in record]
     return len(set(names) & set(TABLES[table].columns)), len(names)
 
 
@@ -132,7 +172,7 @@ def _decode(table: str, content: bytes) -> tuple[str, Problem | None]:
 
 def _tabulate(table: str, records: list[list[str]]) -> tuple[pd.DataFrame | None, list[Problem]]:
     top = next((number for number, record in enumerate(records) if any(cell.strip() for cell in record)), 0)
-    header = [_name(cell) for cell in records[top]]
+    header = [plain_name(cell) for cell in records[top]]
     while header and not header[-1]:
         header.pop()
     problems = list(_header_problems(table, header))
@@ -158,5 +198,5 @@ def _header_problems(table: str, header: list[str]) -> Iterable[Problem]:
         yield Problem(table, None, column, f"{header.count(column)} columns of that name", "one")
 
 
-def _name(cell: object) -> str:
+def plain_name(cell: object) -> str:
     return re.sub(r"[\s-]+", "_", str(cell).strip().lower())

@@ -60,7 +60,9 @@ def read_numbers(text: pd.Series, decimal: str | None = ".") -> tuple[pd.Series,
     else:
         plain = stripped.str.fullmatch(r"[+-]?\d+")
         numbers[plain] = stripped[plain].astype(float)
-    rest = {row: _take_apart(value) for row, value in stripped[~absent & ~plain].items()}
+    odd = stripped[~absent & ~plain]
+    taken = {value: _take_apart(value) for value in odd.unique()}
+    rest = {row: taken[value] for row, value in odd.items()}
     dotted = decimal == "." and bool(stripped[plain].str.contains(".", regex=False).any())
     numbers, wrong = _settle(numbers, rest, decimal, dotted)
     infinite = numbers.index[numbers.abs() == float("inf")]
@@ -73,7 +75,7 @@ def _settle(
 ) -> tuple[pd.Series, dict[int, str]]:
     marks = {number.decimal_mark or "?" for number in rest.values() if number}
     seen = marks - {"?"} | ({"."} if dotted else set())
-    wrong = {}
+    wrong, values = {}, {}
     for row, number in rest.items():
         if number is None:
             wrong[row] = FINITE
@@ -84,9 +86,10 @@ def _settle(
             wrong[row] = f"a number that can be read one way only ({number.core} may be {plain} or a decimal)"
         else:
             value = _value(number, next(iter(seen), decimal or "."))
-            numbers[row] = value if value is not None else float("nan")
+            values[row] = value if value is not None else float("nan")
             if value is None:
                 wrong[row] = FINITE
+    numbers[list(values)] = list(values.values())
     return numbers, wrong
 
 

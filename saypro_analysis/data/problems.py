@@ -1,35 +1,50 @@
 """What is wrong with the data, told so that the person who keeps the file can mend it."""
 
-from collections.abc import Iterable
-from dataclasses import astuple, dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import astuple, dataclass, replace
+from typing import Any
 
 import pandas as pd
 
-SHOWN = 20
+SHOWN, LISTED = 20, 10_000
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One breach: where it is (table, row as the file numbers it, column), the value found, and what was expected."""
+    """One breach: where it is (table, row as the file numbers it, column), the value found, and what was expected.
+
+    `times` is more than one where it stands for others of its column, too, which are not listed.
+    """
 
     table: str
     row: int | None
     column: str
     value: str
     expected: str
+    times: int = 1
 
     def __str__(self) -> str:
         row = "" if self.row is None else f", row {self.row}"
         column = f", column {self.column}" if self.column else ""
         value = f": found {_shorten(self.value)!r}" if self.value else ": found nothing"
-        return f"{self.table}{row}{column}{value}, expected {self.expected}"
+        more = f" (and {self.times - 1:,} more rows like it)" if self.times > 1 else ""
+        return f"{self.table}{row}{column}{value}, expected {self.expected}{more}"
+
+
+def list_problems(rows: Sequence[Any], make: Callable[[Any], Problem]) -> list[Problem]:
+    """A problem for each of `rows`; of very many the first ten thousand, the last of which stands for the rest."""
+    listed = [make(row) for row in rows[:LISTED]]
+    if len(rows) > LISTED:
+        listed[-1] = replace(listed[-1], times=len(rows) - LISTED + 1)
+    return listed
 
 
 class DataError(ValueError):
     """Data that cannot be used, with every problem at once.
 
-    `problems` holds them all, ordered by table, row and column; `frame` is the same as a table of columns `table`,
-    `row`, `column`, `value`, `expected`. The message shows the first twenty and counts the rest by table and column.
+    `problems` holds them all, ordered by table, row and column (of a column with millions, the first ten thousand and
+    how many more); `frame` is the same as a table of columns `table`, `row`, `column`, `value`, `expected`. The message
+    shows the first twenty and counts the rest by table and column.
 
     >>> raise DataError([Problem("kpis", 3, "better", "up", "higher, lower, range or neutral")])
     Traceback (most recent call last):
@@ -45,17 +60,20 @@ class DataError(ValueError):
     @property
     def frame(self) -> pd.DataFrame:
         """The problems as a table: one row is one problem."""
-        return pd.DataFrame([astuple(p) for p in self.problems], columns=list(Problem.__slots__))
+        return pd.DataFrame([astuple(p)[:-1] for p in self.problems], columns=list(Problem.__slots__)[:-1])
 
 
 def _message(problems: list[Problem]) -> str:
-    count = len(problems)
+    count = sum(problem.times for problem in problems)
     lines = [f"{count} problem{'s' if count != 1 else ''} found"]
     lines += [f"  {problem}" for problem in problems[:SHOWN]]
-    if count > SHOWN:
-        rest = pd.Series([f"{p.table}.{p.column}" if p.column else p.table for p in problems[SHOWN:]])
-        counts = ", ".join(f"{where} {number}" for where, number in rest.value_counts(sort=False).items())
-        lines.append(f"  and {count - SHOWN} more: {counts}")
+    if len(problems) > SHOWN:
+        rest: dict[str, int] = {}
+        for p in problems[SHOWN:]:
+            where = f"{p.table}.{p.column}" if p.column else p.table
+            rest[where] = rest.get(where, 0) + p.times
+        counts = ", ".join(f"{where} {number}" for where, number in rest.items())
+        lines.append(f"  and {sum(rest.values())} more: {counts}")
     return "\n".join(lines)
 
 

@@ -1,7 +1,7 @@
 """A table of text, or one that somebody made in a notebook, becomes the declared table, or a list of what is wrong."""
 
 from collections.abc import Callable
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 import pandas as pd
@@ -12,7 +12,7 @@ from saypro_analysis.data.columns import CHOICE, DATE, FLAG, NUMBER, PERIOD, TEX
 from saypro_analysis.data.dates import DATE as DATE_EXPECTED
 from saypro_analysis.data.dates import YEARS, read_dates
 from saypro_analysis.data.numbers import FINITE, MISSING, read_numbers
-from saypro_analysis.data.problems import DataError, Problem
+from saypro_analysis.data.problems import DataError, Problem, list_problems
 from saypro_analysis.data.tables import TABLES
 
 _FLAGS = {"yes": True, "y": True, "true": True, "1": True, "no": False, "n": False, "false": False, "0": False}
@@ -52,7 +52,8 @@ def read_table(frame: pd.DataFrame, table: str, decimal: str | None = ".") -> tu
     if len(twice):
         return frame, [Problem(table, None, str(name), "columns of the same name", "one") for name in twice.unique()]
     labels, frame = frame.index, frame.reset_index(drop=True)
-    typed, problems = _read_rows(frame, table, decimal, [_row(label) for label in labels])
+    numbers = labels.tolist() if pd.api.types.is_integer_dtype(labels.dtype) else [_row(label) for label in labels]
+    typed, problems = _read_rows(frame, table, decimal, numbers)
     return typed.set_axis(labels), problems
 
 
@@ -63,27 +64,19 @@ def _read_rows(
     absent = [name for name, column in schema.columns.items() if column.required and name not in frame]
     problems = [Problem(table, None, name, "", f"a column {name}: {_about(schema, name)}") for name in absent]
     read = {name: _read_column(frame, name, column, decimal) for name, column in schema.columns.items()}
-    problems += [
-        Problem(table, labels[row], name, _written(frame[name][row]), expected)
-        for name, (_, wrong) in read.items()
-        for row, expected in wrong.items()
-    ]
+    for name, (_, wrong) in read.items():
+        problems += list_problems(list(wrong.items()), partial(_breach, table, labels, name, frame))
     typed = pd.DataFrame({name: values for name, (values, _) in read.items()}, index=frame.index)
     extra = [name for name in frame if name not in schema.columns]
     rest = frame[extra].apply(_strip) if table == "segments" else frame[extra]
     typed = pd.concat([typed, rest], axis=1)
-    told = {(problem.row, problem.column) for problem in problems}
-    breaches = _breaches(typed, frame, schema, absent, extra, labels)
-    return typed, problems + [breach for breach in breaches if _place(breach) not in told]
+    told = {name: wrong for name, (_, wrong) in read.items()}
+    return typed, problems + _breaches(typed, frame, schema, absent, extra, labels, told)
 
 
 def _strip(values: pd.Series) -> pd.Series:
     """A dimension's values without the spaces around them; numbers stay numbers."""
     return values if _has_type(values) else _as_text(values)
-
-
-def _place(problem: Problem) -> tuple[int | None, str]:
-    return problem.row, problem.column
 
 
 def _about(schema: pa.DataFrameSchema, name: str) -> str:
@@ -189,8 +182,9 @@ def _breaches(
     absent: list[str],
     extra: list[str],
     labels: list[int | None],
+    told: dict[str, dict[Any, str]],
 ) -> list[Problem]:
-    """What pandera finds in the columns that are there, and repeated keys."""
+    """What pandera finds in the columns that are there, beyond what was told of them, and repeated keys."""
     table = schema.name or ""
     key = [*(schema.unique or []), *(extra if table == "segments" else [])]
     problems = [] if set(key) & set(absent) else _repeated(typed, table, key, labels)
@@ -200,11 +194,16 @@ def _breaches(
         present.validate(typed, lazy=True)
     except SchemaErrors as errors:
         cases = errors.failure_cases.dropna(subset="index")
-        for column, check, row in cases[["column", "check", "index"]].itertuples(index=False):
+        for (column, check), rows in cases.groupby(["column", "check"], sort=False)["index"]:
             expected = "a value, not an empty cell" if check == "not_nullable" else check
-            value = _written(written[column][row]) if column in written else ""
-            problems.append(Problem(table, labels[int(row)], column, value, expected))
+            fresh = [(row, expected) for row in rows.astype(int) if row not in told.get(column, {})]
+            problems += list_problems(fresh, partial(_breach, table, labels, column, written))
     return problems
+
+
+def _breach(table: str, labels: list[int | None], name: str, frame: pd.DataFrame, found: tuple[int, str]) -> Problem:
+    row, expected = found
+    return Problem(table, labels[row], name, _written(frame[name][row]) if name in frame else "", expected)
 
 
 def _repeated(typed: pd.DataFrame, table: str, key: list[str], labels: list[int | None]) -> list[Problem]:
@@ -213,12 +212,12 @@ def _repeated(typed: pd.DataFrame, table: str, key: list[str], labels: list[int 
     first = rows.groupby([typed[column] for column in key], dropna=False, sort=False).transform("first")
     repeated = (rows != first) & typed[TABLES[table].unique or []].notna().all(axis=1)
     expected = f"one row for each {' and '.join(key)}"
-    return [
-        Problem(
-            table, labels[row], " and ".join(key), _key(values), f"{expected} (row {labels[first[row]]} has it already)"
-        )
-        for row, *values in typed.loc[repeated, key].itertuples()
-    ]
+
+    def tell(row: int) -> Problem:
+        before = f"{expected} (row {labels[first[row]]} has it already)"
+        return Problem(table, labels[row], " and ".join(key), _key(typed.loc[row, key].tolist()), before)
+
+    return list_problems(list(typed.index[repeated]), tell)
 
 
 def _key(parts: list[Any]) -> str:

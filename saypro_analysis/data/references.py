@@ -1,11 +1,12 @@
 """What must hold between tables, and within a row, beyond what one column can declare."""
 
 from collections.abc import Callable, Iterator
+from functools import partial
 
 import pandas as pd
 from slugify import slugify
 
-from saypro_analysis.data.problems import Problem
+from saypro_analysis.data.problems import Problem, list_problems
 from saypro_analysis.data.tables import TABLES
 
 Frames = dict[str, pd.DataFrame]
@@ -46,11 +47,20 @@ def _unknown_names(frames: Frames, unread: frozenset[str]) -> Iterator[Problem]:
             if not home or home in unread:
                 continue
             known = set(frames[home][key].dropna()) if home in frames else set()
-            article = "an" if key[0] in "aeiou" else "a"
-            for row, value in frame[column].dropna().items():
-                names = value.split(metadata["many"]) if "many" in metadata else [value]
-                if any(name.strip() not in known for name in names if name.strip()):
-                    yield Problem(table, _number(row), column, value, f"{article} {key} of the table {home}")
+            strays = _find_strays(frame[column].dropna(), known, metadata.get("many"))
+            expected = f"{'an' if key[0] in 'aeiou' else 'a'} {key} of the table {home}"
+            yield from list_problems(strays, partial(_stray, table=table, column=column, expected=expected))
+
+
+def _find_strays(values: pd.Series, known: set[str], many: str | None) -> list[tuple[object, str]]:
+    """The rows of names that nobody knows; a value may hold several."""
+    unknown = [value for value in values.unique() if any(
+        name.strip() not in known for name in (value.split(many) if many else [value]) if name.strip())]  # fmt: skip
+    return list(values[values.isin(unknown)].items()) if unknown else []
+
+
+def _stray(item: tuple[object, str], *, table: str, column: str, expected: str) -> Problem:
+    return Problem(table, _number(item[0]), column, item[1], expected)
 
 
 def _rings(frames: Frames) -> Iterator[Problem]:
@@ -74,8 +84,8 @@ def _shares(frames: Frames) -> Iterator[Problem]:
     """A KPI whose unit is share cannot lie far beyond 0..1, so that 80 is never taken for 80 %."""
     expected = "a share between 0 and 1 (or 0% and 100%), for the KPI's unit is share"
     for table, column, values in _share_columns(frames):
-        for row, value in values[values.abs() > FARTHEST_SHARE].items():
-            yield Problem(table, _number(row), column, f"{value:g}", expected)
+        far = [(row, f"{value:g}") for row, value in values[values.abs() > FARTHEST_SHARE].items()]
+        yield from list_problems(far, partial(_stray, table=table, column=column, expected=expected))
 
 
 def note_odd_shares(frames: Frames) -> list[str]:

@@ -11,8 +11,10 @@ from typing import TypeAlias
 import numpy as np
 import pandas as pd
 
-from saypro_analysis.data.files import SAMPLE, Folder, read_folder
+from saypro_analysis.data.databases import is_url
+from saypro_analysis.data.files import SAMPLE, Folder, note_strangers, read_folder
 from saypro_analysis.data.inventories import take_inventory
+from saypro_analysis.data.measures.opening import open_folder
 from saypro_analysis.data.problems import DataError, Problem
 from saypro_analysis.data.readings import empty_table, read_table
 from saypro_analysis.data.references import check_references, note_odd_shares, note_strays
@@ -31,8 +33,8 @@ class Review:
     Each declared table is an attribute (`review.kpis`, `review.measurements`, ...), a frame with all its declared
     columns, empty where the data has no such table. `departments` are all the departments in the data,
     `notes` says in sentences what was set aside and why, `inventory` has a row per table received, `fingerprint`
-    identifies the bytes that were read. Columns that no table declares are kept. The frames are copies: changing one
-    does not change the review.
+    identifies what was read, `completeness` has a row per KPI and period that was measured in raw records. Columns
+    that no table declares are kept. The frames are copies: changing one does not change the review.
 
     >>> open_review("sample", department="Sales")
     Review of Sales as of 2025-03-31: kpis 7, measurements 240, ...
@@ -45,6 +47,7 @@ class Review:
     received: frozenset[str] = field(repr=False)
     notes: tuple[str, ...] = field(repr=False)
     fingerprint: str = field(repr=False)
+    completeness: pd.DataFrame = field(repr=False, default_factory=pd.DataFrame)
 
     def __getattr__(self, name: str) -> pd.DataFrame:
         if name.startswith("_") or name not in TABLES:
@@ -72,41 +75,56 @@ class Review:
 def open_review(data: str | Path, *, department: str | None = None, as_of: Day | None = None) -> Review:
     """Open the tables of a workspace as they were known on a day.
 
-    `data` is a folder of CSV (UTF-8) or Parquet files named after the tables, or the word "sample" for the bundled
-    organisation; a relative folder is looked for from the nearest folder upwards that holds `params/`, else from the
-    current one. `department` keeps what belongs to one department, None keeps all. `as_of` (text, date or Timestamp;
-    the last day of the latest period if None) sets aside what happened later. Raises DataError with every
-    problem of every table at once, and for a department that the data does not have.
+    `data` is a folder of CSV (UTF-8) or Parquet files named after the tables, a database URL (`duckdb:///file.duckdb`,
+    `sqlite:///file.db`, `postgres://host/name`) or the word "sample" for the bundled organisation; a relative path is
+    looked for from the nearest folder upwards that holds `params/`, else from the current one. KPIs that
+    `params/measures.yaml` defines are measured in raw records there (docs/measures.md). `department` keeps what belongs
+    to one department, None keeps all. `as_of` (text, date or Timestamp; the last day of the latest period if None) sets
+    aside what happened later. Raises DataError with every problem of every table at once, and for a department that the
+    data does not have.
 
     >>> review = open_review("sample", department="Sales", as_of="2025-03-31")
     >>> review.kpis["name"].head(2).tolist()
     ['Revenue', 'New customers']
     """
     sys.audit("saypro_analysis.open_review")  # the batch keeps account of what each report reads
-    folder = _open_folder(data)
-    frames, problems = _read_all(folder)
     day, bad_day = _read_day(as_of)
+    folder = _open_folder(data, department, day)
+    frames, problems = _read_all(folder)
     if problems or bad_day:
         raise DataError([*problems, *bad_day])
-    day = day if day is not None else _last_day(frames["measurements"])
-    departments = tuple(sorted(frames["kpis"]["department"].unique()))
+    departments = tuple(sorted({*frames["kpis"]["department"], *folder.departments}))
     if department is not None and (not isinstance(department, str) or department not in departments):
         raise DataError([_unknown_department(str(department), departments)])
-    notes = [*folder.notes, *note_odd_shares(frames), *note_strays(frames)]
+    day = day if day is not None else _last_day(frames["measurements"])
+    notes = [*note_strangers(folder), *folder.notes, *note_odd_shares(frames), *note_strays(frames)]
     frames = {table: _cut(frame, table, day, notes) for table, frame in frames.items()}
     frames = {table: frame.reset_index(drop=True) for table, frame in _narrow(frames, department).items()}
     tables = {table: frames[table] if table in frames else empty_table(table) for table in TABLES}
-    digest = sha256("".join(f"{s.table}{s.digest}" for s in folder.sources.values()).encode()).hexdigest()
-    review = Review(department, day, departments, tables, frozenset(frames), tuple(notes), digest)
+    digests = [*(f"{s.table}{s.digest}" for s in folder.sources.values()), *folder.digests]
+    digest = sha256("".join(digests).encode()).hexdigest()
+    received = frozenset(frames)
+    review = Review(department, day, departments, tables, received, tuple(notes), digest, folder.completeness)
     sys.audit("saypro_analysis.open_review.opened", data, department, as_of, review)
     return review
 
 
-def _open_folder(data: str | Path) -> Folder:
+def _open_folder(data: str | Path, department: str | None, day: pd.Timestamp | None) -> Folder:
     try:
-        return read_folder(SAMPLE if data == "sample" else _locate(Path(data).expanduser()))
+        if data == "sample":
+            return read_folder(SAMPLE)
+        place = str(data) if is_url(data) else _locate(Path(data).expanduser())
+        return open_folder(place, _find_home(place), department, day)
+    except DataError as error:
+        return Folder(problems=error.problems)
     except (OSError, TypeError, ValueError) as error:
         return Folder(problems=[Problem("data", None, "", str(data), f"a folder of CSV or Parquet files ({error})")])
+
+
+def _find_home(place: str | Path) -> Path:
+    """The workspace: the nearest folder upwards that holds `params/`, from the data or for a database from here."""
+    start = Path.cwd() if isinstance(place, str) else place.absolute()
+    return next((folder for folder in (start, *start.parents) if (folder / "params").is_dir()), start)
 
 
 def _locate(path: Path) -> Path:
@@ -123,6 +141,10 @@ def _read_all(folder: Folder) -> tuple[dict[str, pd.DataFrame], list[Problem]]:
     for table, source in folder.sources.items():
         frames[table], found = read_table(source.cells, table, source.decimal)
         problems += found
+    if folder.measured:
+        from saypro_analysis.data.measures.joining import join_measured
+
+        problems += join_measured(frames, folder.measured)
     if {"kpis", "measurements"} <= set(frames):
         told = {(problem.table, problem.row, problem.column) for problem in problems}
         unread = frozenset(p.table for p in problems if p.table not in frames or p.row is None)

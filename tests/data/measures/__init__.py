@@ -1,0 +1,1 @@
+"""Tests of KPIs measured in raw records."""
