@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
+from typing import Protocol
 
 import pandas as pd
 
@@ -14,9 +15,20 @@ from saypro_analysis.data.problems import Problem
 from saypro_analysis.data.tables import REQUIRED, TABLES
 
 SUFFIXES = (".csv", ".parquet")
+BOOKS = (".xlsx", ".xlsm")
 SAMPLE = Path(__file__).parent / "sample"
 csv.field_size_limit(10_000_000)
 Reading = tuple[pd.DataFrame | None, str | None, list[Problem]]
+
+
+class Placed(Protocol):
+    """Where the rows of a source stand in its file, if that is not what they are numbered by."""
+
+    def row(self, label: int) -> int:
+        """The file's number of a row."""
+
+    def locate(self, problem: Problem) -> Problem:
+        """A problem of a row, as the file's keeper finds it."""
 
 
 @dataclass(frozen=True)
@@ -27,6 +39,7 @@ class Source:
     cells: pd.DataFrame
     decimal: str | None = "."
     digest: str = ""
+    places: Placed | None = None
 
 
 @dataclass
@@ -36,6 +49,22 @@ class Folder:
     sources: dict[str, Source] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+
+    def row(self, table: str, label: int) -> int:
+        """The number that the file gives a row of a table."""
+        source = self.sources.get(table)
+        return source.places.row(label) if source and source.places else label
+
+    def locate(self, problems: Iterable[Problem]) -> list[Problem]:
+        """Problems as the files' keepers find them, without those of cells that are told of already."""
+        told = {problem.place for problem in self.problems if problem.place}
+        placed = [self.sources[p.table].places for p in problems if p.table in self.sources]
+        located = [self._locate(problem) for problem in problems] if any(placed) else list(problems)
+        return [problem for problem in located if problem.place not in told]
+
+    def _locate(self, problem: Problem) -> Problem:
+        source = self.sources.get(problem.table)
+        return source.places.locate(problem) if source and source.places else problem
 
 
 def read_folder(path: Path) -> Folder:
@@ -48,10 +77,12 @@ def read_folder(path: Path) -> Folder:
     entries = [entry for entry in sorted(path.iterdir()) if not entry.name.startswith((".", "~"))]
     for entry in entries:
         table, suffix = entry.stem.lower(), entry.suffix.lower()
-        if table not in TABLES or suffix not in SUFFIXES:
+        if table not in TABLES or suffix not in (*SUFFIXES, *BOOKS):
             folder.notes.append(f"{entry.name} is not a table that the review knows; it was left alone.")
         elif table in folder.sources:
             folder.problems.append(Problem(table, None, "", entry.name, "one file for the table, this is a second"))
+        elif suffix in BOOKS:
+            _add_book(folder, table, entry)
         else:
             _add_file(folder, table, entry)
     read = set(folder.sources) | {problem.table for problem in folder.problems}
@@ -61,6 +92,13 @@ def read_folder(path: Path) -> Folder:
         if table not in read
     ]
     return folder
+
+
+def _add_book(folder: Folder, table: str, path: Path) -> None:
+    # The reader of workbooks knows what a folder is, so it comes in here, and only where a workbook is met.
+    from saypro_analysis.data.workbooks.books import read_table_book
+
+    read_table_book(folder, table, path)
 
 
 def _add_file(folder: Folder, table: str, path: Path) -> None:

@@ -10,7 +10,7 @@ from typing import TypeAlias
 import numpy as np
 import pandas as pd
 
-from saypro_analysis.data.files import SAMPLE, Folder, read_folder
+from saypro_analysis.data.files import BOOKS, SAMPLE, Folder, read_folder
 from saypro_analysis.data.inventories import take_inventory
 from saypro_analysis.data.problems import DataError, Problem
 from saypro_analysis.data.readings import empty_table, read_table
@@ -71,8 +71,8 @@ class Review:
 def open_review(data: str | Path, *, department: str | None = None, as_of: Day | None = None) -> Review:
     """Open the tables of a workspace as they were known on a day.
 
-    `data` is a folder of CSV (UTF-8) or Parquet files named after the tables, or the word "sample" for the bundled
-    organisation; a relative folder is looked for from the nearest folder upwards that holds `params/`, else from the
+    `data` is a folder of CSV (UTF-8), Parquet or Excel files named after the tables, one Excel workbook with a sheet
+    per table, or the word "sample" for the bundled organisation; a relative path is looked for from the nearest folder upwards that holds `params/`, else from the
     current one. `department` keeps what belongs to one department, None keeps all. `as_of` (text, date or Timestamp;
     the last day of the latest period if None) sets aside what happened later. Raises DataError with every
     problem of every table at once, and for a department that the data does not have.
@@ -90,7 +90,7 @@ def open_review(data: str | Path, *, department: str | None = None, as_of: Day |
     departments = tuple(sorted(frames["kpis"]["department"].unique()))
     if department is not None and (not isinstance(department, str) or department not in departments):
         raise DataError([_unknown_department(str(department), departments)])
-    notes = [*folder.notes, *note_odd_shares(frames), *note_strays(frames)]
+    notes = [*folder.notes, *note_odd_shares(frames, folder.row), *note_strays(frames)]
     frames = {table: _cut(frame, table, day, notes) for table, frame in frames.items()}
     frames = {table: frame.reset_index(drop=True) for table, frame in _narrow(frames, department).items()}
     tables = {table: frames[table] if table in frames else empty_table(table) for table in TABLES}
@@ -100,9 +100,17 @@ def open_review(data: str | Path, *, department: str | None = None, as_of: Day |
 
 def _open_folder(data: str | Path) -> Folder:
     try:
-        return read_folder(SAMPLE if data == "sample" else _locate(Path(data).expanduser()))
+        path = SAMPLE if data == "sample" else _locate(Path(data).expanduser())
+        return _open_book(path) if path.suffix.lower() in BOOKS and path.is_file() else read_folder(path)
     except (OSError, TypeError, ValueError) as error:
         return Folder(problems=[Problem("data", None, "", str(data), f"a folder of CSV or Parquet files ({error})")])
+
+
+def _open_book(path: Path) -> Folder:
+    # Who keeps CSV files does not wait for the reader of workbooks.
+    from saypro_analysis.data.workbooks.books import read_workbook
+
+    return read_workbook(path)
 
 
 def _locate(path: Path) -> Path:
@@ -118,11 +126,11 @@ def _read_all(folder: Folder) -> tuple[dict[str, pd.DataFrame], list[Problem]]:
     frames, problems = {}, list(folder.problems)
     for table, source in folder.sources.items():
         frames[table], found = read_table(source.cells, table, source.decimal)
-        problems += found
+        problems += folder.locate(found)
     if {"kpis", "measurements"} <= set(frames):
         told = {(problem.table, problem.row, problem.column) for problem in problems}
         unread = frozenset(p.table for p in problems if p.table not in frames or p.row is None)
-        between = check_references(frames, unread)
+        between = folder.locate(check_references(frames, unread))
         problems += [problem for problem in between if (problem.table, problem.row, problem.column) not in told]
     return frames, problems
 
