@@ -24,6 +24,7 @@ _VERBS = {
     "analysis.segments": ("explain_gap", "explain_segments"),
     "analysis.breakdowns": ("summarise_segments",),
     "analysis.plans": ("summarise_plan", "summarise_updates"),
+    "analysis.changes": ("track_changes",),
     "analysis.wordings.codebook": ("summarise_codebook",),
     "analysis.themes": ("code_themes",),
     "analysis.theme_summaries": ("score_coders", "summarise_spread", "summarise_themes"),
@@ -60,6 +61,7 @@ _VERBS = {
     "views.mermaid": ("write_mermaid",),
     "views.progress_figures": ("plot_updates",),
     "reports.findings": ("publish",),
+    "reports.workbooks": ("write_plan",),
     "batch.cycles": ("Cycle", "open_cycle"),
     "batch.runs": ("Run", "run_cycle"),
 }

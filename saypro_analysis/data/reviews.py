@@ -72,10 +72,10 @@ def open_review(data: str | Path, *, department: str | None = None, as_of: Day |
     """Open the tables of a workspace as they were known on a day.
 
     `data` is a folder of CSV (UTF-8), Parquet or Excel files named after the tables, one Excel workbook with a sheet
-    per table, or the word "sample" for the bundled organisation; a relative path is looked for from the nearest folder upwards that holds `params/`, else from the
-    current one. `department` keeps what belongs to one department, None keeps all. `as_of` (text, date or Timestamp;
-    the last day of the latest period if None) sets aside what happened later. Raises DataError with every
-    problem of every table at once, and for a department that the data does not have.
+    per table, or the word "sample" for the bundled organisation; a relative path is looked for from the nearest folder
+    upwards that holds `params/`, else from the current one. `department` keeps what belongs to one department, None
+    keeps all. `as_of` (text, date or Timestamp; the last day of the latest period if None) sets aside what happened
+    later. Raises DataError with every problem of every table at once, and for a department that the data does not have.
 
     >>> review = open_review("sample", department="Sales", as_of="2025-03-31")
     >>> review.kpis["name"].head(2).tolist()

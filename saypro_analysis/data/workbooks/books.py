@@ -11,6 +11,7 @@ import pandas as pd
 from saypro_analysis.data.files import Folder, Source
 from saypro_analysis.data.problems import Problem
 from saypro_analysis.data.tables import REQUIRED, TABLES
+from saypro_analysis.data.workbooks import REASON
 from saypro_analysis.data.workbooks.bodies import read_body
 from saypro_analysis.data.workbooks.headers import Header, find_header, name_column, read_header
 from saypro_analysis.data.workbooks.sheets import Sheet, is_blank, open_sheets
@@ -183,7 +184,7 @@ def _tell_header(sheet: Sheet, table: str, number: int, header: Header) -> Itera
         yield f"what stands above the header in row {number + 1} left out ({title.strip()[:60]!r})"
     if header.totals:
         yield f"columns {', '.join(header.totals.values())} left out"
-    unknown = [name for name in header.names.values() if name not in TABLES[table].columns]
+    unknown = [name for name in header.names.values() if name not in TABLES[table].columns and name != REASON]
     if unknown and table != "segments" and not header.periods:
         yield f"columns {', '.join(unknown)} are not declared, they are kept as they are"
     yield from header.notes

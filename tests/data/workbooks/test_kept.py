@@ -1,7 +1,5 @@
 """Workbooks as people keep them are read right, or refused with the sheet and the cell."""
 
-import shutil
-import subprocess
 from pathlib import Path
 
 import pytest
@@ -9,6 +7,7 @@ import pytest
 from saypro_analysis.data.problems import DataError
 from saypro_analysis.data.reviews import open_review
 from tests.data.workbooks.kept import MEASURED, READ, REFUSED, write_books
+from tests.data.workbooks.office import convert
 
 
 @pytest.fixture(scope="module")
@@ -21,13 +20,8 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def saved(made: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The same workbooks, each opened and saved by LibreOffice."""
-    office = shutil.which("soffice")
-    if office is None:
-        pytest.skip("LibreOffice (soffice) is not installed")
     folder = tmp_path_factory.mktemp("saved")
-    profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
-    command = [office, profile, "--headless", "--convert-to", "xlsx", "--outdir", str(folder)]
-    subprocess.run([*command, *map(str, sorted(made.glob("*.xlsx")))], check=True, capture_output=True, timeout=600)
+    convert(sorted(made.glob("*.xlsx")), "xlsx", folder)
     return folder
 
 
