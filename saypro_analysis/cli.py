@@ -40,6 +40,7 @@ def _parser() -> argparse.ArgumentParser:
     run.add_argument("--notebook", action="append", default=[], metavar="NAME", help="only this one (repeatable)")
     run.add_argument("--jobs", type=_positive, metavar="N", help="notebooks at a time (default: the machine's cores)")
     run.add_argument("--outputs", metavar="DIR", help="where the reports go (default: outputs/ in the workspace)")
+    _add_init(commands)
     _add(commands, "check", _check, "check parameters and data without running anything")
     _add(commands, "list", _list, "list the departments and notebooks of a cycle")
     return parser
@@ -52,10 +53,34 @@ def _add(commands, name: str, command: Callable[[argparse.Namespace], int], abou
     return parser
 
 
+def _add_init(commands) -> None:  # type: ignore[no-untyped-def]
+    about = "make a new workspace: parameters, notebooks, data to replace"
+    init: argparse.ArgumentParser = commands.add_parser("init", help=about, description=about)
+    init.add_argument("folder", metavar="DIR", help="a folder that is new or empty")
+    begins = init.add_mutually_exclusive_group()
+    sources = ["sample", "nhs", "empty"]
+    begins.add_argument("--from", dest="source", choices=sources, default="sample", help="what it begins with")
+    begins.add_argument("--next", dest="old", metavar="OLD", help="open the cycle after that of the workspace OLD")
+    init.add_argument("--excel", action="store_true", help="keep the data as one workbook, a sheet per table")
+    init.set_defaults(command=_init)
+
+
 def _positive(text: str) -> int:
     if not text.isdigit() or int(text) < 1:
         raise argparse.ArgumentTypeError(f"found {text!r}, expected a whole number of at least 1")
     return int(text)
+
+
+def _init(options: argparse.Namespace) -> int:
+    from saypro_analysis.batch.new_workspaces import init_workspace
+    from saypro_analysis.batch.next_cycles import open_next_cycle
+
+    if options.old:
+        made = open_next_cycle(options.folder, options.old)
+    else:
+        made = init_workspace(options.folder, source=options.source, excel=options.excel)
+    print(f"{made} is ready: cd {made}, then saypro check and saypro run. README.md there says what is where.")
+    return OK
 
 
 def _run(options: argparse.Namespace) -> int:

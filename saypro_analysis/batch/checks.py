@@ -22,7 +22,7 @@ def check_jobs(jobs: Iterable[Job], workspace: Path) -> list[Review]:
     problems = [problem for job in jobs for problem in _check_display(job)]
     reviews: dict[tuple[str, str], Review] = {}
     failed: set[tuple[str, str]] = set()
-    with _inside(workspace):
+    with inside(workspace):
         for job in jobs:
             key = _data_of(job)
             if "data" not in job.parameters or key in failed:
@@ -60,7 +60,7 @@ def _check_department(job: Job, review: Review) -> Iterator[Problem]:
 
 
 @contextmanager
-def _inside(folder: Path) -> Iterator[None]:
+def inside(folder: Path) -> Iterator[None]:
     """Relative data is looked for as the notebooks will, from the workspace."""
     before = Path.cwd()
     os.chdir(folder)

@@ -98,6 +98,15 @@ def open_review(data: str | Path, *, department: str | None = None, as_of: Day |
     return Review(department, day, departments, tables, frozenset(frames), tuple(notes), digest)
 
 
+def read_tables(data: str | Path) -> dict[str, pd.DataFrame]:
+    """Every table that some data holds, whole: of all departments and days. Raises DataError as open_review does."""
+    folder = _open_folder(data)
+    frames, problems = _read_all(folder)
+    if problems:
+        raise DataError(problems)
+    return {table: frame.reset_index(drop=True) for table, frame in frames.items()}
+
+
 def _open_folder(data: str | Path) -> Folder:
     try:
         path = SAMPLE if data == "sample" else _locate(Path(data).expanduser())

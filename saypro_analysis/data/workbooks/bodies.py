@@ -32,10 +32,12 @@ def read_body(sheet: Sheet, table: str, header: Header) -> Body:
     rows = {number: _widen(row, width) for number, row in enumerate(sheet.rows) if number > header.row}
     filled = [number for number, row in rows.items() if not all(map(is_blank, row))]
     _fill_merged(sheet, table, header, rows, body)
-    totals = [number for number in filled if _is_total(rows[number], header, table, number in _foot(rows, filled))]
+    foot = _foot(rows, filled)
+    totals = [number for number in filled if _is_total(rows[number], header, table, number in foot)]
     remarks = _remarks(rows, filled, totals, header, table)
+    passed = {*totals, *remarks}
     for number in filled:
-        if number in totals or number in remarks:
+        if number in passed:
             continue
         if second := _second(sheet, table, rows, number, header):
             body.problems.append(second)
