@@ -102,14 +102,11 @@ def _run(options: argparse.Namespace) -> int:
 def _check(options: argparse.Namespace) -> int:
     from saypro_analysis.batch.checks import check_jobs
     from saypro_analysis.batch.cycles import open_cycle
-    from saypro_analysis.views.register_sentences import describe_inventory
+    from saypro_analysis.batch.receipts import write_receipt
 
     cycle = open_cycle(options.params)
     for review in check_jobs(cycle.jobs, cycle.workspace):
-        print(f"Data as of {review.as_of.date()}, {len(review.departments)} departments:")
-        print(describe_inventory(review.inventory, review.notes))
-        received = review.inventory.query("received")
-        print(received[["table", "rows", "first_on", "last_on", "completeness"]].to_string(index=False, na_rep=""))
+        print(write_receipt(review, cycle.jobs))
     print(f"All is well: {len(cycle.jobs)} reports would be made for cycle {cycle.name}.")
     return OK
 

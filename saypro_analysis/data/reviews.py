@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from saypro_analysis.data.files import BOOKS, SAMPLE, Folder, read_folder
-from saypro_analysis.data.inventories import take_inventory
+from saypro_analysis.data.inventories import take_checklist, take_inventory
 from saypro_analysis.data.problems import DataError, Problem
 from saypro_analysis.data.readings import empty_table, read_table
 from saypro_analysis.data.references import check_references, note_odd_shares, note_strays
@@ -66,6 +66,11 @@ class Review:
     def inventory(self) -> pd.DataFrame:
         """What was received: one row per declared table, with rows, first and last day, departments, completeness."""
         return take_inventory(self._tables, self.received, self.as_of, _DATED)
+
+    @property
+    def checklist(self) -> pd.DataFrame:
+        """What was received of each department: one row per department and table, as fresh and complete as it is."""
+        return take_checklist(self._tables, self.received, self.as_of, _DATED)
 
 
 def open_review(data: str | Path, *, department: str | None = None, as_of: Day | None = None) -> Review:

@@ -89,7 +89,8 @@ def _says_total(row: Row) -> bool:
 def _foot(rows: dict[int, Row], filled: list[int]) -> set[int]:
     """The rows below the last that is neither a total nor a single cell."""
     data = [number for number in filled if not _says_total(rows[number]) and _count(rows[number]) > 1]
-    return {number for number in filled if number > max(data, default=-1)}
+    last = max(data, default=-1)
+    return {number for number in filled if number > last}
 
 
 def _count(row: Row) -> int:
