@@ -154,7 +154,8 @@ def _misplaced(sheet: Sheet, table: str, header: Header, row: Row, number: int) 
             top = address(header.row, column)
             yield sheet.problem(table, number, column, cell, f"nothing beside the table (or a name for it in {top})")
     for column, fault in sheet.faulty(number):
-        if column in named and column not in header.totals:
+        declared = table == "segments" or header.names.get(column) in TABLES[table].columns
+        if column in header.periods or (column in named and declared):
             yield sheet.problem(table, number, column, fault, explain_fault(fault))
 
 

@@ -16,7 +16,7 @@ from saypro_analysis.data.workbooks.bodies import read_body
 from saypro_analysis.data.workbooks.headers import Header, find_header, name_column, read_header
 from saypro_analysis.data.workbooks.sheets import Sheet, is_blank, open_sheets
 from saypro_analysis.data.workbooks.values import write_cells
-from saypro_analysis.data.workbooks.wides import Long, take_long, turn_long
+from saypro_analysis.data.workbooks.wides import Long, find_clash, take_long, turn_long
 
 _SAME_KEY = re.compile(r"\(row (\d+) has it already\)")
 
@@ -168,6 +168,10 @@ def _add(folder: Folder, table: str, sheet: Sheet, content: bytes) -> None:
     if problems:
         return
     body = read_body(sheet, table, header)
+    if header.periods and (clash := find_clash(header, body.rows)) is not None:
+        expected = "one place for a figure (the periods beside it hold it too)"
+        folder.problems.append(sheet.problem(table, header.row, clash, header.names[clash], expected))
+        return
     long = turn_long(table, header, body.rows) if header.periods else take_long(header, body.rows)
     cells, wrong, notes = _write(table, sheet, long, {(p.row, p.place) for p in body.problems})
     folder.problems += [*body.problems, *wrong]
@@ -204,6 +208,9 @@ def _write(
             value = write_cells([long.contents[name][position]], "")[0][0]
             problem = Problem(table, row + 1, name, value, expected, sheet.place(row, column))
             problems += [] if (problem.row, problem.place) in told else [problem]
+        if note and sheet.from_1904:
+            expected = "days that are formatted as days (this workbook counts them from 1904)"
+            problems.append(Problem(table, None, name, note, expected, f"sheet {sheet.name!r}"))
         notes += [f"{note} in {name}"] if note else []
     index = pd.RangeIndex(1, len(long.rows) + 1)
     return pd.DataFrame(columns, index=index, columns=long.columns, dtype="str"), problems, notes

@@ -86,7 +86,7 @@ def read_header(sheet: Sheet, table: str, number: int) -> tuple[Header, list[Pro
             header.periods[column] = above[column], name
         elif name:
             header.names[column] = name
-    if len(header.periods) < FEWEST:
+    if len(header.periods) < FEWEST or "period_on" in header.names.values():
         header.names |= {column: name_column(row[column]) for column in header.periods}
         header.periods = {}
     header.totals = {c: n for c, n in header.names.items() if header.periods and TOTALS.fullmatch(n.replace("_", " "))}

@@ -39,6 +39,12 @@ def find_faults(content: bytes, sheet: str) -> Faults:
     return faults
 
 
+def counts_from_1904(content: bytes) -> bool:
+    """Whether the workbook counts days from 1904, as those of old Macintoshes do."""
+    with zipfile.ZipFile(io.BytesIO(content)) as package:
+        return bool(re.search(rb"date1904=[\"'](?:1|true|on)[\"']", package.read("xl/workbook.xml")))
+
+
 def locate(address: str) -> tuple[int, int]:
     """Row and column, counted from 0, of a cell such as B7."""
     found = _CELL.fullmatch(address)

@@ -8,7 +8,7 @@ from typing import Any
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
 
 from saypro_analysis.data.problems import Problem
-from saypro_analysis.data.workbooks.packages import UNCALCULATED, Faults, find_faults, is_workbook
+from saypro_analysis.data.workbooks.packages import UNCALCULATED, Faults, counts_from_1904, find_faults, is_workbook
 
 Range = tuple[tuple[int, int], tuple[int, int]]
 Row = list[Any]
@@ -24,6 +24,7 @@ class Sheet:
     rows: list[Row]
     merged: list[Range] = field(default_factory=list)
     faults: Faults = field(default_factory=dict)
+    from_1904: bool = False
 
     def __post_init__(self) -> None:
         """A formula's "not available" is how people write that there is no figure."""
@@ -80,7 +81,7 @@ def _open(book: CalamineWorkbook, metadata: Any, content: bytes) -> Sheet:
     rows = sheet.to_python(skip_empty_area=False)
     faults = find_faults(content, metadata.name)
     shown = metadata.visible == SheetVisibleEnum.Visible
-    return Sheet(metadata.name, shown, rows, sheet.merged_cell_ranges or [], faults)
+    return Sheet(metadata.name, shown, rows, sheet.merged_cell_ranges or [], faults, counts_from_1904(content))
 
 
 def is_blank(cell: object) -> bool:

@@ -42,7 +42,9 @@ def turn_long(table: str, header: Header, rows: dict[int, Row]) -> Long:
     """Make a row for each row and period; a column of measures (actual, target ...) becomes a column for each."""
     teller = _measure_column(header, rows)
     measures = _measures(header, rows, teller)
-    labels = {column: name for column, name in sorted(header.names.items()) if column != teller}
+    labels = {
+        column: name for column, name in sorted(header.names.items()) if column != teller and name not in measures
+    }
     extra = ["target"] if table == "measurements" and "target" not in [*labels.values(), *measures] else []
     long = Long([*labels.values(), "period_on", *measures, *extra])
     records = _records(header, rows, teller, labels)
@@ -55,6 +57,12 @@ def turn_long(table: str, header: Header, rows: dict[int, Row]) -> Long:
     long.contents = {name: long.contents.get(name, []) for name in long.columns}
     long.notes = [_tell(header, measures, blank), *_tell_carried(labels, extra)]
     return long
+
+
+def find_clash(header: Header, rows: dict[int, Row]) -> int | None:
+    """The column of a figure that the rows of measures hold too."""
+    measures = _measures(header, rows, _measure_column(header, rows))
+    return next((column for column, name in header.names.items() if name in measures), None)
 
 
 def _tell(header: Header, measures: list[str], blank: int) -> str:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from openpyxl import Workbook
+from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from openpyxl.worksheet.worksheet import Worksheet
 
 Rows = list[list[Any]]
@@ -139,6 +140,18 @@ def _error() -> Workbook:
     return made
 
 
+def _own_column() -> Workbook:
+    made = measurements([*HEADER, "against last year"], *([*row, 1] for row in MEASURED))
+    made["measurements"]["E3"], made["measurements"]["E4"] = "#DIV/0!", "=1/0"
+    made["measurements"]["E3"].data_type = "e"
+    return made
+
+
+def _from_1904(made: Workbook) -> Workbook:
+    made.epoch = CALENDAR_MAC_1904
+    return made
+
+
 READ: dict[str, Make] = {
     "plain": book,
     "title rows above the header": _with_title,
@@ -178,6 +191,11 @@ READ: dict[str, Make] = {
     "wide, the year in the title": lambda: _wide(["kpi", "Jan", "Feb", "Mar"], ["Sales figures 2025"]),
     "wide, a row per measure": _wide_by_measure,
     "wide, two header rows": _wide_by_two_rows,
+    "columns of years beside the periods": lambda: measurements(
+        [*HEADER, 2023, 2024], *([*row, 1, 2] for row in MEASURED)
+    ),
+    "an error in a column of its keeper's own": _own_column,
+    "days counted from 1904": lambda: _from_1904(book()),
 }  # fmt: skip
 REFUSED: dict[str, tuple[Make, str]] = {
     "two tables one below the other": (
@@ -223,6 +241,19 @@ REFUSED: dict[str, tuple[Make, str]] = {
     ),
     "wide, half a year's digits": (
         lambda: _wide(["kpi", "Jan-25", "Feb-25", "Mar-25"]), "sheet 'measurements', cell B1"
+    ),
+    "day numbers counted from 1904": (
+        lambda: _from_1904(measurements(HEADER, *([row[0], 44196 + n, *row[2:]] for n, row in enumerate(MEASURED)))),
+        "sheet 'measurements'"
+    ),
+    "wide, a figure beside its periods": (
+        lambda: measurements(["kpi", "Actual", *MONTHS], ["revenue", 1, 1, 2, 3]), "sheet 'measurements', cell B1"
+    ),
+    "wide, targets beside rows of targets": (
+        lambda: measurements(
+            ["kpi", "what", "Target", *MONTHS], ["revenue", "actual", 5, 1, 2, 3], ["revenue", "target", 5, 1, 2, 3]
+        ),
+        "sheet 'measurements', cell C1",
     ),
     "wide, a figure that is none": (
         lambda: change(_wide(["kpi", *MONTHS]), lambda sheet: sheet.__setitem__("C2", "many")),
