@@ -42,9 +42,7 @@ def turn_long(table: str, header: Header, rows: dict[int, Row]) -> Long:
     """Make a row for each row and period; a column of measures (actual, target ...) becomes a column for each."""
     teller = _measure_column(header, rows)
     measures = _measures(header, rows, teller)
-    labels = {
-        column: name for column, name in sorted(header.names.items()) if column != teller and name not in measures
-    }
+    labels = {column: name for column, name in sorted(header.names.items()) if column != teller}
     extra = ["target"] if table == "measurements" and "target" not in [*labels.values(), *measures] else []
     long = Long([*labels.values(), "period_on", *measures, *extra])
     records = _records(header, rows, teller, labels)
