@@ -39,6 +39,7 @@ _VERBS = {
         "summarise_milestones",
         "summarise_readiness",
     ),
+    "analysis.changes": ("track_changes",),
     "analysis.wordings.codebook": ("summarise_codebook",),
     "analysis.themes": ("code_themes",),
     "analysis.theme_summaries": ("score_coders", "summarise_spread", "summarise_themes"),
@@ -94,6 +95,7 @@ _VERBS = {
     "views.earned_value_figures": ("plot_burn", "plot_earned_value"),
     "views.progress_sentences": ("describe_earned_value", "describe_progress"),
     "reports.findings": ("publish",),
+    "reports.workbooks": ("write_plan",),
     "batch.cycles": ("Cycle", "open_cycle"),
     "batch.runs": ("Run", "run_cycle"),
 }

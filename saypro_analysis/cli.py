@@ -57,6 +57,7 @@ def _parser() -> argparse.ArgumentParser:
         help="where the reports go, or an address such as s3://bucket/x (default: outputs/ in the workspace)",
     )
     run.add_argument("--dask", default="", metavar="URL", help="the Dask scheduler whose workers make the reports")
+    _add_init(commands)
     _add(commands, "check", _check, "check parameters and data without running anything")
     _add(commands, "list", _list, "list the departments and notebooks of a cycle")
     return parser
@@ -67,6 +68,18 @@ def _add(commands, name: str, command: Callable[[argparse.Namespace], int], abou
     parser.add_argument("params", nargs="?", default="params", metavar="PARAMS", help="the params folder")
     parser.set_defaults(command=command)
     return parser
+
+
+def _add_init(commands) -> None:  # type: ignore[no-untyped-def]
+    about = "make a new workspace: parameters, notebooks, data to replace"
+    init: argparse.ArgumentParser = commands.add_parser("init", help=about, description=about)
+    init.add_argument("folder", metavar="DIR", help="a folder that is new or empty")
+    begins = init.add_mutually_exclusive_group()
+    sources = ["sample", "nhs", "empty"]
+    begins.add_argument("--from", dest="source", choices=sources, default="sample", help="what it begins with")
+    begins.add_argument("--next", dest="old", metavar="OLD", help="open the cycle after that of the workspace OLD")
+    init.add_argument("--excel", action="store_true", help="keep the data as one workbook, a sheet per table")
+    init.set_defaults(command=_init)
 
 
 def _positive(text: str) -> int:
@@ -83,6 +96,18 @@ def _amount(text: str) -> float:
     if not 0 <= amount < float("inf"):
         raise argparse.ArgumentTypeError(f"found {text!r}, expected a number of at least 0")
     return amount
+
+
+def _init(options: argparse.Namespace) -> int:
+    from saypro_analysis.batch.new_workspaces import init_workspace
+    from saypro_analysis.batch.next_cycles import open_next_cycle
+
+    if options.old:
+        made = open_next_cycle(options.folder, options.old)
+    else:
+        made = init_workspace(options.folder, source=options.source, excel=options.excel)
+    print(f"{made} is ready: cd {made}, then saypro check and saypro run. README.md there says what is where.")
+    return OK
 
 
 def _run(options: argparse.Namespace) -> int:
@@ -118,17 +143,14 @@ def _run(options: argparse.Namespace) -> int:
 def _check(options: argparse.Namespace) -> int:
     from saypro_analysis.batch.checks import check_jobs
     from saypro_analysis.batch.cycles import open_cycle
+    from saypro_analysis.batch.receipts import write_receipt
     from saypro_analysis.views.record_sentences import describe_records
-    from saypro_analysis.views.register_sentences import describe_inventory
 
     cycle = open_cycle(options.params)
     for review in check_jobs(cycle.jobs, cycle.workspace):
-        print(f"Data as of {review.as_of.date()}, {len(review.departments)} departments:")
+        print(write_receipt(review, cycle.jobs))
         if len(review.completeness):
             print(describe_records(review.completeness))
-        print(describe_inventory(review.inventory, review.notes))
-        received = review.inventory.query("received")
-        print(received[["table", "rows", "first_on", "last_on", "completeness"]].to_string(index=False, na_rep=""))
     print(f"All is well: {len(cycle.jobs)} reports would be made for cycle {cycle.name}.")
     return OK
 

@@ -58,6 +58,11 @@ def read_dates(text: pd.Series, *, period: bool = False) -> tuple[pd.Series, dic
     return dates, {row: str(read[value]) for row, value in bad.items()}
 
 
+def is_slashed(text: str) -> bool:
+    """Whether a date is written so that day and month may be taken for one another: 03/04/2025."""
+    return bool(_TWO_WAY.match(text.strip())) and "." not in text
+
+
 def _order(values: list[str]) -> bool | None:
     """Whether the column's slashed dates put the day first; None where nothing tells, or both are seen."""
     slashed = [(int(match[1]), int(match[3])) for value in values if (match := _TWO_WAY.match(value))]

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from fnmatch import fnmatch
 from hashlib import sha256
 from pathlib import Path
+from typing import Protocol
 
 import pandas as pd
 
@@ -16,9 +17,20 @@ from saypro_analysis.data.problems import Problem
 from saypro_analysis.data.tables import REQUIRED, TABLES
 
 SUFFIXES = (".csv", ".parquet")
+BOOKS = (".xlsx", ".xlsm")
 SAMPLE = Path(__file__).parent / "sample"
 csv.field_size_limit(10_000_000)
 Reading = tuple[pd.DataFrame | None, str | None, list[Problem]]
+
+
+class Placed(Protocol):
+    """Where the rows of a source stand in its file, if that is not what they are numbered by."""
+
+    def row(self, label: int) -> int:
+        """The file's number of a row."""
+
+    def locate(self, problem: Problem) -> Problem:
+        """A problem of a row, as the file's keeper finds it."""
 
 
 @dataclass(frozen=True)
@@ -29,6 +41,7 @@ class Source:
     cells: pd.DataFrame
     decimal: str | None = "."
     digest: str = ""
+    places: Placed | None = None
 
 
 @dataclass
@@ -53,6 +66,22 @@ class Folder:
         known = tuple(raw)
         self.strangers = [name for name in self.strangers if not _is_raw(name, known)]
 
+    def row(self, table: str, label: int) -> int:
+        """The number that the file gives a row of a table."""
+        source = self.sources.get(table)
+        return source.places.row(label) if source and source.places else label
+
+    def locate(self, problems: Iterable[Problem]) -> list[Problem]:
+        """Problems as the files' keepers find them, without those of cells that are told of already."""
+        told = {problem.place for problem in self.problems if problem.place}
+        placed = [self.sources[p.table].places for p in problems if p.table in self.sources]
+        located = [self._locate(problem) for problem in problems] if any(placed) else list(problems)
+        return [problem for problem in located if problem.place not in told]
+
+    def _locate(self, problem: Problem) -> Problem:
+        source = self.sources.get(problem.table)
+        return source.places.locate(problem) if source and source.places else problem
+
 
 def read_folder(path: Path, raw: tuple[str, ...] = (), *, required: bool = True) -> Folder:
     """Read every declared table of a folder; unknown files are strangers, unusable ones are problems.
@@ -70,10 +99,12 @@ def read_folder(path: Path, raw: tuple[str, ...] = (), *, required: bool = True)
         table, suffix = entry.stem.lower(), entry.suffix.lower()
         if _is_raw(entry.name, raw):
             continue
-        if table not in TABLES or suffix not in SUFFIXES:
+        if table not in TABLES or suffix not in (*SUFFIXES, *BOOKS):
             folder.strangers.append(entry.name)
         elif table in folder.sources:
             folder.problems.append(Problem(table, None, "", entry.name, "one file for the table, this is a second"))
+        elif suffix in BOOKS:
+            _add_book(folder, table, entry)
         else:
             _add_file(folder, table, entry)
     folder.problems += missing_tables(folder) if required else []
@@ -97,6 +128,13 @@ def note_strangers(folder: Folder) -> list[str]:
 
 def _is_raw(name: str, raw: tuple[str, ...]) -> bool:
     return any(fnmatch(name, f"{known}*" if known.endswith(".") else known.partition("/")[0]) for known in raw)
+
+
+def _add_book(folder: Folder, table: str, path: Path) -> None:
+    # The reader of workbooks knows what a folder is, so it comes in here, and only where a workbook is met.
+    from saypro_analysis.data.workbooks.books import read_table_book
+
+    read_table_book(folder, table, path)
 
 
 def _add_file(folder: Folder, table: str, path: Path) -> None:

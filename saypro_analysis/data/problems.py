@@ -13,7 +13,8 @@ SHOWN, LISTED = 20, 10_000
 class Problem:
     """One breach: where it is (table, row as the file numbers it, column), the value found, and what was expected.
 
-    `times` is more than one where it stands for others of its column, too, which are not listed.
+    `times` is more than one where it stands for others of its column, too, which are not listed. `place` is how a
+    spreadsheet calls it: the sheet and the cell; empty where the data is no workbook.
     """
 
     table: str
@@ -21,10 +22,12 @@ class Problem:
     column: str
     value: str
     expected: str
+    place: str = ""
     times: int = 1
 
     def __str__(self) -> str:
         row = "" if self.row is None else f", row {self.row}"
+        row = f", {self.place}" if self.place else row
         column = f", column {self.column}" if self.column else ""
         value = f": found {_shorten(self.value)!r}" if self.value else ": found nothing"
         more = f" (and {self.times - 1:,} more rows like it)" if self.times > 1 else ""
@@ -43,8 +46,9 @@ class DataError(ValueError):
     """Data that cannot be used, with every problem at once.
 
     `problems` holds them all, ordered by table, row and column (of a column with millions, the first ten thousand and
-    how many more); `frame` is the same as a table of columns `table`, `row`, `column`, `value`, `expected`. The message
-    shows the first twenty and counts the rest by table and column.
+    how many more); `frame` is the same as a table of columns `table`, `row`, `column`, `value`, `expected`, and `place`
+    (sheet and cell) where a workbook was read. The message shows the first twenty and counts the rest by table and
+    column.
 
     >>> raise DataError([Problem("kpis", 3, "better", "up", "higher, lower, range or neutral")])
     Traceback (most recent call last):
@@ -54,13 +58,15 @@ class DataError(ValueError):
     """
 
     def __init__(self, problems: Iterable[Problem]) -> None:
-        self.problems = sorted(problems, key=lambda p: (p.table, p.row or 0, p.column, p.value))
+        self.problems = sorted(problems, key=lambda p: (p.table, p.row or 0, p.column, p.place, p.value))
         super().__init__(_message(self.problems))
 
     @property
     def frame(self) -> pd.DataFrame:
         """The problems as a table: one row is one problem."""
-        return pd.DataFrame([astuple(p)[:-1] for p in self.problems], columns=list(Problem.__slots__)[:-1])
+        columns = [name for name in Problem.__slots__ if name != "times"]
+        frame = pd.DataFrame([astuple(p) for p in self.problems], columns=list(Problem.__slots__))[columns]
+        return frame if any(p.place for p in self.problems) else frame.drop(columns="place")
 
 
 def _message(problems: list[Problem]) -> str:

@@ -88,13 +88,18 @@ def _shares(frames: Frames) -> Iterator[Problem]:
         yield from list_problems(far, partial(_stray, table=table, column=column, expected=expected))
 
 
-def note_odd_shares(frames: Frames) -> list[str]:
-    """A note per column with shares beyond 0..1 that are kept, for offices do report 103 % of a volume."""
+def note_odd_shares(frames: Frames, number: Callable[[str, int], int] = lambda _, row: row) -> list[str]:
+    """A note per column with shares beyond 0..1 that are kept, for offices do report 103 % of a volume.
+
+    `number` gives the number that a table's file gives a row.
+    """
     notes = []
     for table, column, values in _share_columns(frames):
         odd = values[~values.between(0, 1)]
         if len(odd):
-            rows = ", ".join(str(row) for row in odd.index[:5]) + (" and more" if len(odd) > 5 else "")
+            rows = ", ".join(str(number(table, _number(row))) for row in odd.index[:5]) + (
+                " and more" if len(odd) > 5 else ""
+            )
             notes.append(f"{table}: {len(odd)} shares in {column} lie beyond 0..1 and are kept (rows {rows}).")
     return notes
 

@@ -12,8 +12,8 @@ import numpy as np
 import pandas as pd
 
 from saypro_analysis.data.databases import is_url
-from saypro_analysis.data.files import SAMPLE, Folder, note_strangers, read_folder
-from saypro_analysis.data.inventories import take_inventory
+from saypro_analysis.data.files import BOOKS, SAMPLE, Folder, note_strangers, read_folder
+from saypro_analysis.data.inventories import take_checklist, take_inventory
 from saypro_analysis.data.measures.opening import open_folder
 from saypro_analysis.data.problems import DataError, Problem
 from saypro_analysis.data.readings import empty_table, read_table
@@ -71,17 +71,22 @@ class Review:
         """What was received: one row per declared table, with rows, first and last day, departments, completeness."""
         return take_inventory(self._tables, self.received, self.as_of, _DATED)
 
+    @property
+    def checklist(self) -> pd.DataFrame:
+        """What was received of each department: one row per department and table, as fresh and complete as it is."""
+        return take_checklist(self._tables, self.received, self.as_of, _DATED)
+
 
 def open_review(data: str | Path, *, department: str | None = None, as_of: Day | None = None) -> Review:
     """Open the tables of a workspace as they were known on a day.
 
-    `data` is a folder of CSV (UTF-8) or Parquet files named after the tables, a database URL (`duckdb:///file.duckdb`,
-    `sqlite:///file.db`, `postgres://host/name`) or the word "sample" for the bundled organisation; a relative path is
-    looked for from the nearest folder upwards that holds `params/`, else from the current one. KPIs that
-    `params/measures.yaml` defines are measured in raw records there (docs/measures.md). `department` keeps what belongs
-    to one department, None keeps all. `as_of` (text, date or Timestamp; the last day of the latest period if None) sets
-    aside what happened later. Raises DataError with every problem of every table at once, and for a department that the
-    data does not have.
+    `data` is a folder of CSV (UTF-8), Parquet or Excel files named after the tables, one Excel workbook with a sheet
+    per table, a database URL (`duckdb:///file.duckdb`, `sqlite:///file.db`, `postgres://host/name`) or the word
+    "sample" for the bundled organisation; a relative path is looked for from the nearest folder upwards that holds `params/`,
+    else from the current one. KPIs that `params/measures.yaml` defines are measured in raw records there
+    (docs/measures.md). `department` keeps what belongs to one department, None keeps all. `as_of` (text, date or
+    Timestamp; the last day of the latest period if None) sets aside what happened later. Raises DataError with every
+    problem of every table at once, and for a department that the data does not have.
 
     >>> review = open_review("sample", department="Sales", as_of="2025-03-31")
     >>> review.kpis["name"].head(2).tolist()
@@ -97,7 +102,7 @@ def open_review(data: str | Path, *, department: str | None = None, as_of: Day |
     if department is not None and (not isinstance(department, str) or department not in departments):
         raise DataError([_unknown_department(str(department), departments)])
     day = day if day is not None else _last_day(frames["measurements"])
-    notes = [*note_strangers(folder), *folder.notes, *note_odd_shares(frames), *note_strays(frames)]
+    notes = [*note_strangers(folder), *folder.notes, *note_odd_shares(frames, folder.row), *note_strays(frames)]
     frames = {table: _cut(frame, table, day, notes) for table, frame in frames.items()}
     frames = {table: frame.reset_index(drop=True) for table, frame in _narrow(frames, department).items()}
     tables = {table: frames[table] if table in frames else empty_table(table) for table in TABLES}
@@ -109,11 +114,22 @@ def open_review(data: str | Path, *, department: str | None = None, as_of: Day |
     return review
 
 
+def read_tables(data: str | Path) -> dict[str, pd.DataFrame]:
+    """Every table that some data holds, whole: of all departments and days. Raises DataError as open_review does."""
+    folder = _open_folder(data, None, None)
+    frames, problems = _read_all(folder)
+    if problems:
+        raise DataError(problems)
+    return {table: frame.reset_index(drop=True) for table, frame in frames.items()}
+
+
 def _open_folder(data: str | Path, department: str | None, day: pd.Timestamp | None) -> Folder:
     try:
         if data == "sample":
             return read_folder(SAMPLE)
         place = str(data) if is_url(data) else _locate(Path(data).expanduser())
+        if isinstance(place, Path) and place.suffix.lower() in BOOKS and place.is_file():
+            return _open_book(place)
         return open_folder(place, _find_home(place), department, day)
     except DataError as error:
         return Folder(problems=error.problems)
@@ -125,6 +141,13 @@ def _find_home(place: str | Path) -> Path:
     """The workspace: the nearest folder upwards that holds `params/`, from the data or for a database from here."""
     start = Path.cwd() if isinstance(place, str) else place.absolute()
     return next((folder for folder in (start, *start.parents) if (folder / "params").is_dir()), start)
+
+
+def _open_book(path: Path) -> Folder:
+    # Who keeps CSV files does not wait for the reader of workbooks.
+    from saypro_analysis.data.workbooks.books import read_workbook
+
+    return read_workbook(path)
 
 
 def _locate(path: Path) -> Path:
@@ -140,7 +163,7 @@ def _read_all(folder: Folder) -> tuple[dict[str, pd.DataFrame], list[Problem]]:
     frames, problems = {}, list(folder.problems)
     for table, source in folder.sources.items():
         frames[table], found = read_table(source.cells, table, source.decimal)
-        problems += found
+        problems += folder.locate(found)
     if folder.measured:
         from saypro_analysis.data.measures.joining import join_measured
 
@@ -148,7 +171,7 @@ def _read_all(folder: Folder) -> tuple[dict[str, pd.DataFrame], list[Problem]]:
     if {"kpis", "measurements"} <= set(frames):
         told = {(problem.table, problem.row, problem.column) for problem in problems}
         unread = frozenset(p.table for p in problems if p.table not in frames or p.row is None)
-        between = check_references(frames, unread)
+        between = folder.locate(check_references(frames, unread))
         problems += [problem for problem in between if (problem.table, problem.row, problem.column) not in told]
     return frames, problems
 

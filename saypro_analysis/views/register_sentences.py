@@ -23,7 +23,8 @@ def describe_inventory(inventory: pd.DataFrame, notes: tuple[str, ...] = ()) -> 
     absent = list(inventory.loc[~inventory["received"].astype(bool), "table"])
     span = f"from {format_day(first['first_on'])} to {format_day(first['last_on'])}"
     holding = f"{format_percent(first['completeness'])} of them hold a figure"
-    received = f"{count_of(int(first['rows']), 'measurement')} were received, {span}; {holding}."
+    verb = "was" if first["rows"] == 1 else "were"
+    received = f"{count_of(int(first['rows']), 'measurement')} {verb} received, {span}; {holding}."
     missing = f"Not received: {join_words(absent)}. Sections that need them say so." if absent else ""
     return Sentences([received if first["rows"] else "No measurements were received.", missing, *notes])
 

@@ -55,3 +55,27 @@ def test_a_table_without_rows_has_no_completeness(tmp_path):
 
 def test_an_inventory_of_one_department_counts_its_rows(folder):
     assert take(folder, department="Support").loc[["kpis", "measurements", "actions"], "rows"].tolist() == [1, 1, 1]
+
+
+def test_periods_are_counted_and_updates_belong_to_the_department_of_their_action(folder):
+    inventory = take(folder)
+    assert inventory.loc["measurements", "periods"] == 2
+    assert inventory.loc[["updates", "interviews"], "departments"].tolist() == [2, 2]
+    assert pd.isna(inventory.loc["kpis", "periods"])
+
+
+def test_the_checklist_has_a_row_per_department_and_table_received(folder):
+    checklist = open_review(folder, as_of="2025-03-03").checklist
+    tables = ["kpis", "measurements", "interviews", "actions", "updates"]
+    assert checklist["table"].tolist() == tables * 2
+    assert checklist["department"].tolist() == ["Sales"] * 5 + ["Support"] * 5
+    rows = checklist.set_index(["department", "table"])
+    assert rows.loc[("Sales", "measurements"), ["rows", "periods", "age_days"]].tolist() == [3, 2, 30]
+    assert rows.loc[("Support", "updates"), "rows"] == 1
+
+
+def test_completeness_is_told_department_by_department(tmp_path):
+    measurements = measured("1", "", "3", "n/a") + "tickets,2020-01-01,5,\n"
+    checklist = open_review(write_folder(tmp_path, measurements=measurements)).checklist
+    told = checklist[checklist["table"] == "measurements"].set_index("department")["completeness"]
+    assert told.to_dict() == {"Sales": 0.5, "Support": 1.0}

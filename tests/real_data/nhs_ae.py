@@ -63,5 +63,14 @@ def write_workspace(source: Path, workspace: Path, departments: int | None = Non
         (folder / f"{code.lower()}.yaml").write_text(yaml.safe_dump({"department": code}))
 
 
+def write_extract(source: Path, folder: Path, departments: int = 6) -> None:
+    """Write the tables of the first organisations, as `saypro init --from nhs` begins with them."""
+    rows = read_major_departments(source)
+    codes = list(rows["org_code"].unique())[:departments]
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, table in make_tables(rows[rows["org_code"].isin(codes)]).items():
+        table.round({"actual": 6}).to_csv(folder / f"{name}.csv", index=False)
+
+
 if __name__ == "__main__":
     write_workspace(Path(sys.argv[1]), Path(sys.argv[2]))

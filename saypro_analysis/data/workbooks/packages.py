@@ -1,0 +1,82 @@
+"""What a spreadsheet file holds beside its values: formulas that were never calculated, and cells with errors.
+
+The reader of values shows both as empty cells, and an empty cell means "no data".
+"""
+
+import io
+import re
+import zipfile
+from xml.etree import ElementTree
+
+UNCALCULATED = "a formula that was never calculated"
+LARGEST = 1_000_000_000
+_CELL = re.compile(r"([A-Z]+)(\d+)")
+Faults = dict[tuple[int, int], str]
+
+
+def is_workbook(content: bytes) -> bool:
+    """Whether the bytes are an .xlsx package of a size that can be read."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as package:
+            return sum(entry.file_size for entry in package.infolist()) <= LARGEST
+    except (zipfile.BadZipFile, ValueError):
+        return False
+
+
+def find_faults(content: bytes, sheet: str) -> Faults:
+    """By cell (row and column, counted from 0), the error that it shows or `UNCALCULATED`, for one sheet."""
+    with zipfile.ZipFile(io.BytesIO(content)) as package:
+        path = _paths(package).get(sheet)
+        raw = package.read(path) if path else b""
+    if not re.search(rb"<(?:\w+:)?f[ >]|t=[\"']e[\"']", raw):
+        return {}
+    faults = {}
+    for _, element in ElementTree.iterparse(io.BytesIO(raw)):
+        if _tag(element) == "c":
+            if fault := _fault(element):
+                faults[locate(element.get("r", "A1"))] = fault
+            element.clear()
+    return faults
+
+
+def counts_from_1904(content: bytes) -> bool:
+    """Whether the workbook counts days from 1904, as those of old Macintoshes do."""
+    with zipfile.ZipFile(io.BytesIO(content)) as package:
+        return bool(re.search(rb"date1904=[\"'](?:1|true|on)[\"']", package.read("xl/workbook.xml")))
+
+
+def locate(address: str) -> tuple[int, int]:
+    """Row and column, counted from 0, of a cell such as B7."""
+    found = _CELL.fullmatch(address)
+    if found is None:
+        return 0, 0
+    column = 0
+    for letter in found[1]:
+        column = column * 26 + ord(letter) - ord("A") + 1
+    return int(found[2]) - 1, column - 1
+
+
+def _fault(cell: ElementTree.Element) -> str:
+    parts = {_tag(part): part.text or "" for part in cell}
+    kind = cell.get("t", "n")
+    if kind == "e":
+        return parts.get("v", "")
+    return UNCALCULATED if "f" in parts and kind != "str" and not parts.get("v") else ""
+
+
+def _paths(package: zipfile.ZipFile) -> dict[str, str]:
+    """Where the package keeps each sheet, by the sheet's name."""
+    targets = {
+        part.get("Id"): part.get("Target", "")
+        for part in ElementTree.fromstring(package.read("xl/_rels/workbook.xml.rels"))
+    }
+    paths = {}
+    for element in ElementTree.fromstring(package.read("xl/workbook.xml")).iter():
+        if _tag(element) == "sheet":
+            target = targets.get(next(value for key, value in element.items() if key.endswith("}id")), "")
+            paths[element.get("name", "")] = target[1:] if target.startswith("/") else f"xl/{target}"
+    return paths
+
+
+def _tag(element: ElementTree.Element) -> str:
+    return element.tag.rpartition("}")[2]

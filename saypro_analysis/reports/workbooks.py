@@ -1,0 +1,62 @@
+"""The plan as an Excel workbook, for those who edit it there; `open_review` reads it back."""
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+import pandas as pd
+
+from saypro_analysis.data.readings import complete_table
+from saypro_analysis.data.tables import TABLES
+from saypro_analysis.data.workbooks import REASON
+from saypro_analysis.reports.worksheets import write_book
+
+STATES = ("not_started", "in_progress", "done", "cancelled")
+_ABOUT_REASON = "Why you changed this row; it goes into the record of changes.\nHolds text; may be left empty."
+_TYPES = ("process", "technology", "training")
+
+
+def write_plan(
+    actions: pd.DataFrame,
+    path: str | Path,
+    *,
+    owners: Iterable[str] = (),
+    tables: Mapping[str, pd.DataFrame] | None = None,
+) -> Path:
+    """Write the plan as an Excel workbook that people can edit, and return its path.
+
+    `actions` is the table of that name, one row per action on the sheet `actions`, with filters, an explanation at each
+    column's head, and drop-downs for states, types, departments, KPIs and owners (`owners` adds names to those of the
+    plan; others may be typed). `tables`, such as `review.tables`, come along as sheets of their own, so that
+    `open_review(path)` opens the workbook alone; without them it stands in a data folder in place of `actions.csv`.
+    The column `change_reason` is for whoever edits; `track_changes` takes the reasons from there. Nothing is a formula
+    or a link: text that begins like one is written as text. The same plan gives the same bytes. Raises DataError for
+    a frame that breaks its declaration, and for text that is too long for a cell.
+
+    >>> review = open_review("sample", department="Sales")  # doctest: +SKIP
+    >>> write_plan(review.actions, "plan.xlsx", tables=review.tables)  # doctest: +SKIP
+    PosixPath('plan.xlsx')
+    """
+    plan = complete_table(actions, "actions")
+    rest = {
+        name: frame for name, frame in (tables or {}).items() if name in TABLES and name != "actions" and len(frame)
+    }
+    if REASON not in plan:
+        plan = plan.assign(**{REASON: pd.Series(index=plan.index, dtype="str")})
+    offers = {"actions": _offer(plan, owners, rest)}
+    return write_book(Path(path), {"actions": plan, **rest}, offers, {REASON: _ABOUT_REASON})
+
+
+def _offer(plan: pd.DataFrame, owners: Iterable[str], rest: Mapping[str, pd.DataFrame]) -> dict[str, list[str]]:
+    """The usual words of the plan's columns: those that it has, and those that the other tables know."""
+    kpis = rest.get("kpis", pd.DataFrame({"kpi": [], "department": []}, dtype="str"))
+    return {
+        "status": _known(STATES, plan["status"]),
+        "type": _known(_TYPES, plan["type"]),
+        "owner": sorted(_known(owners, plan["owner"])),
+        "department": sorted(_known(kpis["department"], plan["department"])),
+        "kpi": sorted(_known(kpis["kpi"], plan["kpi"])),
+    }
+
+
+def _known(words: Iterable[str], values: pd.Series) -> list[str]:
+    return list(dict.fromkeys([*words, *values.dropna()]))

@@ -1,0 +1,53 @@
+"""The package as others get it: a wheel, installed in a fresh environment outside the repository."""
+
+import os
+import shutil
+import subprocess
+import sys
+import venv
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+
+
+def run(*command: object, cwd: Path) -> str:
+    """Run a command as somebody would who has never seen the repository; returns what it printed."""
+    clean = {key: value for key, value in os.environ.items() if not key.startswith(("PYTHON", "VIRTUAL_ENV"))}
+    done = subprocess.run([str(word) for word in command], cwd=cwd, env=clean, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+@pytest.fixture(scope="module")
+def programs(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The programs of a fresh environment that holds the wheel and what it depends on."""
+    home = tmp_path_factory.mktemp("installed")
+    wheel = [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "--wheel-dir", home, ROOT]
+    made = subprocess.run([str(word) for word in wheel], cwd=home, capture_output=True, text=True)
+    if made.returncode:
+        pytest.skip(f"no wheel can be built here: {made.stderr.strip().splitlines()[-1][:200]}")
+    venv.create(home / "env", with_pip=True)
+    place = home / "env" / ("Scripts" if sys.platform == "win32" else "bin")
+    pip = [place / "python", "-m", "pip", "install", "--quiet", "--constraint", ROOT / "requirements.lock"]
+    installed = subprocess.run(
+        [*map(str, pip), *map(str, home.glob("*.whl"))], cwd=home, capture_output=True, text=True
+    )
+    if "No matching distribution" in installed.stderr or "Connection" in installed.stderr:
+        pytest.skip("the packages that it depends on cannot be fetched here")
+    assert installed.returncode == 0, installed.stderr
+    yield place
+    shutil.rmtree(home, ignore_errors=True)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("excel", [(), ("--excel",)], ids=["CSV", "a workbook"])
+def test_a_workspace_of_the_installed_package_runs(programs: Path, tmp_path: Path, excel: tuple[str, ...]) -> None:
+    saypro = programs / "saypro"
+    run(saypro, "init", "x", *excel, cwd=tmp_path)
+    told = run(saypro, "run", "--department", "Sales", cwd=tmp_path / "x")
+    assert "4 of 4 reports made" in told
+    assert (tmp_path / "x" / "outputs" / "2025-Q1" / "index.html").exists()
+    where = run(programs / "python", "-c", "import saypro_analysis as sp; print(sp.__path__[0])", cwd=tmp_path)
+    assert Path(where.strip()).is_relative_to(programs.parent)
