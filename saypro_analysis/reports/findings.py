@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Iterable, Mapping
+from math import isfinite
 from pathlib import Path
 from typing import Any
 
@@ -88,13 +89,15 @@ def _as_data(frame: pd.DataFrame) -> dict[str, list[Any]]:
 
 
 def _value(value: Any) -> Any:
-    """A cell as JSON knows it: days as text, what is missing as null."""
+    """A cell as JSON knows it: days as text, what is missing or without bounds as null."""
     if not isinstance(value, (list, dict)) and pd.isna(value):
         return None
     if isinstance(value, pd.Timestamp):
         return str(value.date()) if value == value.normalize() else value.isoformat()
     if hasattr(value, "item"):
         value = value.item()
+    if isinstance(value, float) and not isfinite(value):
+        return None
     return value if isinstance(value, (bool, int, float, str)) else str(value)
 
 

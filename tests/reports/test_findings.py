@@ -45,3 +45,9 @@ def test_findings_are_read_from_the_last_cell_that_has_them() -> None:
 
     assert read_findings({"cells": [cell("first"), cell("last"), {"cell_type": "markdown"}]}) == {"status": "last"}
     assert read_findings({"cells": []}) == {}
+
+
+def test_a_figure_without_bounds_is_null_for_json_has_no_word_for_it() -> None:
+    data = _as_data(pd.DataFrame({"high": [float("inf"), -float("inf"), 2.0]}))
+    assert data["rows"] == [[None], [None], [2.0]]
+    json.dumps(data, allow_nan=False)
