@@ -35,7 +35,8 @@ def find_program(name: str) -> str | None:
 @contextmanager
 def serve() -> Iterator[Server]:
     """Start a server that wants a password; skip the test where PostgreSQL or its client is not installed."""
-    pytest.importorskip("psycopg", reason="PostgreSQL's client is not installed: pip install -e '.[postgres]'")
+    reason = "PostgreSQL's client is not installed: pip install -e '.[postgres]', and its library libpq"
+    pytest.importorskip("psycopg", reason=reason, exc_type=ImportError)
     initdb, pg_ctl = find_program("initdb"), find_program("pg_ctl")
     if initdb is None or pg_ctl is None:
         pytest.skip("PostgreSQL is not installed: apt-get install postgresql")

@@ -116,13 +116,23 @@ def test_a_lent_connection_stays_open(tmp_path: Path) -> None:
 @pytest.mark.slow
 def test_spark_gives_what_duckdb_gives(built: tuple[pd.DataFrame, ...], tmp_path: Path) -> None:
     pytest.importorskip("pyspark", reason="PySpark is not installed: pip install -e '.[spark]' (and a Java)")
+    import duckdb
     import ibis
     from pyspark.sql import SparkSession
 
-    session = SparkSession.builder.master("local[2]").config("spark.ui.enabled", "false").getOrCreate()
-    con = ibis.pyspark.connect(session)
-    for name, frame in make_orders().items():
-        con.create_table(name, frame.assign(**{"ordered_on": frame["ordered_on"].dt.date} if name == "orders" else {}))
-    measurements, _ = sp.build_measures(con, DEFINITIONS)
-    np.testing.assert_allclose(measurements["actual"], built[0]["actual"], rtol=1e-9)
+    settings = {"ui.enabled": "false", "driver.bindAddress": "127.0.0.1", "driver.host": "127.0.0.1",
+                "sql.shuffle.partitions": "2", "sql.warehouse.dir": str(tmp_path)}  # fmt: skip
+    builder = SparkSession.builder.master("local[1]")
+    for name, value in settings.items():
+        builder = builder.config(f"spark.{name}", value)
+    session = builder.getOrCreate()
+    path = fill_duckdb(tmp_path / "shop.duckdb").removeprefix("duckdb:///")
+    with duckdb.connect(path, read_only=True) as con:
+        for name in make_orders():
+            con.execute(f"copy {name} to '{tmp_path}/{name}.parquet'")
+            session.read.parquet(f"{tmp_path}/{name}.parquet").createOrReplaceTempView(name)
+    measurements, segments = sp.build_measures(ibis.pyspark.connect(session), DEFINITIONS)
+    for ours, theirs in ((measurements, built[0]), (segments, built[1])):
+        names = [name for name in FIGURES if name in ours]
+        np.testing.assert_allclose(ours[names], theirs[names], rtol=1e-12)
     session.stop()
