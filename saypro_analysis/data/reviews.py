@@ -82,8 +82,8 @@ def open_review(data: str | Path, *, department: str | None = None, as_of: Day |
 
     `data` is a folder of CSV (UTF-8), Parquet or Excel files named after the tables, one Excel workbook with a sheet
     per table, a database URL (`duckdb:///file.duckdb`, `sqlite:///file.db`, `postgres://host/name`) or the word
-    "sample" for the bundled organisation; a relative path is looked for from the nearest folder upwards that holds `params/`,
-    else from the current one. KPIs that `params/measures.yaml` defines are measured in raw records there
+    "sample" for the bundled organisation; a relative path is looked for from the nearest folder upwards that holds
+    `params/`, else from the current one. KPIs that `params/measures.yaml` defines are measured in raw records there
     (docs/measures.md). `department` keeps what belongs to one department, None keeps all. `as_of` (text, date or
     Timestamp; the last day of the latest period if None) sets aside what happened later. Raises DataError with every
     problem of every table at once, and for a department that the data does not have.
