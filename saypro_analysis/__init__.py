@@ -60,8 +60,10 @@ _VERBS = {
     "views.mermaid": ("write_mermaid",),
     "views.progress_figures": ("plot_updates",),
     "reports.findings": ("publish",),
+    "reports.pdfs": ("write_pdf",),
     "batch.cycles": ("Cycle", "open_cycle"),
     "batch.runs": ("Run", "run_cycle"),
+    "delivery.mails": ("compose_mail",),
 }
 _HOME = {name: module for module, names in _VERBS.items() for name in names}
 __all__ = sorted(_HOME)

@@ -1,0 +1,134 @@
+"""What a mail says, once, for all of its faces: status, findings, figures, what is asked. Nothing here is markup."""
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any, NamedTuple
+
+from saypro_analysis.delivery.addresses import clean_line
+from saypro_analysis.views.words import STATUS, TONES
+
+FINDINGS, FACTS, REQUESTS, NOTES, CHANGES = 5, 4, 6, 40, 10
+LONGEST, SUBJECT = 400, 120
+# What says how a report was made, or how it is drawn, not what it found.
+_MAKING = ("version", "fingerprint", "png", "width", "height", "caption")
+
+
+class Line(NamedTuple):
+    """A figure with its label, what qualifies it, and its tone."""
+
+    label: str
+    value: str
+    detail: str
+    tone: str
+
+
+class Picture(NamedTuple):
+    """A figure of a mail: what it shows, the same in words, how it is drawn, its size."""
+
+    title: str
+    alt: str
+    caption: str
+    width: int
+    height: int
+
+
+class Summary(NamedTuple):
+    """All that a mail says of one report; every face is made of it, so that none holds a figure that another lacks."""
+
+    about: str
+    language: str
+    as_of: str
+    status: str
+    tone: str
+    headline: str
+    findings: tuple[str, ...]
+    facts: tuple[Line, ...]
+    requests: tuple[str, ...]
+    notes: tuple[str, ...]
+    changes: tuple[str, ...]
+    pictures: tuple[Picture, ...]
+    report: str
+    link: str
+    reason: str
+
+    @property
+    def subject(self) -> str:
+        """The subject: whether it is a correction, whose report it is, and its headline."""
+        corrected = "Corrected: " if self.changes else ""
+        return shorten(f"{corrected}{self.about}: {self.headline.removesuffix('.')}", SUBJECT)
+
+
+def summarise_findings(
+    findings: Mapping[str, Any], *, changes: Iterable[str] = (), report: str = "", link: str = ""
+) -> Summary:
+    """The summary of a report's findings (what `publish` left): at most five findings, four facts, two figures."""
+    headlines = _lines(findings.get("headlines"), FINDINGS + 1)
+    status = str(findings.get("status") or "")
+    department, cycle = (clean_line(findings.get(key) or "") for key in ("department", "cycle"))
+    whose = department or "The whole organisation"
+    title = shorten(findings.get("title") or "")
+    return Summary(
+        about=", ".join(filter(None, [shorten(whose, 80), cycle])),
+        language=str(findings.get("language") or "en"),
+        as_of=_day(findings.get("as_of")),
+        status=STATUS.get(status, shorten(status, 40)),
+        tone=TONES.get(status, ""),
+        headline=headlines[0] if headlines else title or whose,
+        findings=headlines[1:],
+        facts=tuple(_line(fact) for fact in list(findings.get("facts") or [])[:FACTS]),
+        requests=_lines(findings.get("requests"), REQUESTS),
+        notes=_lines(findings.get("notes"), NOTES),
+        changes=_lines(changes, CHANGES),
+        pictures=tuple(_picture(figure) for figure in list(findings.get("figures") or [])[:2]),
+        report=report,
+        link=link,
+        reason=f"You receive this for {shorten(department, 80) or 'the whole organisation'}"
+        + (f" ({title})." if title else "."),
+    )
+
+
+def digest_findings(findings: Mapping[str, Any]) -> str:
+    """A text that is the same as long as a report finds the same, whoever made it with whatever version."""
+    text = json.dumps(_plain(findings), sort_keys=True, ensure_ascii=True, default=str)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def shorten(text: object, width: int = LONGEST) -> str:
+    """Text as one line of at most `width` characters.
+
+    >>> shorten("a long sentence", 7)
+    'a long…'
+    """
+    line = clean_line(text)
+    return line if len(line) <= width else line[: width - 1].rstrip() + "…"
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return {str(key): _plain(item) for key, item in value.items() if key not in _MAKING}
+    return [_plain(item) for item in value] if isinstance(value, (list, tuple)) else value
+
+
+def _lines(sentences: Iterable[object] | None, most: int) -> tuple[str, ...]:
+    kept = [line for line in map(shorten, sentences or ()) if line]
+    rest = len(kept) - most
+    return tuple(kept if rest <= 0 else [*kept[: most - 1], f"And {rest + 1} more, in the full report."])
+
+
+def _line(fact: Mapping[str, Any]) -> Line:
+    return Line(*(shorten(fact.get(key) or "", 200) for key in Line._fields))
+
+
+def _picture(figure: Mapping[str, Any]) -> Picture:
+    title, alt, caption = (shorten(figure.get(key) or "", width) for key, width in
+                           (("title", 200), ("alt", 2000), ("caption", LONGEST)))  # fmt: skip
+    return Picture(title, alt, caption, int(figure["width"]), int(figure["height"]))
+
+
+def _day(text: str | None) -> str:
+    if not text:
+        return ""
+    day = date.fromisoformat(text[:10])
+    return f"{day.day} {day:%B} {day.year}"
