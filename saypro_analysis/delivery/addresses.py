@@ -27,6 +27,15 @@ class Recipient(NamedTuple):
         return f"{self.name} <{self.address}>" if self.name else self.address
 
 
+class Letterhead(NamedTuple):
+    """What every mail of an organisation has: its sender, whom to ask, how to stop, where reports can be opened."""
+
+    sender: Recipient = Recipient("SayPro reviews", "reviews@example.org")
+    operator: Recipient | None = None
+    unsubscribe: str = ""
+    reports: str = ""
+
+
 def read_recipient(text: str) -> Recipient:
     """A recipient written as `Name <address>` or as an address alone.
 

@@ -10,8 +10,8 @@ from saypro_analysis.data.problems import DataError, Problem
 from saypro_analysis.delivery.dispatches import Parcel, may_send, send_parcels
 from saypro_analysis.delivery.ledgers import DEFERRED, REFUSED, SENT, UNKNOWN, Ledger, keep_ledger
 from saypro_analysis.delivery.outboxes import Letter, Outbox, fill_outbox, keep_editions, write_drafts
-from saypro_analysis.delivery.servers import Connection, find_secret
-from saypro_analysis.delivery.settings import MailSettings, Server
+from saypro_analysis.delivery.servers import Connection, Server, find_secret
+from saypro_analysis.delivery.settings import MailSettings
 
 Tell = Callable[[str], object]
 LEDGER = "ledger.jsonl"

@@ -11,29 +11,16 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import quote
 
-import jinja2
-from markupsafe import Markup, escape
 from slugify import slugify
 
-from saypro_analysis.delivery.addresses import Recipient, read_recipient
+from saypro_analysis.delivery.addresses import Letterhead, Recipient, clean_line, read_recipient
 from saypro_analysis.delivery.changes import describe_changes
+from saypro_analysis.delivery.faces import Faces, write_faces
 from saypro_analysis.delivery.headers import MAIL
-from saypro_analysis.delivery.summaries import Summary, digest_findings, summarise_findings
-from saypro_analysis.views.words import tie
+from saypro_analysis.delivery.summaries import Summary, digest_findings
 
-TEMPLATES = Path(__file__).parent / "templates"
-LARGEST = 75_000  # bytes of HTML; beyond 102 kB Gmail cuts a mail off
 _TYPES = {".pdf": ("application", "pdf"), ".html": ("text", "html")}
 _WORDS = {".pdf": "as a PDF", ".html": "as a page"}
-
-
-class Letterhead(NamedTuple):
-    """What every mail of an organisation has: its sender, whom to ask, how to stop, where reports can be opened."""
-
-    sender: Recipient = Recipient("SayPro reviews", "reviews@example.org")
-    operator: Recipient | None = None
-    unsubscribe: str = ""
-    reports: str = ""
 
 
 class Attachment(NamedTuple):
@@ -77,13 +64,13 @@ def compose_mail(
     letterhead = letterhead or Letterhead()
     changes = describe_changes(earlier.findings, findings) if earlier else []
     report, link = _locate(letterhead, place, attachment)
-    summary = summarise_findings(findings, changes=changes, report=report, link=link)
-    message = EmailMessage(policy=MAIL)
     identity = identify_mail(findings, reader, letterhead, earlier)
-    _write_headers(message, summary, reader, letterhead, identity, at or _review_day(findings))
+    faces = write_faces(findings, letterhead, changes=changes, report=report, link=link, key=identity[1:21])
+    message = EmailMessage(policy=MAIL)
+    _write_headers(message, faces.summary, reader, letterhead, identity, at or _review_day(findings))
     if earlier:
         message["In-Reply-To"] = message["References"] = earlier.message_id
-    _write_parts(message, summary, findings, letterhead, identity, attachment)
+    _write_parts(message, faces, findings, identity[1:21], attachment)
     return message
 
 
@@ -93,50 +80,6 @@ def identify_mail(
     """The Message-ID of what a mail says, to whom, after which edition; whoever composes it again finds the same."""
     text = "\n".join([digest_findings(findings), reader.address, earlier.message_id if earlier else ""])
     return f"<{hashlib.sha256(text.encode()).hexdigest()[:40]}@{letterhead.sender.domain}>"
-
-
-def write_html(summary: Summary, pictures: list[str], letterhead: Letterhead) -> str:
-    """The HTML face of a mail; `pictures` are the addresses of its figures."""
-    environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(TEMPLATES), autoescape=True, trim_blocks=True, lstrip_blocks=True,
-        undefined=jinja2.StrictUndefined,
-    )  # fmt: skip
-    environment.filters["tie"] = _tie
-    template = environment.get_template("mail.html")
-    return template.render(mail=summary, pictures=zip(summary.pictures, pictures, strict=True), head=letterhead)
-
-
-def _tie(text: str) -> Markup:
-    """Text with its units tied to their figures; of a joiner without width Outlook would make a box."""
-    return Markup(tie(str(escape(text))).replace("\u2060", ""))
-
-
-def write_text(summary: Summary, letterhead: Letterhead) -> str:
-    """The plain face of a mail: every figure that the HTML holds."""
-    lines = [summary.headline, _about(summary), ""]
-    lines += _list("CORRECTED EDITION, it replaces the one you have. What changed:", summary.changes)
-    for fact in summary.facts:
-        lines.append(f"{fact.label}: {fact.value}" + (f" ({fact.detail})" if fact.detail else ""))
-    lines += [""] if summary.facts else []
-    lines += _list("", summary.findings) + _list("Asked of you:", summary.requests)
-    for picture in summary.pictures:
-        lines += [f"Figure: {picture.title}", picture.alt, picture.caption, ""]
-    lines += _list("Not in this review:", summary.notes)
-    lines += [summary.report, summary.link, "", summary.reason]
-    lines.append(f"To stop these mails: {letterhead.unsubscribe}" if letterhead.unsubscribe else "")
-    return "\n".join(lines).strip() + "\n"
-
-
-def _about(summary: Summary) -> str:
-    parts = [summary.about, f"as of {summary.as_of}" if summary.as_of else "",
-             f"status: {summary.status}" if summary.status else ""]  # fmt: skip
-    return " · ".join(filter(None, parts))
-
-
-def _list(heading: str, sentences: tuple[str, ...]) -> list[str]:
-    if not sentences:
-        return []
-    return [*filter(None, [heading]), *(f"* {sentence}" for sentence in sentences), ""]
 
 
 def _locate(letterhead: Letterhead, place: str, attachment: Attachment | None) -> tuple[str, str]:
@@ -175,27 +118,20 @@ def _write_headers(
 
 
 def _address(recipient: Recipient) -> Address:
-    return Address(recipient.name, addr_spec=recipient.address)
+    return Address(clean_line(recipient.name)[:200], addr_spec=recipient.address)
 
 
 def _write_parts(
-    message: EmailMessage,
-    summary: Summary,
-    findings: Mapping[str, Any],
-    letterhead: Letterhead,
-    identity: str,
-    attachment: Attachment | None,
+    message: EmailMessage, faces: Faces, findings: Mapping[str, Any], key: str, attachment: Attachment | None
 ) -> None:
     """mixed: related (alternative: plain, HTML; pictures); attachment."""
-    key = identity[1:21]
-    names = [f"{key}.{number}@{letterhead.sender.domain}" for number in range(1, len(summary.pictures) + 1)]
-    faces = _multipart("alternative", key)
-    faces.attach(_text(write_text(summary, letterhead), "plain"))
-    faces.attach(_text(write_html(summary, [f"cid:{name}" for name in names], letterhead), "html"))
+    words = _multipart("alternative", key)
+    words.attach(_text(faces.plain, "plain"))
+    words.attach(_text(faces.html, "html"))
     related = _multipart("related", key)
     related.set_param("type", "multipart/alternative")
-    related.attach(faces)
-    for number, (name, figure) in enumerate(zip(names, findings.get("figures") or [], strict=False), 1):
+    related.attach(words)
+    for number, (name, figure) in enumerate(zip(faces.pictures, findings.get("figures") or [], strict=False), 1):
         picture = MIMEPart(policy=MAIL)
         picture.set_content(
             b64decode(figure["png"]), "image", "png", cid=f"<{name}>", disposition="inline",

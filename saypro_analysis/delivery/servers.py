@@ -9,10 +9,22 @@ from contextlib import contextmanager
 from typing import NamedTuple
 
 from saypro_analysis.delivery.ledgers import DEFERRED, REFUSED, SENT, UNKNOWN
-from saypro_analysis.delivery.settings import Server
 
 SECRET_NAME, KEYRING_NAME = "SAYPRO_MAIL_SECRET", "saypro-mail"
 ANSWER_SECONDS, ACCEPT_SECONDS = 60, 600  # RFC 5321, 4.5.3.2: a server may take ten minutes to accept a message
+
+
+class Server(NamedTuple):
+    """How mail leaves: always over TLS whose certificate is checked, by `authority` where it is not a public one."""
+
+    host: str
+    port: int = 587
+    security: str = "starttls"
+    login: str = "password"
+    user: str = ""
+    secret: str = "environment"
+    authority: str = ""
+    wait_seconds: tuple[float, ...] = (5, 30, 120)
 
 
 class ServerRefusal(RuntimeError):
@@ -69,8 +81,8 @@ class Connection:
         except (OSError, ssl.SSLError) as error:
             raise ServerRefusal(f"the authority {server.authority} is no file of certificates: {error}") from error
 
-    def deliver(self, message: bytes, sender: str, reader: str, on_data: Callable[[], None]) -> Outcome:
-        """Hand over one message; `on_data` is called right before the server gets its text.
+    def deliver(self, message: bytes, sender: str, reader: str, on_last: Callable[[], None]) -> Outcome:
+        """Hand over one message; `on_last` is called right before its last line leaves, without which it is none.
 
         Raises ServerAway where the server cannot take any message now, ServerRefusal where it never will.
         """
@@ -88,8 +100,7 @@ class Connection:
             return Outcome(DEFERRED, f"the connection was lost: {error}")
         if refused:
             return refused
-        on_data()
-        return self._hand_over(smtp, message)
+        return self._hand_over(smtp, message, on_last)
 
     def _envelope(self, smtp: smtplib.SMTP, sender: str, reader: str, options: list[str]) -> Outcome | None:
         code, words = smtp.mail(sender, options)
@@ -102,7 +113,7 @@ class Connection:
         self._start_over(smtp, code)
         return Outcome(DEFERRED if code < 500 else REFUSED, _words(code, words))
 
-    def _hand_over(self, smtp: smtplib.SMTP, message: bytes) -> Outcome:
+    def _hand_over(self, smtp: smtplib.SMTP, message: bytes, on_last: Callable[[], None]) -> Outcome:
         """The message itself. Until its last line has left no server delivers it; after that only its answer tells."""
         complete = False
         try:
@@ -111,6 +122,7 @@ class Connection:
                 smtp.send(re.sub(rb"(?m)^\.", b"..", message.removesuffix(b"\r\n") + b"\r\n"))
                 if smtp.sock:
                     smtp.sock.settimeout(ACCEPT_SECONDS)
+                on_last()
                 complete = True
                 smtp.send(b".\r\n")
                 code, words = smtp.getreply()
@@ -161,7 +173,14 @@ class Connection:
 
     def _log_in(self, smtp: smtplib.SMTP) -> None:
         if self.server.login == "password":
-            smtp.login(self.server.user, self.secret)
+            smtp.user, smtp.password = self.server.user, self.secret
+            # One way, once: smtplib's own login tries a wrong password each way, and accounts are locked for that.
+            offered = smtp.esmtp_features.get("auth", "").upper().split()
+            ways = {"PLAIN": smtp.auth_plain, "LOGIN": smtp.auth_login}
+            way = next((way for way in ways if way in offered), None)
+            if way is None:
+                raise smtplib.SMTPNotSupportedError("the server offers no login by PLAIN or LOGIN")
+            smtp.auth(way, ways[way])
         elif self.server.login == "xoauth2":
             token = f"user={self.server.user}\x01auth=Bearer {self.secret}\x01\x01"
             # A server that refuses the token first tells why; the empty answer asks for its verdict.
@@ -191,6 +210,8 @@ def _told(server: Server) -> Iterator[None]:
     except smtplib.SMTPResponseException as error:
         what = f"{where}: {_words(error.smtp_code, error.smtp_error)}"
         raise (ServerAway(what) if 400 <= error.smtp_code < 500 else ServerRefusal(what)) from error
+    except UnicodeError as error:
+        raise ServerRefusal(f"{where}: the user or password holds letters that a login cannot hold") from error
     except (OSError, smtplib.SMTPException) as error:
         raise ServerAway(f"{where} cannot be reached: {error}") from error
 

@@ -7,9 +7,9 @@ from typing import Any, NamedTuple
 from saypro_analysis.batch.cycles import Cycle
 from saypro_analysis.batch.params import read_params
 from saypro_analysis.data.problems import DataError, Problem
-from saypro_analysis.delivery.addresses import Recipient, read_recipient
+from saypro_analysis.delivery.addresses import Letterhead, Recipient, read_recipient
 from saypro_analysis.delivery.headers import is_header_safe
-from saypro_analysis.delivery.mails import Letterhead
+from saypro_analysis.delivery.servers import Server
 
 KEYS = ("sender", "operator", "allowed_domains", "departments", "digest", "notebooks", "attach", "reports",
         "unsubscribe", "server")  # fmt: skip
@@ -17,19 +17,6 @@ SERVER_KEYS = ("host", "port", "security", "login", "user", "secret", "authority
 ATTACH, SECURITY, LOGIN, SECRET = ("pdf", "html", "none"), ("starttls", "tls"), ("password", "xoauth2", "none"), (
     "environment", "keyring")  # fmt: skip
 _SECRETS = {"password", "token", "secret_key", "pass", "passwd"}
-
-
-class Server(NamedTuple):
-    """How mail leaves: always over TLS whose certificate is checked, by `authority` where it is not a public one."""
-
-    host: str
-    port: int = 587
-    security: str = "starttls"
-    login: str = "password"
-    user: str = ""
-    secret: str = "environment"
-    authority: str = ""
-    wait_seconds: tuple[float, ...] = (5, 30, 120)
 
 
 class MailSettings(NamedTuple):

@@ -10,7 +10,7 @@ from saypro_analysis.delivery.addresses import clean_line
 from saypro_analysis.views.words import STATUS, TONES
 
 FINDINGS, FACTS, REQUESTS, NOTES, CHANGES = 5, 4, 6, 40, 10
-LONGEST, SUBJECT = 400, 120
+SUBJECT, LONGEST = 120, 400
 # What says how a report was made, or how it is drawn, not what it found.
 _MAKING = ("version", "fingerprint", "png", "width", "height", "caption")
 
@@ -61,10 +61,18 @@ class Summary(NamedTuple):
 
 
 def summarise_findings(
-    findings: Mapping[str, Any], *, changes: Iterable[str] = (), report: str = "", link: str = ""
+    findings: Mapping[str, Any],
+    *,
+    changes: Iterable[str] = (),
+    report: str = "",
+    link: str = "",
+    longest: int = LONGEST,
 ) -> Summary:
-    """The summary of a report's findings (what `publish` left): at most five findings, four facts, two figures."""
-    headlines = _lines(findings.get("headlines"), FINDINGS + 1)
+    """The summary of a report's findings (what `publish` left): at most five findings, four facts, two figures.
+
+    No sentence is longer than `longest`, the words for a picture no longer than five times that.
+    """
+    headlines = _lines(findings.get("headlines"), FINDINGS + 1, longest)
     status = str(findings.get("status") or "")
     department, cycle = (clean_line(findings.get(key) or "") for key in ("department", "cycle"))
     whose = department or "The whole organisation"
@@ -77,11 +85,11 @@ def summarise_findings(
         tone=TONES.get(status, ""),
         headline=headlines[0] if headlines else title or whose,
         findings=headlines[1:],
-        facts=tuple(_line(fact) for fact in list(findings.get("facts") or [])[:FACTS]),
-        requests=_lines(findings.get("requests"), REQUESTS),
-        notes=_lines(findings.get("notes"), NOTES),
-        changes=_lines(changes, CHANGES),
-        pictures=tuple(_picture(figure) for figure in list(findings.get("figures") or [])[:2]),
+        facts=tuple(_line(fact, longest) for fact in list(findings.get("facts") or [])[:FACTS]),
+        requests=_lines(findings.get("requests"), REQUESTS, longest),
+        notes=_lines(findings.get("notes"), NOTES, longest),
+        changes=_lines(changes, CHANGES, longest),
+        pictures=tuple(_picture(figure, longest) for figure in list(findings.get("figures") or [])[:2]),
         report=report,
         link=link,
         reason=f"You receive this for {shorten(department, 80) or 'the whole organisation'}"
@@ -111,19 +119,19 @@ def _plain(value: Any) -> Any:
     return [_plain(item) for item in value] if isinstance(value, (list, tuple)) else value
 
 
-def _lines(sentences: Iterable[object] | None, most: int) -> tuple[str, ...]:
-    kept = [line for line in map(shorten, sentences or ()) if line]
+def _lines(sentences: Iterable[object] | None, most: int, longest: int) -> tuple[str, ...]:
+    kept = [line for sentence in sentences or () if (line := shorten(sentence, longest))]
     rest = len(kept) - most
     return tuple(kept if rest <= 0 else [*kept[: most - 1], f"And {rest + 1} more, in the full report."])
 
 
-def _line(fact: Mapping[str, Any]) -> Line:
-    return Line(*(shorten(fact.get(key) or "", 200) for key in Line._fields))
+def _line(fact: Mapping[str, Any], longest: int) -> Line:
+    return Line(*(shorten(fact.get(key) or "", longest // 2) for key in Line._fields))
 
 
-def _picture(figure: Mapping[str, Any]) -> Picture:
+def _picture(figure: Mapping[str, Any], longest: int) -> Picture:
     title, alt, caption = (shorten(figure.get(key) or "", width) for key, width in
-                           (("title", 200), ("alt", 2000), ("caption", LONGEST)))  # fmt: skip
+                           (("title", longest // 2), ("alt", 5 * longest), ("caption", longest)))  # fmt: skip
     return Picture(title, alt, caption, int(figure["width"]), int(figure["height"]))
 
 

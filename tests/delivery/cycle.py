@@ -1,0 +1,68 @@
+"""A cycle that was run, without running it: its record, pages and findings are written by hand."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from saypro_analysis.batch.checks import check_jobs
+from saypro_analysis.batch.cycles import Cycle, Job, open_cycle
+from saypro_analysis.delivery.servers import Server
+from saypro_analysis.reports.findings import write_findings
+from tests.batch.workspace import write_notebook, write_workspace
+from tests.delivery.findings import find
+from tests.delivery.test_settings import USUAL
+
+DEPARTMENTS = ("Sales", "Research & Development", "Finance")
+READERS = {name: [f"{name[0].lower()}@example.org"] for name in DEPARTMENTS}
+
+
+class RunCycle:
+    """A workspace with three departments, two notebooks each and a digest, all run."""
+
+    def __init__(self, folder: Path, server: Server | None = None, **mail: Any) -> None:
+        self.params = write_workspace(
+            folder, DEPARTMENTS, notebooks=["short", "week2"], organisation=["leadership_digest"]
+        )
+        for name in ("week2", "leadership_digest"):
+            write_notebook(folder / "notebooks" / f"{name}.ipynb", "1")
+        values = {**USUAL, "departments": READERS, "attach": "none", **mail}
+        values.pop("server")
+        if server is not None:
+            values["server"] = {**server._asdict(), "wait_seconds": list(server.wait_seconds)}
+        (self.params / "mail.yaml").write_text(yaml.safe_dump(values, sort_keys=False))
+        self.folder = folder / "outputs" / "2025-Q1"
+        self.record: list[dict[str, Any]] = []
+        self.run()
+
+    @property
+    def cycle(self) -> Cycle:
+        return open_cycle(self.params)
+
+    def job(self, department: str, name: str) -> Job:
+        return next(job for job in self.cycle.jobs if (job.department, job.name) == (department, name))
+
+    def run(self, **changes: Any) -> None:
+        """Every report anew, from the data as it is now."""
+        [review] = check_jobs(self.cycle.jobs, self.cycle.workspace)
+        self.record = []
+        for job in self.cycle.jobs:
+            self.write(job, find(department=job.department, fingerprint=review.fingerprint, **changes))
+
+    def write(self, job: Job, findings: dict[str, Any]) -> None:
+        stem = self.folder / job.folder / job.name
+        stem.parent.mkdir(parents=True, exist_ok=True)
+        stem.with_suffix(".html").write_text("<html><head></head><body>page</body></html>")
+        write_findings(findings, stem)
+        self.note(job, state="done", path=f"{job.folder}/{job.name}.html")
+
+    def note(self, job: Job, **changes: Any) -> None:
+        """What the record says of one report."""
+        run = {"notebook": job.name, "department": job.department, "title": job.title, "state": "done", "seconds": 1.0,
+               "path": "", "status": "", "headline": "", "error": "", "parameters": job.parameters,
+               **changes}  # fmt: skip
+        self.record = [one for one in self.record if (one["department"], one["notebook"]) != (job.department, job.name)]
+        self.record.append(run)
+        text = json.dumps({"cycle": "2025-Q1", "data": [], "versions": {}, "seconds": 1.0, "runs": self.record})
+        (self.folder / "run.json").write_text(text)
