@@ -1,6 +1,7 @@
 """The two faces of a mail, HTML and plain, made of one summary so that both say the same."""
 
 from collections.abc import Iterable, Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -41,13 +42,18 @@ def write_faces(
 
 def write_html(summary: Summary, pictures: list[str], letterhead: Letterhead) -> str:
     """The HTML face of a mail; `pictures` are the addresses of its figures."""
+    shown = zip(summary.pictures, pictures, strict=True)
+    return _template().render(mail=summary, pictures=shown, head=letterhead)
+
+
+@cache
+def _template() -> jinja2.Template:
     environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(TEMPLATES), autoescape=True, trim_blocks=True, lstrip_blocks=True,
         undefined=jinja2.StrictUndefined,
     )  # fmt: skip
     environment.filters["tie"] = _tie
-    template = environment.get_template("mail.html")
-    return template.render(mail=summary, pictures=zip(summary.pictures, pictures, strict=True), head=letterhead)
+    return environment.get_template("mail.html")
 
 
 def _tie(text: str) -> Markup:

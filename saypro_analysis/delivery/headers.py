@@ -51,10 +51,12 @@ def _encode_address(address: Any) -> str:
     name = address.display_name
     if not name:
         return str(address.addr_spec)
-    if name.isascii() and len(name) <= 50 and "=?" not in name:
-        return formataddr((name, address.addr_spec))
+    end = f"<{address.addr_spec}>"
+    quoted = formataddr((name, address.addr_spec)).removesuffix(" " + end) if name.isascii() else name
+    if name.isascii() and len(quoted) <= 60 and "=?" not in name:
+        return f"{quoted} {end}" if len(quoted) + len(end) <= 64 else f"{quoted}\r\n {end}"
     words = Header(name, "utf-8", maxlinelen=_WIDTH, header_name="Reply-To").encode(linesep="\r\n")
-    return f"{words}\r\n <{address.addr_spec}>"
+    return f"{words}\r\n {end}"
 
 
 def is_header_safe(text: str) -> bool:
