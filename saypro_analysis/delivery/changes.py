@@ -29,7 +29,7 @@ def _changed_words(before: Findings, after: Findings) -> Iterator[str]:
     old, new = (str(edition.get("status") or "none") for edition in (before, after))
     if old != new:
         yield f"Status: {STATUS.get(old, old)} → {STATUS.get(new, new)}."
-    if before.get("as_of") != after.get("as_of"):
+    if str(before.get("as_of") or "") > str(after.get("as_of") or ""):
         yield f"As of: {before.get('as_of') or 'no date'} → {after.get('as_of') or 'no date'}."
 
 

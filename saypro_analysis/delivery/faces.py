@@ -1,6 +1,6 @@
 """The two faces of a mail, HTML and plain, made of one summary so that both say the same."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -17,6 +17,13 @@ LARGEST = 75_000  # bytes of HTML; beyond 102 kB Gmail cuts a mail off
 _SENTENCES = (400, 200, 100, 50)  # how long a sentence may be; shorter ones where the HTML would grow too large
 
 
+class Place(NamedTuple):
+    """Where the full report is: a sentence, and its address on the web where it has one."""
+
+    sentence: str = ""
+    link: str = ""
+
+
 class Faces(NamedTuple):
     """What a mail says, its HTML and plain faces, and the Content-IDs of the pictures that the HTML shows."""
 
@@ -27,12 +34,13 @@ class Faces(NamedTuple):
 
 
 def write_faces(
-    findings: Mapping[str, Any], letterhead: Letterhead, *, changes: Iterable[str], report: str, link: str, key: str
+    findings: Mapping[str, Any], letterhead: Letterhead, *, changes: list[str], since: str, place: Place, key: str
 ) -> Faces:
     """Both faces of a report's findings; `key` begins the Content-IDs of its pictures."""
-    changes = list(changes)
     for longest in _SENTENCES:
-        summary = summarise_findings(findings, changes=changes, report=report, link=link, longest=longest)
+        summary = summarise_findings(
+            findings, changes=changes, since=since, report=place.sentence, link=place.link, longest=longest
+        )
         names = tuple(f"{key}.{number}@{letterhead.sender.domain}" for number, _ in enumerate(summary.pictures, 1))
         html = write_html(summary, [f"cid:{name}" for name in names], letterhead)
         if len(html.replace("\n", "\r\n").encode()) <= LARGEST:
@@ -64,7 +72,7 @@ def _tie(text: str) -> Markup:
 def write_text(summary: Summary, letterhead: Letterhead) -> str:
     """The plain face of a mail: every figure that the HTML holds."""
     lines = [summary.headline, _about(summary), ""]
-    lines += _list("CORRECTED EDITION, it replaces the one you have. What changed:", summary.changes)
+    lines += _list(f"{summary.edition}:", summary.changes)
     for fact in summary.facts:
         lines.append(f"{fact.label}: {fact.value}" + (f" ({fact.detail})" if fact.detail else ""))
     lines += [""] if summary.facts else []

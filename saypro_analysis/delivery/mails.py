@@ -15,7 +15,7 @@ from slugify import slugify
 
 from saypro_analysis.delivery.addresses import Letterhead, Recipient, clean_line, read_recipient
 from saypro_analysis.delivery.changes import describe_changes
-from saypro_analysis.delivery.faces import Faces, write_faces
+from saypro_analysis.delivery.faces import Faces, Place, write_faces
 from saypro_analysis.delivery.headers import MAIL
 from saypro_analysis.delivery.summaries import Summary, digest_findings
 
@@ -51,7 +51,8 @@ def compose_mail(
 
     `findings` is what `publish` left in a notebook, `recipient` a `Name <address>`. `letterhead` says who sends it,
     `at` when (the day of the review if None), `place` where the report lies below the cycle's folder, `attachment` the
-    report itself; `earlier` is the edition that the reader has, so that this one is a correction and says what changed.
+    report itself; `earlier` is the edition that the reader has: this one then says what changed, as a correction, or
+    as an update where its `as_of` is later.
     Returns an EmailMessage with an HTML face of at most 75 kB, a plain one with the same figures, and its pictures
     inside. The same arguments give the same bytes; the Message-ID depends on what is said, to whom, and after what.
     Raises ValueError for an address that is none.
@@ -63,9 +64,12 @@ def compose_mail(
     reader = read_recipient(recipient) if isinstance(recipient, str) else recipient
     letterhead = letterhead or Letterhead()
     changes = describe_changes(earlier.findings, findings) if earlier else []
-    report, link = _locate(letterhead, place, attachment)
+    since = _earlier_day(findings, earlier)
     identity = identify_mail(findings, reader, letterhead, earlier)
-    faces = write_faces(findings, letterhead, changes=changes, report=report, link=link, key=identity[1:21])
+    faces = write_faces(
+        findings, letterhead, changes=changes, since=since, place=_locate(letterhead, place, attachment),
+        key=identity[1:21],
+    )  # fmt: skip
     message = EmailMessage(policy=MAIL)
     _write_headers(message, faces.summary, reader, letterhead, identity, at or _review_day(findings))
     if earlier:
@@ -82,17 +86,23 @@ def identify_mail(
     return f"<{hashlib.sha256(text.encode()).hexdigest()[:40]}@{letterhead.sender.domain}>"
 
 
-def _locate(letterhead: Letterhead, place: str, attachment: Attachment | None) -> tuple[str, str]:
-    """Where the full report is, in a sentence, and its address on the web where it has one."""
+def _locate(letterhead: Letterhead, place: str, attachment: Attachment | None) -> Place:
+    """Where the reader finds the full report."""
     link = letterhead.reports.rstrip("/") + "/" + quote(place) if letterhead.reports and place else ""
     if attachment:
-        return f"The full report is attached {_WORDS[Path(attachment.name).suffix]}.", link
+        return Place(f"The full report is attached {_WORDS[Path(attachment.name).suffix]}.", link)
     if link:
-        return "The full report:", link
+        return Place("The full report:", link)
     if not place:
-        return "", ""
+        return Place()
     holder = letterhead.operator or letterhead.sender
-    return f"The full report is {place} in the review's folder; {holder} can send it.", ""
+    return Place(f"The full report is {place} in the review's folder; {holder} can send it.")
+
+
+def _earlier_day(findings: Mapping[str, Any], earlier: Edition | None) -> str:
+    """The day of the edition before, where this one is of a later day: an update, not a correction."""
+    before, now = (str(edition.get("as_of") or "") for edition in (earlier.findings if earlier else {}, findings))
+    return before if before and before < now else ""
 
 
 def _review_day(findings: Mapping[str, Any]) -> datetime:

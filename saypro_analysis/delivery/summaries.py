@@ -48,15 +48,28 @@ class Summary(NamedTuple):
     requests: tuple[str, ...]
     notes: tuple[str, ...]
     changes: tuple[str, ...]
+    since: str
     pictures: tuple[Picture, ...]
     report: str
     link: str
     reason: str
 
     @property
+    def is_correction(self) -> bool:
+        """Whether it replaces what its reader has of the same day, rather than going on from it."""
+        return bool(self.changes) and not self.since
+
+    @property
+    def edition(self) -> str:
+        """The heading of what changed."""
+        if self.is_correction:
+            return "Corrected edition: it replaces the one you have. What changed"
+        return f"What changed since {self.since}" if self.changes else ""
+
+    @property
     def subject(self) -> str:
         """The subject: whether it is a correction, whose report it is, and its headline."""
-        corrected = "Corrected: " if self.changes else ""
+        corrected = "Corrected: " if self.is_correction else ""
         return shorten(f"{corrected}{self.about}: {self.headline.removesuffix('.')}", SUBJECT)
 
 
@@ -64,6 +77,7 @@ def summarise_findings(
     findings: Mapping[str, Any],
     *,
     changes: Iterable[str] = (),
+    since: str = "",
     report: str = "",
     link: str = "",
     longest: int = LONGEST,
@@ -89,6 +103,7 @@ def summarise_findings(
         requests=_lines(findings.get("requests"), REQUESTS, longest),
         notes=_lines(findings.get("notes"), NOTES, longest),
         changes=_lines(changes, CHANGES, longest),
+        since=_day(since),
         pictures=tuple(_picture(figure, longest) for figure in list(findings.get("figures") or [])[:2]),
         report=report,
         link=link,

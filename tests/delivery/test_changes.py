@@ -11,7 +11,7 @@ def test_nothing_is_invented() -> None:
 def test_each_difference_is_told_with_what_it_was() -> None:
     after = find(
         status="near",
-        as_of="2025-04-01",
+        as_of="2025-03-24",
         headlines=["Revenue is $9,000 (0.6 %) below target.", *find()["headlines"][1:]],
         facts=[{**find()["facts"][0], "value": "−$9,000"}, {"label": "New", "value": "4", "detail": "", "tone": ""}],
         notes=["Finance: its reports could not be completed."],
@@ -21,7 +21,7 @@ def test_each_difference_is_told_with_what_it_was() -> None:
     )
     assert describe_changes(find(), after) == [
         "Status: missed → near target.",
-        "As of: 2025-03-31 → 2025-04-01.",
+        "As of: 2025-03-31 → 2025-03-24.",
         "Weighs most: −$300,000 → −$9,000.",
         "New: 4 (not told before).",
         "No longer: “Revenue is $300,000 (20.0 %) below target.”",

@@ -189,6 +189,15 @@ class TestEditions:
             assert "it replaces the one you have" in face(message, kind)
             assert "−$9,000 → −$300,000" in face(message, kind).replace("\xa0", " ")
 
+    def test_a_later_day_is_an_update_and_no_correction(self) -> None:
+        later = find(as_of="2025-04-07", status="near")
+        message = receive(compose_mail(later, ADA, earlier=Edition(find(), "<1@example.org>")))
+        assert message["Subject"].startswith("Sales, 2025-Q1: ")
+        for kind in ("plain", "html"):
+            assert "What changed since 31 March 2025" in face(message, kind)
+            assert "missed → near target" in face(message, kind)
+            assert "replaces" not in face(message, kind)
+
     def test_who_made_it_and_how_it_is_drawn_is_no_change(self) -> None:
         figure = {**find()["figures"][0], "png": "", "width": 7}
         assert digest_findings(find(version="2", figures=[figure])) == digest_findings(find())
