@@ -1,7 +1,7 @@
 """Which departments' reports may go out: their run is complete, and made of the data and parameters of today."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +17,10 @@ class Reports:
 
     def __init__(self, cycle: Cycle, folder: Path) -> None:
         self.cycle, self.folder = cycle, folder
-        self._runs = _read_runs(folder)
+        record = _read_record(folder)
+        self._runs = {_key(run): run for run in record.get("runs", [])}
+        # What the batch itself says is still to be made; a run that was stopped names it there.
+        self._waiting = {_key(job) for job in record.get("waiting", [])}
         self._current = {review.fingerprint for review in check_jobs(cycle.jobs, cycle.workspace)}
 
     @property
@@ -48,6 +51,8 @@ class Reports:
             return "has not been run."
         if run.get("error"):
             return f"failed: {run['error']}"
+        if _key(run) in self._waiting:
+            return "waits to be run again."
         if _as_text(run.get("parameters")) != _as_text(job.parameters):
             return "was run with other parameters than it has now."
         return self._breakage_of_files(job)
@@ -66,12 +71,19 @@ class Reports:
         return ""
 
 
-def _read_runs(folder: Path) -> dict[Key, Mapping[str, Any]]:
+def _read_record(folder: Path) -> dict[str, Any]:
+    """The batch's record of a cycle; empty where there is none, or none that can be read."""
     try:
-        runs: Iterable[Mapping[str, Any]] = json.loads((folder / "run.json").read_text(encoding="utf-8"))["runs"]
-        return {(str(run["department"]), str(run["notebook"])): run for run in runs}
+        record = dict(json.loads((folder / "run.json").read_text(encoding="utf-8")))
+        for entry in (*record["runs"], *record.get("waiting", [])):
+            _key(entry)
     except (OSError, ValueError, KeyError, TypeError):
         return {}
+    return record
+
+
+def _key(entry: Mapping[str, Any]) -> Key:
+    return str(entry["department"]), str(entry["notebook"])
 
 
 def _as_text(parameters: Any) -> str:

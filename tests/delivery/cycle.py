@@ -64,5 +64,10 @@ class RunCycle:
                **changes}  # fmt: skip
         self.record = [one for one in self.record if (one["department"], one["notebook"]) != (job.department, job.name)]
         self.record.append(run)
-        text = json.dumps({"cycle": "2025-Q1", "data": [], "versions": {}, "seconds": 1.0, "runs": self.record})
-        (self.folder / "run.json").write_text(text)
+        self.keep()
+
+    def keep(self, *waiting: Job) -> None:
+        """Write the record; `waiting` are jobs that are still to be made."""
+        jobs = [{"department": job.department, "notebook": job.name} for job in waiting]
+        record = {"cycle": "2025-Q1", "finished": not jobs, "waiting": jobs, "data": [], "versions": {}, "seconds": 1.0}
+        (self.folder / "run.json").write_text(json.dumps({**record, "runs": self.record}))

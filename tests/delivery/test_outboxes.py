@@ -103,6 +103,7 @@ class TestBroken:
         [
             (lambda done, job: done.note(job, state="failed", error="cell 3: KeyError: 'x'"), "failed: cell 3"),
             (lambda done, job: done.note(job, parameters={"as_of": "2024-12-31"}), "other parameters"),
+            (lambda done, job: done.keep(job), "waits to be run again"),
             (lambda done, _: (done.folder / "finance" / "short.html").unlink(), "its page is missing"),
             (lambda done, _: (done.folder / "finance" / "short.json").write_text("{"), "findings are missing"),
             (lambda done, job: done.write(job, find(fingerprint="0")), "the data has changed since"),
@@ -122,6 +123,14 @@ class TestBroken:
         assert why in plain(got["office@example.org"])
         assert "Finance: its reports could not be completed" in plain(got["board@example.org"])
         assert why not in plain(got["board@example.org"])
+
+    @pytest.mark.parametrize("record", ["", "[]", '{"runs": [{}]}', '{"runs": 1}'])
+    def test_a_record_that_cannot_be_read_mails_nothing(self, tmp_path: Path, saypro: Run, record: str) -> None:
+        done = RunCycle(tmp_path)
+        (done.folder / "run.json").write_text(record)
+        status, told = saypro(done)
+        assert status == 1
+        assert "to send: Sales" not in told
 
     def test_when_it_is_mended_it_gets_its_mail_and_the_digest_is_corrected(
         self, tmp_path: Path, saypro: Run, office: PostOffice
