@@ -1,16 +1,15 @@
 """The command line: it reads arguments, calls the batch, and says what happened."""
 
 import argparse
+import signal
 import sys
 from collections.abc import Callable, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from saypro_analysis import __version__
 
 if TYPE_CHECKING:
     from saypro_analysis.batch.cycles import Cycle
-    from saypro_analysis.batch.runs import Run
 
 OK, FAILED, REFUSED = 0, 1, 2
 
@@ -20,6 +19,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     from saypro_analysis.data.problems import DataError
 
+    signal.signal(signal.SIGTERM, _interrupt)
     try:
         status: int = options.command(options)
     except DataError as error:
@@ -28,7 +28,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         print("stopped; what was finished is in place, run the same command again for the rest", file=sys.stderr)
         return FAILED
+    except OSError as error:
+        print(f"stopped: {error}; run the same command again when that is mended", file=sys.stderr)
+        return FAILED
     return status
+
+
+def _interrupt(*_: object) -> None:
+    """Being asked to end is as good as Ctrl-C."""
+    raise KeyboardInterrupt
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -39,7 +47,16 @@ def _parser() -> argparse.ArgumentParser:
     run.add_argument("--department", action="append", default=[], metavar="NAME", help="only this one (repeatable)")
     run.add_argument("--notebook", action="append", default=[], metavar="NAME", help="only this one (repeatable)")
     run.add_argument("--jobs", type=_positive, metavar="N", help="notebooks at a time (default: the machine's cores)")
-    run.add_argument("--outputs", metavar="DIR", help="where the reports go (default: outputs/ in the workspace)")
+    run.add_argument("--fresh", action="store_true", help="make every report, also where nothing has changed")
+    run.add_argument("--timeout", type=_amount, default=600, metavar="S", help="seconds for a notebook (0: no limit)")
+    run.add_argument("--memory", type=_amount, default=4, metavar="GB", help="memory for a notebook (0: no limit)")
+    run.add_argument("--cold", action="store_true", help="start a plain kernel for every notebook")
+    run.add_argument(
+        "--outputs",
+        metavar="DIR",
+        help="where the reports go, or an address such as s3://bucket/x (default: outputs/ in the workspace)",
+    )
+    run.add_argument("--dask", default="", metavar="URL", help="the Dask scheduler whose workers make the reports")
     mail = _add(commands, "mail", _mail, "write the mails of a cycle as drafts, or send them")
     mail.add_argument("--send", action="store_true", help="send what its readers lack; without it nothing is sent")
     mail.add_argument("--arrived", action="append", default=[], metavar="ADDRESS", help="this unknown mail arrived")
@@ -63,23 +80,49 @@ def _positive(text: str) -> int:
     return int(text)
 
 
+def _amount(text: str) -> float:
+    try:
+        amount = float(text)
+    except ValueError:
+        amount = -1.0
+    if not 0 <= amount < float("inf"):
+        raise argparse.ArgumentTypeError(f"found {text!r}, expected a number of at least 0")
+    return amount
+
+
 def _run(options: argparse.Namespace) -> int:
+    from saypro_analysis.batch.batches import Limits
     from saypro_analysis.batch.cycles import open_cycle
-    from saypro_analysis.batch.runs import run_cycle
+    from saypro_analysis.batch.mirrors import mirrored
+    from saypro_analysis.batch.progress import name_report, show_progress
+    from saypro_analysis.batch.runs import Run, run_cycle
 
     cycle = open_cycle(options.params)
     jobs = cycle.choose(options.department, options.notebook)
-    outputs = Path(options.outputs) if options.outputs else cycle.workspace / "outputs"
-    with _Progress(len(jobs)) as progress:
-        runs = run_cycle(cycle, jobs=jobs, outputs=outputs, workers=options.jobs, report=progress.tell)
+    outputs = options.outputs or str(cycle.workspace / "outputs")
+    limits = Limits(options.timeout, int(options.memory * (1 << 30)))
+    how = {"workers": options.jobs, "fresh": options.fresh, "warm": not options.cold, "cluster": options.dask}
+    with show_progress(len(jobs)) as progress, mirrored(outputs, cycle.name) as (folder, push):
+
+        def report(run: Run) -> None:
+            push()
+            progress.tell(run)
+
+        runs = run_cycle(cycle, jobs=jobs, outputs=folder, limits=limits, report=report, watch=progress.watch, **how)
     failed = [run for run in runs if run.error]
     for run in failed:
-        print(f"failed: {_name(run)}: {run.error}", file=sys.stderr)
-    print(f"{len(runs) - len(failed)} of {len(runs)} reports made; open {outputs / cycle.name / 'index.html'}")
+        name = name_report(run.department, run.notebook)
+        print(f"failed ({run.failure}): {name}: {run.error}", file=sys.stderr)
+    unchanged = sum(run.unchanged for run in runs)
+    told = f", {unchanged} of them unchanged since they were made" if unchanged else ""
+    index = f"{outputs.rstrip('/')}/{cycle.name}/index.html"
+    print(f"{len(runs) - len(failed)} of {len(runs)} reports are ready{told}; open {index}")
     return FAILED if failed else OK
 
 
 def _mail(options: argparse.Namespace) -> int:
+    from pathlib import Path
+
     from saypro_analysis.batch.cycles import open_cycle
     from saypro_analysis.delivery.deliveries import draft_mail, send_mail, settle_unknown
     from saypro_analysis.delivery.ledgers import LedgerBusy
@@ -101,6 +144,8 @@ def _mail(options: argparse.Namespace) -> int:
 
 
 def _check(options: argparse.Namespace) -> int:
+    from pathlib import Path
+
     from saypro_analysis.batch.checks import check_jobs
     from saypro_analysis.batch.cycles import open_cycle
     from saypro_analysis.delivery.settings import open_mail
@@ -127,30 +172,3 @@ def _list(options: argparse.Namespace) -> int:
         if notebooks:
             print(f"{name or 'the whole organisation'}: {', '.join(notebooks)}")
     return OK
-
-
-def _name(run: "Run") -> str:
-    return f"{run.department or 'organisation'}, {run.notebook}"
-
-
-class _Progress:
-    """A bar on a terminal, a line per report elsewhere."""
-
-    def __init__(self, total: int) -> None:
-        from tqdm import tqdm
-
-        self.total, self.done = total, 0
-        self.bar = tqdm(total=total, unit="report", disable=not sys.stderr.isatty())
-
-    def __enter__(self) -> "_Progress":
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.bar.close()
-
-    def tell(self, run: "Run") -> None:
-        self.done += 1
-        self.bar.update()
-        self.bar.set_postfix_str(_name(run))
-        if self.bar.disable:
-            print(f"{self.done}/{self.total} {run.state} {_name(run)} ({run.seconds:.1f} s)", flush=True)

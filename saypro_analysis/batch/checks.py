@@ -4,25 +4,30 @@ import os
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from saypro_analysis.batch.cycles import Job
 from saypro_analysis.data.problems import DataError, Problem
-from saypro_analysis.data.reviews import Review, open_review
-from saypro_analysis.views.formats import check_display
+
+if TYPE_CHECKING:
+    from saypro_analysis.data.reviews import Review
 
 
-def check_jobs(jobs: Iterable[Job], workspace: Path) -> list[Review]:
+def check_jobs(jobs: Iterable[Job], workspace: Path) -> "list[Review]":
     """Open the data that the jobs read, as they will: one Review per distinct data and date.
 
     Raises DataError with every problem: a date that is none, an unknown locale or currency, a department that the data
     does not have, and whatever is wrong with the data itself.
     """
     jobs = list(jobs)
+    if not jobs:  # then nothing of pandas need be imported
+        return []
+    from saypro_analysis.data.reviews import open_review
+
     problems = [problem for job in jobs for problem in _check_display(job)]
     reviews: dict[tuple[str, str], Review] = {}
     failed: set[tuple[str, str]] = set()
-    with _inside(workspace):
+    with inside(workspace):
         for job in jobs:
             key = _data_of(job)
             if "data" not in job.parameters or key in failed:
@@ -44,6 +49,8 @@ def _data_of(job: Job) -> tuple[str, str]:
 
 
 def _check_display(job: Job) -> Iterator[Problem]:
+    from saypro_analysis.views.formats import check_display
+
     given: dict[str, Any] = {key: job.parameters[key] for key in ("locale", "currency") if key in job.parameters}
     try:
         check_display(**given)
@@ -53,14 +60,14 @@ def _check_display(job: Job) -> Iterator[Problem]:
         yield Problem("parameters", None, key, value.strip("'"), expected)
 
 
-def _check_department(job: Job, review: Review) -> Iterator[Problem]:
+def _check_department(job: Job, review: "Review") -> Iterator[Problem]:
     if job.department and job.department not in review.departments:
         known = ", ".join(review.departments)
         yield Problem("parameters", None, "department", job.department, f"a department of the data: {known}")
 
 
 @contextmanager
-def _inside(folder: Path) -> Iterator[None]:
+def inside(folder: Path) -> Iterator[None]:
     """Relative data is looked for as the notebooks will, from the workspace."""
     before = Path.cwd()
     os.chdir(folder)

@@ -1,9 +1,8 @@
-"""One notebook is executed by papermill and becomes a page; a failure is told with its cell and line."""
+"""One notebook is executed by papermill; a failure is told with its kind, its cell and its line."""
 
 import re
 import sys
-import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -11,48 +10,69 @@ from typing import Any
 
 import nbformat
 import papermill
+from nbclient.exceptions import CellTimeoutError, DeadKernelError
+from papermill.engines import papermill_engines
 from papermill.exceptions import PapermillExecutionError
 from traitlets.config import Config
 
-from saypro_analysis.batch.cycles import Job
-from saypro_analysis.reports.findings import read_findings
-from saypro_analysis.reports.pages import PageExporter
+from saypro_analysis.batch.engines import HereEngine
+from saypro_analysis.batch.failures import DIED, DISK, EXCEPTION, MEMORY, TIMEOUT, Failure
+from saypro_analysis.batch.requests import Request
 
+HERE = "saypro-here"
 _ANSI = re.compile(r"\x1b\[[0-9;]*m")
+_ADDRESS = re.compile(r" at 0x[0-9a-f]{6,}")
+_CELL_FILE = re.compile(r"/\S*ipykernel_\d+/")
+_FULL = "No space left on device"
 _KEPT = ("parameters", "version")
+papermill_engines.register(HERE, HereEngine)
 
 
-class Failure(Exception):
-    """Why a notebook did not become a report, for the person who has to mend it."""
+def execute(request: Request, output: Path, line: str, tell: Callable[[int], object], *, kernel: bool) -> Any:
+    """Execute a request's notebook and return it; raises Failure, with the half-done notebook kept as `output`.
 
-
-def execute(job: Job, output: Path, workspace: Path) -> Any:
-    """Execute a job's notebook into `output` and return it; raises Failure, with the half-done notebook kept there.
-
-    The kernel starts in the workspace. papermill's own `cwd` would move the whole process there, and other jobs too.
+    The cells are executed by a `kernel` of their own, which starts in the workspace, or in this very process; a line
+    of code goes before them. `tell` is told the number of each cell before it runs.
     """
+    here = {"on_cell": tell, "line": line, "engine_name": HERE}
+    options = _kernel_options(request, line, tell) if kernel else here
     try:
         with _sockets() as config:
-            notebook = papermill.execute_notebook(
-                str(job.notebook),
-                str(output),
-                parameters=job.parameters,
-                resources={"metadata": {"path": str(workspace)}},
-                kernel_name="python3",
-                progress_bar=False,
-                log_output=False,
-                config=config,
-                extra_arguments=["--IPKernelApp.log_level=50"],
+            return _tidy(
+                papermill.execute_notebook(
+                    request.notebook,
+                    str(output),
+                    parameters=request.parameters,
+                    request_save_on_cell_execute=False,
+                    progress_bar=False,
+                    log_output=False,
+                    config=config,
+                    **options,
+                ),
+                request,
             )
     except PapermillExecutionError as error:
-        _tidy_file(output, job)
-        raise Failure(_explain(error)) from error
+        _tidy_file(output, request)
+        raise _explain(error) from error
+    except CellTimeoutError as error:
+        raise Failure(TIMEOUT, f"stopped after {request.timeout:g} s") from error
+    except DeadKernelError as error:
+        raise Failure(DIED, "the notebook's process died") from error
     except Exception as error:
-        _tidy_file(output, job)
-        raise Failure(f"{type(error).__name__}: {_ANSI.sub('', str(error)).strip()}") from error
-    _tidy(notebook, job)
-    _write(notebook, output)
-    return notebook
+        raise Failure(
+            _kind(type(error).__name__, str(error)), f"{type(error).__name__}: {_ANSI.sub('', str(error)).strip()}"
+        ) from error
+
+
+def _kernel_options(request: Request, line: str, tell: Callable[[int], object]) -> dict[str, Any]:
+    """A kernel in the workspace. papermill's own `cwd` would move this whole process there."""
+    return {
+        "kernel_name": "python3",
+        "resources": {"metadata": {"path": request.workspace}},
+        "extra_arguments": ["--IPKernelApp.log_level=50", f"--IPKernelApp.exec_lines={line}"],
+        "execution_timeout": int(request.timeout) or None,
+        "on_cell_start": lambda cell, cell_index: tell(cell_index),  # noqa: ARG005
+    }
 
 
 @contextmanager
@@ -65,18 +85,7 @@ def _sockets() -> Iterator[Config]:
         yield Config({"KernelManager": {"transport": "ipc", "ip": str(Path(folder) / "kernel")}})
 
 
-def make_page(notebook: Any) -> tuple[str, dict[str, Any]]:
-    """The page of an executed notebook and its findings; raises Failure if the page cannot be made."""
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            page, _ = PageExporter().from_notebook_node(notebook)
-    except Exception as error:
-        raise Failure(f"the page could not be made: {type(error).__name__}: {error}") from error
-    return page, read_findings(notebook)
-
-
-def _explain(error: PapermillExecutionError) -> str:
+def _explain(error: PapermillExecutionError) -> Failure:
     """The cell, the line and the words of an exception in a notebook."""
     trace = _ANSI.sub("", "\n".join(error.traceback))
     lines = re.findall(r"(?:Cell )?In\s?\[\d+\],? line (\d+)|-+> (\d+) ", trace)
@@ -85,26 +94,61 @@ def _explain(error: PapermillExecutionError) -> str:
     source = error.source.splitlines()
     code = source[int(line) - 1].strip() if line and int(line) <= len(source) else ""
     shown = f"\n    {code}" if code else ""
-    return f"{where}: {error.ename}: {_ANSI.sub('', error.evalue)}{shown}"
+    return Failure(
+        _kind(error.ename, error.evalue), f"{where}: {error.ename}: {_ANSI.sub('', error.evalue)}{shown}", trace[-2000:]
+    )
 
 
-def _tidy_file(path: Path, job: Job) -> None:
+def _kind(name: str, words: str) -> str:
+    """Which kind of failure an exception of that name and those words is."""
+    if name.endswith("MemoryError"):
+        return MEMORY
+    return DISK if _FULL in words else EXCEPTION
+
+
+def _tidy_file(path: Path, request: Request) -> None:
     if path.exists():
-        notebook = nbformat.read(path, as_version=4)
-        _tidy(notebook, job)
-        _write(notebook, path)
+        write_notebook(_tidy(nbformat.read(path, as_version=4), request), path)
 
 
-def _tidy(notebook: Any, job: Job) -> None:
+def _tidy(notebook: Any, request: Request) -> Any:
     """Leave out what differs from run to run, and where on this machine the notebook was executed."""
     kept = {key: value for key, value in notebook.metadata.get("papermill", {}).items() if key in _KEPT}
-    notebook.metadata["papermill"] = {**kept, "input_path": job.notebook.name}
+    notebook.metadata["papermill"] = {**kept, "input_path": Path(request.notebook).name}
     for number, cell in enumerate(notebook.cells):
         for key in ("papermill", "execution"):
             cell.metadata.pop(key, None)
-        if "injected-parameters" in cell.metadata.get("tags", []):
+        if {"injected-parameters", "papermill-error-cell-tag"} & set(cell.metadata.get("tags", [])):
             cell["id"] = f"injected-{number}"
+        if cell.cell_type == "code":
+            cell.outputs = [_forget_process(output) for output in join_streams(cell.outputs)]
+    return notebook
 
 
-def _write(notebook: Any, path: Path) -> None:
+def _forget_process(output: Any) -> Any:
+    """Leave out what the words of Python tell of the process: where an object lies in memory, its id in file names."""
+    if "text/plain" in output.get("data", {}):
+        output.data["text/plain"] = _ADDRESS.sub(" at 0x0", output.data["text/plain"])
+    if output["output_type"] == "stream":
+        output.text = _CELL_FILE.sub("ipykernel/", output.text)
+    if output["output_type"] == "error":
+        output.traceback = [_CELL_FILE.sub("ipykernel/", line) for line in output.traceback]
+    return output
+
+
+def join_streams(outputs: list[Any]) -> list[Any]:
+    """A cell's outputs with all its printed text in one, all its warnings in another, in front of the rest.
+
+    A kernel sends text in pieces as time goes by, and the two streams in no certain order.
+    """
+    joined = []
+    for name in ("stdout", "stderr"):
+        pieces = [output for output in outputs if output["output_type"] == "stream" and output["name"] == name]
+        text = "".join(piece["text"] for piece in pieces)
+        joined += [nbformat.v4.new_output("stream", name=name, text=text)] if text else []
+    return [*joined, *(output for output in outputs if output["output_type"] != "stream")]
+
+
+def write_notebook(notebook: Any, path: Path) -> None:
+    """Write a notebook with the line ends of every other text."""
     path.write_text(nbformat.writes(notebook) + "\n", encoding="utf-8", newline="\n")

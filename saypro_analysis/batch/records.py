@@ -1,56 +1,136 @@
-"""What ran: `run.json` for machines, `index.html` for people; runs of a part of the cycle join those before."""
+"""What ran: `run.json` for machines, `index.html` for people; runs of a part of the cycle join those before.
+
+`run.json` is a journal: it is written anew while the cycle runs, each time as a whole (a draft, flushed to the disk,
+takes its name), so that it can be read and trusted at any time. Its keys:
+
+`cycle` the name · `finished` false while a run is under way or where it was stopped · `waiting` the jobs of the cycle
+that have no report yet or one that no longer holds, each with `department` and `notebook` · `data` the fingerprints of
+the data that the reports were made of · `versions` · `seconds` of the last run · `runs`, one for each job that has run.
+
+A run: `notebook, department` (empty: the whole organisation)`, title, parameters` · `state` done or failed · `seconds`
+it took · `path` of its page, from the folder of `run.json` · `status, headline` as published · `error` in words,
+`failure` in one word (exception, died, timeout, memory, page, disk), `trace` its last lines, all empty where it is done
+· `files` beside the page, with the SHA-256 of each · `key` of its notebook, parameters and code · `readings` of data,
+with digests · `unchanged` whether the last run found it as it should be. A department's reports are complete and
+current if all its runs are done and none of its jobs is waiting.
+"""
 
 import json
-import platform
-from importlib.metadata import version
+import os
+import time
 from pathlib import Path
 from typing import Any
 
-from saypro_analysis.batch.cycles import Cycle
-from saypro_analysis.reports.indexes import write_index
+from saypro_analysis.batch.codes import versions
+from saypro_analysis.batch.cycles import Cycle, Job
+from saypro_analysis.reports.indexes import compose_index
 
-PACKAGES = ("saypro-analysis", "pandas", "papermill", "nbconvert", "matplotlib")
+NAME = "run.json"
+SHARE = 0.02  # of the time of a run that may go into writing the journal
 
 
-def record_run(folder: Path, cycle: Cycle, runs: list[dict[str, Any]], fingerprints: list[str], seconds: float) -> None:
-    """Write `run.json` and `index.html` into a cycle's folder, keeping earlier records of jobs that did not run now."""
-    wanted = {(job.department, job.name): number for number, job in enumerate(cycle.jobs)}
-    known = {_key(run): run for run in _earlier(folder) if _key(run) in wanted} | {_key(run): run for run in runs}
-    every = sorted(known.values(), key=lambda run: wanted.get(_key(run), len(wanted)))
-    record = {
-        "cycle": cycle.name,
-        "data": fingerprints,
-        "versions": {"python": platform.python_version(), **{name: version(name) for name in PACKAGES}},
-        "seconds": round(seconds, 1),
-        "runs": [{**run, "seconds": round(run["seconds"], 2)} for run in every],
-    }
-    _replace(folder / "run.json", json.dumps(record, indent=1, ensure_ascii=False) + "\n")
-    draft = write_index(folder / ".index.html", cycle.name, _groups(cycle, every))
-    draft.replace(folder / "index.html")
+def read_record(folder: Path) -> dict[str, Any]:
+    """What is recorded in a cycle's folder; no runs where there is no record, or none that can be read."""
+    try:
+        record: dict[str, Any] = json.loads((folder / NAME).read_text(encoding="utf-8"))
+        record["runs"] = [run for run in record["runs"] if run["error"] or (folder / run["path"]).is_file()]
+    except (OSError, ValueError, KeyError, TypeError):
+        return {"runs": []}
+    return record
+
+
+class Journal:
+    """The record of a cycle's folder while a run goes on."""
+
+    def __init__(self, folder: Path, cycle: Cycle, runs: list[dict[str, Any]], waiting: list[Job]) -> None:
+        self._folder, self._cycle = folder, cycle
+        self._order = {(job.department, job.name): number for number, job in enumerate(cycle.jobs)}
+        self._runs = {_key(run): run for run in runs if _key(run) in self._order}
+        self._waiting = {(job.department, job.name) for job in waiting}
+        self._started = time.perf_counter()
+        self._due = 0.0
+
+    def add(self, run: dict[str, Any]) -> None:
+        """One more job has run; the journal is written, unless it was only just now."""
+        self._runs[_key(run)] = run
+        self._waiting.discard(_key(run))
+        now = time.perf_counter()
+        if now >= self._due:
+            self.write(finished=False)
+            took = time.perf_counter() - now
+            self._due = now + took / SHARE
+
+    def write(self, *, finished: bool) -> None:
+        """Write the record as it is now."""
+        runs = self.runs
+        prints = {reading["fingerprint"] for run in runs for reading in run["readings"] if "fingerprint" in reading}
+        record = {
+            "cycle": self._cycle.name,
+            "finished": finished,
+            "waiting": [{"department": job.department, "notebook": job.name} for job in self._cycle.jobs
+                        if (job.department, job.name) in self._waiting],
+            "data": sorted(prints),
+            "versions": versions(),
+            "seconds": round(time.perf_counter() - self._started, 1),
+            "runs": [{**run, "seconds": round(run["seconds"], 2)} for run in runs],
+        }  # fmt: skip
+        _replace(self._folder / NAME, json.dumps(record, indent=1, ensure_ascii=False) + "\n")
+
+    @property
+    def runs(self) -> list[dict[str, Any]]:
+        """The runs so far, in the order of the cycle."""
+        return sorted(self._runs.values(), key=lambda run: self._order[_key(run)])
+
+    def leave(self, unchanged: list[Job]) -> None:
+        """Mark the jobs that did not have to run."""
+        for job in unchanged:
+            self._runs[job.department, job.name] = {**self.find(job), "unchanged": True}
+
+    def find(self, job: Job) -> dict[str, Any]:
+        """A job's run."""
+        return self._runs[job.department, job.name]
+
+    def __enter__(self) -> "Journal":
+        self.write(finished=False)
+        return self
+
+    def __exit__(self, error: object, *_: object) -> None:
+        self.write(finished=error is None)
+        _replace(self._folder / "index.html", compose_index(self._cycle.name, _groups(self._cycle, self.runs)))
+
+
+def flush_folder(folder: Path) -> None:
+    """Let the names in a folder survive a loss of power."""
+    if os.name != "posix":
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def _key(run: dict[str, Any]) -> tuple[str, str]:
     return run["department"], run["notebook"]
 
 
-def _earlier(folder: Path) -> list[dict[str, Any]]:
-    try:
-        runs = json.loads((folder / "run.json").read_text(encoding="utf-8"))["runs"]
-    except (OSError, ValueError, KeyError, TypeError):
-        return []
-    return [run for run in runs if run["error"] or (folder / run["path"]).is_file()]
-
-
 def _replace(path: Path, text: str) -> None:
     draft = path.with_name(f".{path.name}")
-    draft.write_text(text, encoding="utf-8", newline="\n")
-    draft.replace(path)
+    try:
+        with draft.open("w", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        draft.replace(path)
+    except OSError:
+        draft.unlink(missing_ok=True)
+        raise
+    flush_folder(path.parent)
 
 
 def _groups(cycle: Cycle, runs: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    names = [*cycle.departments, ""]
     groups = []
-    for name in ["", *names[:-1]]:
+    for name in ["", *cycle.departments]:
         reports = [{**run, "href": run["path"]} for run in runs if run["department"] == name]
         if reports:
             groups.append({"name": name or "The whole organisation", "reports": reports})

@@ -1,26 +1,30 @@
 """Run a cycle: every job's notebook is executed and becomes a page; what happened is recorded."""
 
-import os
-import time
-from collections.abc import Callable, Iterable
-from concurrent.futures import ThreadPoolExecutor, as_completed
-from dataclasses import asdict, dataclass, field
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import ExitStack
+from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
+from saypro_analysis.batch.batches import Ending, Limits, Task, Watch, execute_tasks, make_slots
 from saypro_analysis.batch.checks import check_jobs
+from saypro_analysis.batch.clusters import RemoteSlot, make_remote_slots, open_cluster
 from saypro_analysis.batch.cycles import Cycle, Job
-from saypro_analysis.batch.executions import Failure, execute, make_page
-from saypro_analysis.batch.records import record_run
-from saypro_analysis.reports.findings import write_findings
+from saypro_analysis.batch.inputs import Inputs
+from saypro_analysis.batch.locks import locked
+from saypro_analysis.batch.preloads import find_imports
+from saypro_analysis.batch.records import Journal, read_record
+from saypro_analysis.batch.slots import Slot, Warmth
 
 DONE, FAILED = "done", "failed"
 
 
 @dataclass(frozen=True)
 class Run:
-    """What happened to one notebook: its state (done or failed), where its page is, what it found, why it failed."""
+    """What happened to one notebook: its state (done or failed), where its page is, what it found, why it failed.
+
+    The fields are those of a run in `run.json`, see `batch/records.py`.
+    """
 
     notebook: str
     department: str
@@ -31,7 +35,13 @@ class Run:
     status: str = ""
     headline: str = ""
     error: str = ""
+    failure: str = ""
+    trace: str = ""
+    unchanged: bool = False
+    key: str = ""
     parameters: dict[str, Any] = field(default_factory=dict)
+    files: dict[str, str] = field(default_factory=dict)
+    readings: list[dict[str, Any]] = field(default_factory=list)
 
     def as_record(self) -> dict[str, Any]:
         """The run as plain data."""
@@ -44,79 +54,100 @@ def run_cycle(
     jobs: Iterable[Job] | None = None,
     outputs: str | Path | None = None,
     workers: int | None = None,
+    fresh: bool = False,
+    warm: bool | Warmth = True,
+    cluster: str = "",
+    limits: Limits = Limits(),  # noqa: B008 (it cannot be changed)
     report: Callable[[Run], object] = id,
+    watch: Watch = lambda _job, _cell: None,
 ) -> list[Run]:
     """Execute a cycle's notebooks and write a page for each, several at a time.
 
-    `cycle` is what `open_cycle` returns; `jobs` some of its jobs (all by default); `outputs` the folder that gets
-    `<cycle>/<department>/<notebook>.{ipynb,html,json}` (by default the workspace's `outputs/`); `workers` how many
-    notebooks run at a time (the machine's cores by default); `report` is called with each Run as it ends. Parameters
-    and data are checked first: DataError is raised with every problem and nothing is written. A notebook that fails
-    stops no other; it is kept as `<notebook>.failed.ipynb` and has no page. `index.html` and `run.json` come last.
-    Returns a Run per job, in the order of the jobs. Files appear whole or not at all.
+    `jobs` are some of the jobs of `cycle` (all by default); `outputs` gets `<cycle>/<department>/<notebook>.{ipynb,
+    html,json}` (the workspace's `outputs/` by default). `workers` notebooks run at a time (by default one per core),
+    each within `limits`; without `warm` each starts a plain kernel, a `Warmth` serves several calls. `cluster` is
+    the address of a Dask scheduler whose workers make the reports instead. A job of which nothing has changed
+    is left as it is, unless `fresh`. `report` is called with each Run as it ends, `watch` with a
+    job and the number of its cell. Raises DataError with every problem of parameters, data or outputs before anything
+    is written. A notebook that fails stops no other and is kept as `<notebook>.failed.ipynb`. Returns a Run per job, in
+    their order; files appear whole or not at all, and `run.json` can be trusted at any time.
 
     >>> run_cycle(open_cycle("params"))  # doctest: +SKIP
     """
     chosen = list(cycle.jobs if jobs is None else jobs)
-    reviews = check_jobs(chosen, cycle.workspace)
-    folder = Path(outputs).absolute() if outputs else cycle.workspace / "outputs"
-    folder = folder / cycle.name
-    folder.mkdir(parents=True, exist_ok=True)
-    started = time.perf_counter()
-    runs: dict[int, Run] = {}
-    with TemporaryDirectory(prefix=".work-", dir=folder) as work:
-        pool = ThreadPoolExecutor(workers or os.cpu_count() or 1)
-        try:
-            waiting = {
-                pool.submit(_run, job, cycle.workspace, folder, Path(work) / str(number)): number
-                for number, job in enumerate(chosen)
-            }
-            for future in as_completed(waiting):
-                runs[waiting[future]] = future.result()
-                report(future.result())
-        finally:
-            pool.shutdown(cancel_futures=True)
-    ordered = [runs[number] for number in range(len(chosen))]
-    fingerprints = sorted({review.fingerprint for review in reviews})
-    record_run(folder, cycle, [run.as_record() for run in ordered], fingerprints, time.perf_counter() - started)
-    return ordered
+    folder = (Path(outputs).absolute() if outputs else cycle.workspace / "outputs") / cycle.name
+    tasks, stale = _plan(cycle, chosen, folder, fresh)
+    with ExitStack() as stack:
+        slots = _open_slots(stack, tasks, workers, warm, cluster)
+        check_jobs([task.job for task in tasks], cycle.workspace)
+        stack.enter_context(locked(folder))
+        earlier = read_record(folder)["runs"]
+        journal = stack.enter_context(Journal(folder, cycle, earlier, stale))
+        for ending in execute_tasks(tasks, cycle.workspace, folder, slots, limits, watch):
+            run = _judge(ending)
+            journal.add(run.as_record())
+            report(run)
+        ran = {(task.job.department, task.job.name) for task in tasks}
+        journal.leave(unchanged=[job for job in chosen if (job.department, job.name) not in ran])
+        return [_restore(journal.find(job)) for job in chosen]
 
 
-def _run(job: Job, workspace: Path, folder: Path, work: Path) -> Run:
-    """One job, from notebook to page; its files are made aside and moved into place when they are whole."""
-    started = time.perf_counter()
-    work.mkdir()
-    made = work / f"{job.name}.ipynb"
-    common: dict[str, Any] = {"notebook": job.name, "department": job.department, "title": job.title}
-    common["parameters"] = job.parameters
-    place = folder / job.folder
-    try:
-        notebook = execute(job, made, workspace)
-        page, findings = make_page(notebook)
-        made.with_suffix(".html").write_text(page, encoding="utf-8", newline="\n")
-        write_findings(findings, made.with_suffix(""))
-    except Failure as failure:
-        seconds = time.perf_counter() - started
-        _move([made.rename(made.with_suffix(".failed.ipynb"))] if made.exists() else [], place, job.name)
-        return Run(**common, state=FAILED, seconds=seconds, error=str(failure))
-    _move(sorted(work.iterdir(), key=lambda path: path.suffix == ".html"), place, job.name)
-    headlines = findings.get("headlines", [])
+def _plan(cycle: Cycle, chosen: list[Job], folder: Path, fresh: bool) -> tuple[list[Task], list[Job]]:
+    """What has to run of the chosen jobs, and all jobs of the cycle whose reports are missing or hold no more."""
+    inputs = Inputs(cycle.workspace)
+    earlier = {(run["department"], run["notebook"]): run for run in read_record(folder)["runs"]}
+    found = {id(job): earlier.get((job.department, job.name)) for job in cycle.jobs}
+    stale = [job for job in cycle.jobs if not inputs.is_current(found[id(job)], job, folder)]
+    due = chosen if fresh else [job for job in chosen if job in stale]
+    seconds = _Durations(earlier.values())
+    return [Task(job, inputs.key(job), seconds.of(job)) for job in due], [*stale, *(due if fresh else [])]
+
+
+class _Durations:
+    """How long a job may take, by what it or its notebook took before."""
+
+    def __init__(self, runs: Iterable[dict[str, Any]]) -> None:
+        self._jobs = {(run["department"], run["notebook"]): run["seconds"] for run in runs}
+        self._notebooks = {notebook: seconds for (_, notebook), seconds in self._jobs.items()}
+
+    def of(self, job: Job) -> float:
+        known = self._jobs.get((job.department, job.name), self._notebooks.get(job.name))
+        return job.notebook.stat().st_size / 1e5 if known is None else float(known)
+
+
+def _open_slots(
+    stack: ExitStack, tasks: list[Task], workers: int | None, warm: bool | Warmth, cluster: str
+) -> Sequence[Slot | RemoteSlot]:
+    """The slots, closed with the stack; the zygote starts while the data is checked."""
+    if not tasks:
+        return []
+    if cluster:
+        return make_remote_slots(stack.enter_context(open_cluster(cluster)), workers, len(tasks))
+    if not isinstance(warm, Warmth):
+        warm = Warmth(find_imports({task.job.notebook for task in tasks}), warm=warm)
+        stack.callback(warm.close)
+    slots = make_slots(warm, workers, len(tasks))
+    for slot in slots:
+        stack.callback(slot.close)
+    return slots
+
+
+def _judge(ending: Ending) -> Run:
+    """The Run that an ending amounts to."""
+    job, outcome = ending.task.job, ending.outcome
+    failed = "failure" in outcome
     return Run(
-        **common,
-        state=DONE,
-        seconds=time.perf_counter() - started,
-        path=f"{job.folder}/{job.name}.html",
-        status=findings.get("status", ""),
-        headline=headlines[0] if headlines else "",
+        notebook=job.name,
+        department=job.department,
+        title=job.title,
+        state=FAILED if failed else DONE,
+        seconds=ending.seconds,
+        path="" if failed else f"{job.folder}/{job.name}.html",
+        key=ending.task.key,
+        parameters=job.parameters,
+        **{name: value for name, value in outcome.items() if name != "exit"},
     )
 
 
-def _move(files: list[Path], place: Path, name: str) -> None:
-    """Put a job's files in place and take away what an earlier run of it left."""
-    place.mkdir(parents=True, exist_ok=True)
-    new = {file.name for file in files}
-    for old in place.glob(f"{name}.*"):
-        if old.name not in new:
-            old.unlink()
-    for file in files:
-        file.replace(place / file.name)
+def _restore(record: dict[str, Any]) -> Run:
+    return Run(**{name.name: record[name.name] for name in fields(Run) if name.name in record})

@@ -1,5 +1,6 @@
 """A review: the tables of one department, or of all, as they were known on a day."""
 
+import sys
 from dataclasses import dataclass, field
 from datetime import date
 from difflib import get_close_matches
@@ -20,7 +21,7 @@ from saypro_analysis.data.tables import TABLES
 Day: TypeAlias = str | date | pd.Timestamp
 _DATED = {"measurements": "period_on", "segments": "period_on", "drivers": "period_on", "interviews": "held_on",
           "updates": "reported_on", "changes": "changed_on", "signoffs": "decided_on",
-          "rebases": "accepted_on"}  # fmt: skip
+          "rebases": "accepted_on", "feedback": "given_on"}  # fmt: skip
 
 
 @dataclass(frozen=True, eq=False)
@@ -81,6 +82,7 @@ def open_review(data: str | Path, *, department: str | None = None, as_of: Day |
     >>> review.kpis["name"].head(2).tolist()
     ['Revenue', 'New customers']
     """
+    sys.audit("saypro_analysis.open_review")  # the batch keeps account of what each report reads
     folder = _open_folder(data)
     frames, problems = _read_all(folder)
     day, bad_day = _read_day(as_of)
@@ -95,7 +97,9 @@ def open_review(data: str | Path, *, department: str | None = None, as_of: Day |
     frames = {table: frame.reset_index(drop=True) for table, frame in _narrow(frames, department).items()}
     tables = {table: frames[table] if table in frames else empty_table(table) for table in TABLES}
     digest = sha256("".join(f"{s.table}{s.digest}" for s in folder.sources.values()).encode()).hexdigest()
-    return Review(department, day, departments, tables, frozenset(frames), tuple(notes), digest)
+    review = Review(department, day, departments, tables, frozenset(frames), tuple(notes), digest)
+    sys.audit("saypro_analysis.open_review.opened", data, department, as_of, review)
+    return review
 
 
 def _open_folder(data: str | Path) -> Folder:
@@ -170,7 +174,7 @@ def _cut(frame: pd.DataFrame, table: str, day: pd.Timestamp, notes: list[str]) -
 
 
 def _narrow(frames: dict[str, pd.DataFrame], department: str | None) -> dict[str, pd.DataFrame]:
-    """Keep a department's rows: by the department they name, else by their KPI, else by their action."""
+    """Keep a department's rows: by the department they name, else by their KPI, else by their action or subject."""
     if department is None:
         return frames
     kpis = frames["kpis"].loc[frames["kpis"]["department"] == department, "kpi"]
@@ -179,11 +183,16 @@ def _narrow(frames: dict[str, pd.DataFrame], department: str | None) -> dict[str
     narrowed = {}
     for table, frame in frames.items():
         columns = TABLES[table].columns
-        if "department" in columns:
+        if table == "roles":  # a task belongs to its action's department, whoever has a part in it
+            others = set(actions["action"]) - set(own)
+            kept = frame["task"].isin(own) | ((frame["department"] == department) & ~frame["task"].isin(others))
+        elif "department" in columns:
             kept = frame["department"] == department
+            # What is told to everybody has no department, and concerns each of them.
+            kept |= frame["department"].isna() if table == "communications" else False
         elif "kpi" in columns:
             kept = frame["kpi"].isin(kpis)
         else:
-            kept = frame["action"].isin(own)
+            kept = frame["action" if "action" in columns else "subject"].isin(own)
         narrowed[table] = frame[kept]
     return narrowed

@@ -7,6 +7,7 @@ from typing import Any
 
 from saypro_analysis.batch.checks import check_jobs
 from saypro_analysis.batch.cycles import Cycle, Job
+from saypro_analysis.batch.inputs import Inputs
 from saypro_analysis.reports.findings import open_findings
 
 Key = tuple[str, str]
@@ -21,7 +22,8 @@ class Reports:
         self._runs = {_key(run): run for run in record.get("runs", [])}
         # What the batch itself says is still to be made; a run that was stopped names it there.
         self._waiting = {_key(job) for job in record.get("waiting", [])}
-        self._current = {review.fingerprint for review in check_jobs(cycle.jobs, cycle.workspace)}
+        check_jobs(cycle.jobs, cycle.workspace)
+        self._inputs = Inputs(cycle.workspace)
 
     @property
     def run(self) -> bool:
@@ -55,9 +57,9 @@ class Reports:
             return "waits to be run again."
         if _as_text(run.get("parameters")) != _as_text(job.parameters):
             return "was run with other parameters than it has now."
-        return self._breakage_of_files(job)
+        return self._breakage_of_files(job, run)
 
-    def _breakage_of_files(self, job: Job) -> str:
+    def _breakage_of_files(self, job: Job, run: Mapping[str, Any]) -> str:
         if not self.page(job).is_file():
             return "its page is missing."
         try:
@@ -66,8 +68,8 @@ class Reports:
             return "its findings are missing or cannot be read."
         if not findings.get("headlines"):
             return "it published nothing that a mail could say."
-        if findings.get("fingerprint") not in self._current:
-            return "the data has changed since it was run."
+        if not self._inputs.is_current(dict(run), job, self.folder):
+            return "the data, the notebook, its files or the code have changed since it was run."
         return ""
 
 

@@ -5,8 +5,9 @@ from typing import Any
 
 import jinja2
 
-from saypro_analysis.reports.pages import TEMPLATES
 from saypro_analysis.views.words import STATUS, TONES
+
+TEMPLATES = Path(__file__).parent / "templates"
 
 
 def compose_index(cycle: str, groups: list[dict[str, Any]]) -> str:

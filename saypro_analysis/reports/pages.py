@@ -6,8 +6,11 @@ from typing import Any
 
 import pandas as pd
 from nbconvert.exporters import TemplateExporter
+from traitlets import Bool
 
 from saypro_analysis.reports.findings import read_findings
+from saypro_analysis.reports.provenance import quote_css, trace_page
+from saypro_analysis.reports.safety import check_page
 from saypro_analysis.reports.sections import split_page
 from saypro_analysis.views.words import STATUS, TONES, tie
 
@@ -18,11 +21,13 @@ WEEKS = ("Review", "Gaps and causes", "Plan", "Progress")
 class PageExporter(TemplateExporter):
     """Makes one self-contained HTML page of an executed notebook, for `jupyter nbconvert --to saypro` and the batch.
 
-    The page shows no code and needs no script and no other file. Its head comes from the notebook's findings
+    The page needs no script and no other file; code lies in a closed fold at its foot, or is left out on request
+    (`--PageExporter.with_code=False`). Its head comes from the notebook's findings
     (`publish`), its sections from the second-level headings; without findings it is headed by the notebook's title.
     """
 
     export_from_notebook = "SayPro report"
+    with_code = Bool(True, help="whether the code lies in a fold at the foot").tag(config=True)
 
     def __init__(self, **options: Any) -> None:
         options.setdefault("extra_template_basedirs", [str(TEMPLATES)])
@@ -40,12 +45,12 @@ class PageExporter(TemplateExporter):
 
     def from_notebook_node(self, nb: Any, resources: Any = None, **options: Any) -> tuple[str, Any]:
         """The page of an executed notebook, and nbconvert's resources."""
-        resources = {**(resources or {}), "page": compose_page(nb)}
+        resources = {**(resources or {}), "page": compose_page(nb, with_code=self.with_code)}
         page, resources = super().from_notebook_node(nb, resources, **options)
-        return page.strip() + "\n", resources
+        return check_page(page.strip() + "\n"), resources
 
 
-def compose_page(notebook: Any) -> dict[str, Any]:
+def compose_page(notebook: Any, *, with_code: bool = True) -> dict[str, Any]:
     """What the template needs of an executed notebook: its title, its findings, its sections."""
     findings = read_findings(notebook)
     title, lead, sections = split_page(notebook)
@@ -64,6 +69,8 @@ def compose_page(notebook: Any) -> dict[str, Any]:
         "status": STATUS.get(status, status),
         "tone": TONES.get(status, ""),
         "sections": sections,
+        "provenance": trace_page(notebook, with_code=with_code),
+        "running": quote_css(" · ".join(filter(None, [findings.get("department"), title, findings.get("cycle")]))),
         "style": (TEMPLATES / "style.css").read_text(encoding="utf-8"),
     }
 

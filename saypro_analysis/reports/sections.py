@@ -9,6 +9,7 @@ import mistune
 from slugify import slugify
 
 from saypro_analysis.reports.findings import MIME
+from saypro_analysis.reports.safety import clean_html
 
 NOTEBOOK_ONLY, FOLD = "notebook-only", "fold"
 _MARKDOWN = mistune.create_markdown(escape=True, plugins=["table"])
@@ -103,7 +104,7 @@ def _show_output(output: Any) -> str:
     if output["output_type"] == "error":
         return f'<p class="failed">{escape(output["ename"])}: {escape(output["evalue"])}</p>'
     if "text/html" in data:
-        return _frame_table("".join(data["text/html"]))
+        return clean_html(_frame_table("".join(data["text/html"])))
     if "image/png" in data:
         alt = escape(output.get("metadata", {}).get("alt", "".join(data.get("text/plain", "Chart"))))
         return f'<figure><img alt="{alt}" src="data:image/png;base64,{"".join(data["image/png"]).strip()}"></figure>'

@@ -24,11 +24,16 @@ from saypro_analysis.views.cell_kinds import (
     write_words,
     write_yes,
 )
+from saypro_analysis.views.effect_cells import EFFECT_CELLS
 from saypro_analysis.views.follow_up_cells import FOLLOW_UP_CELLS
 from saypro_analysis.views.formats import format_gap, format_plain, format_value
+from saypro_analysis.views.plan_cells import PLAN_CELLS
+from saypro_analysis.views.priority_cells import PRIORITY_CELLS
+from saypro_analysis.views.progress_cells import PROGRESS_CELLS
 from saypro_analysis.views.voice_cells import write_agreement, write_data, write_prevalence, write_said, write_step
 
 CELLS: dict[str, Cell] = {
+    **PROGRESS_CELLS,  # first, so that what a name means elsewhere prevails
     "name": Cell("KPI"),
     "department": Cell("Department"),
     "table": Cell("Table"),
@@ -62,7 +67,7 @@ CELLS: dict[str, Cell] = {
     "mentions": count_cell("Mentions"),
     "quote": Cell("In their words", write_prose, markup=True),
     "quote_from": Cell("Said by"),
-    "causes": Cell("Causes named"),
+    "causes": Cell("Causes named", write_prose, markup=True),
     "evidence": Cell("Evidence", write_words),
     "against": Cell("Against"),
     "kpis": count_cell("KPIs"),
@@ -126,7 +131,7 @@ CELLS: dict[str, Cell] = {
     "about_topic": Cell("About"),
     "asked": Cell("Asked", write_yes),
     "action": Cell("Action"),
-    "statement": Cell("What is done"),
+    "statement": Cell("What is done", write_prose, markup=True),
     "owner": Cell("Owner"),
     "start_on": day_cell("Start"),
     "due_on": day_cell("Due"),
@@ -176,4 +181,7 @@ CELLS: dict[str, Cell] = {
     "rho_high": figure_cell("To", write_coefficient),
     "relation": Cell("They move", write_words),
     **FOLLOW_UP_CELLS,
+    **PRIORITY_CELLS,
+    **PLAN_CELLS,
+    **EFFECT_CELLS,
 }

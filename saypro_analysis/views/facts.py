@@ -138,51 +138,67 @@ def _held(gaps: pd.DataFrame) -> Fact:
     return Fact("Figures received", f"{held:,} of {held + missing:,}", detail)
 
 
-def describe_plan_facts(plan: pd.DataFrame) -> list[Fact]:
-    """Pick the figures that a manager needs of a plan first: actions, cost, staff days, approvals.
+def describe_plan_facts(plan: pd.DataFrame, coverage: pd.DataFrame | None = None) -> list[Fact]:
+    """Pick the figures that a manager needs of a plan first: actions, cost, gaps covered, approvals.
 
-    `plan` is what `summarise_plan` returns. Each Fact has `label, value, detail, tone`. Returns a list that `publish`
-    takes as `facts`, empty for an empty plan.
+    `plan` is what `plan_actions` returns, of which actions that are done do not count; `coverage` is what
+    `summarise_coverage` returns. Each Fact has `label, value, detail, tone`. Returns a list that `publish` takes as
+    `facts`, empty for an empty plan.
 
     >>> plan = pd.DataFrame({"action": ["S1"], "cost": [5000.0], "staff_days": [3.0], "owner": ["Ada"],
-    ...                      "approved": [True], "due_on": pd.to_datetime(["2025-02-28"])})
+    ...                      "phase": "planned", "approval": ["approved"], "due_on": pd.to_datetime(["2025-02-28"])})
     >>> [fact.value for fact in describe_plan_facts(plan)]
-    ['1', '$5,000', '3', '1 of 1']
+    ['1', '$5,000', '1 of 1']
     """
-    if plan.empty:
+    left = plan[plan["phase"] != "done"]
+    if left.empty:
         return []
-    ownerless, approved = int(plan["owner"].isna().sum()), int(plan["approved"].astype(bool).sum())
-    last = f"the last due {format_day(plan['due_on'].max())}"
-    return [
-        Fact("Actions planned", str(len(plan)), last),
-        Fact("Cost", format_value(plan["cost"].sum(), "money"), f"{int(plan['cost'].isna().sum())} without a cost"),
-        Fact("Staff days", format_count(plan["staff_days"].sum()), f"{ownerless} without an owner"),
-        Fact("Approved", f"{approved} of {len(plan)}", "by name", "good" if approved == len(plan) else "bad"),
-    ]
+    approved, ownerless = int((left["approval"] == "approved").sum()), int(left["owner"].isna().sum())
+    facts = [
+        Fact("Open actions", str(len(left)), f"the last due {format_day(left['due_on'].max())}"),
+        Fact("Their cost", format_value(left["cost"].sum(), "money"),
+             f"{format_count(left['staff_days'].sum())} staff days; {ownerless} without an owner"),
+    ]  # fmt: skip
+    if coverage is not None and len(coverage):
+        covered = int(coverage["covered"].sum())
+        facts.append(Fact("Gaps with an action", f"{covered} of {len(coverage)}", "open actions count",
+                          "good" if covered == len(coverage) else "bad"))  # fmt: skip
+    tone = "good" if approved == len(left) else "bad"
+    return [*facts, Fact("Approved", f"{approved} of {len(left)}", "by name", tone)]
 
 
-def describe_update_facts(updates: pd.DataFrame) -> list[Fact]:
-    """Pick the figures that a manager needs of the progress first: done, spent, silent, held up.
+def describe_progress_facts(progress: pd.DataFrame, values: pd.DataFrame | None = None) -> list[Fact]:
+    """Pick the figures that a manager needs of the progress first: on time, on money, stuck, silent.
 
-    `updates` is what `summarise_updates` returns. Each Fact has `label, value, detail, tone`. Returns a list that
-    `publish` takes as `facts`, empty where there are no actions.
+    `progress` is what `track_progress` returns, `values` what `earned_value` returns. Each Fact has `label, value,
+    detail, tone`. Returns a list that `publish` takes as `facts`, empty where there are no actions.
 
-    >>> updates = pd.DataFrame({"state": ["done"], "spent": [900.0], "cost": [1000.0], "open_roadblock": [None]})
-    >>> [fact.value for fact in describe_update_facts(updates)]
-    ['1 of 1', '$900', '0', '0']
+    >>> progress = pd.DataFrame({"status": ["done"], "spent": [900.0], "planned_spend": [1000.0],
+    ...                          "cost": [1000.0], "roadblocks_open": [0]})
+    >>> [fact.value for fact in describe_progress_facts(progress)]
+    ['0 of 1', '$900', '0', '0']
     """
-    if updates.empty:
+    if progress.empty:
         return []
-    counts = updates["state"].value_counts()
-    done, running, silent = (int(counts.get(state, 0)) for state in ("done", "under_way", "unreported"))
-    blocked = int(updates["open_roadblock"].notna().sum())
-    cost = f"of {format_value(updates['cost'].sum(), 'money')} planned"
+    counts = progress["status"].value_counts()
+    done, late, slipping, silent = (int(counts.get(s, 0)) for s in ("done", "overdue", "slipping", "unreported"))
+    blocked = int((progress["roadblocks_open"] > 0).sum())
+    behind = f"{late} overdue, {slipping} slipping, {done} done"
     return [
-        Fact("Reported done", f"{done} of {len(updates)}", f"{running} under way", "good" if done else ""),
-        Fact("Spent so far", format_value(updates["spent"].sum(), "money"), cost),
+        Fact("Late or slipping", f"{late + slipping} of {len(progress)}", behind, "bad" if late + slipping else "good"),
+        _money_fact(progress, values),
+        Fact("Stuck", str(blocked), "held up by an open roadblock", "bad" if blocked else ""),
         Fact("Without a report", str(silent), "though they have started", "bad" if silent else ""),
-        Fact("Held up", str(blocked), "by a roadblock still open", "bad" if blocked else ""),
     ]
+
+
+def _money_fact(progress: pd.DataFrame, values: pd.DataFrame | None) -> Fact:
+    spent = format_value(progress["spent"].sum(), "money")
+    if values is None or values.empty or pd.isna(values["cpi"].iloc[-1]):
+        return Fact("Spent so far", spent, f"of {format_value(progress['cost'].sum(), 'money')} planned")
+    last = values.iloc[-1]
+    tone = "bad" if last["cpi"] < 0.95 else "good" if last["cpi"] >= 1 else ""
+    return Fact("Spent so far", spent, f"for work worth {format_value(last['ev'], 'money')}", tone)
 
 
 def describe_requests(
@@ -191,17 +207,18 @@ def describe_requests(
     signals: pd.DataFrame | None = None,
     evidence: pd.DataFrame | None = None,
     plan: pd.DataFrame | None = None,
-    updates: pd.DataFrame | None = None,
+    progress: pd.DataFrame | None = None,
 ) -> Sentences:
     """Say what the report asks of its reader, as far as the frames given call for it: a sentence per request.
 
     `gaps` is what `quantify_gaps` returns, `signals` what `detect_signals`, `evidence` what `summarise_evidence`,
-    `plan` what `summarise_plan` and `updates` what `summarise_updates` return; each may be left out. Asked are figures
+    `plan` what `plan_actions` and `progress` what `track_progress` return; each may be left out. Asked are figures
     that are missing, patience with gaps that could be ordinary variation, voices on gaps that nobody spoke of, owners
     and approvals that lack, reports that were never made and roadblocks that are open.
     Returns Sentences, empty where nothing is asked.
 
-    >>> describe_requests(plan=pd.DataFrame({"action": ["S1"], "owner": [None], "approved": [True]}))
+    >>> plan = pd.DataFrame({"action": ["S1"], "owner": [None], "approval": "approved", "phase": "planned"})
+    >>> describe_requests(plan=plan)
     Name an owner for S1.
     """
     asked: list[str] = []
@@ -216,13 +233,22 @@ def describe_requests(
         silent = evidence.loc[(evidence["mentions"] == 0) & ~evidence["name"].isin(noise), "name"]
         asked += [_ask("Say what you see behind {}: nobody has spoken of it yet.", silent)]
     if plan is not None:
-        asked += [_ask("Name an owner for {}.", plan.loc[plan["owner"].isna(), "action"])]
-        asked += [_ask("Approve or reject {}.", plan.loc[~plan["approved"].astype(bool), "action"])]
-    if updates is not None:
-        asked += [_ask("Report on {}.", updates.loc[updates["state"] == "unreported", "action"])]
-        asked += [_ask("Clear what holds up {}.", updates.loc[updates["open_roadblock"].notna(), "action"])]
+        left = plan[plan["phase"] != "done"]
+        asked += [_ask("Name an owner for {}.", left.loc[left["owner"].isna(), "action"])]
+        asked += [_ask("Approve or reject {}.", left.loc[left["approval"] != "approved", "action"])]
+    if progress is not None:
+        asked += _progress_requests(progress)
     return Sentences(asked)
 
 
 def _ask(request: str, names: pd.Series) -> str:
     return request.format(join_words(str(name) for name in names)) if len(names) else ""
+
+
+def _progress_requests(progress: pd.DataFrame) -> list[str]:
+    wanted = {
+        "Report on {}.": progress["status"] == "unreported",
+        "Decide on {}, past due: more time, more people, or an end.": progress["status"] == "overdue",
+        "Clear what holds up {}.": progress["roadblocks_open"] > 0,
+    }
+    return [_ask(request, progress.loc[rows, "action"]) for request, rows in wanted.items()]

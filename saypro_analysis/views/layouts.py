@@ -1,19 +1,9 @@
 """Which columns make up which table, its caption, and the line that stands for it when it is empty."""
 
-from typing import NamedTuple
-
-
-class Layout(NamedTuple):
-    """A kind of table: the columns by which it is known, those it shows, its caption, the line if it is empty, and
-    labels of its own.
-    """
-
-    marks: tuple[str, ...]
-    columns: tuple[str, ...]
-    caption: str
-    empty: str
-    labels: tuple[tuple[str, str], ...] = ()
-
+from saypro_analysis.views.effect_cells import EFFECT_LAYOUTS
+from saypro_analysis.views.layout_kinds import Layout
+from saypro_analysis.views.plan_cells import PLAN_LAYOUTS
+from saypro_analysis.views.progress_cells import PROGRESS_LAYOUTS
 
 REFERENCES = {"year_before": "A year before", "benchmark": "Benchmark", "industry": "Industry"}
 _CAUSE_LABELS = (
@@ -37,6 +27,20 @@ _FOLLOW_UP_LAYOUTS = [
             "heard_from"), "Whom to hear", "No list of stakeholders was received."),
     Layout(("in_scope", "to_watch"), ("department", "investigate", "shortfall_share", "in_scope", "to_watch"),
            "What each review covers", "No departments to show."),
+]  # fmt: skip
+_PRIORITY_LAYOUTS = [
+    Layout(("impact_tier", "rank_low"), ("name", "rank", "impact", "impact_tier", "tier_by", "priority", "horizon",
+            "verdict", "quick_win"), "Gaps by impact", "No KPI is short of its target."),
+    Layout(("fits_cause", "group"), ("group", "name", "statement", "cause_statement", "type", "horizon",
+            "feasibility", "requirement"), "Actions that the documents propose",
+           "For these gaps the documents propose no actions.", (("group", "Action"), ("statement", "Steps"))),
+    Layout(("change_kind", "state_in_points"), ("title", "name", "change", "state", "reason", "deadline_on",
+            "requirement"), "The documents' numeric targets", "No targets.",
+           (("title", "Target"), ("requirement", "Row"))),
+    Layout(("subject", "one", "other"), ("subject", "one", "other", "here", "requirements"),
+           "Where the documents disagree", "No contradictions."),
+    Layout(("cost_per_lead", "lifetime_value"), ("campaign", "cost_per_lead", "cost_per_acquisition", "lifetime_value",
+            "roi", "roi_with_retention"), "Campaigns", "No campaigns were received."),
 ]  # fmt: skip
 _CAUSE_LAYOUTS = [
     Layout(("kpi_target", "segment", "confidence"), ("name", "kind", "segment", "label", "gap", "share", "confidence"),
@@ -64,6 +68,10 @@ _CAUSE_LAYOUTS = [
            "Two KPIs beside one another", "There is nothing to compare."),
 ]  # fmt: skip
 LAYOUTS = [
+    *PLAN_LAYOUTS,
+    *EFFECT_LAYOUTS,
+    *PROGRESS_LAYOUTS,
+    *_PRIORITY_LAYOUTS,
     *_FOLLOW_UP_LAYOUTS,
     Layout(("agreement", "said", "data"), ("topic", "agreement", "department", "said", "data", "quote", "quote_from",
             "next_step"), "What people say against what the data says", "Nothing was said, and nothing was missed."),
@@ -93,8 +101,4 @@ LAYOUTS = [
             "answers"), "Interviews by group", "No interviews were received."),
     Layout(("question", "answer"), ("answer", "group", "department", "question", "name", "theme", "severity"),
            "Answers", "No interviews were received."),
-    Layout(("reports", "open_roadblock"), ("action", "statement", "owner", "due_on", "complete", "state", "spent",
-            "spent_share", "note", "open_roadblock"), "Progress as reported", "No corrective actions were received."),
-    Layout(("duration_days", "approved"), ("action", "statement", "name", "owner", "start_on", "due_on", "cost",
-            "staff_days", "type", "approved"), "The plan as entered", "No corrective actions were received."),
 ]  # fmt: skip

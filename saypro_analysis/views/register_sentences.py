@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from saypro_analysis.views.formats import format_day, format_percent, format_value
+from saypro_analysis.views.formats import format_day, format_percent
 from saypro_analysis.views.words import Absence, Sentences, count_of, join_words
 
 
@@ -47,52 +47,3 @@ def describe_interviews(interviews: pd.DataFrame) -> Sentences:
               for group, share in listed[["group", "coverage"]].itertuples(index=False)]  # fmt: skip
     planned = f"Of {count_of(int(listed['planned'].sum()), 'person', 'people')} on the list, {'; '.join(shares)}."
     return Sentences([heard, planned if shares else ""])
-
-
-def describe_plan(plan: pd.DataFrame) -> Sentences:
-    """Say how many actions are planned, what they cost, and how many lack an owner, a due date or an approval.
-
-    `plan` is what `summarise_plan` returns. Returns Sentences, a tuple of plain text.
-
-    >>> describe_plan(pd.DataFrame({"action": ["S1"], "cost": [5000.0], "owner": [None], "approved": [False],
-    ...     "start_on": pd.to_datetime(["2025-01-06"]), "due_on": pd.to_datetime(["2025-02-28"])}))
-    1 action is planned, from 6 Jan 2025 to 28 Feb 2025, at a cost of $5,000.
-    1 has no owner yet.
-    1 is not approved yet.
-    """
-    if plan.empty:
-        return Absence("No corrective actions were received.")
-    verb = "is" if len(plan) == 1 else "are"
-    span = f"from {format_day(plan['start_on'].min())} to {format_day(plan['due_on'].max())}"
-    cost = f"at a cost of {format_value(plan['cost'].sum(), 'money')}"
-    lacking = [("owner", "no owner"), ("due_on", "no due date")]
-    gaps = [(int(plan[column].isna().sum()), words) for column, words in lacking]
-    unapproved = int((~plan["approved"].astype(bool)).sum())
-    return Sentences([
-        f"{count_of(len(plan), 'action')} {verb} planned, {span}, {cost}.",
-        *(f"{number} {'has' if number == 1 else 'have'} {words} yet." for number, words in gaps if number),
-        f"{unapproved} {'is' if unapproved == 1 else 'are'} not approved yet." if unapproved else "",
-    ])  # fmt: skip
-
-
-def describe_updates(told: pd.DataFrame) -> Sentences:
-    """Say how many actions are done, under way, unreported or not started, and what stands in their way.
-
-    `told` is what `summarise_updates` returns. Returns Sentences, a tuple of plain text: the counts, the actions that
-    started without any report, and the open roadblocks.
-
-    >>> describe_updates(pd.DataFrame({"action": ["S1"], "state": ["unreported"], "open_roadblock": [None]}))
-    Of 1 action, 0 done, 0 under way, 0 not started.
-    Started, but never reported on: S1.
-    """
-    if told.empty:
-        return Absence("No corrective actions were received, so there is no progress to tell.")
-    counts = told["state"].value_counts()
-    done, running, waiting = (int(counts.get(state, 0)) for state in ("done", "under_way", "not_started"))
-    silent = list(told.loc[told["state"] == "unreported", "action"])
-    blocked = list(told.loc[told["open_roadblock"].notna(), "action"])
-    return Sentences([
-        f"Of {count_of(len(told), 'action')}, {done} done, {running} under way, {waiting} not started.",
-        f"Started, but never reported on: {join_words(silent)}." if silent else "",
-        f"Held up by a roadblock that is still open: {join_words(blocked)}." if blocked else "",
-    ])  # fmt: skip

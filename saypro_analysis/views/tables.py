@@ -8,9 +8,10 @@ from typing import Any
 import pandas as pd
 from great_tables import GT
 
-from saypro_analysis.views.cell_kinds import Cell
+from saypro_analysis.views.cell_kinds import Cell, write_text
 from saypro_analysis.views.cells import CELLS
-from saypro_analysis.views.layouts import LAYOUTS, REFERENCES, Layout
+from saypro_analysis.views.layout_kinds import Layout
+from saypro_analysis.views.layouts import LAYOUTS, REFERENCES
 from saypro_analysis.views.sparklines import draw_sparkline
 from saypro_analysis.views.words import tie
 
@@ -61,11 +62,19 @@ def tabulate(
     if frame.empty:
         return Nothing(layout.empty)
     shown = frame if limit is None else frame.head(limit)
-    cells = {name: [CELLS[name].write(row) for row in _rows(shown, name)] for name in layout.columns}
+    kinds = {name: _cell(name, layout) for name in layout.columns}
+    cells = {name: [cell.write(row) for row in _rows(shown, name, cell)] for name, cell in kinds.items()}
     if histories is not None:
         cells["course"] = _courses(shown, histories)
     labels = {"course": "Course", "target": _reference(frame) or CELLS["target"].label, **dict(layout.labels)}
-    return _build(pd.DataFrame(cells), labels, caption or layout.caption, len(frame) - len(shown))
+    return _build(pd.DataFrame(cells), kinds, labels, caption or layout.caption, len(frame) - len(shown))
+
+
+def _cell(name: str, layout: Layout) -> Cell:
+    """How a column is written: as its layout has it, else as everywhere; the first one heads its row, as text only."""
+    cell = dict(layout.cells).get(name) or CELLS[name]
+    plain = name == layout.columns[0] and cell.markup
+    return cell._replace(write=write_text, markup=False) if plain else cell
 
 
 class Nothing(str):
@@ -97,8 +106,8 @@ def _reference(frame: pd.DataFrame) -> str:
     return REFERENCES.get(kinds.pop(), "") if len(kinds) == 1 else ""
 
 
-def _rows(frame: pd.DataFrame, name: str) -> list[dict[str, Any]]:
-    context = (column for column in (*_CONTEXT, *CELLS[name].needs) if column in frame)
+def _rows(frame: pd.DataFrame, name: str, cell: Cell) -> list[dict[str, Any]]:
+    context = (column for column in (*_CONTEXT, *cell.needs) if column in frame)
     needed = list(dict.fromkeys([*context, name]))
     return [{**row, "value": row[name]} for row in frame[needed].to_dict("records")]
 
@@ -110,14 +119,14 @@ def _courses(frame: pd.DataFrame, histories: pd.DataFrame) -> list[str]:
             for kpi, state in zip(frame["kpi"], states, strict=True)]  # fmt: skip
 
 
-def _build(cells: pd.DataFrame, labels: dict[str, str], caption: str, more: int) -> Table:
+def _build(cells: pd.DataFrame, kinds: dict[str, Cell], labels: dict[str, str], caption: str, more: int) -> Table:
     digest = sha256(f"{caption}{cells.to_csv(index=False)}".encode()).hexdigest()[:8]
     first = next(iter(cells))
-    marked = [name for name in cells if name == "course" or CELLS[name].markup]
-    right = [name for name in cells if name != "course" and CELLS[name].right]
+    marked = [name for name in cells if name == "course" or kinds[name].markup]
+    right = [name for name in cells if name != "course" and kinds[name].right]
     table = Table(cells, rowname_col=first, id=f"t{digest}")
-    stub = labels.get(first) or CELLS[first].label
-    labels = {name: labels.get(name) or CELLS[name].label for name in cells if name != first}
+    stub = labels.get(first) or kinds[first].label
+    labels = {name: labels.get(name) or kinds[name].label for name in cells if name != first}
     table = table.cols_label(**labels).tab_stubhead(stub).opt_css(_STYLE)
     table = table.fmt(tie, columns=[name for name in marked if name != first]) if marked else table
     table = table.cols_align("left", columns=[name for name in cells if name not in (*right, first)])

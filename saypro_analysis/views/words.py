@@ -17,9 +17,35 @@ STATUS = {
     "under_way": "under way",
     "unreported": "no report",
     "not_started": "not started",
+    "on_track": "on track",
+    "slipping": "slipping",
+    "overdue": "overdue",
+    "red": "red",
+    "amber": "amber",
+    "green": "green",
+    "not_met": "not met",
+    "cannot_tell": "cannot tell yet",
 }
-TONES = {"met": "good", "exceeds": "good", "done": "good", "missed": "bad", "unreported": "bad", "real": "bad"}
-VERDICT = {**STATUS, "real": "real shortfall", "noise": "could be chance", "cannot_tell": "cannot tell yet"}
+TONES = {
+    "met": "good",
+    "exceeds": "good",
+    "done": "good",
+    "missed": "bad",
+    "not_met": "bad",
+    "Urgent": "bad",
+    "unreported": "bad",
+    "real": "bad",
+    "achieved": "good",
+    "on_course": "good",
+    "not_working": "bad",
+    "harmful": "bad",
+    "overdue": "bad",
+    "on_track": "good",
+    "red": "bad",
+    "green": "good",
+}
+VERDICT = {**STATUS, "real": "real shortfall", "noise": "could be chance", "achieved": "works",
+           "on_course": "on course", "not_working": "not working", "harmful": "does harm"}  # fmt: skip
 VARIATION = {"improving": "improving", "worsening": "worsening", "steady": "steady", "high": "unusually high",
              "low": "unusually low", "too_few": "too early"}  # fmt: skip
 ASSURANCE = {"consistently_met": "consistently met", "hit_or_miss": "hit or miss", "no_target": "no target",

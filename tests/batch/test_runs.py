@@ -7,16 +7,17 @@ import pytest
 
 from saypro_analysis.batch.cycles import open_cycle
 from saypro_analysis.batch.runs import run_cycle
+from saypro_analysis.batch.slots import Warmth
 from saypro_analysis.cli import main
 from saypro_analysis.data.problems import DataError
 from tests.batch.workspace import OPEN, PUBLISH, write_notebook, write_workspace
 
 
 @pytest.fixture(scope="module")
-def done(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def done(tmp_path_factory: pytest.TempPathFactory, warmth: Warmth) -> Path:
     """A workspace whose two departments and organisation have run."""
     params = write_workspace(tmp_path_factory.mktemp("workspace"), organisation=["short"])
-    run_cycle(open_cycle(params), workers=2)
+    run_cycle(open_cycle(params), workers=2, warm=warmth)
     return params.parent
 
 
@@ -30,10 +31,10 @@ class TestDone:
                     for suffix in (".ipynb", ".html", ".json", ".kpis.csv")}  # fmt: skip
         assert files(done / "outputs" / "2025-Q1") == expected | {"index.html", "run.json"}
 
-    def test_the_page_has_no_code_and_no_printed_text(self, done: Path) -> None:
+    def test_the_page_shows_no_code_and_no_printed_text(self, done: Path) -> None:
         page = (done / "outputs/2025-Q1/sales/short.html").read_text(encoding="utf-8")
         assert "All is well" in page
-        assert "open_review" not in page
+        assert "open_review" not in page.partition("<footer")[0]
         assert "not for readers" not in page
 
     def test_the_findings_are_written_beside_it(self, done: Path) -> None:
@@ -50,7 +51,8 @@ class TestDone:
     def test_the_record_tells_what_ran(self, done: Path) -> None:
         record = json.loads((done / "outputs/2025-Q1/run.json").read_text(encoding="utf-8"))
         assert [run["state"] for run in record["runs"]] == ["done"] * 3
-        assert set(record) == {"cycle", "data", "versions", "seconds", "runs"}
+        assert set(record) == {"cycle", "finished", "waiting", "data", "versions", "seconds", "runs"}
+        assert (record["finished"], record["waiting"]) == (True, [])
         assert record["runs"][0]["parameters"]["department"] == "Sales"
         assert all(run["seconds"] > 0 for run in record["runs"])
 
@@ -59,10 +61,10 @@ class TestDone:
         assert index.count('<a href="') == 3
         assert "3 reports are ready" in index
 
-    def test_a_second_run_gives_the_same_bytes(self, done: Path) -> None:
+    def test_a_second_run_gives_the_same_bytes(self, done: Path, warmth: Warmth) -> None:
         folder = done / "outputs" / "2025-Q1"
         before = {name: (folder / name).read_bytes() for name in files(folder) if name != "run.json"}
-        run_cycle(open_cycle(done / "params"), workers=1)
+        run_cycle(open_cycle(done / "params"), workers=1, fresh=True, warm=warmth)
         assert {name: (folder / name).read_bytes() for name in before} == before
 
 
@@ -79,8 +81,8 @@ def test_one_failing_notebook_stops_nothing_and_is_explained(
     assert (folder / "c/short.html").exists()
     assert files(folder / "b") == {"short.failed.ipynb"}
     told = capsys.readouterr()
-    assert "2 of 3 reports made" in told.out
-    assert "failed: B, short: cell" in told.err
+    assert "2 of 3 reports are ready" in told.out
+    assert "failed (exception): B, short: cell" in told.err
     assert "line 3: RuntimeError: no such <figure>" in told.err
     index = (folder / "index.html").read_text(encoding="utf-8")
     assert "1 of 3 reports could not be made" in index
@@ -89,23 +91,23 @@ def test_one_failing_notebook_stops_nothing_and_is_explained(
     assert params.exists()
 
 
-def test_a_failure_takes_away_the_page_of_an_earlier_run_and_a_success_the_failure(tmp_path: Path) -> None:
+def test_a_failure_takes_away_the_page_of_before_and_a_success_the_failure(tmp_path: Path, warmth: Warmth) -> None:
     cycle = open_cycle(write_workspace(tmp_path, departments=("A",)))
     place, notebook = tmp_path / "outputs/2025-Q1/a", tmp_path / "notebooks" / "short.ipynb"
-    run_cycle(cycle)
+    run_cycle(cycle, warm=warmth)
     write_notebook(notebook, "1 / 0")
-    assert "ZeroDivisionError" in run_cycle(cycle)[0].error
+    assert "ZeroDivisionError" in run_cycle(cycle, warm=warmth)[0].error
     assert files(place) == {"short.failed.ipynb"}
     write_notebook(notebook, OPEN, PUBLISH)
-    run_cycle(cycle)
+    run_cycle(cycle, warm=warmth)
     assert "short.html" in files(place)
     assert "short.failed.ipynb" not in files(place)
 
 
-def test_running_one_department_keeps_the_others_in_the_index(tmp_path: Path) -> None:
+def test_running_one_department_keeps_the_others_in_the_index(tmp_path: Path, warmth: Warmth) -> None:
     cycle = open_cycle(write_workspace(tmp_path))
-    run_cycle(cycle)
-    run_cycle(cycle, jobs=cycle.choose(["Sales"]))
+    run_cycle(cycle, warm=warmth)
+    run_cycle(cycle, jobs=cycle.choose(["Sales"]), warm=warmth)
     record = json.loads((tmp_path / "outputs/2025-Q1/run.json").read_text())
     assert [run["department"] for run in record["runs"]] == ["Sales", "Research & Development"]
 
@@ -156,10 +158,10 @@ class TestRefused:
         assert "'../../x', expected a department's name, not a path" in self.refused(tmp_path, monkeypatch, capsys)
 
 
-def test_data_that_breaks_after_the_check_is_a_failure_not_a_crash(tmp_path: Path) -> None:
+def test_data_that_breaks_after_the_check_is_a_failure_not_a_crash(tmp_path: Path, warmth: Warmth) -> None:
     cycle = open_cycle(write_workspace(tmp_path, departments=("A",)))
     write_notebook(tmp_path / "notebooks/short.ipynb", 'import pathlib\npathlib.Path("data/kpis.csv").unlink()', OPEN)
-    assert "DataError" in run_cycle(cycle)[0].error
+    assert "DataError" in run_cycle(cycle, warm=warmth)[0].error
 
 
 def test_refusals_name_the_problem_in_python_too(tmp_path: Path) -> None:

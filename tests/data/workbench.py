@@ -34,6 +34,13 @@ VALID = {
     "changes": "action,changed_on,field,old,new,reason\nA1,2025-01-21,owner,Ann,Bob,Leave\n",
     "signoffs": "subject,department,stakeholder,decision,decided_on\nA1,Sales,Ann,confirmed,2025-01-22\n",
     "rebases": "kpi,rebase_on,accepted_by,accepted_on\nrevenue,2025-02-01,Ann,2025-01-15\n",
+    "milestones": "milestone,subject,name,planned_on\nM1,A1,Half done,2025-02-01\n",
+    "roles": "task,department,person,role\nA1,Sales,Ada,accountable\n",
+    "readiness": "department,item,ready\nSales,training,yes\n",
+    "communications": "audience,channel,frequency,start_on\nteams,mail,weekly,2025-01-06\n",
+    "checkins": "department,planned_on\nSales,2025-02-03\n",
+    "feedback": "action,given_on,respondent\nA1,2025-02-03,Ann\n",
+    "campaigns": "campaign,spend,leads,customers,revenue,department\nSpring,1000,50,10,3000,Sales\n",
     "stakeholders": "stakeholder,group,department\nAnn,front line,Sales\n",
 }
 

@@ -1,13 +1,16 @@
 """A cycle that was run, without running it: its record, pages and findings are written by hand."""
 
 import json
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 import yaml
 
-from saypro_analysis.batch.checks import check_jobs
+from saypro_analysis.batch.accounts import digest_review
 from saypro_analysis.batch.cycles import Cycle, Job, open_cycle
+from saypro_analysis.batch.inputs import Inputs
+from saypro_analysis.data.reviews import open_review
 from saypro_analysis.delivery.servers import Server
 from saypro_analysis.reports.findings import write_findings
 from tests.batch.workspace import write_notebook, write_workspace
@@ -45,22 +48,30 @@ class RunCycle:
 
     def run(self, **changes: Any) -> None:
         """Every report anew, from the data as it is now."""
-        [review] = check_jobs(self.cycle.jobs, self.cycle.workspace)
         self.record = []
         for job in self.cycle.jobs:
-            self.write(job, find(department=job.department, fingerprint=review.fingerprint, **changes))
+            self.write(job, find(department=job.department, **changes))
 
     def write(self, job: Job, findings: dict[str, Any]) -> None:
         stem = self.folder / job.folder / job.name
         stem.parent.mkdir(parents=True, exist_ok=True)
         stem.with_suffix(".html").write_text("<html><head></head><body>page</body></html>")
-        write_findings(findings, stem)
-        self.note(job, state="done", path=f"{job.folder}/{job.name}.html")
+        written = [stem.with_suffix(".html"), *write_findings(findings, stem)]
+        files = {path.name: sha256(path.read_bytes()).hexdigest() for path in written}
+        self.note(job, state="done", path=f"{job.folder}/{job.name}.html", files=files)
+
+    def read(self, job: Job) -> dict[str, Any]:
+        """What a report read, as the batch keeps account of it."""
+        data, as_of = str(self.params.parent / "data"), str(job.parameters["as_of"])
+        review = open_review(data, department=job.department or None, as_of=as_of)
+        return {"data": data, "department": job.department or None, "as_of": as_of, "files": [], "bytes": "",
+                "digest": digest_review(review)}  # fmt: skip
 
     def note(self, job: Job, **changes: Any) -> None:
         """What the record says of one report."""
         run = {"notebook": job.name, "department": job.department, "title": job.title, "state": "done", "seconds": 1.0,
                "path": "", "status": "", "headline": "", "error": "", "parameters": job.parameters,
+               "files": {}, "key": Inputs(self.cycle.workspace).key(job), "readings": [self.read(job)],
                **changes}  # fmt: skip
         self.record = [one for one in self.record if (one["department"], one["notebook"]) != (job.department, job.name)]
         self.record.append(run)

@@ -10,7 +10,6 @@ import pytest
 from saypro_analysis.cli import main
 from saypro_analysis.delivery.ledgers import Ledger, keep_ledger
 from tests.delivery.cycle import RunCycle
-from tests.delivery.findings import find
 from tests.delivery.postoffice import SECRET, PostOffice, open_office
 
 Run = Callable[..., tuple[int, str]]
@@ -106,7 +105,7 @@ class TestBroken:
             (lambda done, job: done.keep(job), "waits to be run again"),
             (lambda done, _: (done.folder / "finance" / "short.html").unlink(), "its page is missing"),
             (lambda done, _: (done.folder / "finance" / "short.json").write_text("{"), "findings are missing"),
-            (lambda done, job: done.write(job, find(fingerprint="0")), "the data has changed since"),
+            (lambda done, job: done.note(job, key="0"), "have changed since it was run"),
             (lambda done, job: done.write(job, {}), "published nothing"),
         ],
     )  # fmt: skip
@@ -205,7 +204,7 @@ class TestSending:
         saypro(done, "--send")
         with (tmp_path / "w" / "data" / "measurements.csv").open("a") as file:
             file.write("k0,2025-02-01,1,2\n")
-        assert "the data has changed since it was run" in saypro(done)[1]
+        assert "Sales, Short: the data, the notebook" in saypro(done)[1]
         done.run()
         assert saypro(done, "--send")[0] == 0
         assert len(office.postmaster.accepted) == 4

@@ -49,8 +49,8 @@ class Browser:
         self.browser = browser
 
     @contextmanager
-    def visiting(self, width: int = 1280, scheme: str = "light") -> Iterator[Visit]:
-        context = self.browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
+    def visiting(self, width: int = 1280, scheme: str = "light", **more: Any) -> Iterator[Visit]:
+        context = self.browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme, **more)
         visit = Visit(context.new_page())
         visit.page.on("console", lambda message: visit.console.append(message.text))
         visit.page.on("pageerror", lambda error: visit.console.append(str(error)))

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 
 from saypro_analysis.batch.workspaces import bundled
 from saypro_analysis.reports.findings import read_findings
@@ -53,9 +54,22 @@ class TestPage:
         text = page.read_text(encoding="utf-8").replace('xmlns="http://www.w3.org/2000/svg"', "")
         text = text.replace('xmlns:xlink="http://www.w3.org/1999/xlink"', "")
         assert "<script" not in text
-        assert "sp.tabulate" not in text
         assert "http://" not in text
         assert "https://" not in text
+
+    def test_keeps_its_code_in_a_closed_fold_and_names_no_folder(self, page: Path, browser: Browser) -> None:
+        with browser.visiting() as visit:
+            visit.open(page)
+            assert "sp.open_review" not in visit.page.locator("body").inner_text()
+            visit.page.locator(".made summary").click()
+            assert "sp.open_review" in visit.page.locator(".made").inner_text()
+            assert "2025-03-31" in visit.page.locator(".made dl").inner_text()
+        assert str(ROOT) not in page.read_text(encoding="utf-8")
+        assert str(page.parent) not in page.read_text(encoding="utf-8")
+
+    def test_leaves_its_code_out_on_request(self, page: Path) -> None:
+        text, _ = PageExporter(with_code=False).from_filename(str(page.with_suffix(".ipynb")))
+        assert "sp.open_review" not in text
 
     def test_stays_small_enough_for_a_mail(self, page: Path) -> None:
         assert page.stat().st_size < 300_000
@@ -78,6 +92,16 @@ class TestPage:
             assert visit.console == []
             assert visit.requests == []
             assert visit.page.evaluate("document.documentElement.scrollWidth") == width
+
+    @pytest.mark.parametrize("scheme", ["light", "dark"])
+    def test_axe_finds_no_barrier(self, page: Path, scheme: str, browser: Browser) -> None:
+        with browser.visiting(scheme=scheme, bypass_csp=True) as visit:
+            visit.open(page)
+            visit.page.locator("details").evaluate_all("all => all.forEach(part => part.open = true)")
+            found = Axe().run(visit.page).response
+            told = [(rule["id"], node["html"]) for rule in found["violations"] for node in rule["nodes"]]
+            assert told == []
+            assert len(found["passes"]) > 15
 
     def test_every_picture_is_described(self, page: Path, browser: Browser) -> None:
         with browser.visiting() as visit:

@@ -24,9 +24,15 @@ def build() -> dict[str, pd.DataFrame]:
         "stakeholders": registers.stakeholders(),
         "causes": registers.register("causes"),
         "actions": registers.register("actions"),
+        "campaigns": registers.register("campaigns"),
         "updates": registers.updates(),
         "changes": registers.register("changes"),
+        **{
+            name: registers.register(name)
+            for name in ("milestones", "readiness", "communications", "checkins", "feedback")
+        },
         "signoffs": registers.register("signoffs"),
+        "roles": registers.roles(),
     }
 
 

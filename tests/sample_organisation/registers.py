@@ -40,3 +40,14 @@ def updates() -> pd.DataFrame:
             block = report[-1] if isinstance(report[-1], dict) else {}
             rows.append({"action": action, **dict(zip(REPORT, report, strict=False)), **block})
     return pd.DataFrame(rows)
+
+
+def roles() -> pd.DataFrame:
+    """Return the `roles` table; the file lists for each task who has which role."""
+    rows = [
+        {"task": task, "department": department, "person": person, "role": role}
+        for task, people in read_yaml("registers/roles.yaml").items()
+        for role, listed in people.items()
+        for person, department in listed.items()
+    ]
+    return pd.DataFrame(rows)

@@ -29,9 +29,16 @@ COLUMNS = {
         "requires excludes mandatory metric baseline target risk contingency status approved_by "
         "approved_on"
     ),
+    "campaigns": "campaign spend leads customers revenue department margin retention note",
     "updates": ("action reported_on complete spent staff_days note roadblock roadblock_type cleared_on"),
     "changes": "action changed_on field old new reason",
+    "milestones": "milestone subject name planned_on finished_on weight owner kind",
+    "readiness": "department item ready owner note",
+    "communications": "audience channel frequency start_on department owner purpose",
+    "checkins": "department planned_on held_on note",
+    "feedback": "action given_on respondent clear manageable comment",
     "signoffs": "subject department stakeholder decision decided_on comment",
+    "roles": "task department person role",
 }
 
 

@@ -18,16 +18,19 @@ HOSTILE = '<script>alert(1)</script>"&$x_1$'
 def figures(sample: Review) -> dict[str, Callable[[], Chart]]:
     gaps = sp.quantify_gaps(sample.measurements, sample.kpis)
     histories = sp.summarise_histories(sample.measurements, sample.kpis)
-    progress = sp.summarise_updates(sample.actions, sample.updates, as_of="2025-03-31")
+    progress = sp.track_progress(sample.actions, sample.updates, sample.changes, as_of="2025-03-31")
+    values = sp.earned_value(sample.actions, sample.updates, as_of="2025-03-31")
     return {
         "gaps": lambda: sp.plot_gaps(gaps),
         "departments": lambda: sp.plot_departments(gaps),
         "histories": lambda: sp.plot_histories(histories, gaps),
-        "updates": lambda: sp.plot_updates(progress),
+        "progress": lambda: sp.plot_progress(progress),
+        "earned": lambda: sp.plot_earned_value(values),
+        "burn": lambda: sp.plot_burn(values),
     }
 
 
-NAMES = ["gaps", "departments", "histories", "updates"]
+NAMES = ["gaps", "departments", "histories", "progress", "earned", "burn"]
 
 
 @pytest.mark.parametrize("name", NAMES)

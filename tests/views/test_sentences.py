@@ -68,9 +68,9 @@ def test_the_facts_of_the_first_screen(gaps: pd.DataFrame) -> None:
 
 
 def test_what_is_asked_names_what_is_missing(sample: Review) -> None:
-    plan = sp.summarise_plan(sample.actions)
-    progress = sp.summarise_updates(sample.actions, sample.updates, as_of="2025-03-31")
-    asked = sp.describe_requests(plan=plan, updates=progress)
+    plan = sp.plan_actions(sample.actions, sp.quantify_gaps(sample.measurements, sample.kpis), as_of="2025-03-31")
+    progress = sp.track_progress(sample.actions, sample.updates, sample.changes, as_of="2025-03-31")
+    asked = sp.describe_requests(plan=plan, progress=progress)
     assert "Name an owner for OPS-06." in asked
     assert "Report on OPS-03." in asked
 

@@ -1,0 +1,1 @@
+"""Figures of two periods with their intervals, and what a target's conditions make of them."""

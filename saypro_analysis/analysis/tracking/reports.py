@@ -1,0 +1,66 @@
+"""The reports on actions: put in order, the last of each, and what is odd about them."""
+
+import pandas as pd
+
+from saypro_analysis.data.readings import complete_table
+
+STALE_DAYS = 14
+
+
+def reports_until(updates: pd.DataFrame, day: pd.Timestamp) -> pd.DataFrame:
+    """The reports made by `day`, by action and date; `misplaced` marks those that stood out of order."""
+    reports = complete_table(updates, "updates")
+    misplaced = reports["reported_on"] < reports.groupby("action")["reported_on"].cummax()
+    reports = reports.assign(misplaced=misplaced.astype(bool))
+    reports = reports[reports["reported_on"] <= day]
+    return reports.sort_values(["action", "reported_on"], kind="stable", ignore_index=True)
+
+
+def last_reports(reports: pd.DataFrame) -> pd.DataFrame:
+    """One row per action: the last figure told of each kind, the number of reports, since when it is done."""
+    groups = reports.groupby("action")
+    last = groups[["complete", "reported_on", "spent", "staff_days", "note"]].last()
+    last["reports"] = groups.size()
+    last["finished_on"] = _finished(reports)
+    return last
+
+
+def _finished(reports: pd.DataFrame) -> pd.Series:
+    """The first of the reports from which on the action was always told complete."""
+    backwards = reports[reports["complete"].notna()].iloc[::-1]
+    still = (backwards["complete"] >= 1).astype(int).groupby(backwards["action"]).cummin() == 1
+    return backwards[still].groupby("action")["reported_on"].last()
+
+
+def name_oddities(reports: pd.DataFrame, plan: pd.DataFrame, day: pd.Timestamp) -> dict[str, str]:
+    """What is odd about each action's reports, in words."""
+    facts = plan.set_index("action")
+    told = {}
+    for action, own in reports.groupby("action"):
+        if action in facts.index:
+            told[str(action)] = "; ".join(_oddities(own, facts.loc[action], day))
+    return told
+
+
+def _oddities(own: pd.DataFrame, action: pd.Series, day: pd.Timestamp) -> list[str]:
+    last = own.iloc[-1]
+    silent = (day - last["reported_on"]).days
+    done = bool(own["complete"].dropna().tail(1).ge(1).any())
+    odd = [*_falls(own, "complete", "{:.0%}"), *_falls(own, "spent", "{:,.0f}")]
+    odd += ["reports stood out of order"] if own["misplaced"].any() else []
+    odd += ["reported before its start"] if own["reported_on"].iloc[0] < action["start_on"] else []
+    odd += [f"no report for {silent} days"] if silent > STALE_DAYS and not done else []
+    typed = str(action["status"]).lower().replace(" ", "_") if pd.notna(action["status"]) else ""
+    if typed and (typed == "done") != done:
+        odd.append(f"entered as {typed.replace('_', ' ')}, reported {'complete' if done else 'incomplete'}")
+    return odd
+
+
+def _falls(own: pd.DataFrame, column: str, form: str) -> list[str]:
+    figures = own[["reported_on", column]].dropna()
+    falls = figures[figures[column].diff() < -1e-9]
+    before = figures[column].shift()
+    return [
+        f"{column} fell from {form.format(before[row])} to {form.format(fall[column])} on {fall['reported_on'].date()}"
+        for row, fall in falls.iterrows()
+    ]

@@ -1,0 +1,111 @@
+"""What a report's process read: the rows of each review that it opened, and the other files of the workspace.
+
+Python tells its audit hooks of every file that is opened and every folder that is listed, and `open_review` tells them
+what it gave. The hook writes a line per reading; the batch reads them when the report is done. Only the standard
+library is imported here.
+"""
+
+import json
+import sys
+from collections.abc import Callable
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+OPENING, OPENED = "saypro_analysis.open_review", "saypro_analysis.open_review.opened"
+
+
+class Account:
+    """The hook: collects files while a review is being opened, and writes a line when it is."""
+
+    def __init__(self, path: Path, workspace: Path) -> None:
+        self.path, self.workspace = path, str(workspace) + "/"
+        self.review: list[str] | None = None
+        self.busy = False
+        self.kinds: dict[str, Callable[..., None]] = {
+            "open": self.file,
+            "os.listdir": self.folder,
+            "os.scandir": self.folder,
+        }
+        self.kinds |= {OPENING: self.opening, OPENED: self.opened}
+
+    def __call__(self, event: str, arguments: tuple[Any, ...]) -> None:
+        kind = self.kinds.get(event)
+        if kind is None or self.busy:
+            return
+        self.busy = True
+        try:
+            kind(*arguments)
+        finally:
+            self.busy = False
+
+    def file(self, path: Any, mode: Any, flags: Any) -> None:
+        reading = not flags & 3 if mode is None else "r" in mode and "+" not in mode
+        if reading and isinstance(path, str | Path):
+            self.take(path)
+
+    def folder(self, path: Any = ".") -> None:
+        if isinstance(path, str | Path) and self.review is not None:
+            self.take(path)
+
+    def take(self, path: str | Path) -> None:
+        place = str(Path(path).absolute())
+        if self.review is not None:
+            self.review.append(place)
+        elif place.startswith(self.workspace) and place != str(self.path):
+            self.write({"files": [place]})
+
+    def opening(self, *_: Any) -> None:
+        self.review = []
+
+    def opened(self, data: Any, department: str | None, as_of: Any, review: Any) -> None:
+        files, self.review = list(dict.fromkeys(self.review or [])), None
+        asked = {"data": str(data), "department": department, "as_of": None if as_of is None else str(as_of)[:10]}
+        self.write({**asked, "fingerprint": review.fingerprint, "digest": digest_review(review), "files": files})
+
+    def write(self, line: dict[str, Any]) -> None:
+        line["bytes"] = digest_files(line["files"])
+        with self.path.open("a", encoding="utf-8") as file:
+            file.write(json.dumps(line) + "\n")
+
+
+def keep_account(path: Path, workspace: Path) -> None:
+    """Write a line to `path` for each review that this process opens, and each file of the workspace that it reads."""
+    sys.addaudithook(Account(path, workspace))
+
+
+def read_account(path: Path) -> list[dict[str, Any]]:
+    """What was read, each thing once.
+
+    A review is `data, department, as_of` as it was asked for, `fingerprint`, `digest` (of the rows that were given),
+    `files` and `bytes` (a digest of what was in them); another file is `files` and `bytes` alone.
+    """
+    if not path.exists():
+        return []
+    return [json.loads(line) for line in dict.fromkeys(path.read_text(encoding="utf-8").splitlines())]
+
+
+def digest_files(places: list[str]) -> str:
+    """A digest of files' bytes and of folders' names; what is absent counts as absent."""
+    digest = sha256()
+    for place in map(Path, places):
+        if place.is_dir():
+            content = "\n".join(sorted(entry.name for entry in place.iterdir())).encode()
+        else:
+            content = place.read_bytes() if place.is_file() else b"absent"
+        digest.update(f"{place}\0{len(content)}\0".encode() + content)
+    return digest.hexdigest()
+
+
+def digest_review(review: Any) -> str:
+    """A digest of all that a review holds: its tables' rows, its day, its notes, the departments that it names."""
+    from pandas.util import hash_pandas_object
+
+    digest = sha256(repr((review.as_of, review.departments, review.notes, sorted(review.received))).encode())
+    for table, frame in review.tables.items():
+        digest.update(repr((table, list(frame.columns), [str(kind) for kind in frame.dtypes])).encode())
+        try:
+            digest.update(hash_pandas_object(frame, index=False).to_numpy().tobytes())
+        except TypeError:
+            digest.update(frame.to_csv(index=False).encode())
+    return digest.hexdigest()

@@ -1,0 +1,61 @@
+"""What a report was made of, and whether that is still so: then it need not be made again."""
+
+import json
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from saypro_analysis.batch.accounts import digest_files, digest_review
+from saypro_analysis.batch.checks import inside
+from saypro_analysis.batch.codes import stamp_code, versions
+from saypro_analysis.batch.cycles import Job
+from saypro_analysis.data.problems import DataError
+
+
+class Inputs:
+    """The state of a workspace now; everything that is looked at is looked at once."""
+
+    def __init__(self, workspace: Path) -> None:
+        self._workspace = workspace
+        self._code = json.dumps([stamp_code(), versions()])
+        self._bytes: dict[tuple[str, ...], str] = {}
+        self._reviews: dict[tuple[str, str | None, str | None], str] = {}
+
+    def key(self, job: Job) -> str:
+        """A digest of a job's notebook, its parameters, the package's code and the versions of what it stands on."""
+        told = json.dumps([job.name, job.parameters, self._code], sort_keys=True, default=str)
+        return sha256(told.encode() + job.notebook.read_bytes()).hexdigest()
+
+    def is_current(self, run: dict[str, Any] | None, job: Job, folder: Path) -> bool:
+        """Whether an earlier run of a job, as recorded, would give the same report now, and its files are in place."""
+        if run is None or run["state"] != "done" or run.get("key") != self.key(job):
+            return False
+        place = folder / job.folder
+        if any(_digest(place / name) != digest for name, digest in run["files"].items()):
+            return False
+        return all(self._is_same(reading) for reading in run["readings"])
+
+    def _is_same(self, reading: dict[str, Any]) -> bool:
+        """Whether the files of a reading have the same bytes, or give the same rows all the same."""
+        places = tuple(reading["files"])
+        if places and places not in self._bytes:
+            self._bytes[places] = digest_files(list(places))
+        if places and self._bytes[places] == reading["bytes"]:
+            return True
+        return "digest" in reading and self._digest(reading) == reading["digest"]
+
+    def _digest(self, reading: dict[str, Any]) -> str:
+        from saypro_analysis.data.reviews import open_review
+
+        asked = reading["data"], reading["department"], reading["as_of"]
+        if asked not in self._reviews:
+            try:
+                with inside(self._workspace):
+                    self._reviews[asked] = digest_review(open_review(asked[0], department=asked[1], as_of=asked[2]))
+            except DataError:
+                self._reviews[asked] = ""
+        return self._reviews[asked]
+
+
+def _digest(path: Path) -> str:
+    return sha256(path.read_bytes()).hexdigest() if path.is_file() else ""

@@ -1,0 +1,90 @@
+"""What the zygote has imported before it forks: the notebooks' modules, the package's own, and what these load late."""
+
+import ast
+import builtins
+import gc
+import importlib
+import io
+import json
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from types import SimpleNamespace
+
+MACHINERY = (
+    "asyncio", "psutil", "faulthandler", "nbformat", "papermill", "ipykernel.zmqshell", "ipykernel.kernelapp",
+    "IPython.core.pylabtools", "IPython.core.completer", "matplotlib.backends.backend_agg",
+    "matplotlib.backends.backend_svg", "PIL.PngImagePlugin", "sqlite3",
+    "saypro_analysis.batch.shells", "saypro_analysis.batch.reports", "saypro_analysis.batch.accounts",
+)  # fmt: skip
+
+
+def find_imports(notebooks: Iterable[Path]) -> list[str]:
+    """The top-level modules that notebooks import, in the order of their names; a cell that is no Python has none."""
+    return sorted({name for notebook in notebooks for name in _imports(notebook)})
+
+
+def _imports(notebook: Path) -> Iterator[str]:
+    for cell in json.loads(notebook.read_text(encoding="utf-8"))["cells"]:
+        try:
+            nodes = list(ast.walk(ast.parse("".join(cell["source"])))) if cell["cell_type"] == "code" else []
+        except SyntaxError:
+            continue
+        for node in nodes:
+            if isinstance(node, ast.Import):
+                yield from (alias.name for alias in node.names)
+            elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+                yield node.module
+
+
+def preload(modules: Iterable[str]) -> None:
+    """Import modules; one that cannot be imported is left to the notebook, which will say so."""
+    for name in modules:
+        try:
+            importlib.import_module(name)
+        except Exception:
+            continue
+
+
+def import_pandas() -> None:
+    """Import pandas as a kernel does: it looks whether there is one, and lays out frames for a terminal if not."""
+    builtins.get_ipython = lambda: SimpleNamespace(kernel=None)  # type: ignore[attr-defined]
+    try:
+        importlib.import_module("pandas")
+    finally:
+        del builtins.get_ipython  # type: ignore[attr-defined]
+
+
+def preload_package() -> None:
+    """Import every verb, and let libraries do what they put off until they are first used."""
+    import saypro_analysis as sp
+
+    for name in sp.__all__:
+        getattr(sp, name)
+    _draw()
+    _tabulate()
+    gc.collect()
+    gc.freeze()
+
+
+def _draw() -> None:
+    """A throw-away figure without pyplot: fonts are found and read."""
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from matplotlib.figure import Figure
+
+    for kind in ("png", "svg"):
+        figure = Figure(figsize=(2, 2))
+        FigureCanvasAgg(figure)
+        axes = figure.add_subplot()
+        axes.plot([1, 2], label="one")
+        axes.set_title("bold", fontweight="bold")
+        figure.savefig(io.BytesIO(), format=kind)
+
+
+def _tabulate() -> None:
+    """A throw-away review of the bundled organisation, with one table and one figure of it."""
+    import saypro_analysis as sp
+
+    review = sp.open_review("sample")
+    gaps = sp.quantify_gaps(review.measurements, review.kpis)
+    sp.tabulate(gaps)._repr_html_()
+    sp.describe_gaps(gaps)

@@ -1,0 +1,102 @@
+"""Nothing in a page may run or call out: what notebooks show is cleaned, and the finished page is scanned once more."""
+
+import re
+from html.parser import HTMLParser
+
+import nh3
+
+_TEXT = (
+    "a abbr b blockquote br caption code dd details div dl dt em figcaption figure h3 h4 hr i kbd li ol p pre s small"
+)
+_TEXT += " span strong sub summary sup table tbody td tfoot th thead tr u ul img"
+_DRAWING = "svg g path rect circle ellipse line polyline polygon text tspan defs use clipPath title desc"
+_LOOK = {"class", "style", "id", "role", "aria-label", "aria-hidden", "tabindex", "title", "lang", "dir"}
+_LINES = {"d", "x", "y", "x1", "x2", "y1", "y2", "cx", "cy", "r", "rx", "ry", "points", "width", "height", "viewBox",
+          "transform", "fill", "stroke", "stroke-width", "stroke-linecap", "stroke-linejoin", "stroke-dasharray",
+          "fill-opacity", "opacity", "clip-path", "text-anchor", "font-size", "preserveAspectRatio", "xlink:href",
+          "href"}  # fmt: skip
+_CELLS = {"scope", "colspan", "rowspan", "headers", "data-label"}
+_TAGS = {*_TEXT.split(), *_DRAWING.split()}
+_ATTRIBUTES = {
+    **dict.fromkeys(_TEXT.split(), _LOOK),
+    **dict.fromkeys(_DRAWING.split(), _LOOK | _LINES),
+    **dict.fromkeys(("td", "th"), _LOOK | _CELLS),
+    "img": _LOOK | {"src", "alt", "width", "height"},
+    "a": _LOOK | {"href"},
+}
+_RUNNING = {"script", "iframe", "object", "embed", "applet", "frame", "frameset", "base", "form", "link", "portal"}
+_ADDRESSES = {"href", "src", "srcset", "xlink:href", "action", "formaction", "poster", "data", "background", "ping"}
+_HARMLESS = re.compile(r"#|data:image/(?:png|jpeg|gif|webp);base64,", re.IGNORECASE)
+_CALLS_OUT = re.compile(r"url\(\s*[\"']?(?!#|data:)|@import|expression\(|-moz-binding", re.IGNORECASE)
+
+
+class UnsafePage(ValueError):
+    """A page that would run something or call out; the message names every place."""
+
+
+def clean_html(html: str) -> str:
+    """What a notebook's cell shows, without anything that could run, call out or leave its place.
+
+    >>> clean_html('<p onclick="x()">text<script>x()</script></p>')
+    '<p>text</p>'
+    """
+    return nh3.clean(html, tags=_TAGS, attributes=_ATTRIBUTES, attribute_filter=_keep, url_schemes={"data"},
+                     link_rel=None, clean_content_tags={"script", "style", "template"})  # fmt: skip
+
+
+def _keep(tag: str, name: str, value: str) -> str | None:
+    if name in _ADDRESSES:
+        allowed = _HARMLESS.match(value.strip()) if tag == "img" else value.strip().startswith("#")
+        return value if allowed else None
+    return None if name == "style" and _CALLS_OUT.search(value) else value
+
+
+def check_page(page: str) -> str:
+    """The page itself, if nothing in it runs or calls out.
+
+    Raises UnsafePage that names every script, event attribute, address outside the page and the like, with its line.
+    """
+    scanner = _Scanner()
+    scanner.feed(page)
+    scanner.close()
+    if scanner.found:
+        raise UnsafePage("the page would not be safe to send: " + "; ".join(scanner.found[:20]))
+    return page
+
+
+class _Scanner(HTMLParser):
+    """Collects what a page must not hold."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[str] = []
+        self._in_style = False
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self._in_style = tag == "style"
+        if tag in _RUNNING:
+            self._note(f"<{tag}>")
+        for name, value in attrs:
+            self._check(tag, name, value or "")
+
+    handle_startendtag = handle_starttag
+
+    def handle_endtag(self, tag: str) -> None:
+        self._in_style = self._in_style and tag != "style"
+
+    def handle_data(self, data: str) -> None:
+        if self._in_style and _CALLS_OUT.search(data):
+            self._note("a style sheet that calls out")
+
+    def _check(self, tag: str, name: str, value: str) -> None:
+        if name.startswith("on"):
+            self._note(f"{name} on <{tag}>")
+        elif name in _ADDRESSES and not _HARMLESS.match(value.strip()):
+            self._note(f"{name}={value[:60]!r} on <{tag}>")
+        elif name == "style" and _CALLS_OUT.search(value):
+            self._note(f"a style on <{tag}> that calls out")
+        elif tag == "meta" and name == "http-equiv" and value.lower() == "refresh":
+            self._note("a refresh")
+
+    def _note(self, what: str) -> None:
+        self.found.append(f"line {self.getpos()[0]}: {what}")
