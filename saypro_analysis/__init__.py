@@ -96,8 +96,10 @@ _VERBS = {
     "views.progress_sentences": ("describe_earned_value", "describe_progress"),
     "reports.findings": ("publish",),
     "reports.workbooks": ("write_plan",),
+    "reports.pdfs": ("write_pdf",),
     "batch.cycles": ("Cycle", "open_cycle"),
     "batch.runs": ("Run", "run_cycle"),
+    "delivery.mails": ("compose_mail",),
 }
 _HOME = {name: module for module, names in _VERBS.items() for name in names}
 __all__ = sorted(_HOME)

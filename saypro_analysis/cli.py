@@ -58,6 +58,11 @@ def _parser() -> argparse.ArgumentParser:
     )
     run.add_argument("--dask", default="", metavar="URL", help="the Dask scheduler whose workers make the reports")
     _add_init(commands)
+    mail = _add(commands, "mail", _mail, "write the mails of a cycle as drafts, or send them")
+    mail.add_argument("--send", action="store_true", help="send what its readers lack; without it nothing is sent")
+    mail.add_argument("--arrived", action="append", default=[], metavar="ADDRESS", help="this unknown mail arrived")
+    mail.add_argument("--again", action="append", default=[], metavar="ADDRESS", help="this one may be sent once more")
+    mail.add_argument("--outputs", metavar="DIR", help="where the reports are (default: outputs/ in the workspace)")
     _add(commands, "check", _check, "check parameters and data without running anything")
     _add(commands, "list", _list, "list the departments and notebooks of a cycle")
     return parser
@@ -140,13 +145,41 @@ def _run(options: argparse.Namespace) -> int:
     return FAILED if failed else OK
 
 
+def _mail(options: argparse.Namespace) -> int:
+    from pathlib import Path
+
+    from saypro_analysis.batch.cycles import open_cycle
+    from saypro_analysis.delivery.deliveries import draft_mail, send_mail, settle_unknown
+    from saypro_analysis.delivery.ledgers import LedgerBusy
+    from saypro_analysis.delivery.servers import ServerRefusal
+    from saypro_analysis.delivery.settings import open_mail
+
+    cycle = open_cycle(options.params)
+    settings = open_mail(options.params, cycle)
+    outputs = Path(options.outputs) if options.outputs else cycle.workspace / "outputs"
+    folder = outputs.absolute() / cycle.name
+    try:
+        if options.arrived or options.again:
+            settle_unknown(folder, arrived=options.arrived, again=options.again)
+        fine = (send_mail if options.send else draft_mail)(cycle, settings, folder, print)
+    except (LedgerBusy, ServerRefusal) as error:
+        print(error, file=sys.stderr)
+        return FAILED
+    return OK if fine else FAILED
+
+
 def _check(options: argparse.Namespace) -> int:
+    from pathlib import Path
+
     from saypro_analysis.batch.checks import check_jobs
     from saypro_analysis.batch.cycles import open_cycle
     from saypro_analysis.batch.receipts import write_receipt
+    from saypro_analysis.delivery.settings import open_mail
     from saypro_analysis.views.record_sentences import describe_records
 
     cycle = open_cycle(options.params)
+    if (Path(options.params) / "mail.yaml").exists():
+        open_mail(options.params, cycle)
     for review in check_jobs(cycle.jobs, cycle.workspace):
         print(write_receipt(review, cycle.jobs))
         if len(review.completeness):

@@ -2,7 +2,9 @@
 
 import json
 import re
-from collections.abc import Iterable, Mapping
+from base64 import b64decode, b64encode
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
 from math import isfinite
 from pathlib import Path
 from typing import Any
@@ -11,10 +13,12 @@ import pandas as pd
 
 from saypro_analysis import __version__
 from saypro_analysis.data.reviews import Review
+from saypro_analysis.views.charts import Chart, Charts
 from saypro_analysis.views.facts import Fact
 from saypro_analysis.views.formats import language
 
 MIME = "application/vnd.saypro.findings+json"
+MAILED_FIGURES = 2
 _FORMULA = re.compile(r"^[\s]*[=+\-@＝＋－＠]")
 
 
@@ -27,13 +31,15 @@ def publish(
     facts: Iterable[Fact] = (),
     requests: Iterable[str] = (),
     tables: Mapping[str, pd.DataFrame] | None = None,
+    figures: Iterable[Chart | Charts] = (),
 ) -> None:
     """Leave what a notebook found in the notebook as data; it shows nothing.
 
     `review` is the review that the findings are about, `status` its state in one word, `cycle` the name of the review
     cycle. `headlines` are the sentences of the first screen, the first of them the report's title; `facts` at most
-    four figures; `requests` what is asked of the reader; `tables` the frames worth keeping, by name. The cell gets
-    one output of MIME type application/vnd.saypro.findings+json; the report's page, the batch and the mail read it.
+    four figures; `requests` what is asked of the reader; `tables` the frames worth keeping, by name; `figures` what
+    the `plot_` verbs drew, of which a mail shows the first two. The cell gets one output of MIME type
+    application/vnd.saypro.findings+json; the report's page, the batch and the mail read it.
     Outside a notebook nothing happens. Returns nothing. Raises ValueError for a table's name that cannot be a file's
     name.
 
@@ -57,6 +63,7 @@ def publish(
         "facts": [fact._asdict() for fact in facts],
         "requests": [str(sentence) for sentence in requests],
         "tables": {name: _as_data(frame) for name, frame in (tables or {}).items()},
+        "figures": list(_draw(figures)),
     }
     if get_ipython() is not None:
         publish_display_data({MIME: findings})
@@ -72,15 +79,47 @@ def read_findings(notebook: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def write_findings(findings: Mapping[str, Any], stem: Path) -> list[Path]:
-    """Write findings as `<stem>.json` and each table as `<stem>.<table>.csv`; returns the paths, in that order."""
+    """Write findings as `<stem>.json`, each table as `<stem>.<table>.csv`, each figure as `<stem>.figure_<n>.png`.
+
+    Returns the paths, in that order. `open_findings` reads them back.
+    """
     path = stem.with_name(stem.name + ".json")
-    path.write_text(json.dumps(findings, indent=1, ensure_ascii=False, allow_nan=False) + "\n", encoding="utf-8")
+    pictures = {f"{stem.name}.figure_{n}.png": figure for n, figure in enumerate(findings.get("figures", []), 1)}
+    kept = [{**figure, "png": name} for name, figure in pictures.items()]
+    plain = {**findings, "figures": kept} if kept else findings
+    path.write_text(json.dumps(plain, indent=1, ensure_ascii=False, allow_nan=False) + "\n", encoding="utf-8")
     paths = [path]
     for name, table in findings.get("tables", {}).items():
         frame = pd.DataFrame(table["rows"], columns=table["columns"])
         paths.append(stem.with_name(f"{stem.name}.{name}.csv"))
         frame.map(_plain).to_csv(paths[-1], index=False, lineterminator="\n", encoding="utf-8")
+    for name, figure in pictures.items():
+        paths.append(stem.with_name(name))
+        paths[-1].write_bytes(b64decode(figure["png"]))
     return paths
+
+
+def open_findings(path: Path) -> dict[str, Any]:
+    """Findings as `write_findings` wrote them, their figures whole again; raises OSError or ValueError if broken."""
+    findings = dict(json.loads(path.read_text(encoding="utf-8")))
+    for figure in findings.get("figures", []):
+        figure["png"] = b64encode((path.parent / Path(figure["png"]).name).read_bytes()).decode()
+    return findings
+
+
+def _draw(figures: Iterable[Chart | Charts]) -> Iterator[dict[str, Any]]:
+    """The figures of a mail as data; empty ones are left out."""
+    charts = [chart for figure in figures for chart in ([figure] if isinstance(figure, Chart) else figure)]
+    pictures = ((chart, chart.png()) for chart in charts)
+    for chart, picture in islice(((chart, picture) for chart, picture in pictures if picture), MAILED_FIGURES):
+        yield {
+            "title": chart.title,
+            "caption": chart.caption,
+            "alt": chart.alt,
+            "width": picture.width,
+            "height": picture.height,
+            "png": b64encode(picture.data).decode(),
+        }
 
 
 def _as_data(frame: pd.DataFrame) -> dict[str, list[Any]]:

@@ -1,13 +1,25 @@
 """Findings: left in the notebook as data, written beside the report, harmless in a spreadsheet."""
 
+import io
 import json
+from base64 import b64decode
 from pathlib import Path
 
 import pandas as pd
 import pytest
+from PIL import Image
 
 from saypro_analysis.data.reviews import Review
-from saypro_analysis.reports.findings import MIME, _as_data, publish, read_findings, write_findings
+from saypro_analysis.reports.findings import (
+    MIME,
+    _as_data,
+    _draw,
+    open_findings,
+    publish,
+    read_findings,
+    write_findings,
+)
+from saypro_analysis.views.charts import Chart, Charts
 
 
 def test_a_frame_becomes_plain_data() -> None:
@@ -51,3 +63,26 @@ def test_a_figure_without_bounds_is_null_for_json_has_no_word_for_it() -> None:
     data = _as_data(pd.DataFrame({"high": [float("inf"), -float("inf"), 2.0]}))
     assert data["rows"] == [[None], [None], [2.0]]
     json.dumps(data, allow_nan=False)
+
+
+def test_figures_are_pictures_beside_the_findings_and_whole_again_when_opened(tmp_path: Path) -> None:
+    findings = {"tables": {}, "figures": [{"title": "A", "alt": "a", "caption": "", "width": 2, "height": 1,
+                                           "png": "iVBORw0KGgo="}]}  # fmt: skip
+    paths = write_findings(findings, tmp_path / "week1")
+    assert [path.name for path in paths] == ["week1.json", "week1.figure_1.png"]
+    assert paths[1].read_bytes() == b"\x89PNG\r\n\x1a\n"
+    assert json.loads(paths[0].read_text())["figures"][0]["png"] == "week1.figure_1.png"
+    assert open_findings(paths[0]) == findings
+
+
+def test_a_mails_figures_are_the_first_two_that_show_something() -> None:
+    def chart(title: str, *, empty: bool = False) -> Chart:
+        return Chart(lambda canvas: canvas.axes(40).plot([1, 2]), title=title, caption="c", alt="1 to 2", empty=empty)
+
+    drawn = list(_draw([chart("none", empty=True), Charts([chart("one"), chart("two")]), chart("three")]))
+    assert [figure["title"] for figure in drawn] == ["one", "two"]
+    with Image.open(io.BytesIO(b64decode(drawn[0]["png"]))) as image:
+        assert abs(image.width - 2 * drawn[0]["width"]) <= 1
+        assert abs(image.height - 2 * drawn[0]["height"]) <= 1
+        assert 440 <= drawn[0]["width"] <= 568
+    assert list(_draw([chart("one")])) == drawn[:1]

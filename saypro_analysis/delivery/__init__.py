@@ -1,0 +1,1 @@
+"""Floor 6: a finished run becomes mail, composed apart from sending, and no reader gets one twice."""

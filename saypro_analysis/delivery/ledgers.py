@@ -1,0 +1,113 @@
+"""The ledger: what was sent to whom, on disk before and after each message, so that no kill sends anything twice."""
+
+import json
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, Any
+
+SENDING, SENT, REFUSED, DEFERRED, UNKNOWN = "sending", "sent", "refused", "deferred", "unknown"
+STATES = (SENDING, SENT, REFUSED, DEFERRED, UNKNOWN)
+
+
+class LedgerBusy(RuntimeError):
+    """Somebody else is sending from the same ledger."""
+
+
+class Ledger:
+    """A file of one JSON line per event: `id`, `slot` (which report, to whom), `state`, and why.
+
+    A line that a kill cut short is passed over: the event before it is what is known. What was being sent when the
+    process ended is `unknown`: the server may have it or not, and nobody but the reader can tell.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.events: list[dict[str, Any]] = list(_read(path))
+
+    def state(self, message_id: str) -> str:
+        """What is known of a message: a state, or nothing."""
+        return next((str(event["state"]) for event in reversed(self.events) if event["id"] == message_id), "")
+
+    def sent(self, slot: str) -> list[dict[str, Any]]:
+        """The messages of a slot that its reader has, the latest last."""
+        return [event for event in self.events if event["slot"] == slot and event["state"] == SENT]
+
+    def unknown(self, slot: str = "") -> list[dict[str, Any]]:
+        """The latest events of messages of which nobody knows whether they arrived, of one slot or of all."""
+        kept = {event["id"]: event for event in self.events if not slot or event["slot"] == slot}
+        return [event for event in kept.values() if event["state"] in (UNKNOWN, SENDING)]
+
+    def write(self, message_id: str, slot: str, state: str, **more: Any) -> None:
+        """Add an event; it is on the disk when this returns."""
+        event = {"id": message_id, "slot": slot, "state": state, **more}
+        fresh = not self.path.exists()
+        with self.path.open("ab") as file:
+            file.write(json.dumps(event, ensure_ascii=True).encode() + b"\n")
+            file.flush()
+            os.fsync(file.fileno())
+        if fresh:
+            sync_folder(self.path.parent)
+        self.events.append(event)
+
+    def settle(self) -> list[dict[str, Any]]:
+        """Call unknown what was being sent when an earlier process ended; returns those events."""
+        hanging = [event for event in self.unknown() if event["state"] == SENDING]
+        for event in hanging:
+            self.write(event["id"], event["slot"], UNKNOWN, why="the process ended while the server had the message")
+        return hanging
+
+
+@contextmanager
+def keep_ledger(path: Path) -> Iterator[Ledger]:
+    """The ledger for one sender at a time; raises LedgerBusy if somebody else holds it. A kill lets go of it."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.with_name(f".{path.name}.lock").open("a+b") as file:
+        try:
+            _lock(file)
+        except OSError as error:
+            raise LedgerBusy("mail of this cycle is being sent already; wait until it is done") from error
+        _mend(path)
+        yield Ledger(path)
+
+
+def sync_folder(folder: Path) -> None:
+    """Make sure that the names of new files are on the disk too; Windows does so by itself."""
+    if os.name == "nt":
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _read(path: Path) -> Iterator[dict[str, Any]]:
+    lines = path.read_bytes().split(b"\n") if path.exists() else []
+    for line in lines:
+        try:
+            event = json.loads(line)
+        except ValueError:
+            continue
+        if isinstance(event, dict) and {"id", "slot", "state"} <= set(event):
+            yield event
+
+
+def _mend(path: Path) -> None:
+    """End a line that a kill cut short, so that the next event has a line of its own."""
+    written = path.read_bytes() if path.exists() else b""
+    if written and not written.endswith(b"\n"):
+        with path.open("ab") as file:
+            file.write(b"\n")
+
+
+def _lock(file: IO[bytes]) -> None:
+    if os.name == "nt":
+        import msvcrt
+
+        msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined,unused-ignore]
+    else:
+        import fcntl
+
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)

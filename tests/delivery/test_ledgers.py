@@ -1,0 +1,61 @@
+"""The ledger survives being cut short, tells what nobody knows, and serves one sender at a time."""
+
+from pathlib import Path
+
+import pytest
+
+from saypro_analysis.delivery.ledgers import DEFERRED, REFUSED, SENDING, SENT, UNKNOWN, Ledger, LedgerBusy, keep_ledger
+
+
+def test_the_latest_event_counts(tmp_path: Path) -> None:
+    ledger = Ledger(tmp_path / "ledger.jsonl")
+    for state in (SENDING, DEFERRED, SENDING, SENT):
+        ledger.write("<1>", "sales/week1/a", state)
+    ledger.write("<2>", "sales/week1/b", REFUSED, why="550 nö")
+    again = Ledger(ledger.path)
+    assert [again.state(one) for one in ("<1>", "<2>", "<3>")] == [SENT, REFUSED, ""]
+    assert [event["id"] for event in again.sent("sales/week1/a")] == ["<1>"]
+    assert again.events[-1]["why"] == "550 nö"
+
+
+def test_a_line_cut_short_leaves_what_was_known_before(tmp_path: Path) -> None:
+    path = tmp_path / "ledger.jsonl"
+    with keep_ledger(path) as ledger:
+        ledger.write("<1>", "a", SENDING)
+        ledger.write("<1>", "a", SENT)
+    whole = path.read_bytes()
+    for length in range(len(whole)):
+        path.write_bytes(whole[:length])
+        with keep_ledger(path) as ledger:
+            ledger.settle()
+            first, last = whole.split(b"\n")[:2]
+            known = "" if length < len(first) else UNKNOWN if length <= len(first) + len(last) else SENT
+            assert ledger.state("<1>") == known
+            ledger.write("<2>", "b", SENT)
+        assert Ledger(path).state("<2>") == SENT
+
+
+def test_what_hangs_is_unknown_once(tmp_path: Path) -> None:
+    ledger = Ledger(tmp_path / "ledger.jsonl")
+    ledger.write("<1>", "a", SENDING)
+    assert [event["id"] for event in ledger.settle()] == ["<1>"]
+    assert ledger.settle() == []
+    assert [event["state"] for event in ledger.unknown("a")] == [UNKNOWN]
+    assert ledger.unknown("b") == []
+
+
+def test_two_senders_at_once_are_one_too_many(tmp_path: Path) -> None:
+    with keep_ledger(tmp_path / "ledger.jsonl"), pytest.raises(LedgerBusy), keep_ledger(tmp_path / "ledger.jsonl"):
+        pass
+    with keep_ledger(tmp_path / "ledger.jsonl"):
+        pass
+
+
+def test_an_event_is_on_the_disk_when_it_is_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    synced: list[int] = []
+    monkeypatch.setattr("os.fsync", synced.append)
+    ledger = Ledger(tmp_path / "ledger.jsonl")
+    ledger.write("<1>", "a", SENDING)
+    assert len(synced) == 2  # the file and, for its name, the folder
+    ledger.write("<1>", "a", SENT)
+    assert len(synced) == 3

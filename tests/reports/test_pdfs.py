@@ -1,0 +1,95 @@
+"""A page on paper: the same text, nothing fetched, and a clear word where it cannot be made."""
+
+import os
+import shutil
+import subprocess
+import sys
+import threading
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
+
+import nbformat
+import pytest
+
+from saypro_analysis.reports.pages import PageExporter
+from saypro_analysis.reports.pdfs import PdfUnavailable, make_pdf, write_pdf
+
+
+@pytest.fixture
+def drawing() -> None:
+    try:
+        make_pdf("<p>one</p>")
+    except PdfUnavailable as error:
+        pytest.skip(str(error))
+
+
+@pytest.fixture
+def page(tmp_path: Path) -> Path:
+    cells = [
+        nbformat.v4.new_markdown_cell("# Week 1\n\nWhere?"),
+        nbformat.v4.new_markdown_cell("## Trends\n\nRevenue fell."),
+    ]
+    html, _ = PageExporter().from_notebook_node(nbformat.v4.new_notebook(cells=cells))
+    path = tmp_path / "week1.html"
+    path.write_text(html, encoding="utf-8")
+    return path
+
+
+@pytest.mark.usefixtures("drawing")
+class TestPdf:
+    def test_holds_what_the_page_says(self, page: Path) -> None:
+        pdf = write_pdf(page)
+        assert pdf.read_bytes().startswith(b"%PDF-")
+        if shutil.which("pdftotext"):
+            told = subprocess.run(["pdftotext", str(pdf), "-"], capture_output=True, text=True, check=True).stdout
+            assert "Revenue fell." in told
+
+    def test_is_made_again_only_when_its_page_is_newer(self, page: Path) -> None:
+        pdf = write_pdf(page)
+        pdf.write_bytes(b"kept")
+        assert write_pdf(page).read_bytes() == b"kept"
+        later = pdf.stat().st_mtime_ns + 10**9
+        os.utime(page, ns=(later, later))
+        assert write_pdf(page).read_bytes() != b"kept"
+
+    def test_the_same_page_gives_the_same_bytes(self, page: Path) -> None:
+        text = page.read_text(encoding="utf-8")
+        assert make_pdf(text) == make_pdf(text)
+
+    def test_nothing_outside_the_page_is_fetched(self, tmp_path: Path) -> None:
+        asked: list[str] = []
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_GET(self) -> None:
+                asked.append(self.path)
+                self.send_response(404)
+                self.end_headers()
+
+        secret = tmp_path / "secret.css"
+        secret.write_text("p::after{content:'secret'}")
+        with HTTPServer(("127.0.0.1", 0), Handler) as server:
+            threading.Thread(target=server.serve_forever, daemon=True).start()
+            address = f"http://127.0.0.1:{server.server_port}"
+            plain = make_pdf("<head></head><p>x</p>")
+            made = make_pdf(
+                f'<head><link rel="stylesheet" href="{secret.as_uri()}"></head><p>x</p><img src="{address}/a.png">'
+                f'<style>p{{background:url({address}/b.png)}}</style><svg><image href="{address}/c.png"/></svg>'
+            )
+            server.shutdown()
+        assert asked == []
+        assert abs(len(made) - len(plain)) < 800  # a word more would bring a font with it
+
+
+def test_without_weasyprint_it_is_said_how_to_get_it(page: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "weasyprint", None)
+    with pytest.raises(PdfUnavailable, match=r"pip install 'saypro-analysis\[pdf\]'"):
+        write_pdf(page)
+    assert not page.with_suffix(".pdf").exists()
+
+
+def test_without_its_libraries_it_is_said_which(page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "weasyprint.py").write_text("raise OSError('cannot load library libpango-1.0-0')\n")
+    monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.delitem(sys.modules, "weasyprint", raising=False)
+    with pytest.raises(PdfUnavailable, match="libpango"):
+        write_pdf(page)
