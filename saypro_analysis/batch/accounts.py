@@ -12,6 +12,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+_DATA = Path(__file__).parents[1] / "data"
 OPENING, OPENED = "saypro_analysis.open_review", "saypro_analysis.open_review.opened"
 
 
@@ -59,7 +60,9 @@ class Account:
         self.review = []
 
     def opened(self, data: Any, department: str | None, as_of: Any, review: Any) -> None:
-        files, self.review = list(dict.fromkeys(self.review or [])), None
+        places, self.review = [place for place in dict.fromkeys(self.review or []) if not _is_code(place)], None
+        homes = {str(Path(place).parent) for place in places if not Path(place).is_dir()}
+        files = [place for place in places if place in homes or not Path(place).is_dir()]
         asked = {"data": str(data), "department": department, "as_of": None if as_of is None else str(as_of)[:10]}
         self.write({**asked, "fingerprint": review.fingerprint, "digest": digest_review(review), "files": files})
 
@@ -67,6 +70,12 @@ class Account:
         line["bytes"] = digest_files(line["files"])
         with self.path.open("a", encoding="utf-8") as file:
             file.write(json.dumps(line) + "\n")
+
+
+def _is_code(place: str) -> bool:
+    """Whether a file belongs to Python or to a module that happened to be imported meanwhile, and is no data."""
+    installed = place.startswith((sys.prefix, sys.base_prefix)) and not place.startswith(str(_DATA))
+    return installed or ".dist-info/" in place or place.endswith((".py", ".pyc", ".so"))
 
 
 def keep_account(path: Path, workspace: Path) -> None:

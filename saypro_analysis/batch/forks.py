@@ -96,6 +96,7 @@ class Zygote:
         mine, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         with theirs:
             command = [sys.executable, "-P", "-m", "saypro_analysis.batch.zygotes", str(theirs.fileno())]
+            command.append(str(os.getpid()))
             self.process = subprocess.Popen(
                 [*command, json.dumps(list(modules))],
                 pass_fds=[theirs.fileno()],

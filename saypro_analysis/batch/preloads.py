@@ -54,12 +54,16 @@ def import_pandas() -> None:
         del builtins.get_ipython  # type: ignore[attr-defined]
 
 
-def preload_package() -> None:
-    """Import every verb, and let libraries do what they put off until they are first used."""
+def find_modules() -> list[str]:
+    """The modules of the package that hold its verbs."""
     import saypro_analysis as sp
 
-    for name in sp.__all__:
-        getattr(sp, name)
+    return sorted({f"saypro_analysis.{module}" for module in sp._VERBS})
+
+
+def preload_package() -> None:
+    """Import every verb, and let libraries do what they put off until they are first used."""
+    preload(find_modules())
     _draw()
     _tabulate()
     gc.collect()

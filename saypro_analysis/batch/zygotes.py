@@ -18,7 +18,7 @@ import traceback
 from contextlib import suppress
 from typing import Any
 
-from saypro_analysis.batch.preloads import MACHINERY, import_pandas, preload, preload_package
+from saypro_analysis.batch.preloads import MACHINERY, find_modules, import_pandas, preload, preload_package
 from saypro_analysis.batch.processes import (
     adopt_orphans,
     count_threads,
@@ -150,17 +150,20 @@ def _tell(channel: socket.socket, message: dict[str, int]) -> None:
         channel.send(json.dumps(message).encode())
 
 
-def main(descriptor: int, modules: list[str]) -> None:
+def main(descriptor: int, parent: int, modules: list[str]) -> None:
     """Import everything, say so, and serve."""
     owner = socket.socket(fileno=descriptor)
     before = dict(os.environ)
     adopt_orphans()
     import_pandas()
-    preload([*MACHINERY, *modules])
+    for name in (*MACHINERY, *modules, *find_modules()):
+        preload([name])
+        if os.getppid() != parent:  # while it imports it does not hear that its owner has gone
+            return
     preload_package()
     owner.send(json.dumps({"threads": count_threads()}).encode())
     Zygote(owner, {key: value for key, value in os.environ.items() if before.get(key) != value}).serve()
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]), json.loads(sys.argv[2]))
+    main(int(sys.argv[1]), int(sys.argv[2]), json.loads(sys.argv[3]))

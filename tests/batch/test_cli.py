@@ -1,5 +1,6 @@
 """The command line: its words, its help, its exit statuses."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -47,6 +48,29 @@ def test_check_refuses_what_run_would(tmp_path: Path, capsys: pytest.CaptureFixt
     params = write_workspace(tmp_path, currency="GOLD")
     assert main(["check", str(params)]) == 2
     assert "currency" in capsys.readouterr().err
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pseudo-terminals")
+def test_a_terminal_shows_what_runs_and_how_far_it_is(tmp_path: Path) -> None:
+    import pty
+
+    params = write_workspace(tmp_path, departments=("A",))
+    ours, theirs = pty.openpty()
+    command = [sys.executable, "-m", "saypro_analysis", "run", str(params)]
+    with subprocess.Popen(command, stderr=theirs, stdout=subprocess.PIPE, env={**os.environ, "TERM": "xterm"}) as run:
+        os.close(theirs)
+        shown = b""
+        try:
+            while piece := os.read(ours, 4096):
+                shown += piece
+        except OSError:  # the other end is closed
+            pass
+        os.close(ours)
+        said = run.stdout.read().decode()
+    assert run.returncode == 0
+    assert b"0/1" in shown
+    assert "A, short: cell" in shown.decode("utf-8", "replace")
+    assert said.startswith("1 of 1 reports are ready; open ")
 
 
 def test_the_module_runs_as_the_command() -> None:

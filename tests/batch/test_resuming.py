@@ -130,7 +130,7 @@ class Command:
     def end(self) -> tuple[int, str]:
         """Its exit status and what it said; every process that it started has to end as well."""
         _, said = self.process.communicate(timeout=120)
-        psutil.wait_procs(self.family, timeout=10)
+        psutil.wait_procs(self.family, timeout=60)  # a zygote that imports looks up between modules
         assert [p for p in self.family if p.is_running() and p.status() != psutil.STATUS_ZOMBIE] == []
         return self.process.returncode, said
 

@@ -11,10 +11,15 @@ import psutil
 import pytest
 
 from saypro_analysis.batch.conditions import steady_environment
+from saypro_analysis.batch.cycles import open_cycle
 from saypro_analysis.batch.forks import Zygote
 from saypro_analysis.batch.requests import Request
+from saypro_analysis.batch.runs import run_cycle
+from saypro_analysis.batch.slots import Warmth
 from saypro_analysis.batch.workers import ColdWorker
+from saypro_analysis.batch.workspaces import bundled
 from tests.batch.making import ask, make_warm, notebook, outputs, receive, text
+from tests.batch.workspace import write_workspace
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="processes are forked on Linux only")
 
@@ -214,3 +219,22 @@ def ends(pid: int) -> bool:
             return True
         time.sleep(0.05)
     return False
+
+
+def test_a_run_with_plain_kernels_gives_the_same_files(tmp_path: Path, warmth: Warmth) -> None:
+    cycle = open_cycle(write_workspace(tmp_path, departments=("A",)))
+    told = [run_cycle(cycle, outputs=tmp_path / str(warm), warm=warm) for warm in (warmth, False)]
+    assert [run.files for run in told[0]] == [run.files for run in told[1]]
+    assert [[{**r, "bytes": ""} for r in run.readings] for run in told[0]] == [
+        [{**r, "bytes": ""} for r in run.readings] for run in told[1]
+    ]
+
+
+@pytest.mark.slow
+def test_every_notebook_of_the_project_gives_the_same_files_both_ways(tmp_path: Path, warmth: Warmth) -> None:
+    cycle = open_cycle(bundled("params"))
+    jobs = [job for job in cycle.jobs if job.department in (cycle.departments[-1], "")]
+    made = [run_cycle(cycle, jobs=jobs, outputs=tmp_path / str(number), warm=warm)
+            for number, warm in enumerate((warmth, False))]  # fmt: skip
+    assert {run.state for run in made[0]} == {"done"}
+    assert [run.files for run in made[0]] == [run.files for run in made[1]]
