@@ -1,7 +1,4 @@
-"""papermill engines: cells executed in a fresh fork of a process in which everything is imported already.
-
-papermill imports every engine at its own import, so that this module imports next to nothing by itself.
-"""
+"""papermill engines: cells executed in a fresh fork of a process in which everything is imported already."""
 
 from collections.abc import Callable
 from typing import Any
@@ -31,8 +28,8 @@ class HereEngine(Engine):
         loop.close()
 
 
-class WarmEngine(Engine):
-    """`papermill --engine saypro`: executes a notebook in a fork of a zygote, or cold where that cannot be.
+class ForkEngine(Engine):
+    """Executes a notebook in a fork of a zygote, or cold where that cannot be.
 
     The outputs are those of a plain kernel. Options are papermill's own; `execution_timeout` limits each cell.
     """

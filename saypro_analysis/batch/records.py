@@ -96,7 +96,9 @@ class Journal:
 
     def __exit__(self, error: object, *_: object) -> None:
         self.write(finished=error is None)
-        _replace(self._folder / "index.html", compose_index(self._cycle.name, _groups(self._cycle, self.runs)))
+        _replace(
+            self._folder / "index.html", compose_index(self._cycle.name, _groups(self._cycle, self.runs, self._folder))
+        )
 
 
 def flush_folder(folder: Path) -> None:
@@ -128,10 +130,16 @@ def _replace(path: Path, text: str) -> None:
     flush_folder(path.parent)
 
 
-def _groups(cycle: Cycle, runs: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def _groups(cycle: Cycle, runs: list[dict[str, Any]], folder: Path) -> list[dict[str, Any]]:
     groups = []
     for name in ["", *cycle.departments]:
-        reports = [{**run, "href": run["path"]} for run in runs if run["department"] == name]
+        reports = [{**run, "href": run["path"], "size": _size(folder / run["path"])} for run in runs
+                   if run["department"] == name]  # fmt: skip
         if reports:
             groups.append({"name": name or "The whole organisation", "reports": reports})
     return groups
+
+
+def _size(page: Path) -> str:
+    """How large a page is, for whoever wants to send it."""
+    return f"{round(page.stat().st_size / 1000)} kB" if page.is_file() else ""

@@ -62,10 +62,16 @@ def test_the_engine_leaves_other_kernels_to_themselves() -> None:
 
 
 def test_the_engines_module_imports_next_to_nothing() -> None:
-    code = "import papermill.engines, sys; before = set(sys.modules)\nimport saypro_analysis.batch.engines\n"
+    code = "import papermill.engines, sys; before = set(sys.modules)\nimport saypro_analysis.batch.warm_engines\n"
     code += "print([name for name in set(sys.modules) - before if not name.startswith('saypro_analysis')])"
     told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, env=os.environ)
     assert told.stdout.strip() == "[]"
+
+
+def test_the_engines_can_be_imported_before_papermill() -> None:
+    code = "import saypro_analysis.batch.engines, papermill\nprint(*papermill.engines.papermill_engines._engines)"
+    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, env=os.environ)
+    assert told.stdout.split() == ["None", "nbclient", "saypro"]
 
 
 class Lab:
