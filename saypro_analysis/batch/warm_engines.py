@@ -7,12 +7,14 @@ imported, and nothing heavy, for who uses another engine should not wait.
 from typing import Any
 
 
-class WarmEngine:
-    """`papermill --engine saypro`: executes a notebook in a fork of a process in which everything is imported."""
+class _WhenAsked(type):
+    """A class that is another one as soon as anything is asked of it."""
 
-    @classmethod
-    def execute_notebook(cls, nb: Any, kernel_name: str, **options: Any) -> Any:
-        """The executed notebook, as every engine of papermill gives it."""
+    def __getattr__(cls, name: str) -> Any:
         from saypro_analysis.batch.engines import ForkEngine
 
-        return ForkEngine.execute_notebook(nb, kernel_name, **options)
+        return getattr(ForkEngine, name)
+
+
+class WarmEngine(metaclass=_WhenAsked):
+    """`papermill --engine saypro`: executes a notebook in a fork of a process in which everything is imported."""
