@@ -82,7 +82,7 @@ class Lab:
         self.manager = kernels.AsyncMappingKernelManager()
 
     async def start(self, folder: Path) -> None:
-        self.manager.root_dir = str(folder)
+        self.manager.root_dir = self.manager.connection_dir = str(folder)
         self.id = await self.manager.start_kernel(path="")
         self.kernel = self.manager.get_kernel(self.id)
         await self.connect()
