@@ -5,11 +5,13 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import psutil
 import pytest
+from jupyter_client.provisioning import KernelProvisionerFactory
 
 from saypro_analysis.batch.conditions import steady_environment
 from tests.batch.workspace import write_notebook
@@ -104,9 +106,12 @@ class Lab:
 
 
 @pytest.fixture
-def lab(monkeypatch: pytest.MonkeyPatch) -> Lab:
+def lab(monkeypatch: pytest.MonkeyPatch) -> Iterator[Lab]:
+    # The factory is one for the process, and reads the provisioner's name only when it is made.
     monkeypatch.setenv("JUPYTER_DEFAULT_PROVISIONER_NAME", "saypro")
-    return Lab()
+    KernelProvisionerFactory.clear_instance()
+    yield Lab()
+    KernelProvisionerFactory.clear_instance()
 
 
 def test_a_kernel_of_jupyterlab_starts_warm_plots_is_interrupted_and_restarts(tmp_path: Path, lab: Lab) -> None:
