@@ -14,6 +14,7 @@ from saypro_analysis.reports.safety import clean_html
 NOTEBOOK_ONLY, FOLD = "notebook-only", "fold"
 _MARKDOWN = mistune.create_markdown(escape=True, plugins=["table"])
 _TITLE, _HEADING = re.compile(r"<h1>(.*?)</h1>"), re.compile(r"<h2>(.*?)</h2>")
+_REGION = re.compile(r'role="region" aria-label="([^"]*)"')
 _ABSENT = re.compile(r'(?:<p class="nothing">[^<]*</p>)?')
 
 
@@ -41,7 +42,8 @@ def split_page(notebook: Any) -> tuple[str, str, list[Section]]:
     lead = "".join(block.html for block in before)
     title = _TITLE.search(lead)
     lead = lead.replace(title[0], "", 1).strip() if title else lead.strip()
-    return (unescape(re.sub("<[^>]+>", "", title[1])) if title else "Report"), lead, list(_name(parts))
+    sections = _tell_apart(list(_name(parts)))
+    return (unescape(re.sub("<[^>]+>", "", title[1])) if title else "Report"), lead, sections
 
 
 def _part(blocks: list[Block]) -> list[list[Block]]:
@@ -64,6 +66,17 @@ def _name(parts: list[list[Block]]) -> Iterator[Section]:
         used[anchor] = used.get(anchor, 0) + 1
         unique = anchor if used[anchor] == 1 else f"{anchor}-{used[anchor]}"
         yield Section(heading, unique, html[found.end() if found else 0 :], part[0].folded)
+
+
+def _tell_apart(sections: list[Section]) -> list[Section]:
+    """Regions of the same name get a number, so that who jumps from one to the next knows which it is."""
+    used: dict[str, int] = {}
+
+    def number(found: re.Match[str]) -> str:
+        used[found[1]] = used.get(found[1], 0) + 1
+        return found[0] if used[found[1]] == 1 else f'role="region" aria-label="{found[1]} ({used[found[1]]})"'
+
+    return [section._replace(html=_REGION.sub(number, section.html)) for section in sections]
 
 
 def _compose(part: list[Block]) -> Iterator[str]:

@@ -70,6 +70,15 @@ def test_a_folded_section_keeps_its_heading_and_anchor() -> None:
     assert '<details><summary><h2>Data received</h2></summary>\n<div id="data-received">' in page
 
 
+def test_regions_of_the_same_name_are_told_apart() -> None:
+    table = "<table><caption>x</caption><tr><td>1</td></tr></table>"
+    first, second = _sections(
+        V4.new_markdown_cell("## A"), _answer(table), V4.new_markdown_cell("## B"), _answer(table)
+    )
+    assert 'aria-label="Table"' in first
+    assert 'aria-label="Table (2)"' in second
+
+
 def test_space_between_words_survives_the_tightening_of_tables() -> None:
     table = "<table>\n<tr>\n<td headers='a' class=\"x\"><b>two</b> <i>words</i></td>\n</tr></table>"
     [html] = _sections(V4.new_markdown_cell("## T"), _answer(table))
