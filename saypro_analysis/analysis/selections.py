@@ -8,6 +8,7 @@ import pandas as pd
 from saypro_analysis.analysis.selecting.choices import Choices, Floats, read_choices
 from saypro_analysis.analysis.selecting.silence import silence_solver
 from saypro_analysis.analysis.selecting.solving import Chosen, Model, choose_greedily
+from saypro_analysis.analysis.selecting.trials import MOST, try_sets
 
 LESS, MORE = 0.8, 1.2
 SPREAD = 0.2
@@ -124,15 +125,21 @@ def _draw(
     rng = np.random.default_rng(seed)
     worths = _triangular(rng, model.choices.worth, table, actions, value, draws)
     costs = _triangular(rng, model.choices.costs, table, actions, "cost", draws)
+    if len(table) <= MOST:
+        return sum(try_sets(model.choices, worths, costs, budget, days), np.zeros(len(table))) / draws
+    return sum(_solve_each(model, worths, costs, budget, days), np.zeros(len(table))) / draws
+
+
+def _solve_each(model: Model, worths: Floats, costs: Floats, budget: float, days: float | None) -> Iterator[Chosen]:
+    """The best set at each row of figures; rows without one are left out."""
     seen: dict[bytes, Chosen | None] = {}
-    count = np.zeros(len(table))
     for worth, price in zip(worths, costs, strict=True):
         key = worth.tobytes() + price.tobytes()
         if key not in seen:
             seen[key] = model.solve(budget, days, choices=model.choices.with_figures(worth, price))
         found = seen[key]
-        count += 0 if found is None else found
-    return count / draws
+        if found is not None:
+            yield found
 
 
 def _triangular(

@@ -65,7 +65,7 @@ def preload_package() -> None:
     """Import every verb, and let libraries do what they put off until they are first used."""
     preload(find_modules())
     _draw()
-    _tabulate()
+    _review()
     gc.collect()
     gc.freeze()
 
@@ -84,11 +84,14 @@ def _draw() -> None:
         figure.savefig(io.BytesIO(), format=kind)
 
 
-def _tabulate() -> None:
-    """A throw-away review of the bundled organisation, with one table and one figure of it."""
+def _review() -> None:
+    """A throw-away review of the bundled organisation, with what is read and prepared once for all who ask."""
     import saypro_analysis as sp
 
     review = sp.open_review("sample")
     gaps = sp.quantify_gaps(review.measurements, review.kpis)
     sp.tabulate(gaps)._repr_html_()
     sp.describe_gaps(gaps)
+    sp.code_themes(review.interviews)
+    sp.summarise_contradictions()
+    sp.suggest_actions(gaps)

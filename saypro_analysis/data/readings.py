@@ -9,6 +9,7 @@ import pandera.pandas as pa
 from pandera.errors import SchemaErrors
 
 from saypro_analysis.data.columns import CHOICE, DATE, FLAG, NUMBER, PERIOD, TEXT
+from saypro_analysis.data.completions import recall, remember
 from saypro_analysis.data.dates import DATE as DATE_EXPECTED
 from saypro_analysis.data.dates import YEARS, read_dates
 from saypro_analysis.data.numbers import FINITE, MISSING, read_numbers
@@ -31,11 +32,15 @@ def complete_table(frame: pd.DataFrame, table: str) -> pd.DataFrame:
     >>> complete_table(frame, "measurements")[["actual", "industry"]].values.tolist()
     [[2000.0, nan]]
     """
+    if (known := recall(frame, table)) is not None:
+        return known
+    given = frame
     if table == "measurements" and "target" not in frame:
         frame = frame.assign(target=float("nan"))
     typed, problems = read_table(frame, table)
     if problems:
         raise DataError(problems)
+    remember(given, table, typed)
     return typed
 
 

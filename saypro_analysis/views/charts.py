@@ -3,7 +3,8 @@
 import io
 import re
 import warnings
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, nullcontext
 from html import escape
 from typing import Any, NamedTuple
 
@@ -95,7 +96,9 @@ class Chart(Figure):
             self.title, self.caption, self.alt = title, caption, alt
             if not empty:
                 draw(Canvas(self, WIDE))
-            self.suptitle(title, x=0, y=1, ha="left", va="top", fontsize=15, fontweight="bold", wrap=False)
+            self._headline = self.suptitle(
+                title, x=0, y=1, ha="left", va="top", fontsize=15, fontweight="bold", wrap=False
+            )
 
     def __repr__(self) -> str:
         return f"{self.title}. {self.alt}"
@@ -106,12 +109,24 @@ class Chart(Figure):
         with mpl.rc_context(style), warnings.catch_warnings():
             # The page's font draws the text, so letters that the drawing's own font lacks are no loss.
             warnings.filterwarnings("ignore", "Glyph .* missing from font")
-            figure = Figure(dpi=72)
-            self._drawing(Canvas(figure, NARROW if narrow else WIDE))
             buffer = io.StringIO()
             nothing: dict[str, Any] = dict.fromkeys(("Date", "Creator", "Format", "Type"))
-            figure.savefig(buffer, format="svg", metadata=nothing, transparent=True)
+            with nullcontext(self._draw_again(NARROW)) if narrow else self._without_title() as figure:
+                figure.savefig(buffer, format="svg", metadata=nothing, transparent=True)
         return _tidy(buffer.getvalue(), self.alt)
+
+    @contextmanager
+    def _without_title(self) -> Iterator[Figure]:
+        self._headline.set_visible(False)
+        try:
+            yield self
+        finally:
+            self._headline.set_visible(True)
+
+    def _draw_again(self, width: int) -> Figure:
+        figure = Figure(dpi=72)
+        self._drawing(Canvas(figure, width))
+        return figure
 
     def png(self) -> Picture | None:
         """The drawing without its title as a picture for a mail, at twice its size; None where nothing is drawn."""

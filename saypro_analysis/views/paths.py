@@ -6,6 +6,7 @@ from itertools import pairwise
 _STEP = re.compile(r"([ML]) (-?[\d.]+) (-?[\d.]+)")
 _LEAST = 0.05
 Point = tuple[str, str, str]
+Place = tuple[float, float]
 
 
 def straighten(path: str) -> str:
@@ -14,24 +15,27 @@ def straighten(path: str) -> str:
     >>> straighten("M 0 10 L 3 10 L 6 10 L 9 10 L 9 4 z")
     'M0 10H9V4z'
     """
-    points = _STEP.findall(path)
-    kept: list[Point] = points[:1]
-    passed: list[Point] = []
-    for point, after in pairwise([*points[1:], ("", "", "")]):
-        passed.append(point)
-        if after[0] != "L" or point[0] != "L" or not all(_is_between(kept[-1], one, after) for one in passed):
-            kept.append(point)
-            passed = []
+    points: list[Point] = _STEP.findall(path)
+    places = [(float(x), float(y)) for _, x, y in points]
+    kept, start = points[:1], 0
+    for number in range(1, len(points)):
+        bends = number + 1 == len(points) or points[number][0] != "L" or points[number + 1][0] != "L"
+        if bends or not _are_between(places[start], places[start + 1 : number + 1], places[number + 1]):
+            kept.append(points[number])
+            start = number
     written = [_write(before, point) for before, point in pairwise([("", "", ""), *kept])]
     return "".join(written) + ("z" if path.rstrip().endswith("z") else "")
 
 
-def _is_between(before: Point, point: Point, after: Point) -> bool:
-    (x0, y0), (x1, y1), (x2, y2) = ((float(x), float(y)) for _, x, y in (before, point, after))
-    across = abs((x2 - x0) * (y1 - y0) - (x1 - x0) * (y2 - y0))
-    reach = max(abs(x2 - x0), abs(y2 - y0))
-    onward = (x1 - x0) * (x2 - x1) + (y1 - y0) * (y2 - y1) >= 0
-    return onward and across <= _LEAST * reach
+def _are_between(start: Place, passed: list[Place], end: Place) -> bool:
+    """Whether places lie on the way from start to end, as near as no eye can tell."""
+    (left, top), (right, bottom) = start, end
+    across, down = right - left, bottom - top
+    most = _LEAST * max(abs(across), abs(down))
+    return all(
+        abs(across * (y - top) - down * (x - left)) <= most and (x - left) * (right - x) + (y - top) * (bottom - y) >= 0
+        for x, y in reversed(passed)
+    )
 
 
 def _write(before: Point, point: Point) -> str:

@@ -63,11 +63,12 @@ def tabulate(
         return Nothing(layout.empty)
     shown = frame if limit is None else frame.head(limit)
     kinds = {name: _cell(name, layout) for name in layout.columns}
-    cells = {name: [cell.write(row) for row in _rows(shown, name, cell)] for name, cell in kinds.items()}
+    records = shown.to_dict("records")
+    cells = {name: [cell.write(row) for row in _rows(records, name, cell)] for name, cell in kinds.items()}
     if histories is not None:
         cells["course"] = _courses(shown, histories)
     labels = {"course": "Course", "target": _reference(frame) or CELLS["target"].label, **dict(layout.labels)}
-    return _build(pd.DataFrame(cells), kinds, labels, caption or layout.caption, len(frame) - len(shown))
+    return _build(pd.DataFrame(cells, dtype=object), kinds, labels, caption or layout.caption, len(frame) - len(shown))
 
 
 def _cell(name: str, layout: Layout) -> Cell:
@@ -106,10 +107,10 @@ def _reference(frame: pd.DataFrame) -> str:
     return REFERENCES.get(kinds.pop(), "") if len(kinds) == 1 else ""
 
 
-def _rows(frame: pd.DataFrame, name: str, cell: Cell) -> list[dict[str, Any]]:
-    context = (column for column in (*_CONTEXT, *cell.needs) if column in frame)
-    needed = list(dict.fromkeys([*context, name]))
-    return [{**row, "value": row[name]} for row in frame[needed].to_dict("records")]
+def _rows(records: list[dict[str, Any]], name: str, cell: Cell) -> list[dict[str, Any]]:
+    """Of each row what the writing of a cell may depend on, and the cell's own value."""
+    needed = [column for column in (*_CONTEXT, *cell.needs, name) if records and column in records[0]]
+    return [{**{column: row[column] for column in needed}, "value": row[name]} for row in records]
 
 
 def _courses(frame: pd.DataFrame, histories: pd.DataFrame) -> list[str]:
@@ -124,7 +125,8 @@ def _build(cells: pd.DataFrame, kinds: dict[str, Cell], labels: dict[str, str], 
     first = next(iter(cells))
     marked = [name for name in cells if name == "course" or kinds[name].markup]
     right = [name for name in cells if name != "course" and kinds[name].right]
-    table = Table(cells, rowname_col=first, id=f"t{digest}")
+    with pd.option_context("mode.string_storage", "python"):  # great_tables sets cell by cell, which Arrow is slow at
+        table = Table(cells, rowname_col=first, id=f"t{digest}")
     stub = labels.get(first) or kinds[first].label
     labels = {name: labels.get(name) or kinds[name].label for name in cells if name != first}
     table = table.cols_label(**labels).tab_stubhead(stub).opt_css(_STYLE)

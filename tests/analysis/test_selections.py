@@ -163,3 +163,13 @@ def test_the_sample_tells_what_to_take_what_was_close_and_what_more_would_buy(sa
     worths, costs = (64, 90, 110, 22), (14, 21, 34, 1.5)
     sets = [takes for takes in np.ndindex(2, 2, 2, 2) if not (takes[1] and takes[2]) and np.dot(takes, costs) <= 40]
     assert told["total_value"].iloc[0] == 1000 * max(np.dot(takes, worths) for takes in sets)
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_trying_every_set_at_each_draw_finds_what_programming_finds(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    rng = np.random.default_rng(seed)
+    actions = draw_actions(rng, int(rng.integers(1, 13)))
+    given = {"budget": float(rng.integers(0, 200)), "staff_days": float(rng.integers(0, 80)), "draws": 60}
+    tried = sp.select_actions(actions, **given)
+    monkeypatch.setattr("saypro_analysis.analysis.selections.MOST", -1)
+    pd.testing.assert_frame_equal(tried, sp.select_actions(actions, **given))

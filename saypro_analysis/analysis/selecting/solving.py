@@ -8,7 +8,7 @@ from scipy.sparse import csr_array
 from saypro_analysis.analysis.selecting.choices import Choices, Floats
 
 Chosen = NDArray[np.bool_]
-_SLACK = 1e-11
+SLACK = 1e-11
 _TOLERANCE = 2e-6  # the solver's own, which large sums would let through
 _OBJECTIVE = 1e5
 
@@ -65,8 +65,8 @@ def _scaled(used: Floats, limit: float) -> Floats:
 def fits(choices: Choices, chosen: Chosen, budget: float, days: float | None) -> bool:
     """Whether a set keeps to its limits, to rounding."""
     spent, worked = float(choices.costs[chosen].sum()), float(choices.days[chosen].sum())
-    enough = days is None or worked <= days + _SLACK * max(abs(days), 1)
-    return enough and spent <= budget + _SLACK * max(abs(budget), 1)
+    enough = days is None or worked <= days + SLACK * max(abs(days), 1)
+    return enough and spent <= budget + SLACK * max(abs(budget), 1)
 
 
 def prune(choices: Choices, chosen: Chosen, fixed: dict[int, bool]) -> Chosen:

@@ -32,7 +32,7 @@ class Patterns:
 
     def __init__(self, patterns: Iterable[str]) -> None:
         written = sorted(dict.fromkeys(patterns), key=lambda pattern: (-len(pattern), pattern))
-        self._search = re.compile("|".join(_expression(pattern) for pattern in written)) if written else None
+        self._search = _compile(tuple(written)) if written else None
 
     def find(self, spelled: str, *, denied: bool = False) -> str | None:
         """The first match that nothing denies, or with `denied` the first that something does."""
@@ -47,6 +47,11 @@ def is_denied(spelled: str, start: int, end: int) -> bool:
     before = spelled[max(0, start - 160) : start].rpartition(CLAUSE)[2]
     after = spelled[end : end + 80].partition(CLAUSE)[0]
     return bool(_BEFORE.search(before if before.startswith(" ") else f" {before}") or _AFTER.search(f"{after} "))
+
+
+@lru_cache(maxsize=4096)
+def _compile(patterns: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile("|".join(_expression(pattern) for pattern in patterns))
 
 
 @lru_cache(maxsize=4096)
