@@ -66,6 +66,7 @@ def preload_package() -> None:
     preload(find_modules())
     _draw()
     _review()
+    _convert()
     gc.collect()
     gc.freeze()
 
@@ -95,3 +96,16 @@ def _review() -> None:
     sp.code_themes(review.interviews)
     sp.summarise_contradictions()
     sp.suggest_actions(gaps)
+
+
+def _convert() -> None:
+    """A throw-away page: the format's validators and the page's templates are compiled."""
+    import nbformat
+    from nbformat.v4 import new_code_cell, new_notebook, new_output
+
+    from saypro_analysis.batch.reports import make_page
+
+    notebook = new_notebook(cells=[new_code_cell(outputs=[new_output("stream", text="")])])
+    nbformat.writes(notebook)
+    nbformat.validate(notebook, relax_add_props=True)
+    make_page(notebook)

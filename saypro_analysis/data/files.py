@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from fnmatch import fnmatch
+from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Protocol
@@ -18,6 +19,7 @@ from saypro_analysis.data.tables import REQUIRED, TABLES
 
 SUFFIXES = (".csv", ".parquet")
 BOOKS = (".xlsx", ".xlsm")
+_SMALL = 1_000_000  # bytes
 SAMPLE = Path(__file__).parent / "sample"
 csv.field_size_limit(10_000_000)
 Reading = tuple[pd.DataFrame | None, str | None, list[Problem]]
@@ -144,8 +146,8 @@ def _add_file(folder: Folder, table: str, path: Path) -> None:
         expected = "a file, this is a folder" if path.is_dir() else f"a readable file ({error.strerror})"
         folder.problems.append(Problem(table, None, "", path.name, expected))
         return
-    reader = _read_csv if path.suffix.lower() == ".csv" else _read_parquet
-    cells, decimal, problems = reader(table, content)
+    reader = _recall_csv if len(content) <= _SMALL else _read_csv
+    cells, decimal, problems = (reader if path.suffix.lower() == ".csv" else _read_parquet)(table, content)
     folder.problems += problems
     if cells is None:
         return
@@ -185,6 +187,9 @@ def _read_csv(table: str, content: bytes) -> Reading:
         return None, None, [Problem(table, len(records) + 1, "", "", expected)]
     cells, problems = _tabulate(table, records)
     return cells, "." if delimiter == "," else None, problems
+
+
+_recall_csv = lru_cache(maxsize=128)(_read_csv)  # a folder is opened again and again, in a notebook and by a batch
 
 
 def _declared(table: str, text: str, delimiter: str) -> tuple[int, int]:

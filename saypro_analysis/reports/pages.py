@@ -5,6 +5,8 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
+from jinja2 import BytecodeCache, Environment
+from jinja2.bccache import Bucket
 from nbconvert.exporters import TemplateExporter
 from traitlets import Bool
 
@@ -16,6 +18,23 @@ from saypro_analysis.views.words import STATUS, TONES, tie
 
 TEMPLATES = Path(__file__).parent / "templates"
 WEEKS = ("Review", "Gaps and causes", "Plan", "Progress")
+
+
+class _Compiled(BytecodeCache):
+    """Templates that were compiled once in this process, or in the one that it was forked from."""
+
+    def __init__(self) -> None:
+        self._codes: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if bucket.key in self._codes:
+            bucket.bytecode_from_string(self._codes[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self._codes[bucket.key] = bucket.bytecode_to_string()
+
+
+_COMPILED = _Compiled()
 
 
 class PageExporter(TemplateExporter):
@@ -32,6 +51,11 @@ class PageExporter(TemplateExporter):
     def __init__(self, **options: Any) -> None:
         options.setdefault("extra_template_basedirs", [str(TEMPLATES)])
         super().__init__(**options)
+
+    def _create_environment(self) -> Environment:
+        environment = super()._create_environment()
+        environment.bytecode_cache = _COMPILED
+        return environment
 
     def _template_name_default(self) -> str:
         return "saypro"
