@@ -2,13 +2,14 @@
 
 import ast
 import builtins
-import gc
-import importlib
+import importlib.util
 import io
 import json
+import sys
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path
-from types import SimpleNamespace
+from types import ModuleType, SimpleNamespace
 
 MACHINERY = (
     "asyncio", "psutil", "faulthandler", "nbformat", "papermill", "ipykernel.zmqshell", "ipykernel.kernelapp",
@@ -45,6 +46,20 @@ def preload(modules: Iterable[str]) -> None:
             continue
 
 
+def import_schemas() -> None:
+    """Import jsonschema without the second that building its grammar of IRIs takes: it is built when one is checked."""
+    name = "rfc3987_syntax"
+    if name in sys.modules or importlib.util.find_spec(name) is None:
+        return
+    stand_in = ModuleType(name)
+    stand_in.__dict__["is_valid_syntax"] = lambda *given: importlib.import_module(name).is_valid_syntax(*given)
+    sys.modules[name] = stand_in
+    try:
+        preload(["jsonschema"])
+    finally:
+        del sys.modules[name]
+
+
 def import_pandas() -> None:
     """Import pandas as a kernel does: it looks whether there is one, and lays out frames for a terminal if not."""
     builtins.get_ipython = lambda: SimpleNamespace(kernel=None)  # type: ignore[attr-defined]
@@ -67,8 +82,16 @@ def preload_package() -> None:
     _draw()
     _review()
     _convert()
-    gc.collect()
-    gc.freeze()
+
+
+def preload_data(places: Iterable[str]) -> None:
+    """Read the files that reports are made of; what cannot be used is told when they are opened again."""
+    from saypro_analysis.data.problems import DataError
+    from saypro_analysis.data.reviews import remember_files
+
+    for place in places:
+        with suppress(DataError):
+            remember_files(place)
 
 
 def _draw() -> None:

@@ -6,6 +6,7 @@ owner's channel for the child, a channel on which the zygote tells `{"pid"}` and
 standard output and error. The child calls the target with its channel.
 """
 
+import gc
 import importlib
 import json
 import os
@@ -18,7 +19,14 @@ import traceback
 from contextlib import suppress
 from typing import Any
 
-from saypro_analysis.batch.preloads import MACHINERY, find_modules, import_pandas, preload, preload_package
+from saypro_analysis.batch.preloads import (
+    MACHINERY,
+    find_modules,
+    import_pandas,
+    import_schemas,
+    preload,
+    preload_package,
+)
 from saypro_analysis.batch.processes import (
     adopt_orphans,
     count_threads,
@@ -155,12 +163,16 @@ def main(descriptor: int, parent: int, modules: list[str]) -> None:
     owner = socket.socket(fileno=descriptor)
     before = dict(os.environ)
     adopt_orphans()
+    gc.disable()  # of what is imported nothing is garbage
     import_pandas()
+    import_schemas()
     for name in (*MACHINERY, *modules, *find_modules()):
         preload([name])
         if os.getppid() != parent:  # while it imports it does not hear that its owner has gone
             return
     preload_package()
+    gc.freeze()
+    gc.enable()
     owner.send(json.dumps({"threads": count_threads()}).encode())
     Zygote(owner, {key: value for key, value in os.environ.items() if before.get(key) != value}).serve()
 

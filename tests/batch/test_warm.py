@@ -52,6 +52,9 @@ ALIKE = {
     "imports its neighbour": 'open("neighbour.py", "w").write("x = 5")\nimport neighbour\nneighbour.x',
     "remembers": "_, __, In[-2:], Out",
     "is logged": 'import logging\nlogging.warning("logged")',
+    "collects its garbage": "import gc\ngc.isenabled(), gc.get_threshold()",
+    "checks addresses": 'from jsonschema import FormatChecker as F\n[F().conforms(x, "iri") for x in ("a:ü", "b c")]',
+    "parses addresses": 'import rfc3987_syntax as r\nr.is_valid_syntax("iri", "a:b"), r.parse("iri", "a:b")',
     "calculates": "import numpy as np\nnp.linalg.svd(np.random.random((60, 60)))[1]",
 }
 
