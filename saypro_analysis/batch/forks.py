@@ -86,9 +86,12 @@ class Fork:
 
 
 class Zygote:
-    """A running zygote. It ends when its owner closes it, or ends itself."""
+    """A running zygote. It ends when its owner closes it, or ends itself.
 
-    def __init__(self, modules: Iterable[str] = ()) -> None:
+    It imports `modules` beside its own, and reads the files of `data`, named as a notebook in `workspace` names them.
+    """
+
+    def __init__(self, modules: Iterable[str] = (), data: Iterable[str] = (), workspace: Path | None = None) -> None:
         self._lock = threading.Lock()
         self._folder = TemporaryDirectory(prefix="saypro-")
         self.environment = steady_environment(Path(self._folder.name))
@@ -97,8 +100,9 @@ class Zygote:
         with theirs:
             command = [sys.executable, "-P", "-m", "saypro_analysis.batch.zygotes", str(theirs.fileno())]
             command.append(str(os.getpid()))
+            ahead = {"modules": list(modules), "places": list(data), "workspace": str(workspace or Path.cwd())}
             self.process = subprocess.Popen(
-                [*command, json.dumps(list(modules))],
+                [*command, json.dumps(ahead)],
                 pass_fds=[theirs.fileno()],
                 env=self.environment,
                 stdin=subprocess.DEVNULL,

@@ -84,13 +84,13 @@ def preload_package() -> None:
     _convert()
 
 
-def preload_data(places: Iterable[str]) -> None:
+def preload_data(places: Iterable[str], workspace: Path) -> None:
     """Read the files that reports are made of; what cannot be used is told when they are opened again."""
-    from saypro_analysis.data.problems import DataError
+    from saypro_analysis.batch.checks import inside
     from saypro_analysis.data.reviews import remember_files
 
     for place in places:
-        with suppress(DataError):
+        with suppress(OSError, ValueError), inside(workspace):
             remember_files(place)
 
 

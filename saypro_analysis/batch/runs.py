@@ -78,7 +78,7 @@ def run_cycle(
     folder = (Path(outputs).absolute() if outputs else cycle.workspace / "outputs") / cycle.name
     tasks, stale = _plan(cycle, chosen, folder, fresh)
     with ExitStack() as stack:
-        slots = _open_slots(stack, tasks, workers, warm, cluster)
+        slots = _open_slots(stack, tasks, cycle.workspace, workers, warm, cluster)
         check_jobs([task.job for task in tasks], cycle.workspace)
         stack.enter_context(locked(folder))
         earlier = read_record(folder)["runs"]
@@ -116,7 +116,7 @@ class _Durations:
 
 
 def _open_slots(
-    stack: ExitStack, tasks: list[Task], workers: int | None, warm: bool | Warmth, cluster: str
+    stack: ExitStack, tasks: list[Task], workspace: Path, workers: int | None, warm: bool | Warmth, cluster: str
 ) -> Sequence[Slot | RemoteSlot]:
     """The slots, closed with the stack; the zygote starts while the data is checked."""
     if not tasks:
@@ -124,7 +124,8 @@ def _open_slots(
     if cluster:
         return make_remote_slots(stack.enter_context(open_cluster(cluster)), workers, len(tasks))
     if not isinstance(warm, Warmth):
-        warm = Warmth(find_imports({task.job.notebook for task in tasks}), warm=warm)
+        data = sorted({str(task.job.parameters.get("data", "")) for task in tasks} - {""})
+        warm = Warmth(find_imports({task.job.notebook for task in tasks}), data, workspace, warm=warm)
         stack.callback(warm.close)
     slots = make_slots(warm, workers, len(tasks))
     for slot in slots:

@@ -25,8 +25,10 @@ SIGNALS = {
 class Warmth:
     """The zygote that the slots share; another takes the place of one that died."""
 
-    def __init__(self, modules: Iterable[str], *, warm: bool = True) -> None:
-        self._modules, self._lock = list(modules), threading.Lock()
+    def __init__(
+        self, modules: Iterable[str], data: Iterable[str] = (), workspace: Path | None = None, *, warm: bool = True
+    ) -> None:
+        self._ahead, self._lock = (list(modules), list(data), workspace), threading.Lock()
         self._left = ZYGOTES if warm and can_fork() else 0
         self._zygote: Zygote | None = None
         self._open()
@@ -34,7 +36,7 @@ class Warmth:
     def _open(self) -> None:
         if self._left:
             self._left -= 1
-            self._zygote = Zygote(self._modules)
+            self._zygote = Zygote(*self._ahead)
 
     def take(self) -> Zygote | None:
         """A zygote that lives and can be forked safely; None if there is none, for now and ever."""

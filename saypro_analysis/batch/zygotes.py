@@ -17,6 +17,7 @@ import socket
 import sys
 import traceback
 from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
 from saypro_analysis.batch.preloads import (
@@ -25,6 +26,7 @@ from saypro_analysis.batch.preloads import (
     import_pandas,
     import_schemas,
     preload,
+    preload_data,
     preload_package,
 )
 from saypro_analysis.batch.processes import (
@@ -158,7 +160,7 @@ def _tell(channel: socket.socket, message: dict[str, int]) -> None:
         channel.send(json.dumps(message).encode())
 
 
-def main(descriptor: int, parent: int, modules: list[str]) -> None:
+def main(descriptor: int, parent: int, modules: list[str], places: list[str], workspace: str) -> None:
     """Import everything, say so, and serve."""
     owner = socket.socket(fileno=descriptor)
     before = dict(os.environ)
@@ -171,6 +173,7 @@ def main(descriptor: int, parent: int, modules: list[str]) -> None:
         if os.getppid() != parent:  # while it imports it does not hear that its owner has gone
             return
     preload_package()
+    preload_data(places, Path(workspace))
     gc.freeze()
     gc.enable()
     owner.send(json.dumps({"threads": count_threads()}).encode())
@@ -178,4 +181,4 @@ def main(descriptor: int, parent: int, modules: list[str]) -> None:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]), int(sys.argv[2]), json.loads(sys.argv[3]))
+    main(int(sys.argv[1]), int(sys.argv[2]), **json.loads(sys.argv[3]))

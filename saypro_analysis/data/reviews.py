@@ -16,6 +16,7 @@ from saypro_analysis.data.databases import is_url
 from saypro_analysis.data.files import BOOKS, SAMPLE, Folder, note_strangers, read_folder
 from saypro_analysis.data.inventories import take_checklist, take_inventory
 from saypro_analysis.data.measures.opening import open_folder
+from saypro_analysis.data.plain_files import LARGE
 from saypro_analysis.data.problems import DataError, Problem
 from saypro_analysis.data.readings import empty_table, read_table
 from saypro_analysis.data.references import check_references, note_odd_shares, note_strays
@@ -126,6 +127,20 @@ def read_tables(data: str | Path) -> dict[str, pd.DataFrame]:
     return {table: frame.reset_index(drop=True) for table, frame in frames.items()}
 
 
+def remember_files(data: str) -> None:
+    """Read a folder of CSV files ahead, so that processes forked from this one open it faster.
+
+    Large files, Parquet, workbooks and databases are left alone: their readers start threads, which a fork would lose.
+    """
+    if is_url(data):
+        return
+    place = SAMPLE if data == "sample" else _locate(Path(data).expanduser())
+    files = list(place.iterdir())
+    alone = any(file.suffix.lower() in (".parquet", *BOOKS) for file in files)
+    if not alone and all(file.stat().st_size < LARGE for file in files):
+        _read_all(read_folder(place, required=False))
+
+
 def _open_folder(data: str | Path, department: str | None, day: pd.Timestamp | None) -> Folder:
     try:
         if data == "sample":
@@ -162,7 +177,7 @@ def _locate(path: Path) -> Path:
     return next((place for place in places if place.exists()), places[0])
 
 
-_KEPT, _MOST_ROWS = 2, 1_000_000  # readings that are kept, and how large one may be for that
+_KEPT, _MOST_ROWS = 2, 1_000_000  # readings that are kept, and how large one may be
 _readings: dict[tuple[Any, ...], dict[str, pd.DataFrame]] = {}
 
 
