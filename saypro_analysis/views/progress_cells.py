@@ -29,6 +29,7 @@ PROGRESS_CELLS: dict[str, Cell] = {
     **{name: percent_cell(label) for name, label in PROGRESS_SHARES.items()},
     **{name: Cell(label, write_words) for name, label in PROGRESS_WORDS.items()},
     **{name: figure_cell(label, write_coefficient) for name, label in PROGRESS_RATIOS.items()},
+    "themes": Cell("In their comments", write_words),
     "light": Cell("Light", write_status, markup=True),
     "ready": Cell("Ready", write_yes),
     "waste": Cell("Waste?", lambda row: "look into it" if row["value"] is True else ""),
@@ -66,7 +67,7 @@ _PROGRESS_LAYOUTS = [
     Layout(("audience", "frequency"), ("audience", "channel", "frequency", "purpose", "owner", "next_on"),
            "Who is told what", "No communication plan was received."),
     Layout(("clear", "manageable", "people"), ("department", "action", "people", "clear", "manageable", "score",
-            "difficult"), "Feedback on the actions", "No feedback was received."),
+            "difficult", "themes"), "Feedback on the actions", "No feedback was received."),
 ]  # fmt: skip
 # Their columns bear names that mean other things elsewhere, so each layout brings its own cells.
 PROGRESS_LAYOUTS = [

@@ -47,16 +47,6 @@ def test_the_next_day_follows_from_the_rhythm(frequency: str, start: str, expect
     assert (None if pd.isna(told) else str(told.date())) == expected
 
 
-def test_feedback_of_fewer_than_three_people_is_not_shown(sample: Review) -> None:
-    told = sp.summarise_feedback(sample.feedback, sample.actions, by="action")
-    few = told["people"] < 3
-    assert few.any()
-    assert told.loc[few, ["clear", "manageable", "score", "difficult"]].isna().all(axis=None)
-    by_department = sp.summarise_feedback(sample.feedback, sample.actions).set_index("department")
-    # Sales: clear 2, 3, 4 and manageable 2, 2, 4; two of three gave a 2.
-    assert by_department.loc["Sales", ["clear", "difficult"]].tolist() == pytest.approx([3, 2 / 3])
-
-
 def test_adjustments_are_of_the_documents_types(sample: Review) -> None:
     told = sp.summarise_adjustments(sample.changes, as_of=DAY)
     kinds = told.groupby("adjustment").size().to_dict()

@@ -10,7 +10,7 @@ _SCARCE = """understaff*; under staffed; short staffed; short of staff;
     short handed; shorthanded; staffing; staff shortage*; shortage*; not * enough staff; not * enough people;
     not * enough time; not * enough budget; not * enough money; not * enough hands; not * enough capacity;
     not * enough resources; not * enough of us; never enough *; too few people; too few staff; too few hands;
-    too few agents; too little time; too little budget; too little money; lack* * staff; lack* * people;
+    too few agents; too few of us; too little time; too little budget; too little money; lack* * staff; lack* * people;
     lack* * time; lack* * budget; lack* * resources; lack* * capacity; no budget; no time; no capacity;
     no resources; no money; no staff; overload*; overwork*; workload; drown*; stretched; burn* out; burnout;
     vacan*; vacant; position* * open; open position*; unfilled; need* * more people; need* * more staff;
