@@ -5,6 +5,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from saypro_analysis.analysis.localisation.counts import Counts
+
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
 Booleans = NDArray[np.bool_]
@@ -12,12 +14,25 @@ Booleans = NDArray[np.bool_]
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What the leaves ask: their scores, how much smaller leaves scatter more, and each dimension's value codes."""
+    """What the leaves ask: their scores, how much smaller leaves scatter more, and each dimension's value codes.
+
+    `counts` is there where cases are counted: what chance alone does to them is known before anything is fitted.
+    """
 
     scores: Floats
     sizes: Floats
     grain: float
     codes: tuple[Integers, ...]
+    counts: Counts | None = None
+
+    def distances(self, centre: float) -> Floats:
+        """How far each score lies from a common shift."""
+        return self.scores - centre if self.counts is None else self.counts.distances(centre)
+
+    @property
+    def chance(self) -> Floats:
+        """The variance that chance alone gives to every score; 0 where it is not known."""
+        return np.zeros(len(self.scores)) if self.counts is None else self.counts.variance
 
     def __len__(self) -> int:
         return len(self.scores)
