@@ -83,7 +83,9 @@ def explain_drivers(
 def _read_drivers(drivers: pd.DataFrame, formula: Formula) -> pd.DataFrame:
     if absent := [name for name in ("driver", "actual", "target") if name not in drivers]:
         raise FormulaError(f"drivers: found no column {', '.join(absent)}, expected driver, actual and target")
-    table = drivers[["driver", "actual", "target"]].astype({"actual": float, "target": float})
+    table = drivers[["driver", "actual", "target"]].assign(
+        **{side: pd.to_numeric(drivers[side], errors="coerce").astype(float) for side in ("actual", "target")}
+    )
     table.index = pd.Index([read_name(name) for name in table["driver"]])
     if table.index.has_duplicates:
         twice = table.index[table.index.duplicated()][0]

@@ -9,6 +9,7 @@ from scipy.special import rel_entr
 Floats = NDArray[np.float64]
 Places = NDArray[np.int64]
 _EDGE = 1e-9
+_FINEST = 1e-6  # the square of the least spread of a score that is told apart
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,34 +26,35 @@ class Counts:
     planned_below: Floats
     share: Floats
 
-    @property
-    def variance(self) -> Floats:
-        """The variance that chance alone gives to a score; a score cannot stray further than its range."""
-        return self._widen((1 - self.share) / self.share / self.below, slice(None))
-
-    def shift(self, leaves: Places) -> float:
-        """How far the shares of these leaves have moved together, as a score of their sums."""
-        actual = float(self.above[leaves].sum()) + 0.5
-        expected = float((self.share[leaves] * self.below[leaves]).sum()) + 0.5
+    def shift(self) -> float:
+        """How far the shares have moved together, as a score of their sums."""
+        actual = float(self.above.sum()) + 0.5
+        expected = float((self.share * self.below).sum()) + 0.5
         return (expected - actual) / max(actual, expected)
 
-    def around(self, leaves: Places) -> Floats:
-        """The variance of these leaves' scores where their shares have moved together, as far as their sum has."""
-        share, below = self.share[leaves], self.below[leaves]
-        moved = np.clip(share * _factor(self.shift(leaves)), _EDGE, 1 - _EDGE)
-        return self._widen(moved * (1 - moved) / (below * np.maximum(share, moved * moved / share) ** 2), leaves)
+    def variance(self, distances: Floats, centre: float) -> Floats:
+        """The variance under which a normal score would be as far from a common shift as chance puts the counts."""
+        usual = self._usual(_clip(self.share * _factor(centre)))
+        deviance = self._deviance(_factor(centre))
+        told = (np.abs(distances) > _EDGE) & (deviance > _EDGE)
+        alike = np.divide(distances**2, deviance, out=usual.copy(), where=told)
+        return np.maximum(alike, self.spread() / 4)
 
-    def _widen(self, variance: Floats, leaves: Places | slice) -> Floats:
-        return np.minimum(variance * (1 + self.below[leaves] / self.planned_below[leaves]), 1.0)
+    def spread(self) -> Floats:
+        """The variance of each score about its own share: the same whatever it is compared with."""
+        return np.clip(self._usual(_clip((self.above + self.share) / (self.below + 1))), _FINEST, 1.0)
 
-    def distances(self, centre: float) -> Floats:
-        """How far each score lies from a common shift, as far as chance makes that unlikely, in units of a score.
+    def _usual(self, moved: Floats) -> Floats:
+        """The variance of a score where the share is `moved`."""
+        plain = moved * (1 - moved) / (self.below * np.maximum(self.share, moved * moved / self.share) ** 2)
+        return np.asarray(plain * (1 + self.below / self.planned_below))
 
-        A normal density of it is the likelihood of how the rarer outcome of a leaf (successes or failures) falls on
-        what was seen and what was expected, given both together: whatever the leaf's true share, and skewed as counts
-        are.
+    def _deviance(self, factor: float) -> Floats:
+        """How unlikely it is that a leaf's rarer outcome (successes or failures) falls so on seen and expected cases.
+
+        Both together are taken as given, so the true share of a leaf need not be known, and the skewness of counts is
+        kept.
         """
-        factor = _factor(centre)
         rare = self.share <= 0.5
         seen = np.where(rare, self.above, self.below - self.above)
         both = seen + np.where(rare, self.planned_above, self.planned_below - self.planned_above)
@@ -60,14 +62,29 @@ class Counts:
         moved = np.where(rare, usual * factor, np.maximum(1 - self.share * factor, _EDGE))
         part = self.below * moved / (self.below * moved + self.planned_below * usual)
         deviance = 2 * (rel_entr(seen, both * part) + rel_entr(both - seen, both * (1 - part)))
-        common = 1 - both / (self.below + self.planned_below)
-        side = np.where(rare, 1, -1) * np.sign(both * part - seen)
-        return np.asarray(side * np.sqrt(np.maximum(deviance, 0) / np.maximum(common, _EDGE) * self.variance))
+        common = np.maximum(1 - both / (self.below + self.planned_below), _EDGE)
+        return np.asarray(np.maximum(deviance, 0) / common)
+
+    def together(self, scale: float) -> float:
+        """What a common shift of all leaves gains at most: half the squared statistic of Mantel and Haenszel (1959).
+
+        Leaves that also stray by themselves, by `scale` of a score, tell less.
+        """
+        every = self.below + self.planned_below
+        both = self.above + self.planned_above
+        part = self.below / every
+        stray = (scale * self.share * self.below * (1 - part)) ** 2
+        variance = both * part * (1 - part) * (1 - both / every) * every / np.maximum(every - 1, 1)
+        return float((self.above - both * part).sum() ** 2 / max((variance + stray).sum(), _EDGE)) / 2
 
     def take(self, order: Places) -> "Counts":
         """The counts of these leaves, in this order."""
         columns = (self.above, self.below, self.planned_above, self.planned_below, self.share)
         return Counts(*(column[order] for column in columns))
+
+
+def _clip(share: Floats) -> Floats:
+    return np.clip(share, _EDGE, 1 - _EDGE)
 
 
 def _factor(shift: float) -> float:
@@ -83,5 +100,6 @@ def read_counts(above: Floats, below: Floats, planned_above: Floats, planned_bel
     ]
     if not whole or not all(inside):
         return None
-    share = (planned_above + planned_above.sum() / planned_below.sum()) / (planned_below + 1)
-    return Counts(above, below, planned_above, planned_below, np.clip(share, _EDGE, 1 - _EDGE))
+    overall = (planned_above.sum() + 0.5) / (planned_below.sum() + 1)
+    share = (planned_above + overall) / (planned_below + 1)
+    return Counts(above, below, planned_above, planned_below, _clip(share))

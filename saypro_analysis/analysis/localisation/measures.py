@@ -56,8 +56,11 @@ def measure_ratio(leaves: Leaves) -> Measure:
     scores = np.where((below > 0) & (planned_below > 0), score_leaves(actual, expected), np.nan)
     sizes = np.minimum(np.abs(above), np.abs(expected * below)) + 1e-12
     counts = read_counts(above, below, planned_above, planned_below)
-    grain = 0.0 if counts else find_grain(above)
-    return Measure(above, expected * below, below, rate, mix, scores, sizes, grain, counts)
+    if counts is None:
+        return Measure(above, expected * below, below, rate, mix, scores, sizes, find_grain(above))
+    # No case where none was expected tells something when cases are counted.
+    scores = np.where((below > 0) & (planned_below > 0), np.nan_to_num(scores), np.nan)
+    return Measure(above, expected * below, below, rate, mix, scores, counts.share * below, 0.0, counts)
 
 
 def find_causes(leaves: Leaves, measure: Measure) -> Finding:
@@ -83,9 +86,9 @@ def _localise(
     relative: bool = False,
     counts: Counts | None = None,
 ) -> Finding:
-    """Put the leaves in an order that depends neither on rows nor on names, and search."""
+    """Put the leaves in an order that does not depend on rows, nor on names but among equals, and search."""
     told = np.flatnonzero(~np.isnan(scores))
-    order = told[np.lexsort((sizes[told], scores[told]))]
+    order = told[np.lexsort((*(codes[told] for codes in leaves.codes[::-1]), sizes[told], scores[told]))]
     renamed = [_rename(codes[order]) for codes in leaves.codes]
     told_counts = None if counts is None else counts.take(order)
     evidence = Evidence(scores[order], sizes[order], grain, tuple(renamed), told_counts)

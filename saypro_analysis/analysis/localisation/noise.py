@@ -25,8 +25,8 @@ class Noise:
     tail: float
 
     def own(self, evidence: Evidence) -> Floats:
-        """The variance that a leaf's smallness adds, whatever moved it."""
-        return own_variance(evidence.sizes, evidence.chance, evidence.grain, self.counting)
+        """The variance that a leaf's smallness adds, whatever moved it, beyond what chance is known to do."""
+        return own_variance(evidence.sizes, evidence.grain, self.counting)
 
     def around(self, centre: float) -> "Noise":
         """The same noise around another centre."""
@@ -34,14 +34,21 @@ class Noise:
 
     def density(self, evidence: Evidence) -> Floats:
         """The log density of every score, never below that of an unexplained stray."""
-        spread = np.sqrt(self.scale**2 + self.own(evidence))
-        return np.maximum(student(evidence.distances(self.centre), spread, self.tail), np.log(FLOOR / 2))
+        chance = evidence.chance(self.centre)
+        spread = np.sqrt(self.scale**2 + self.own(evidence) + chance)
+        density = student(evidence.scores - self.centre, spread, self.tail)
+        return np.maximum(density + credit(chance, evidence.spread()), np.log(FLOOR / 2))
 
 
-def own_variance(sizes: Floats, chance: Floats, grain: float, counting: float | Floats) -> Floats:
-    """What chance alone does, noise in proportion to 1 / size, and what rounding to `grain` does to the smallest."""
+def credit(chance: Floats, spread: Floats) -> Floats:
+    """What makes densities of the same counts comparable, whatever variance stands for chance in them."""
+    return 0.5 * np.log(np.divide(chance, spread, out=np.ones(len(chance)), where=spread > 0))
+
+
+def own_variance(sizes: Floats, grain: float, counting: float | Floats) -> Floats:
+    """Noise in proportion to 1 / size, and what rounding to `grain` does to the smallest leaves."""
     size = np.maximum(sizes, 1e-300)
-    return np.minimum(chance + counting / size + np.minimum(grain / size, 1.0) ** 2 / 6, 1.0)
+    return np.minimum(counting / size + np.minimum(grain / size, 1.0) ** 2 / 6, 1.0)
 
 
 def student(distance: Floats, spread: Floats, tail: float) -> Floats:
@@ -54,16 +61,16 @@ def fit_noise(evidence: Evidence, centre: float, chosen: Booleans) -> Noise:
     """The most likely noise around a centre for the chosen leaves; `counting` pays the price of a parameter."""
     if not chosen.any():
         return Noise(centre, 1.0, 0.0, _TAILS[-1])
-    away = np.abs(evidence.distances(centre))
+    away = np.abs(evidence.scores - centre)
     kept, weights = _thin(away, np.flatnonzero(chosen))
-    distance, sizes, chance = away[kept], evidence.sizes[kept], evidence.chance[kept]
+    distance, sizes, chance = away[kept], evidence.sizes[kept], evidence.chance(centre)[kept]
     usual = 1.4826 * _middle(distance, weights)
     # Where chance alone is known, little or nothing may be left to fit.
     scales = np.maximum(usual * _STEPS, SMALLEST) if evidence.counts is None else _below(2 * usual)
     best, value, worse = Noise(centre, SMALLEST, 0.0, _TAILS[-1]), -np.inf, 0
     for excess in _COUNTING:
         counting = excess * float(np.median(sizes)) * scales**2
-        own = own_variance(sizes, chance, evidence.grain, counting[:, None])
+        own = chance + own_variance(sizes, evidence.grain, counting[:, None])
         price = 0.5 * log(weights.sum() + 1) if excess else 0.0
         place, tail, likely = _most_likely(distance, weights, np.sqrt(scales[:, None] ** 2 + own))
         worse = 0 if likely - price > value else worse + 1

@@ -23,12 +23,12 @@ def weigh(scores: Floats, own: Floats, null: Floats) -> float:
     return _join(likely, variance) - float(null.sum())
 
 
-def weigh_counts(distances: Floats, own: Floats, stretch: Floats, null: Floats) -> float:
-    """The same for counted cases: `distances` are from the shift of their sum, `stretch` turns spreads into theirs."""
-    variance = _SPREADS**2 * stretch + own
-    inside = np.log1p(-STRAYS) + _normal(distances, variance)
+def weigh_counts(distances: Floats, own: Floats, credits: Floats, null: Floats) -> float:
+    """The same for counted cases, whose `distances` are from the shift of their sum."""
+    variance = _SPREADS**2 + own
+    inside = np.log1p(-STRAYS) + _normal(distances, variance) + credits
     likely = np.logaddexp(inside, np.log(STRAYS / 2)).sum(axis=1)
-    return _join(likely, variance / stretch) - float(null.sum())
+    return _join(likely, variance) - float(null.sum())
 
 
 def _join(likely: Floats, variance: Floats) -> float:

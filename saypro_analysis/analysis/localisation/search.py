@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from saypro_analysis.analysis.localisation.cells import Cuboid, name_cell
-from saypro_analysis.analysis.localisation.noise import Noise
+from saypro_analysis.analysis.localisation.noise import Noise, credit
 from saypro_analysis.analysis.localisation.pricing import STRAYS, count_kept, price_of, weigh, weigh_counts
 from saypro_analysis.analysis.localisation.types import Booleans, Cause, Cell, Evidence, Floats, Integers
 
@@ -31,7 +31,7 @@ class Search:
 
     def __post_init__(self) -> None:
         self.null, self.own = self.noise.density(self.evidence), self.noise.own(self.evidence)
-        peak = -0.5 * np.log(2 * np.pi * (self.noise.scale**2 + self.own))
+        peak = -0.5 * np.log(2 * np.pi * (self.noise.scale**2 + self.own + self.evidence.spread()))
         away = self.direction * (self.evidence.scores - self.noise.centre) > self.noise.scale
         self.hopes = np.where(away, np.clip(peak - self.null, 0, _BOUND), self._despair())
 
@@ -113,15 +113,15 @@ class Search:
         """The gain of leaves that moved further than noise moves a typical leaf; none for others."""
         if not len(members):
             return -np.inf
-        scores, counts = self.evidence.scores[members], self.evidence.counts
-        shift = float(np.median(scores)) if counts is None else counts.shift(members)
+        scores, own = self.evidence.scores[members], self.own[members]
+        counts = None if self.evidence.counts is None else self.evidence.counts.take(members)
+        shift = float(np.median(scores)) if counts is None else counts.shift()
         if self.direction * (shift - self.noise.centre) <= self.noise.scale:
             return -np.inf
         if counts is None:
-            return weigh(scores, self.own[members], self.null[members])
-        stretch = counts.variance[members] / counts.around(members)
-        away = counts.take(members).distances(shift)
-        return weigh_counts(away, self.own[members], stretch, self.null[members])
+            return weigh(scores, own, self.null[members])
+        chance = counts.variance(scores - shift, shift)
+        return weigh_counts(scores - shift, own + chance, credit(chance, counts.spread()), self.null[members])
 
     def _cause(self, tried: list[Tried]) -> Cause:
         gain, place, number = tried[0]

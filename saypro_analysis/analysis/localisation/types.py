@@ -25,17 +25,17 @@ class Evidence:
     codes: tuple[Integers, ...]
     counts: Counts | None = None
 
-    def distances(self, centre: float) -> Floats:
-        """How far each score lies from a common shift."""
-        return self.scores - centre if self.counts is None else self.counts.distances(centre)
-
-    @property
-    def chance(self) -> Floats:
-        """The variance that chance alone gives to every score; 0 where it is not known."""
-        return np.zeros(len(self.scores)) if self.counts is None else self.counts.variance
-
     def __len__(self) -> int:
         return len(self.scores)
+
+    def chance(self, centre: float) -> Floats:
+        """The variance that chance alone gives to every score around a common shift; 0 where it is not known."""
+        none = np.zeros(len(self.scores))
+        return none if self.counts is None else self.counts.variance(self.scores - centre, centre)
+
+    def spread(self) -> Floats:
+        """The same about each score itself."""
+        return np.zeros(len(self.scores)) if self.counts is None else self.counts.spread()
 
 
 @dataclass(frozen=True, slots=True)
