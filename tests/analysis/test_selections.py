@@ -163,3 +163,27 @@ def test_the_sample_tells_what_to_take_what_was_close_and_what_more_would_buy(sa
     worths, costs = (64, 90, 110, 22), (14, 21, 34, 1.5)
     sets = [takes for takes in np.ndindex(2, 2, 2, 2) if not (takes[1] and takes[2]) and np.dot(takes, costs) <= 40]
     assert told["total_value"].iloc[0] == 1000 * max(np.dot(takes, worths) for takes in sets)
+
+
+def test_odd_limits_and_no_actions_are_told_clearly() -> None:
+    one = pd.DataFrame({"action": ["A"], "cost": [1.0], "expected_value": [2.0]})
+    with pytest.raises(ValueError, match="budget: found '5', expected a number"):
+        sp.select_actions(one, budget="5")
+    with pytest.raises(ValueError, match="draws: found -1"):
+        sp.select_actions(one, budget=5, draws=-1)
+    assert sp.select_actions(one.head(0), budget=5).empty
+    assert sp.summarise_budgets(one.head(0)).empty
+
+
+def test_a_cost_that_is_not_given_is_told() -> None:
+    actions = pd.DataFrame({"action": ["A", "B"], "cost": [1.0, None], "expected_value": [2.0, 3.0]})
+    why = sp.select_actions(actions, budget=5, draws=0)["why"]
+    assert why.str.endswith("its cost is not given and counts as nothing").tolist() == [False, True]
+
+
+def test_an_action_that_rules_out_what_it_needs_can_never_be_done() -> None:
+    actions = pd.DataFrame({"action": ["A", "B"], "cost": 1.0, "expected_value": [5.0, 1.0],
+                            "requires": ["B", None], "excludes": ["B", None]})  # fmt: skip
+    told = sp.select_actions(actions, budget=5, draws=0).set_index("action")
+    assert told["chosen"].to_dict() == {"A": False, "B": True}
+    assert told.loc["A", "why"] == "cannot be done: it takes A and B, which rule each other out"
