@@ -2,10 +2,11 @@
 
 Every case is a frame of leaves and the list of what is right in it. Sizes are heavy-tailed, up to a quarter of the
 leaves are empty, expectation and reality differ by up to 25 % in either direction, and a cause lowers its leaves by a
-common severity. `rates` plants falls of a ratio, `mix` moves volume without touching a rate.
+common severity. `rates` plants falls of a ratio, `mix` moves volume without touching a rate; `incidents` are shares of
+counted cases (calls that went through, videos that stalled) with binomial noise and a week before to compare with.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import product
 from math import prod
@@ -14,8 +15,9 @@ import numpy as np
 import pandas as pd
 
 SHAPES = ((6, 5, 4, 12), (5, 6, 3), (10, 12, 10, 8), (4, 4, 4, 3, 3), (20, 30))
-KINDS = ("additive", "no_cause", "everywhere", "rates", "mix_shift")
+KINDS = ("additive", "no_cause", "everywhere", "rates", "mix_shift", "incidents", "no_incident")
 Place = dict[str, str]
+Change = Callable[[np.ndarray, np.ndarray], tuple[np.ndarray, frozenset[str]]]
 
 
 @dataclass(frozen=True)
@@ -146,6 +148,52 @@ def _mix_shift(rng: np.random.Generator, places: pd.DataFrame) -> tuple[dict[str
     return columns, frozenset()
 
 
+def _no_incident(rng: np.random.Generator, places: pd.DataFrame) -> tuple[dict[str, np.ndarray], frozenset[str]]:
+    return _count(rng, places, lambda share, _: (share, frozenset()))
+
+
+def _incidents(rng: np.random.Generator, places: pd.DataFrame) -> tuple[dict[str, np.ndarray], frozenset[str]]:
+    return _count(rng, places, lambda share, volumes: _break_cells(rng, places, share, volumes))
+
+
+def _count(
+    rng: np.random.Generator, places: pd.DataFrame, change: Change
+) -> tuple[dict[str, np.ndarray], frozenset[str]]:
+    """Cases of today and the mean of seven days before; every leaf has a share of its own, which drifts a little."""
+    volumes = rng.lognormal(np.log(rng.uniform(10, 200)), rng.uniform(0.8, 1.6), len(places))
+    usual = float(rng.choice([0.02, 0.1, 0.5, 0.9, 0.97]))
+    log_odds = np.log(usual / (1 - usual)) + rng.normal(0, 0.5, len(places))
+    drifted = _share(log_odds + rng.normal(0, rng.choice([0, 0.05, 0.15]), len(places)))
+    before, below = rng.poisson(7 * volumes), rng.poisson(volumes * rng.lognormal(0, 0.1))
+    share, causes = change(drifted, volumes)
+    columns = {"numerator": rng.binomial(below, share), "denominator": below}
+    planned = {"expected_numerator": rng.binomial(before, _share(log_odds)) / 7, "expected_denominator": before / 7}
+    return {**columns, **planned}, causes
+
+
+def _break_cells(
+    rng: np.random.Generator, places: pd.DataFrame, share: np.ndarray, volumes: np.ndarray
+) -> tuple[np.ndarray, frozenset[str]]:
+    """One to three cells of one or two dimensions, each with a fortieth of all cases or more, that fail far oftener."""
+    fails_up, causes = float(share.mean()) < 0.5, set()
+    taken = np.zeros(len(places), bool)
+    for _ in range(int(rng.integers(1, 4))):
+        dimensions = sorted(rng.choice(list(places.columns), int(rng.integers(1, 3)), replace=False))
+        cell = places.loc[rng.choice(len(places), p=volumes / volumes.sum()), dimensions].to_dict()
+        inside = _inside(places, cell)
+        if (inside & taken).any() or not 1 / 40 <= volumes[inside].sum() / volumes.sum() <= 0.4:
+            continue
+        severity = rng.uniform(0.25, 0.9)
+        share = np.where(inside, share + severity * (1 - share) / 2 if fails_up else share * (1 - severity), share)
+        taken |= inside
+        causes.add(_write(cell))
+    return share, frozenset(causes)
+
+
+def _share(log_odds: np.ndarray) -> np.ndarray:
+    return 1 / (1 + np.exp(-log_odds))
+
+
 def leaves_in(shape: tuple[int, ...]) -> int:
     """How many leaves a table of this shape has."""
     return prod(shape)
@@ -157,4 +205,6 @@ _MAKERS = {
     "everywhere": _everywhere,
     "rates": _rates,
     "mix_shift": _mix_shift,
+    "incidents": _incidents,
+    "no_incident": _no_incident,
 }

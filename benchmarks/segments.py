@@ -25,7 +25,7 @@ Explain = Callable[[Case], pd.DataFrame]
 def main(seed: int = 20260) -> None:
     """Print one line per set and method, and what was missed."""
     for kind in KINDS:
-        sets = {"development": 1, "held-out": 0} if SHARED.exists() else {}
+        sets = {"development": 1, "held-out": 0} if (SHARED / f"{kind}.csv.gz").exists() else {}
         for name, half in sets.items():
             report(f"{kind}, {name}", kind, list(read_cases(kind))[half::2])
         report(f"{kind}, fresh", kind, list(make_cases(kind, FRESH, seed)))
@@ -89,7 +89,7 @@ def named(told: pd.DataFrame) -> frozenset[str]:
 def score(kind: str, cases: list[Case], told: list[pd.DataFrame]) -> str:
     """The figures of a set in words."""
     found = [named(frame) for frame in told]
-    if kind in ("additive", "rates"):
+    if kind in ("additive", "rates", "incidents"):
         hit = sum(len(case.causes & said) for case, said in zip(cases, found, strict=True))
         said, true = sum(map(len, found)), sum(len(case.causes) for case in cases)
         exact = np.mean([case.causes == said for case, said in zip(cases, found, strict=True)])

@@ -58,11 +58,18 @@ def _weigh(causes: pd.DataFrame, by: str, weight: str | None) -> pd.DataFrame:
         raise ValueError(
             f"causes: found no column {', '.join(absent)}, expected it among {', '.join(map(str, causes))}"
         )
-    values = pd.to_numeric(causes[weight]) if weight else pd.Series(1.0, index=causes.index)
+    values = _read_numbers(causes, weight) if weight else pd.Series(1.0, index=causes.index)
     if (values < 0).any() or np.isinf(values.astype(float)).any():
         raise ValueError(f"{weight}: found {values.min():g}, expected finite weights of at least 0")
-    seen = pd.to_numeric(causes["occurrences"]) if "occurrences" in causes else pd.Series(1.0, index=causes.index)
-    return pd.DataFrame({by: causes[by], "weight": values.astype(float), "seen": seen.astype(float).fillna(1.0)})
+    seen = _read_numbers(causes, "occurrences") if "occurrences" in causes else pd.Series(1.0, index=causes.index)
+    return pd.DataFrame({by: causes[by], "weight": values, "seen": seen.fillna(1.0)})
+
+
+def _read_numbers(causes: pd.DataFrame, column: str) -> pd.Series:
+    values = pd.to_numeric(causes[column], errors="coerce")
+    if (unread := causes[column].notna() & values.isna()).any():
+        raise ValueError(f"{column}: found {str(causes.loc[unread, column].iloc[0])[:40]!r}, expected a number")
+    return values.astype(float)
 
 
 def _nested(causes: pd.DataFrame, weighed: set[object]) -> int:
@@ -91,9 +98,12 @@ def _cut(shares: np.ndarray) -> np.ndarray:
 
 def _resample(known: pd.DataFrame, by: str, order: list[object]) -> tuple[np.ndarray, int, int]:
     """Draw the observations again, each with its row's mean weight: how often a cause is vital, and how many are."""
+    places = pd.Index(order).get_indexer(known[by])
+    # In an order of their own, so that the draws fall on the same observations however the rows came.
+    rows = np.lexsort((known["seen"], known["weight"], places))
+    known, places = known.iloc[rows], places[rows]
     seen = np.maximum(known["seen"].round().to_numpy(dtype=float), 1)
     drawn = np.random.default_rng(_SEED).multinomial(int(seen.sum()), seen / seen.sum(), size=_RESAMPLES)
-    places = pd.Index(order).get_indexer(known[by])
     member = (places[:, None] == np.arange(len(order))).astype(float)
     weights = (drawn * (known["weight"].to_numpy() / seen)) @ member
     weights = weights[weights.sum(axis=1) > 0]

@@ -12,7 +12,8 @@ from saypro_analysis.data.readings import complete_table
 
 COLUMNS = ["driver", "actual", "target", "contribution", "share"]
 EXPLAINED = ["kpi", "name", "department", "unit", "better", "driver", "driver_name", "driver_unit", "actual", "target",
-             "contribution", "share", "kpi_actual", "kpi_target", "periods"]  # fmt: skip
+             "contribution", "share", "kpi_actual", "kpi_target", "periods", "remark"]  # fmt: skip
+_IDENTITY = EXPLAINED[:5]
 MOST_DRIVERS = 12
 _ROUNDING = 1e-12
 _USUAL = {"money": "sum", "count": "sum", "share": "ratio", "ratio": "ratio"}
@@ -57,8 +58,9 @@ def explain_drivers(
     averaged or taken from the last period as the KPI's `aggregate` says; a ratio whose drivers are amounts is split
     once, from their sums. Columns out: the KPI's `kpi, name, department, unit, better`, `driver`, `driver_name` and
     `driver_unit` (those of the KPI of that name, where there is one), `actual, target` (the driver's mean per period),
-    `contribution` and `share` as for `decompose_drivers`, `kpi_actual, kpi_target` (the formula's), `periods`.
-    KPIs without a formula or without drivers are not there. Raises FormulaError, DataError.
+    `contribution` and `share` as for `decompose_drivers`, `kpi_actual, kpi_target` (the formula's), `periods`. A KPI
+    whose figures do not let its formula be split has one row without a driver that says why in `remark`; KPIs without
+    a formula or without drivers are not there. Raises DataError, and ValueError for an unknown method.
 
     >>> kpis = pd.DataFrame([["sales", "Sales", "Sales", "money", "higher", "leads * deal"]],
     ...                     columns=["kpi", "department", "name", "unit", "better", "formula"])
@@ -72,8 +74,9 @@ def explain_drivers(
     if known.empty:
         return pd.DataFrame(columns=EXPLAINED)
     rows = in_span(drivers, read_period(period, drivers["period_on"]))
-    parts = [_explain(rows[rows["kpi"] == kpi["kpi"]], kpi, method) for _, kpi in known.iterrows()]
-    told = pd.concat(parts, ignore_index=True)
+    parts = [_explain_or_say(rows[rows["kpi"] == kpi["kpi"]], kpi, method) for _, kpi in known.iterrows()]
+    told = pd.concat(parts, ignore_index=True).reindex(columns=EXPLAINED)
+    told = told.astype({"driver": "str", "remark": "str"})
     named = told[["driver"]].merge(kpis[["kpi", "name", "unit"]], left_on="driver", right_on="kpi", how="left")
     plain = told["driver"].str.replace("_", " ").str.capitalize()
     told = told.assign(driver_name=named["name"].fillna(plain), driver_unit=named["unit"])
@@ -83,7 +86,9 @@ def explain_drivers(
 def _read_drivers(drivers: pd.DataFrame, formula: Formula) -> pd.DataFrame:
     if absent := [name for name in ("driver", "actual", "target") if name not in drivers]:
         raise FormulaError(f"drivers: found no column {', '.join(absent)}, expected driver, actual and target")
-    table = drivers[["driver", "actual", "target"]].astype({"actual": float, "target": float})
+    table = drivers[["driver", "actual", "target"]].assign(
+        **{side: pd.to_numeric(drivers[side], errors="coerce").astype(float) for side in ("actual", "target")}
+    )
     table.index = pd.Index([read_name(name) for name in table["driver"]])
     if table.index.has_duplicates:
         twice = table.index[table.index.duplicated()][0]
@@ -155,6 +160,14 @@ def _logarithmic_mean(one: np.ndarray, other: np.ndarray) -> np.ndarray:
     return np.where(near, other * (1 + step / 2 + step**2 / 6), exact)
 
 
+def _explain_or_say(rows: pd.DataFrame, kpi: pd.Series, method: str) -> pd.DataFrame:
+    """One KPI's rows, or the one that says why there are none: the other KPIs are not to suffer for it."""
+    try:
+        return _explain(rows, kpi, method)
+    except FormulaError as error:
+        return pd.DataFrame([{**{name: kpi[name] for name in _IDENTITY}, "remark": str(error)}])
+
+
 def _explain(rows: pd.DataFrame, kpi: pd.Series, method: str) -> pd.DataFrame:
     formula = read_formula(kpi["formula"])
     named = rows.assign(driver=rows["driver"].map(read_name))
@@ -163,11 +176,11 @@ def _explain(rows: pd.DataFrame, kpi: pd.Series, method: str) -> pd.DataFrame:
         for side in ("actual", "target")
     }
     if absent := [name for name in formula.drivers if name not in wide["actual"]]:
-        raise FormulaError(f"formula of {kpi['kpi']}: names {', '.join(absent)}, which have no figures in the period")
+        raise FormulaError(f"its formula names {', '.join(absent)}, without any figures in the period")
     both = pd.concat([wide[side][list(formula.drivers)] for side in wide], axis=1).dropna().index
     actual, target = ({name: table.loc[both, name].to_numpy() for name in formula.drivers} for table in wide.values())
     if both.empty:
-        return pd.DataFrame(columns=EXPLAINED)
+        raise FormulaError("in no period of the review does every driver have an actual and a target")
     return _join(formula, actual, target, kpi, method)
 
 
@@ -183,7 +196,7 @@ def _join(formula: Formula, actual: Values, target: Values, kpi: pd.Series, meth
     now, then = (float(join(formula.evaluate(side))) for side in sides)
     contribution = np.array([float(join(parts[name])) for name in formula.drivers])
     return pd.DataFrame({
-        **{column: kpi[column] for column in ("kpi", "name", "department", "unit", "better")},
+        **{column: kpi[column] for column in _IDENTITY},
         "driver": list(formula.drivers),
         "actual": [float(means[0][name][0]) for name in formula.drivers],
         "target": [float(means[1][name][0]) for name in formula.drivers],

@@ -114,7 +114,7 @@ def _read(
         raise ValueError(f"weights, better: found {', '.join(absent)}, expected columns of alternatives")
     if wrong := [str(word) for word in better.values() if word not in ("higher", "lower")]:
         raise ValueError(f"better: found {', '.join(wrong)}, expected higher or lower")
-    values = alternatives[list(weights)].to_numpy(dtype=float)
+    values = _read_numbers(alternatives[list(weights)], "alternatives")
     shares = np.array([float(weight) for weight in weights.values()])
     if not np.isfinite(values).all():
         raise ValueError("alternatives: found missing or infinite figures, expected a number for every criterion")
@@ -122,6 +122,15 @@ def _read(
         raise ValueError("weights: expected numbers of at least 0, one of them above it")
     rising = np.array([better.get(name, "higher") == "higher" for name in weights])
     return values, shares / shares.sum(), rising
+
+
+def _read_numbers(table: pd.DataFrame, name: str) -> Floats:
+    if table.empty and table.columns.size:
+        raise ValueError(f"{name}: found no row, expected at least one")
+    numbers = table.apply(pd.to_numeric, errors="coerce")
+    if (unread := table.notna() & numbers.isna()).any(axis=None):
+        raise ValueError(f"{name}: found {str(table.to_numpy()[unread][0])[:40]!r}, expected a number")
+    return numbers.to_numpy(dtype=float)
 
 
 def _normalise(values: Floats, rising: NDArray[np.bool_], how: str) -> Floats:
@@ -150,7 +159,7 @@ def _read_comparisons(comparisons: pd.DataFrame) -> Floats:
     size = len(comparisons)
     if list(comparisons.index) != list(comparisons.columns) or not 1 <= size <= len(RANDOM_INDEX):
         raise ValueError(f"comparisons: found {comparisons.shape}, expected the same 1 to 10 criteria both ways")
-    matrix = comparisons.to_numpy(dtype=float)
+    matrix = _read_numbers(comparisons, "comparisons")
     matrix = np.where(np.isnan(matrix), 1 / np.where(matrix.T != 0, matrix.T, np.nan), matrix)
     np.fill_diagonal(matrix, np.where(np.isnan(np.diag(matrix)), 1.0, np.diag(matrix)))
     if not (np.isfinite(matrix).all() and (matrix > 0).all()):

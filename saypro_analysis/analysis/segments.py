@@ -38,11 +38,12 @@ def explain_gap(
     denominator, expected_numerator, expected_denominator` (used where filled and the other names are the usual ones).
     Rows of the same leaf are summed. `kind` is segment, everywhere (all other leaves moved alike), mix (volume moved
     between segments, whatever their rates did) or residual, which alone means that nothing stands out. `segment` is
-    `dimension=value` joined by &, without the leaves of rows above it; `gap` = actual - expected (of a ratio: what the
-    part adds to the gap, `actual` and `expected` being its rates), `share` its share of the gap, `confidence` the
-    probability against noise, the search paid; `runner_up` the next best cell (of mix: where most volume moved),
-    `label` New or Gone. `min_share` leaves smaller segments to the residual. Raises ValueError for a table that does
-    not add up; warns of what may mislead. Method: docs/methods_segments.md.
+    `dimension=value` joined by &, without the leaves of rows above it (a dimension named like a result column has no
+    column of its own); `gap` = actual - expected (of a ratio: what the part adds to the gap, `actual` and `expected`
+    being its rates), `share` its share of the gap, `confidence` the probability against noise, the search paid;
+    `runner_up` the next best cell (of mix: where most volume moved), `label` New or Gone. `min_share` leaves smaller
+    segments to the residual. Raises ValueError for a table that does not add up; warns of what may mislead. Method:
+    docs/methods_segments.md.
 
     >>> leaves = pd.DataFrame({"region": list("NNNSSSWWWEEE"), "shop": list("abc" * 4), "expected": 100.0})
     >>> leaves["actual"] = [40.0, 41, 39, 101, 98, 100, 99, 102, 100, 101, 99, 100]
@@ -61,7 +62,7 @@ def explain_gap(
     parts = Parts(leaves, measure, by)
     explained = parts.build(find_causes(leaves, measure), find_moves(leaves) if ratio else None, min_share)
     warn_of_cancelling(measure.total, explained.loc[explained["kind"] == "segment", "gap"].to_numpy())
-    if not ratio:
+    if not ratio and parts.shown == by:
         warn_of_records(leaves, figures, explained)
     return explained
 

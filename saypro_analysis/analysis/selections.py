@@ -1,6 +1,7 @@
 """Which actions to take when money and people do not suffice for all."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -16,6 +17,7 @@ ALWAYS, OFTEN, BORDERLINE = 0.95, 0.6, 0.2
 COLUMNS = ["action", "department", "statement", "value", "cost", "staff_days", "mandatory", "chosen", "chosen_less",
            "chosen_more", "chance", "stability", "margin", "greedy", "why", "verdict", "budget", "total_value",
            "total_cost", "total_staff_days", "greedy_value", "value_less", "value_more"]  # fmt: skip
+BUDGETS = ["budget", "value", "cost", "actions"]
 
 
 def select_actions(
@@ -43,8 +45,10 @@ def select_actions(
     >>> select_actions(actions, budget=10, draws=0)[["action", "chosen", "greedy"]].values.tolist()
     [['A', False, True], ['B', True, False], ['C', True, False]]
     """
-    _check(budget=budget, staff_days=staff_days)
+    _check(budget=budget, staff_days=staff_days, draws=draws)
     table, choices = read_choices(actions, value)
+    if table.empty:
+        return pd.DataFrame(columns=COLUMNS)
     budget = float(choices.costs.sum()) if budget is None else float(budget)
     with silence_solver():
         return _select(table, choices, actions, value, budget, staff_days, draws, seed)
@@ -71,7 +75,7 @@ def _select(
         told = told.assign(
             chance=chance, stability=_grade(chance), margin=list(_margins(model, best, budget, staff_days))
         )
-    return _totals(told.assign(why=list(_reasons(choices, best, budget))))
+    return _totals(told.assign(why=list(_reasons(choices, best, budget, table["cost"].isna().to_numpy()))))
 
 
 def summarise_budgets(
@@ -92,6 +96,8 @@ def summarise_budgets(
     if steps < 1:
         raise ValueError(f"steps: found {steps}, expected at least 1")
     _, choices = read_choices(actions, value)
+    if not choices.names:
+        return pd.DataFrame(columns=BUDGETS)
     model, whole = Model(choices), float(choices.costs.sum())
     rows = []
     limits = np.linspace(0, whole, steps + 1)
@@ -101,13 +107,13 @@ def summarise_budgets(
         chosen = np.zeros(len(choices.names), dtype=bool) if best is None else best
         rows.append({"budget": budget, "value": np.nan if best is None else choices.worth[chosen].sum(),
                      "cost": choices.costs[chosen].sum(), "actions": int(chosen.sum())})  # fmt: skip
-    return pd.DataFrame(rows)
+    return pd.DataFrame(rows, columns=BUDGETS)
 
 
-def _check(**limits: float | None) -> None:
+def _check(**limits: Any) -> None:
     for name, limit in limits.items():
-        if limit is not None and not limit >= 0:
-            raise ValueError(f"{name}: found {limit}, expected a number of at least 0")
+        if limit is not None and (isinstance(limit, str) or not limit >= 0):
+            raise ValueError(f"{name}: found {limit!r}, expected a number of at least 0")
 
 
 def _totals(told: pd.DataFrame) -> pd.DataFrame:
@@ -175,16 +181,25 @@ def _margins(model: Model, best: Chosen, budget: float, days: float | None) -> I
         yield np.nan if other is None else most - float(model.choices.worth[other].sum())
 
 
-def _reasons(choices: Choices, best: Chosen, budget: float) -> Iterator[str]:
-    """Why each action is in the best set, or not, in the words of its first reason."""
+def _reasons(choices: Choices, best: Chosen, budget: float, free: Chosen) -> Iterator[str]:
+    """Why each action is in the best set, or not, and whether its cost was only not given (`free`)."""
+    for why, unknown in zip(_first_reasons(choices, best, budget), free, strict=True):
+        yield f"{why}; its cost is not given and counts as nothing" if unknown else why
+
+
+def _first_reasons(choices: Choices, best: Chosen, budget: float) -> Iterator[str]:
     for place, taken in enumerate(best):
         needs = [choices.names[other] for one, other in choices.needs if one == place]
         lacking = [name for name in needs if not best[choices.names.index(name)]]
         rivals = [choices.names[a if b == place else b] for a, b in choices.clashes if place in (a, b)]
         rivals = [name for name in rivals if best[choices.names.index(name)]]
+        needed = choices.closure({place})
+        inner = [f"{choices.names[a]} and {choices.names[b]}" for a, b in choices.clashes if {a, b} <= needed]
         serves = [choices.names[one] for one, other in choices.needs if other == place and best[one]]
         if taken:
             yield _taken(bool(choices.forced[place]), bool(choices.worth[place] > 0), serves)
+        elif inner:
+            yield f"cannot be done: it takes {inner[0]}, which rule each other out"
         elif choices.worth[place] <= 0:
             yield "its worth is not known, or nothing"
         elif choices.costs[place] > budget:

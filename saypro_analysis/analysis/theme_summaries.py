@@ -34,7 +34,8 @@ def summarise_themes(themes: pd.DataFrame, *, specific: float = 0.6, top: int = 
     if not 0 <= specific <= 1:
         raise ValueError(f"specific: found {specific!r}, expected a share between 0 and 1")
     coded = themes[themes["theme"].notna()]
-    grouped = coded.groupby(["kind", "theme"], sort=False)
+    # Sorted: of themes that weigh the same the first by name leads, in whatever order the answers came.
+    grouped = coded.groupby(["kind", "theme"])
     summary = pd.DataFrame({
         "mentions": grouped["entry"].nunique(),
         "stakeholders": grouped["speaker"].nunique(),
@@ -132,7 +133,7 @@ def _main_department(coded: pd.DataFrame) -> pd.DataFrame:
 def _quotes(coded: pd.DataFrame) -> pd.DataFrame:
     """The most severe mention of each theme among those that a person coded, where there are any; else of all."""
     order = coded.assign(by_hand=coded["coded_by"] == "hand").sort_values(
-        ["by_hand", "severity", "entry"], ascending=[False, False, True], kind="stable"
+        ["by_hand", "severity", "answer"], ascending=[False, False, True], kind="stable"
     )
     first = order.drop_duplicates(["kind", "theme"]).set_index(["kind", "theme"])
     return pd.DataFrame({"quote": first["answer"].map(shorten).astype("str"), "quote_from": first["said_by"]})

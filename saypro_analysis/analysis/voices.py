@@ -118,7 +118,11 @@ def _sides(says: pd.Series, better: np.ndarray) -> np.ndarray:
 
 def _hear(spoken: pd.DataFrame) -> pd.DataFrame:
     """What was said of each topic, counted by people, not by answers; indexed by kind and topic."""
-    order = spoken.sort_values(["severity", "entry"], ascending=[False, True], kind="stable")
+    # Of what a person said as severely, that side counts which they took most often; never the one that came first.
+    often = spoken.groupby(["kind", "topic", "speaker", "side"])["entry"].transform("size")
+    order = spoken.assign(often=often).sort_values(
+        ["severity", "often", "answer"], ascending=[False, False, True], kind="stable"
+    )
     one_each = order.assign(clear=order["side"] != "unclear").sort_values("clear", ascending=False, kind="stable")
     one_each = one_each.drop_duplicates(["kind", "topic", "speaker"])
     keys = ["kind", "topic"]

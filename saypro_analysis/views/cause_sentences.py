@@ -33,6 +33,9 @@ def describe_drivers(contributions: pd.DataFrame, *, unit: str | None = None) ->
 
 
 def _of_kpi(part: pd.DataFrame, unit: str) -> list[str]:
+    if part["contribution"].isna().all() and "remark" in part:
+        name, why = (clean(part[column].iloc[0]) for column in ("name", "remark"))
+        return [f"{name} could not be split between its drivers ({why})."]
     gap = float(part["contribution"].sum())
     name = f" in {clean(part['name'].iloc[0])}" if "name" in part else ""
     if part["share"].isna().all():

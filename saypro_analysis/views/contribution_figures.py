@@ -63,6 +63,8 @@ def plot_contributions(
 
 
 def _parts(contributions: pd.DataFrame) -> list[pd.DataFrame]:
+    if "remark" in contributions:  # what could not be split says why, and has nothing to draw
+        contributions = contributions[contributions["contribution"].notna()]
     if contributions.empty:
         return []
     if "kpi" not in contributions:

@@ -20,6 +20,14 @@ def chain(*links: tuple[str, str | None, str | None, str | None]) -> pd.DataFram
 
 
 class TestPareto:
+    def test_rows_in_another_order_say_the_same(self) -> None:
+        causes = pd.DataFrame({"statement": list("abcdef"), "occurrences": [5, 5, 5, 3, 2, 2]})
+        pd.testing.assert_frame_equal(sp.rank_pareto(causes[::-1]), sp.rank_pareto(causes))
+
+    def test_a_weight_that_is_no_number_is_named(self) -> None:
+        with pytest.raises(ValueError, match="occurrences: found 'many', expected a number"):
+            sp.rank_pareto(pd.DataFrame({"statement": ["a", "b"], "occurrences": ["3", "many"]}))
+
     def test_finds_the_planted_complaints(self, sample: Review) -> None:
         truth = TRUTHS["complaints"]
         pareto = sp.rank_pareto(sample.causes[sample.causes["kpi"] == truth["kpi"]], by="cause")

@@ -157,3 +157,18 @@ class TestSample:
 
     def test_without_drivers_there_is_no_row(self, sample: Review) -> None:
         assert sp.explain_drivers(sample.drivers.head(0), sample.kpis).empty
+
+    def test_a_kpi_that_cannot_be_split_says_why_and_the_others_are_there(self, sample: Review) -> None:
+        without = sample.drivers[sample.drivers["driver"] != "conversion"]
+        told = sp.explain_drivers(without, sample.kpis).set_index("kpi")
+        assert told.loc["revenue", "remark"] == "its formula names conversion, without any figures in the period"
+        assert pd.isna(told.loc["revenue", "driver"])
+        assert told.drop(index="revenue")["contribution"].notna().all()
+        assert len(told) > 1
+
+    @pytest.mark.parametrize("formula", ["leads /", "leads / (leads - leads)", "__import__('os')"])
+    def test_no_formula_stops_the_others(self, sample: Review, formula: str) -> None:
+        kpis = sample.kpis.assign(formula=sample.kpis["formula"].mask(sample.kpis["kpi"] == "revenue", formula))
+        told = sp.explain_drivers(sample.drivers, kpis).set_index("kpi")
+        assert "formula" in told.loc["revenue", "remark"]
+        assert told.drop(index="revenue")["contribution"].notna().all()

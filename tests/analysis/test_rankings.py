@@ -118,3 +118,13 @@ class TestWeights:
             sp.score_weights(pd.DataFrame([[1, 3], [3, 1]], index=["a", "b"], columns=["a", "b"]))
         with pytest.raises(ValueError, match="1 to 10 criteria"):
             sp.score_weights(pd.DataFrame([[1.0, 2.0]], index=["a"], columns=["a", "b"]))
+
+
+def test_text_and_no_alternatives_are_told_clearly() -> None:
+    cars = pd.DataFrame({"speed": ["100", "fast"]}, index=["A", "B"])
+    with pytest.raises(ValueError, match="alternatives: found 'fast', expected a number"):
+        sp.rank_topsis(cars, {"speed": 1})
+    with pytest.raises(ValueError, match="alternatives: found no row"):
+        sp.rank_topsis(cars.head(0), {"speed": 1})
+    with pytest.raises(ValueError, match="comparisons: found 'x'"):
+        sp.score_weights(pd.DataFrame([[1, "x"], [1, 1]], index=["a", "b"], columns=["a", "b"]))

@@ -173,3 +173,27 @@ def test_trying_every_set_at_each_draw_finds_what_programming_finds(seed: int, m
     tried = sp.select_actions(actions, **given)
     monkeypatch.setattr("saypro_analysis.analysis.selections.MOST", -1)
     pd.testing.assert_frame_equal(tried, sp.select_actions(actions, **given))
+
+
+def test_odd_limits_and_no_actions_are_told_clearly() -> None:
+    one = pd.DataFrame({"action": ["A"], "cost": [1.0], "expected_value": [2.0]})
+    with pytest.raises(ValueError, match="budget: found '5', expected a number"):
+        sp.select_actions(one, budget="5")
+    with pytest.raises(ValueError, match="draws: found -1"):
+        sp.select_actions(one, budget=5, draws=-1)
+    assert sp.select_actions(one.head(0), budget=5).empty
+    assert sp.summarise_budgets(one.head(0)).empty
+
+
+def test_a_cost_that_is_not_given_is_told() -> None:
+    actions = pd.DataFrame({"action": ["A", "B"], "cost": [1.0, None], "expected_value": [2.0, 3.0]})
+    why = sp.select_actions(actions, budget=5, draws=0)["why"]
+    assert why.str.endswith("its cost is not given and counts as nothing").tolist() == [False, True]
+
+
+def test_an_action_that_rules_out_what_it_needs_can_never_be_done() -> None:
+    actions = pd.DataFrame({"action": ["A", "B"], "cost": 1.0, "expected_value": [5.0, 1.0],
+                            "requires": ["B", None], "excludes": ["B", None]})  # fmt: skip
+    told = sp.select_actions(actions, budget=5, draws=0).set_index("action")
+    assert told["chosen"].to_dict() == {"A": False, "B": True}
+    assert told.loc["A", "why"] == "cannot be done: it takes A and B, which rule each other out"

@@ -221,3 +221,9 @@ class TestCoders:
     def test_different_answers_are_refused(self) -> None:
         with pytest.raises(ValueError, match="answers"):
             sp.score_coders(sp.code_themes(interviews("a")), sp.code_themes(interviews("a", "b")))
+
+
+def test_answers_in_another_order_say_the_same(sample: Review) -> None:
+    mixed = sample.interviews.sample(frac=1, random_state=1)
+    first, other = (sp.summarise_themes(sp.code_themes(told)) for told in (sample.interviews, mixed))
+    pd.testing.assert_frame_equal(other, first)

@@ -196,3 +196,12 @@ class TestCoverage:
         assert heard["heard"].sum() == sample.interviews["stakeholder"].nunique()
         with pytest.raises(ValueError, match="by"):
             sp.summarise_interviews(sample.interviews, by="stakeholder")
+
+
+def test_answers_in_another_order_say_the_same(sample: Review) -> None:
+    gaps = sp.quantify_gaps(sample.measurements, sample.kpis)
+    signals = sp.detect_signals(sample.measurements, sample.kpis)
+    first = sp.compare_voices(sp.code_themes(sample.interviews), gaps, signals)
+    for seed in (1, 2):
+        mixed = sp.code_themes(sample.interviews.sample(frac=1, random_state=seed))
+        pd.testing.assert_frame_equal(sp.compare_voices(mixed, gaps, signals), first)

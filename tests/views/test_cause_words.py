@@ -18,6 +18,12 @@ class TestSentences:
         assert told[0] == "Leads worked (517 against 625 per period) hold 85.2 % of the gap in Revenue of −$300,000."
         assert "Units (1,025 against 1,100 per period) would alone make a gap in Cost per unit of +$12.53" in told[2]
 
+    def test_say_which_kpi_could_not_be_split_and_draw_the_others(self, sample: Review) -> None:
+        drivers = sp.explain_drivers(sample.drivers[sample.drivers["driver"] != "conversion"], sample.kpis)
+        assert any("Revenue could not be split between its drivers" in told for told in sp.describe_drivers(drivers))
+        assert "Revenue" not in sp.plot_contributions(drivers).alt
+        assert not sp.plot_contributions(drivers[drivers["driver"].isna()]).title.startswith("nan")
+
     def test_tell_the_samples_causes(self, sample: Review) -> None:
         told = " ".join(sp.describe_causes(sp.trace_whys(sample.causes), sample.kpis))
         assert "Revenue: 3 root causes are supported link by link: We did not use the correct targeting" in told

@@ -84,7 +84,10 @@ def _shift_gain(evidence: Evidence, shift: float, alive: Booleans, still: Noise)
         return -np.inf
     moved = fit_noise(evidence, shift, alive)
     unmoved = max(_likelihood(evidence, noise, alive) for noise in (still, moved.around(0.0)))
-    return _likelihood(evidence, moved, alive) - unmoved - price_of(1) - 0.5 * float(np.log(alive.sum()))
+    gain = _likelihood(evidence, moved, alive) - unmoved
+    if evidence.counts is not None:
+        gain = min(gain, evidence.counts.take(np.flatnonzero(alive)).together(moved.scale))
+    return gain - price_of(1) - 0.5 * float(np.log(alive.sum()))
 
 
 def _likelihood(evidence: Evidence, noise: Noise, chosen: Booleans) -> float:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from saypro_analysis.analysis.localisation.centres import localise
+from saypro_analysis.analysis.localisation.counts import Counts, read_counts
 from saypro_analysis.analysis.localisation.leaves import RATIO, Leaves
 from saypro_analysis.analysis.localisation.scores import find_grain, score_leaves
 from saypro_analysis.analysis.localisation.types import Evidence, Finding, Floats, Integers
@@ -22,6 +23,7 @@ class Measure:
     scores: Floats
     sizes: Floats
     grain: float
+    counts: Counts | None = None
 
     @property
     def total(self) -> float:
@@ -53,12 +55,18 @@ def measure_ratio(leaves: Leaves) -> Measure:
     mix = (share - planned_share) * (expected - overall) - stranded
     scores = np.where((below > 0) & (planned_below > 0), score_leaves(actual, expected), np.nan)
     sizes = np.minimum(np.abs(above), np.abs(expected * below)) + 1e-12
-    return Measure(above, expected * below, below, rate, mix, scores, sizes, find_grain(above))
+    counts = read_counts(above, below, planned_above, planned_below)
+    if counts is None:
+        return Measure(above, expected * below, below, rate, mix, scores, sizes, find_grain(above))
+    # No case where none was expected tells something when cases are counted.
+    scores = np.where((below > 0) & (planned_below > 0), np.nan_to_num(scores), np.nan)
+    return Measure(above, expected * below, below, rate, mix, scores, counts.share * below, 0.0, counts)
 
 
 def find_causes(leaves: Leaves, measure: Measure) -> Finding:
     """Localise the gap; members are numbers of leaves."""
-    return _localise(leaves, measure.scores, measure.sizes, measure.grain, -1 if measure.gap.sum() > 0 else 1)
+    direction = -1 if measure.gap.sum() > 0 else 1
+    return _localise(leaves, measure.scores, measure.sizes, measure.grain, direction, counts=measure.counts)
 
 
 def find_moves(leaves: Leaves) -> Finding:
@@ -69,13 +77,21 @@ def find_moves(leaves: Leaves) -> Finding:
 
 
 def _localise(
-    leaves: Leaves, scores: Floats, sizes: Floats, grain: float, direction: int, *, relative: bool = False
+    leaves: Leaves,
+    scores: Floats,
+    sizes: Floats,
+    grain: float,
+    direction: int,
+    *,
+    relative: bool = False,
+    counts: Counts | None = None,
 ) -> Finding:
-    """Put the leaves in an order that depends neither on rows nor on names, and search."""
+    """Put the leaves in an order that does not depend on rows, nor on names but among equals, and search."""
     told = np.flatnonzero(~np.isnan(scores))
-    order = told[np.lexsort((sizes[told], scores[told]))]
+    order = told[np.lexsort((*(codes[told] for codes in leaves.codes[::-1]), sizes[told], scores[told]))]
     renamed = [_rename(codes[order]) for codes in leaves.codes]
-    evidence = Evidence(scores[order], sizes[order], grain, tuple(renamed))
+    told_counts = None if counts is None else counts.take(order)
+    evidence = Evidence(scores[order], sizes[order], grain, tuple(renamed), told_counts)
     return localise(evidence, direction, relative=relative).with_members(order)
 
 

@@ -5,7 +5,7 @@ from math import lgamma, log, pi
 
 import numpy as np
 
-from saypro_analysis.analysis.localisation.types import Booleans, Evidence, Floats
+from saypro_analysis.analysis.localisation.types import Booleans, Evidence, Floats, Integers
 
 _TAILS = (3.0, 5.0, 10.0, 30.0, 100.0)
 _STEPS = np.geomspace(0.5, 2.0, 11)
@@ -25,7 +25,7 @@ class Noise:
     tail: float
 
     def own(self, evidence: Evidence) -> Floats:
-        """The variance that a leaf's smallness adds, whatever moved it."""
+        """The variance that a leaf's smallness adds, whatever moved it, beyond what chance is known to do."""
         return own_variance(evidence.sizes, evidence.grain, self.counting)
 
     def around(self, centre: float) -> "Noise":
@@ -34,12 +34,19 @@ class Noise:
 
     def density(self, evidence: Evidence) -> Floats:
         """The log density of every score, never below that of an unexplained stray."""
-        spread = np.sqrt(self.scale**2 + self.own(evidence))
-        return np.maximum(student(evidence.scores - self.centre, spread, self.tail), np.log(FLOOR / 2))
+        chance = evidence.chance(self.centre)
+        spread = np.sqrt(self.scale**2 + self.own(evidence) + chance)
+        density = student(evidence.scores - self.centre, spread, self.tail)
+        return np.maximum(density + credit(chance, evidence.spread()), np.log(FLOOR / 2))
+
+
+def credit(chance: Floats, spread: Floats) -> Floats:
+    """What makes densities of the same counts comparable, whatever variance stands for chance in them."""
+    return 0.5 * np.log(np.divide(chance, spread, out=np.ones(len(chance)), where=spread > 0))
 
 
 def own_variance(sizes: Floats, grain: float, counting: float | Floats) -> Floats:
-    """Counting noise in proportion to 1 / size, and what rounding to `grain` does to the smallest leaves."""
+    """Noise in proportion to 1 / size, and what rounding to `grain` does to the smallest leaves."""
     size = np.maximum(sizes, 1e-300)
     return np.minimum(counting / size + np.minimum(grain / size, 1.0) ** 2 / 6, 1.0)
 
@@ -52,14 +59,18 @@ def student(distance: Floats, spread: Floats, tail: float) -> Floats:
 
 def fit_noise(evidence: Evidence, centre: float, chosen: Booleans) -> Noise:
     """The most likely noise around a centre for the chosen leaves; `counting` pays the price of a parameter."""
-    distance, sizes, weights = _thin(np.abs(evidence.scores - centre)[chosen], evidence.sizes[chosen])
-    if not len(distance):
+    if not chosen.any():
         return Noise(centre, 1.0, 0.0, _TAILS[-1])
-    scales = np.maximum(1.4826 * _middle(distance, weights) * _STEPS, SMALLEST)
+    away = np.abs(evidence.scores - centre)
+    kept, weights = _thin(away, np.flatnonzero(chosen))
+    distance, sizes, chance = away[kept], evidence.sizes[kept], evidence.chance(centre)[kept]
+    usual = 1.4826 * _middle(distance, weights)
+    # Where chance alone is known, little or nothing may be left to fit.
+    scales = np.maximum(usual * _STEPS, SMALLEST) if evidence.counts is None else _below(2 * usual)
     best, value, worse = Noise(centre, SMALLEST, 0.0, _TAILS[-1]), -np.inf, 0
     for excess in _COUNTING:
         counting = excess * float(np.median(sizes)) * scales**2
-        own = own_variance(sizes, evidence.grain, counting[:, None])
+        own = chance + own_variance(sizes, evidence.grain, counting[:, None])
         price = 0.5 * log(weights.sum() + 1) if excess else 0.0
         place, tail, likely = _most_likely(distance, weights, np.sqrt(scales[:, None] ** 2 + own))
         worse = 0 if likely - price > value else worse + 1
@@ -68,6 +79,10 @@ def fit_noise(evidence: Evidence, centre: float, chosen: Booleans) -> Noise:
         elif worse == 2:
             break
     return best
+
+
+def _below(largest: float) -> Floats:
+    return np.geomspace(SMALLEST, max(largest, 2 * SMALLEST), 2 * len(_STEPS))
 
 
 def _most_likely(distance: Floats, weights: Floats, spreads: Floats) -> tuple[int, float, float]:
@@ -81,15 +96,14 @@ def _most_likely(distance: Floats, weights: Floats, spreads: Floats) -> tuple[in
     return max(found, key=lambda fit: fit[2])
 
 
-def _thin(distance: Floats, sizes: Floats) -> tuple[Floats, Floats, Floats]:
-    """All the extremes and an even sample of the others, with how many leaves each stands for."""
-    order = np.argsort(distance, kind="stable")
+def _thin(distance: Floats, chosen: Integers) -> tuple[Integers, Floats]:
+    """All the extremes of the chosen leaves and an even sample of the others, with how many each stands for."""
+    order = chosen[np.argsort(distance[chosen], kind="stable")]
     body, extremes = order[:-_EXTREMES], order[-_EXTREMES:]
     step = -(-len(body) // _BODY) if len(body) else 1
     kept = body[step // 2 :: step]
     weights = np.concatenate([np.full(len(kept), len(body) / max(len(kept), 1)), np.ones(len(extremes))])
-    chosen = np.concatenate([kept, extremes])
-    return distance[chosen], sizes[chosen], weights
+    return np.concatenate([kept, extremes]), weights
 
 
 def _middle(distance: Floats, weights: Floats) -> float:

@@ -13,6 +13,7 @@ from saypro_analysis.analysis.localisation.pricing import confidence_of
 from saypro_analysis.analysis.localisation.types import Booleans, Cause, Cell, Finding, Integers
 
 Row = dict[str, Any]
+FIRST = ["kind", "segment"]
 LAST = ["actual", "expected", "gap", "share", "leaves", "confidence", "runner_up", "label"]
 
 
@@ -23,6 +24,11 @@ class Parts:
     leaves: Leaves
     measure: Measure
     by: list[str]
+
+    @property
+    def shown(self) -> list[str]:
+        """The dimensions with a column of their own: a name that the result uses itself stands in `segment` only."""
+        return [name for name in self.by if name not in (*FIRST, *LAST)]
 
     def build(self, finding: Finding, moves: Finding | None, min_share: float) -> pd.DataFrame:
         """One row per part: segments by size of their gap, then everywhere, mix and residual."""
@@ -41,7 +47,8 @@ class Parts:
         names = self._values(cause.members[0], cause.cell)
         label = _label(self.measure, cause.members)
         runner_up = self._name(cause.runner_up_leaf, cause.runner_up)
-        return {**row, **names, "segment": _write(names.items()), "confidence": confidence_of(cause.gain),
+        own = {name: value for name, value in names.items() if name in self.shown}
+        return {**row, **own, "segment": _write(names.items()), "confidence": confidence_of(cause.gain),
                 "runner_up": runner_up, "label": label, "members": cause.members}  # fmt: skip
 
     def _others(self, finding: Finding, rest: Booleans) -> list[Row]:
@@ -84,7 +91,7 @@ class Parts:
         return None if cell is None or leaf is None else _write(self._values(leaf, cell).items())
 
     def _frame(self, rows: list[Row]) -> pd.DataFrame:
-        columns = ["kind", "segment", *self.by, *LAST]
+        columns = [*FIRST, *self.shown, *LAST]
         total = self.measure.total
         for row in rows:
             row["share"] = row["gap"] / total if total else np.nan

@@ -20,10 +20,23 @@ def weigh(scores: Floats, own: Floats, null: Floats) -> float:
     centre = _centre(scores, variance)
     inside = np.log1p(-STRAYS) + _normal(scores - centre, variance)
     likely = np.logaddexp(inside, np.log(STRAYS / 2)).sum(axis=1)
+    return _join(likely, variance) - float(null.sum())
+
+
+def weigh_counts(distances: Floats, own: Floats, credits: Floats, null: Floats) -> float:
+    """The same for counted cases, whose `distances` are from the shift of their sum."""
+    variance = _SPREADS**2 + own
+    inside = np.log1p(-STRAYS) + _normal(distances, variance) + credits
+    likely = np.logaddexp(inside, np.log(STRAYS / 2)).sum(axis=1)
+    return _join(likely, variance) - float(null.sum())
+
+
+def _join(likely: Floats, variance: Floats) -> float:
+    """The likelihoods of all spreads together, each having paid for the shift that it fitted."""
     occam = np.minimum(0.5 * np.log(2 * np.pi / (1 / variance).sum(axis=1)) - np.log(_RANGE), 0)
     total = likely + occam
     top = float(total.max())
-    return top + float(np.log(np.exp(total - top).mean())) - float(null.sum())
+    return top + float(np.log(np.exp(total - top).mean()))
 
 
 def _centre(scores: Floats, variance: Floats) -> Floats:

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from saypro_analysis.analysis.localisation.cells import Cuboid, name_cell
-from saypro_analysis.analysis.localisation.noise import Noise
-from saypro_analysis.analysis.localisation.pricing import STRAYS, count_kept, price_of, weigh
+from saypro_analysis.analysis.localisation.noise import Noise, credit
+from saypro_analysis.analysis.localisation.pricing import STRAYS, count_kept, price_of, weigh, weigh_counts
 from saypro_analysis.analysis.localisation.types import Booleans, Cause, Cell, Evidence, Floats, Integers
 
 _SCREENED = 8
@@ -31,9 +31,16 @@ class Search:
 
     def __post_init__(self) -> None:
         self.null, self.own = self.noise.density(self.evidence), self.noise.own(self.evidence)
-        peak = -0.5 * np.log(2 * np.pi * (self.noise.scale**2 + self.own))
+        peak = -0.5 * np.log(2 * np.pi * (self.noise.scale**2 + self.own + self.evidence.spread()))
         away = self.direction * (self.evidence.scores - self.noise.centre) > self.noise.scale
-        self.hopes = np.where(away, np.clip(peak - self.null, 0, _BOUND), np.log(STRAYS))
+        self.hopes = np.where(away, np.clip(peak - self.null, 0, _BOUND), self._despair())
+
+    def _despair(self) -> Floats:
+        """What a leaf that did not move takes from its cell: as much as a stray; less where few cases tell little."""
+        if self.evidence.counts is None:
+            return np.full(len(self.evidence), np.log(STRAYS))
+        halved = self.noise.around(self.noise.centre + self.direction * 0.5 * (1 - abs(self.noise.centre)))
+        return np.clip(halved.density(self.evidence) - self.null, np.log(STRAYS), 0)
 
     def run(self) -> list[Cause]:
         """The causes that pay their price; their leaves are no longer alive."""
@@ -104,10 +111,17 @@ class Search:
 
     def _weigh(self, members: Integers) -> float:
         """The gain of leaves that moved further than noise moves a typical leaf; none for others."""
-        scores = self.evidence.scores[members]
-        if not len(scores) or self.direction * (np.median(scores) - self.noise.centre) <= self.noise.scale:
+        if not len(members):
             return -np.inf
-        return weigh(scores, self.own[members], self.null[members])
+        scores, own = self.evidence.scores[members], self.own[members]
+        counts = None if self.evidence.counts is None else self.evidence.counts.take(members)
+        shift = float(np.median(scores)) if counts is None else counts.shift()
+        if self.direction * (shift - self.noise.centre) <= self.noise.scale:
+            return -np.inf
+        if counts is None:
+            return weigh(scores, own, self.null[members])
+        chance = counts.variance(scores - shift, shift)
+        return weigh_counts(scores - shift, own + chance, credit(chance, counts.spread()), self.null[members])
 
     def _cause(self, tried: list[Tried]) -> Cause:
         gain, place, number = tried[0]

@@ -5,6 +5,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from saypro_analysis.analysis.localisation.counts import Counts
+
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
 Booleans = NDArray[np.bool_]
@@ -12,15 +14,28 @@ Booleans = NDArray[np.bool_]
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What the leaves ask: their scores, how much smaller leaves scatter more, and each dimension's value codes."""
+    """What the leaves ask: their scores, how much smaller leaves scatter more, and each dimension's value codes.
+
+    `counts` is there where cases are counted: what chance alone does to them is known before anything is fitted.
+    """
 
     scores: Floats
     sizes: Floats
     grain: float
     codes: tuple[Integers, ...]
+    counts: Counts | None = None
 
     def __len__(self) -> int:
         return len(self.scores)
+
+    def chance(self, centre: float) -> Floats:
+        """The variance that chance alone gives to every score around a common shift; 0 where it is not known."""
+        none = np.zeros(len(self.scores))
+        return none if self.counts is None else self.counts.variance(self.scores - centre, centre)
+
+    def spread(self) -> Floats:
+        """The same about each score itself."""
+        return np.zeros(len(self.scores)) if self.counts is None else self.counts.spread()
 
 
 @dataclass(frozen=True, slots=True)
