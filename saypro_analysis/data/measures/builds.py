@@ -10,6 +10,7 @@ from sqlglot import exp
 
 from saypro_analysis.data.databases import fetch
 from saypro_analysis.data.measures.definitions import Definitions, Figure, Measure, read_definitions
+from saypro_analysis.data.measures.dialects import as_text
 from saypro_analysis.data.measures.figures import measure_figures
 from saypro_analysis.data.measures.queries import UNKNOWN, Span, ask, count_duplicates
 from saypro_analysis.data.measures.records import Records, find_column, open_records, prepare, tell
@@ -116,7 +117,7 @@ def list_departments(records: Records, told: Definitions) -> tuple[str, ...]:
     columns = {(one.figure.source, one.figure.department) for one in told.measures.values() if one.by_department}
     for name, column in sorted(columns, key=str):
         table = prepare(records, told.sources[name], told.sources)
-        found = find_column(table, exp.column(str(column)), name).cast("string").fill_null(UNKNOWN).name("department")
+        found = as_text(find_column(table, exp.column(str(column)), name)).fill_null(UNKNOWN).name("department")
         try:
             names |= set(fetch(table.select(found).distinct())["department"].to_pylist())
         except Exception as error:

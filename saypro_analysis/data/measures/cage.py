@@ -91,6 +91,8 @@ def _is_plain(node: exp.Expression) -> bool:
         return node.this in TYPES and not node.args.get("nested")
     if isinstance(node, exp.Column):
         return isinstance(node.this, exp.Identifier) and not node.args.get("db")
+    if isinstance(node, exp.Trim):
+        return node.expression is None
     if isinstance(node, exp.In):
         return bool(node.expressions) and all(isinstance(item, exp.Literal | exp.Neg) for item in node.expressions)
     return True

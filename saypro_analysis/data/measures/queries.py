@@ -10,8 +10,9 @@ from sqlglot import exp
 from saypro_analysis.data.databases import fetch
 from saypro_analysis.data.measures.calendars import MONTHS_IN, bucket, first_days
 from saypro_analysis.data.measures.definitions import SHOWN, Definitions, Figure, Source
+from saypro_analysis.data.measures.dialects import add_days, as_text
 from saypro_analysis.data.measures.records import Records, compute, find_column, guard, prepare, refuse, tell
-from saypro_analysis.data.measures.translations import add_days, aggregate, scale
+from saypro_analysis.data.measures.translations import aggregate, scale
 from saypro_analysis.data.measures.values import Aggregate
 from saypro_analysis.data.problems import DataError
 
@@ -94,7 +95,7 @@ class _Question:
         table = self._within(table)
         keys = {"_period": bucket(table["_day"], group.grain, self.year_starts, self.source.months)}
         names = [*((group.department,) if group.department else ()), *group.dimensions]
-        keys |= {f"_key{n}": find_column(table, exp.column(name), self.source.name).cast("string").fill_null(UNKNOWN)
+        keys |= {f"_key{n}": as_text(find_column(table, exp.column(name), self.source.name)).fill_null(UNKNOWN)
                  for n, name in enumerate(names)}  # fmt: skip
         table = table.mutate(**keys)
         asked = {f"_a{n}": self._aggregate(told, table) for n, told in enumerate(self.every) if told in aggregates}

@@ -13,6 +13,7 @@ from sqlglot import exp
 from saypro_analysis.data.databases import connect, embed, fetch, is_url, list_tables
 from saypro_analysis.data.measures.cage import ExpressionError
 from saypro_analysis.data.measures.definitions import SHOWN, Source
+from saypro_analysis.data.measures.dialects import teach
 from saypro_analysis.data.measures.translations import rebuild
 from saypro_analysis.data.problems import DataError, Problem
 
@@ -29,6 +30,10 @@ class Records:
     folder: Path | None = None
     lent: bool = False
     opened: dict[str, Any] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Engines are asked the same, and some have to be taught what they lack."""
+        teach(self.con)
 
     @property
     def exact(self) -> bool:
