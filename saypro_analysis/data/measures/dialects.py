@@ -3,7 +3,7 @@
 import re
 from typing import Any
 
-ISO = "____-__-__%"
+ISO_DAY = "____-__-__%"
 _NUMBER = re.compile(r"\s*[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?\s*")
 _WHOLE = re.compile(r"\s*[+-]?\d+\s*")
 _LARGE = 1e15  # beyond it a floating-point number has no decimals that could be rounded or shown
@@ -107,7 +107,17 @@ def convert(value: Any, kind: str, digits: int) -> Any:
 
 def add_days(value: Any, days: Any) -> Any:
     """A date some days later."""
+    import ibis
+
+    days = ibis.literal(days) if isinstance(days, int) else days
     seconds = (days * 86_400).cast("int64")
     if is_sqlite(value):
         return _builtin("date", "date", value.cast("string"), seconds.cast("string") + " seconds")
     return (value.cast("timestamp") + seconds.as_interval("s")).date()
+
+
+def read_iso(text: Any) -> Any:
+    """The day of a text such as 2025-03-31; a modifier makes SQLite look whether there is such a day."""
+    import ibis
+
+    return _builtin("date", "date", text, ibis.literal("+0 days")) if is_sqlite(text) else text.cast("date")

@@ -47,6 +47,15 @@ class TestCompleteness:
         built = build(daily("2024-01-20", "2024-06-30"))
         assert built.measurements["note"].iloc[0] == "records begin on 2024-01-20, 19 days after the period's start"
 
+    def test_an_only_period_that_begins_late_is_said(self) -> None:
+        built = build(daily("2024-11-01", "2024-12-31"), {"grain": "year"})
+        assert built.measurements["note"].tolist() == ["records begin on 2024-11-01, 305 days after the period's start"]
+        assert built.measurements["actual"].notna().all()
+
+    def test_a_measure_that_no_record_counts_for_is_said(self) -> None:
+        built = build(daily("2024-01-01", "2024-03-31"), {"where": "paid > 100"})
+        assert built.notes == ("orders: no record counts for k, which has no figure.",)
+
     def test_weekends_and_monthly_figures_are_no_gaps(self) -> None:
         days = daily("2024-01-01", "2024-06-30")
         assert set(build(days[days["day"].dt.day_of_week < 5]).completeness["state"]) == {"complete"}
@@ -149,7 +158,7 @@ def test_a_join_that_would_multiply_records_is_refused() -> None:
     ({"grain": "fortnight"}, "one of day, week"), ({"dimensions": ["kpi"]}, "no column of segments"),
     ({"target": "lots"}, "a number, year_before"), ({"source": "ordrs"}, "did you mean orders"),
     ({"date": "paid"}, "dates such as"),
-    ({"vlaue": "sum(paid)"}, "did you mean value"), ({"date": "word"}, "records that can be read"),
+    ({"vlaue": "sum(paid)"}, "did you mean value"), ({"date": "word"}, "dates such as 2025-03-31 (and 92 more"),
     ({"unit": ""}, "the KPI's unit"), ({"where": "paid + 'x' > sum(1)"}, "without aggregates"),
     ({"dimensions": ["colour"]}, "a column of that name"), ({"reached": "nobody", "by": "x"}, "defined above"),
     ({"department": None}, "the KPI's department"), ({"value": "sum(paid) + 1"}, "no number beside it"),
@@ -158,6 +167,25 @@ def test_a_mistake_is_named_with_what_was_expected(told: dict[str, Any], expecte
     with pytest.raises(DataError) as refused:
         build(daily("2024-01-01", "2024-01-31").assign(word="x"), told)
     assert expected in str(refused.value)
+
+
+def test_every_mistake_of_every_measure_is_named_at_once_by_its_place_in_the_file() -> None:
+    measures = {"one": {**COMMON, "value": "sum(pade)", "where": "word = 1"},
+                "two": {**COMMON, "dimensions": ["regoin"]},
+                "three": {**COMMON, "target": {"source": "orders", "value": "sum(day)"}}}  # fmt: skip
+    with pytest.raises(DataError) as refused:
+        sp.build_measures({"orders": daily("2024-01-01", "2024-01-31")}, {"sources": {"orders": {"date": "day"}},
+                                                                          "measures": measures})  # fmt: skip
+    found = [(problem.table, problem.column, problem.value) for problem in refused.value.problems]
+    assert found == [
+        ("params/measures.yaml", f"measures.{place}", value)
+        for place, value in (
+            ("one.value", "pade"),
+            ("one.where", "word"),
+            ("three.target.value", "day"),
+            ("two.dimensions", "regoin"),
+        )
+    ]
 
 
 def test_a_row_of_a_csv_that_does_not_fit_is_named(tmp_path: Path) -> None:

@@ -17,7 +17,8 @@ ROWS = [("2025-01-30", 6, 3, 0.5, "ÄB", True, 0.10, "2025-01-30 23:59:00+02:00"
         ("2025-01-31", 7, 0, 1.5, "äb", False, 0.25, "2025-01-31T00:30:00Z"),
         ("2025-01-31", 100000, None, -2.5, "12", None, 0.36, "2025-01-31")]  # fmt: skip
 FIGURES = {
-    "sum(i / j)": 2, "sum(i % j)": 0, "sum(i * 0.5)": 50006.5, "sum(coalesce(j, 0.25))": 3.25, "sum(i * i)": 10000000085,
+    "sum(i / j)": 2, "sum(i % j)": 0, "sum(i * 0.5)": 50006.5, "sum(coalesce(j, 0.25))": 3.25,
+    "sum(i * i)": 10000000085,
     "sum(round(f))": 0, "sum(round(f * 10, 0))": -5, "sum(cast(f as int))": 0, "sum(cast(f as decimal(3, 0)))": 0,
     "sum(cast(p as int))": 0, "count(distinct lower(t))": 2, "count_if(upper(t) = 'ÄB')": 2,
     "sum(case when t = '12' then cast(t as int) end)": 12, "count_if(b || '' = 'true')": 1, "count(1)": 3,
@@ -94,6 +95,37 @@ def test_a_middle_of_decimals_keeps_its_decimals(urls: dict[str, str], engine: s
 def test_text_that_is_no_number_is_never_taken_for_nought(urls: dict[str, str], engine: str) -> None:
     with pytest.raises(DataError, match="odd"):
         sp.build_measures(urls[engine], define("sum(cast(t as int))"))
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_days_written_as_text_are_read_as_written(urls: dict[str, str], engine: str) -> None:
+    told = sp.build_measures(urls[engine], define("count(*)", date="written", grain="day"))
+    assert told.measurements["period_on"].dt.day.tolist() == [30, 31]
+    assert told.measurements["actual"].tolist() == [1, 2]
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_text_that_is_no_day_is_refused_with_its_count(urls: dict[str, str], engine: str) -> None:
+    with pytest.raises(DataError, match=r"odd, column t: found '12', expected dates such as .* \(and 2 more"):
+        sp.build_measures(urls[engine], define("count(*)", date="t"))
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_dates_can_be_moved_by_days(urls: dict[str, str], engine: str) -> None:
+    content = define("count(*)", grain="day")
+    content["sources"]["odd"]["shift"] = {"days": 2}
+    days = sp.build_measures(urls[engine], content).measurements["period_on"]
+    assert days.dt.strftime("%m-%d").tolist() == ["02-01", "02-02"]
+
+
+@pytest.mark.parametrize("day", ["31.01.2025", 1738281600, "2025-02-30", "2025-01-31 10:00:00+00"])
+def test_what_sqlite_takes_for_no_date_is_refused_or_read(tmp_path: Path, day: Any) -> None:
+    url = _sqlite(tmp_path / "one.sqlite", [(day, 1)], "create table odd (d date, i integer)")
+    if str(day).endswith("+00"):
+        assert sp.build_measures(url, define("sum(i)")).measurements["actual"].tolist() == [1]
+        return
+    with pytest.raises(DataError, match=r"odd, column d: found .*, expected dates"):
+        sp.build_measures(url, define("sum(i)"))
 
 
 @pytest.mark.parametrize("value", ["sum(i) / 0", "count(distinct trim(t, 'x'))", "sum(1)", "sum(0.5)"])
