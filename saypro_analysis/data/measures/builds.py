@@ -15,7 +15,8 @@ from saypro_analysis.data.measures.dialects import as_text
 from saypro_analysis.data.measures.figures import measure_figures
 from saypro_analysis.data.measures.preparing import find_column, prepare
 from saypro_analysis.data.measures.queries import UNKNOWN, Span, ask, count_duplicates
-from saypro_analysis.data.measures.records import Records, open_records, tell
+from saypro_analysis.data.measures.records import Records, open_records
+from saypro_analysis.data.measures.refusals import tell
 from saypro_analysis.data.periods import PeriodLike, read_period
 from saypro_analysis.data.problems import DataError
 from saypro_analysis.data.yamls import read_yaml

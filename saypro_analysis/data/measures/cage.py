@@ -39,6 +39,14 @@ class ExpressionError(ValueError):
         super().__init__(f"found {found!r}, expected {expected}")
 
 
+class NotANumberError(ExpressionError):
+    """An aggregate of figures over what is none: `value` is it, as the engine's column."""
+
+    def __init__(self, found: str, expected: str, value: object) -> None:
+        super().__init__(found, expected)
+        self.value = value
+
+
 def read_expression(text: object) -> exp.Expression:
     """Parse one expression in DuckDB's dialect; refuse whatever is not on the list.
 

@@ -1,6 +1,7 @@
 """A source made ready to be asked: joined, with its own columns and its condition, and each column by its name."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from difflib import get_close_matches
 from typing import Any
 
@@ -10,7 +11,8 @@ from saypro_analysis.data.databases import fetch
 from saypro_analysis.data.measures.cage import ExpressionError
 from saypro_analysis.data.measures.definitions import SHOWN, Source
 from saypro_analysis.data.measures.dialects import ISO_DAY, is_sqlite, read_iso
-from saypro_analysis.data.measures.records import Records, refuse
+from saypro_analysis.data.measures.records import Records
+from saypro_analysis.data.measures.refusals import refuse
 from saypro_analysis.data.measures.translations import rebuild
 from saypro_analysis.data.problems import DataError, Problem
 
@@ -95,30 +97,28 @@ def guard(build: Callable[[], Any], tree: exp.Expression | None, source: str, pl
 def read_day(records: Records, table: Any, source: Source, name: str, place: str) -> Any:
     """The day that a column holds, whether as a date, a time or text such as 2025-03-31 10:00.
 
-    Text in databases is never guessed, whatever the server would make of 01/02/2025; SQLite's dates are such text.
+    Text is never guessed, whatever a server would make of 01/02/2025; SQLite's dates are text.
     """
     column = find_column(table, exp.column(name), source.name, place)
     kind = column.type()
-    written = (kind.is_string() and records.folder is None) or (kind.is_temporal() and is_sqlite(column))
-    if not (written or kind.is_date() or kind.is_timestamp()):
-        shown = "text" if kind.is_string() else str(kind)
-        raise refuse(source.name, name, shown, "dates such as 2025-03-31 (or say date_format: in the source)")
-    if not written:
+    hint = "" if records.folder is None else " (or say date_format: in the source)"
+    if not (kind.is_string() or kind.is_date() or kind.is_timestamp()):
+        raise refuse(source.name, name, str(kind), f"dates such as 2025-03-31{hint}")
+    if not (kind.is_string() or is_sqlite(column)):
         return column.date() if kind.is_timestamp() else column
     text = column.cast("string").strip().nullif("")
     day = read_iso(text.substr(0, 10))
     if (source.name, name) not in records.dated:
-        _refuse_odd_days(table, text, day, source.name, name)
+        _refuse_odd_days(table, text, day, Problem(source.name, None, name, "", f"dates such as 2025-03-31{hint}"))
         records.dated.add((source.name, name))
     return day
 
 
-def _refuse_odd_days(table: Any, text: Any, day: Any, source: str, name: str) -> None:
+def _refuse_odd_days(table: Any, text: Any, day: Any, problem: Problem) -> None:
     """SQLite takes what it cannot read for no day and 30 February for 2 March, other servers guess; nobody is told."""
     odd = ~text.like(ISO_DAY)
     if is_sqlite(text):
         odd = odd | day.isnull() | (day.cast("string") != text.substr(0, 10))
     found = fetch(table.filter(text.notnull() & odd).aggregate(value=text.min(), rows=lambda t: t.count())).to_pylist()
     if rows := int(found[0]["rows"]):
-        expected = "dates such as 2025-03-31"
-        raise DataError([Problem(source, None, name, str(found[0]["value"]), expected, times=rows)])
+        raise DataError([replace(problem, value=str(found[0]["value"]), times=rows)])

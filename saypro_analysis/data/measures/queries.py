@@ -12,7 +12,8 @@ from saypro_analysis.data.measures.calendars import MONTHS_IN, bucket, first_day
 from saypro_analysis.data.measures.definitions import SHOWN, Definitions, Figure, Source
 from saypro_analysis.data.measures.dialects import add_days, as_text
 from saypro_analysis.data.measures.preparing import compute, find_column, guard, prepare, read_day
-from saypro_analysis.data.measures.records import Records, refuse, tell
+from saypro_analysis.data.measures.records import Records
+from saypro_analysis.data.measures.refusals import refuse, tell
 from saypro_analysis.data.measures.translations import aggregate, scale
 from saypro_analysis.data.measures.values import Aggregate
 from saypro_analysis.data.problems import DataError

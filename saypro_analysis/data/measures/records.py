@@ -1,6 +1,5 @@
 """The raw records: a folder of files, a database or frames in memory, each source an Ibis table with its columns."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
@@ -12,12 +11,8 @@ import pandas as pd
 from saypro_analysis.data.databases import connect, embed, is_url, list_tables
 from saypro_analysis.data.measures.definitions import Source
 from saypro_analysis.data.measures.dialects import teach
-from saypro_analysis.data.problems import DataError, Problem
-
-SUFFIXES = (".parquet", ".csv", ".csv.gz", ".tsv", ".txt", ".xlsx")
-MISSING = ["", "NULL", "null", "n/a", "N/A", "#N/A"]
-ISO = "%Y-%m-%d"
-NO_NUMBER = "text that cast() takes for a number is none"
+from saypro_analysis.data.measures.raw_files import read_file
+from saypro_analysis.data.measures.refusals import refuse
 
 
 @dataclass
@@ -53,8 +48,7 @@ class Records:
 
     def _open(self, source: Source) -> Any:
         if self.folder is not None:
-            path = _find(self.folder, source)
-            return _read_file(self.con, path, source)
+            return read_file(self.con, self.folder, source)
         wanted = str(source.place.get("table") or source.name)
         catalog, _, name = wanted.rpartition(".")
         tables = {name.lower(): name} if catalog else list_tables(self.con)
@@ -88,71 +82,3 @@ def _open_frames(frames: Mapping[str, pd.DataFrame]) -> Records:
     for name, frame in frames.items():
         records.con.con.register(name, pa.Table.from_pandas(frame, preserve_index=False))
     return records
-
-
-def refuse(source: str, column: str, value: str, expected: str, row: int | None = None) -> DataError:
-    """The refusal of one thing about a source."""
-    return DataError([Problem(source, row, column, value, expected)])
-
-
-def _find(folder: Path, source: Source) -> Path:
-    """A source's file inside the folder; a pattern such as orders/*.parquet is left to the engine."""
-    named = source.place.get("file")
-    names = [str(named)] if named else [source.name + suffix for suffix in SUFFIXES]
-    for name in names:
-        path = folder / name
-        inside = not Path(name).is_absolute() and ".." not in Path(name).parts
-        if not inside or not name.lower().endswith(SUFFIXES):
-            raise refuse(source.name, "file", name, f"a file inside the data folder: {', '.join(SUFFIXES)}")
-        found = sorted(folder.glob(name)) if "*" in name else [path]
-        if found and all(file.is_file() and file.resolve().is_relative_to(folder) for file in found):
-            return path
-    raise refuse(source.name, "file", named or "", f"a file {' or '.join(names)} in the data folder")
-
-
-def _read_file(con: Any, path: Path, source: Source) -> Any:
-    try:
-        if path.suffix.lower() == ".parquet":
-            return con.read_parquet(str(path), table_name=source.name)
-        if path.suffix.lower() == ".xlsx":
-            return _read_sheet(con, path, source)
-        return con.read_csv(str(path), table_name=source.name, **_csv_options(source))
-    except DataError:
-        raise
-    except Exception as error:
-        raise tell(error, source.name) from None
-
-
-def _csv_options(source: Source) -> dict[str, Any]:
-    told = source.place
-    options: dict[str, Any] = {"nullstr": [*MISSING, *map(str, told.get("missing", []))], "sample_size": 100_000,
-                               "dateformat": told.get("date_format", ISO)}  # fmt: skip
-    if "delimiter" in told:
-        options["delim"] = str(told["delimiter"])
-    if "header" in told:
-        options |= {"header": False, "names": [str(name) for name in told["header"]]}
-    return options
-
-
-def _read_sheet(con: Any, path: Path, source: Source) -> Any:
-    """A workbook's sheet of the source's name, else its first; a workbook holds a million rows at most."""
-    import pyarrow as pa
-
-    with pd.ExcelFile(path, engine="calamine") as book:
-        sheet = next((name for name in book.sheet_names if str(name).lower() == source.name.lower()), 0)
-        frame = pd.read_excel(book, sheet_name=sheet, na_values=[*MISSING, *map(str, source.place.get("missing", []))])
-    con.con.register(source.name, pa.Table.from_pandas(frame, preserve_index=False))
-    return con.table(source.name)
-
-
-def tell(error: Exception, source: str) -> DataError:
-    """What an engine said, as a problem with its row and column where the engine knows them."""
-    text = str(error)
-    row = re.search(r"Line: (\d+)", text)
-    column = re.search(r"column \"?([^\"\n]+?)\"?(?: |\.|$)", text, re.MULTILINE)
-    value = re.search(r"string \"([^\"]*)\"", text)
-    first = " ".join(text.splitlines()[0].split())[:200] if text else type(error).__name__
-    first = NO_NUMBER if "user-defined function raised" in first else first
-    named = column[1] if row and column else ""
-    return refuse(source, named, value[1] if value else "", f"records that can be read ({first})",
-                  int(row[1]) if row else None)  # fmt: skip

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlglot import exp
 
-from saypro_analysis.data.measures.cage import TYPES, ExpressionError
+from saypro_analysis.data.measures.cage import TYPES, ExpressionError, NotANumberError
 from saypro_analysis.data.measures.dialects import (
     add_days,
     as_text,
@@ -68,7 +68,7 @@ def _check_number(value: Any, told: Aggregate) -> None:
     if not (value.type().is_numeric() or value.type().is_boolean()):
         shown = told.argument.sql(dialect="duckdb") if told.argument is not None else "*"
         kind = "text" if value.type().is_string() else str(value.type())
-        raise ExpressionError(shown, f"numbers in {told.kind}(), this is {kind}")
+        raise NotANumberError(shown, f"numbers in {told.kind}(), this is {kind}", value)
 
 
 @cache

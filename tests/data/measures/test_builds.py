@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from openpyxl import Workbook
 
 import saypro_analysis as sp
 from saypro_analysis.data.measures.completeness import judge_periods
@@ -211,6 +212,75 @@ def test_files_of_every_kind_give_the_same(tmp_path: Path) -> None:
     for name in ("a.csv", "b.csv.gz", "c.parquet", "d.xlsx", "many/*.parquet"):
         content["sources"]["orders"]["file"] = name
         pd.testing.assert_frame_equal(sp.build_measures(tmp_path, content).measurements, expected)
+
+
+CONTENT = {"sources": {"orders": {"date": "day"}}, "measures": {"k": {**COMMON, "dimensions": ["region"]}}}
+ROWS = "day,region,paid\n" + "".join(f"2025-01-{day:02d},007,{day}\n" for day in range(1, 32))
+
+
+@pytest.mark.parametrize(("content", "row", "value"), [
+    (ROWS + "2025-01-31,x\n", 33, "2 cells"), (ROWS + "2025-01-31,x,1,2,3\n", 33, "5 cells"),
+    (ROWS.replace("paid", "Region"), None, "2 columns of that name"), ("", None, "an empty file"),
+    (ROWS.replace("007", "Nörd").encode("latin-1"), 2, "byte 0xF6"), (ROWS.encode("utf-16"), 1, "byte 0xFF"),
+    (ROWS + "soon,x,1\n", None, "soon"),
+])  # fmt: skip
+def test_a_file_of_records_is_refused_where_it_is_wrong(
+    tmp_path: Path, content: str | bytes, row: int | None, value: str
+) -> None:
+    (tmp_path / "orders.csv").write_bytes(content if isinstance(content, bytes) else content.encode())
+    with pytest.raises(DataError) as refused:
+        sp.build_measures(tmp_path, CONTENT)
+    assert [(problem.row, problem.value) for problem in refused.value.problems] == [(row, value)]
+
+
+@pytest.mark.parametrize("content", [
+    ROWS, "\ufeff" + ROWS, ROWS.replace(",", ";"), ROWS.replace(",", "\t"), "Orders of January\n\n" + ROWS,
+    ROWS.replace("\n", "\r\n"), ROWS.replace("007", '"007"'),
+])  # fmt: skip
+def test_a_file_of_records_is_read_whatever_its_habits(tmp_path: Path, content: str) -> None:
+    (tmp_path / "orders.csv").write_text(content, encoding="utf-8")
+    measurements, segments = sp.build_measures(tmp_path, CONTENT)
+    assert measurements["actual"].tolist() == [496]
+    assert segments["region"].tolist() == ["007"]
+
+
+def test_figures_that_are_text_are_shown_with_the_remedy(tmp_path: Path) -> None:
+    (tmp_path / "orders.csv").write_text(ROWS.replace(",", ";").replace(";7\n", ";7,5\n"))
+    with pytest.raises(DataError, match="such as '7,5', in 1 records; decimal: ','"):
+        sp.build_measures(tmp_path, CONTENT)
+    content = {**CONTENT, "sources": {"orders": {"date": "day", "decimal": ","}}}
+    assert sp.build_measures(tmp_path, content).measurements["actual"].tolist() == [496.5]
+
+
+def test_a_name_that_an_engine_would_take_for_a_pattern_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "orders[1].csv").write_text(ROWS)
+    content = {**CONTENT, "sources": {"orders": {"date": "day", "file": "orders[1].csv"}}}
+    with pytest.raises(DataError, match="none of"):
+        sp.build_measures(tmp_path, content)
+
+
+def _book(path: Path, *rows: list[object]) -> None:
+    made = Workbook()
+    for row in [["Orders of January"], [], ["day", "region", "paid"], *rows]:
+        made.active.append(row)
+    made.save(path)
+
+
+def test_a_workbook_of_records_is_read_below_its_title(tmp_path: Path) -> None:
+    _book(tmp_path / "orders.xlsx", *([f"2025-01-{day:02d}", "x" if day % 2 else 7, day] for day in range(1, 32)))
+    measurements, segments = sp.build_measures(tmp_path, CONTENT)
+    assert measurements["actual"].tolist() == [496]
+    assert segments["region"].tolist() == ["7", "x"]
+
+
+@pytest.mark.parametrize(("row", "found"), [
+    (["Total", None, 496], "column day: found 'Total'"), (["2025-01-31", "x", "=1+1"], "cell C5, column paid"),
+    (["2025-01-31", "x", "many"], "such as 'many', in 1 records"),
+])  # fmt: skip
+def test_a_workbook_of_records_is_refused_where_it_is_wrong(tmp_path: Path, row: list[object], found: str) -> None:
+    _book(tmp_path / "orders.xlsx", ["2025-01-01", "x", 1], row)
+    with pytest.raises(DataError, match=found):
+        sp.build_measures(tmp_path, CONTENT)
 
 
 def test_dates_with_two_readings_are_not_guessed(tmp_path: Path) -> None:
