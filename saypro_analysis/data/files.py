@@ -12,6 +12,7 @@ from typing import Protocol
 
 import pandas as pd
 
+from saypro_analysis.data.databases import hide_secrets
 from saypro_analysis.data.plain_files import read_plain
 from saypro_analysis.data.problems import Problem
 from saypro_analysis.data.tables import REQUIRED, TABLES
@@ -95,7 +96,7 @@ def read_folder(path: Path, raw: tuple[str, ...] = (), *, required: bool = True)
     if not path.is_dir():
         what = "a folder of CSV or Parquet files" if not path.exists() else "a folder, not a file"
         what = "a workbook saved as .xlsx, or a folder" if path.is_file() and path.suffix.lower() in OTHERS else what
-        folder.problems.append(Problem("data", None, "", str(path), what))
+        folder.problems.append(Problem("data", None, "", hide_secrets(str(path)), what))
         return folder
     entries = [entry for entry in sorted(path.iterdir()) if not entry.name.startswith((".", "~"))]
     for entry in entries:

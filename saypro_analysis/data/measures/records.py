@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from saypro_analysis.data.databases import connect, embed, is_url, list_tables
+from saypro_analysis.data.databases import connect, embed, hide_secrets, is_url, list_tables
 from saypro_analysis.data.measures.definitions import Source
 from saypro_analysis.data.measures.dialects import teach
 from saypro_analysis.data.measures.raw_files import read_file
@@ -68,7 +68,7 @@ def open_records(source: Any, home: Path) -> Records:
     if isinstance(source, str | Path):
         folder = Path(source).expanduser().absolute()
         if not folder.is_dir():
-            raise refuse("data", "", str(source), "a folder of records, or a database URL")
+            raise refuse("data", "", hide_secrets(str(source)), "a folder of records, or a database URL")
         return Records(embed(folder.resolve()), folder.resolve())
     if hasattr(source, "list_tables"):
         return Records(source, lent=True)
