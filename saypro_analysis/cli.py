@@ -4,6 +4,7 @@ import argparse
 import signal
 import sys
 from collections.abc import Callable, Sequence
+from shlex import quote
 from typing import TYPE_CHECKING
 
 from saypro_analysis import __version__
@@ -111,7 +112,9 @@ def _init(options: argparse.Namespace) -> int:
         made = open_next_cycle(options.folder, options.old)
     else:
         made = init_workspace(options.folder, source=options.source, excel=options.excel)
-    print(f"{made} is ready: cd {made}, then saypro check and saypro run. README.md there says what is where.")
+    print(
+        f"{made} is ready: cd {quote(str(made))}, then saypro check and saypro run. README.md there says what is where."
+    )
     return OK
 
 

@@ -69,7 +69,8 @@ def suggest_next_steps(evidence: pd.DataFrame, voices: pd.DataFrame, hypotheses:
     reasons = [_reasons(row, bool(known)) for row, known in zip(told.to_dict("records"), sure, strict=True)]
     told["why"] = ["; ".join(found) or "real, agreed, and a cause is supported" for found in reasons]
     unheard = ~told["real"].astype(bool) & (told["speakers"] == 0)
-    told["step"] = np.select([[not found for found in reasons], unheard], ["act_now", "watch"], "analyse_further")
+    clear = np.array([not found for found in reasons], dtype=bool)
+    told["step"] = np.select([clear, unheard], ["act_now", "watch"], "analyse_further")
     return told[STEPS]
 
 

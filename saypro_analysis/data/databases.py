@@ -5,15 +5,17 @@ import warnings
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qsl, urlsplit, urlunsplit
+from urllib.parse import parse_qsl, urlsplit
 
 from saypro_analysis.data.problems import DataError, Problem
 
-_URL = re.compile(r"^[a-z][a-z0-9+.-]*://", re.IGNORECASE)
+_URL = re.compile(r"^(?:jdbc:)?[a-z][a-z0-9+.-]*://", re.IGNORECASE)
 FILES = ("duckdb", "sqlite")
 SERVERS = ("postgres", "snowflake", "bigquery", "trino", "mysql", "mssql", "clickhouse", "databricks", "athena")
 _SAME = {"postgresql": "postgres"}
-_SECRETS = re.compile(r"pass|pwd|secret|token|key|credential", re.IGNORECASE)
+# All up to the last @, for passwords hold slashes, too; what is no URL (jdbc:, host=... password=...) leaks as well.
+_USER = re.compile(r"(:/+[^:/@\s]*?(?::|%3A)).*@", re.IGNORECASE | re.DOTALL)
+_NAMED = re.compile(r"([\w.-]*(?:pass|pwd|secret|token|key|credential)[\w.-]*)\s*(?:=|%3D)\s*[^&;\s]+", re.IGNORECASE)
 MEMORY = "2GB"
 
 
@@ -22,13 +24,14 @@ def is_url(data: object) -> bool:
     return isinstance(data, str) and bool(_URL.match(data))
 
 
-def hide_secrets(url: str) -> str:
-    """The URL without what a password could be in, for messages."""
-    parts = urlsplit(url)
-    user, _, host = parts.netloc.rpartition("@")
-    place = f"{user.partition(':')[0]}:***@{host}" if ":" in user else parts.netloc
-    query = "&".join(f"{key}={'***' if _SECRETS.search(key) else value}" for key, value in parse_qsl(parts.query))
-    return urlunsplit((parts.scheme, place, parts.path, query, ""))
+def hide_secrets(text: str) -> str:
+    """A URL, or what somebody wrote in its place, without what a password could be in, for messages."""
+    text = text.partition("#")[0] if is_url(text) else text
+    return _NAMED.sub(r"\1=***", _USER.sub(r"\1***@", text))
+
+
+def _holds_secret(url: str) -> bool:
+    return bool(_USER.search(url) or _NAMED.search(url))
 
 
 def connect(url: str, home: Path) -> Any:
@@ -39,16 +42,16 @@ def connect(url: str, home: Path) -> Any:
     connection; no message holds a password.
     """
     shown = hide_secrets(url)
-    parts = urlsplit(url)
-    kind = _SAME.get(parts.scheme.lower(), parts.scheme.lower())
-    if parts.password or any(_SECRETS.search(name) for name, _ in parse_qsl(parts.query)):
+    scheme = url.partition("://")[0].lower()
+    kind = _SAME.get(scheme, scheme)
+    if _holds_secret(url):
         raise _refuse(shown, "a URL without a password (it belongs into the environment, such as PGPASSWORD, "
                              "or into ~/.pgpass)")  # fmt: skip
     if kind not in (*FILES, *SERVERS):
         raise _refuse(shown, f"a database: {', '.join((*FILES, *SERVERS))}")
     try:
         if kind in FILES:
-            return _open_file(kind, _find(parts.path, home))
+            return _open_file(kind, _find(urlsplit(url).path, home))
         return _open_server(kind, url)
     except DataError:
         raise

@@ -17,6 +17,7 @@ _TWO_WAY = re.compile(r"^(\d{1,2})([/.-])(\d{1,2})\2(\d{4})(?: 0{1,2}:00(?::00)?
 _NAMED = re.compile(r"^(\d{1,2})?(?:st|nd|rd|th)?[ -]?([A-Za-z]{3,9})\.?[ -]?(?:(\d{1,2})(?:st|nd|rd|th)?,? )?(\d{4})$")
 _MONTH = re.compile(r"^(\d{4})-(\d{1,2})$")
 _QUARTER = re.compile(r"^(\d{4})[- ]?Q([1-4])$", re.IGNORECASE)
+_QUARTER_FIRST = re.compile(r"^Q([1-4])[ /-]?(\d{4})$", re.IGNORECASE)
 _YEAR = re.compile(r"^\d{4}$")
 _NAMES = [
     "january",
@@ -38,10 +39,10 @@ def read_dates(text: pd.Series, *, period: bool = False) -> tuple[pd.Series, dic
     """Read a column of text as dates.
 
     `text` is a column of strings, its index the row numbers; `period` also admits a month (2025-03, March 2025), a
-    quarter (2025-Q1) and a year, each as its first day. Returns the dates (datetime64, 1900 to 2199, missing where
-    the text says so) and, by row, what was expected where a value cannot be read. Day-first or month-first is decided
-    once for the column, from a value that has only one reading (31/03/2025); where there is none, the values are
-    refused.
+    quarter (2025-Q1, Q1 2025) and a year, each as its first day. Returns the dates (datetime64, 1900 to 2199, missing
+    where the text says so) and, by row, what was expected where a value cannot be read. Day-first or month-first is
+    decided once for the column, from a value that has only one reading (31/03/2025); where there is none, the values
+    are refused.
 
     >>> read_dates(pd.Series(["2025-03-31", "3 April 2025", ""]))[0].dt.day.tolist()
     [31.0, 3.0, nan]
@@ -82,6 +83,7 @@ def _read(value: str, period: bool, day_first: bool | None) -> pd.Timestamp | st
         readers += [
             (_MONTH, lambda m: (int(m[1]), int(m[2]), 1)),
             (_QUARTER, lambda m: (int(m[1]), 3 * int(m[2]) - 2, 1)),
+            (_QUARTER_FIRST, lambda m: (int(m[2]), 3 * int(m[1]) - 2, 1)),
             (_YEAR, lambda m: (int(m[0]), 1, 1)),
         ]
     for pattern, parts in readers:

@@ -13,6 +13,7 @@ from typing import Protocol
 
 import pandas as pd
 
+from saypro_analysis.data.databases import hide_secrets
 from saypro_analysis.data.plain_files import read_plain
 from saypro_analysis.data.problems import Problem
 from saypro_analysis.data.tables import REQUIRED, TABLES
@@ -20,8 +21,10 @@ from saypro_analysis.data.tables import REQUIRED, TABLES
 SUFFIXES = (".csv", ".parquet")
 BOOKS = (".xlsx", ".xlsm")
 _SMALL = 1_000_000  # bytes
+OTHERS = (".xls", ".xlsb", ".ods", ".numbers", ".tsv")  # of tables, which are read once they are saved otherwise
 SAMPLE = Path(__file__).parent / "sample"
 csv.field_size_limit(10_000_000)
+_TITLES = 20  # rows in which a header is looked for
 Reading = tuple[pd.DataFrame | None, str | None, list[Problem]]
 
 
@@ -94,14 +97,17 @@ def read_folder(path: Path, raw: tuple[str, ...] = (), *, required: bool = True)
     folder = Folder()
     if not path.is_dir():
         what = "a folder of CSV or Parquet files" if not path.exists() else "a folder, not a file"
-        folder.problems.append(Problem("data", None, "", str(path), what))
+        what = "a workbook saved as .xlsx, or a folder" if path.is_file() and path.suffix.lower() in OTHERS else what
+        folder.problems.append(Problem("data", None, "", hide_secrets(str(path)), what))
         return folder
     entries = [entry for entry in sorted(path.iterdir()) if not entry.name.startswith((".", "~"))]
     for entry in entries:
         table, suffix = entry.stem.lower(), entry.suffix.lower()
         if _is_raw(entry.name, raw):
             continue
-        if table not in TABLES or suffix not in (*SUFFIXES, *BOOKS):
+        if table in TABLES and suffix in OTHERS and not _is_read_otherwise(entry, entries):
+            folder.problems.append(Problem(table, None, "", entry.name, "a file saved as .xlsx, .csv or .parquet"))
+        elif table not in TABLES or suffix not in (*SUFFIXES, *BOOKS):
             folder.strangers.append(entry.name)
         elif table in folder.sources:
             folder.problems.append(Problem(table, None, "", entry.name, "one file for the table, this is a second"))
@@ -111,6 +117,11 @@ def read_folder(path: Path, raw: tuple[str, ...] = (), *, required: bool = True)
             _add_file(folder, table, entry)
     folder.problems += missing_tables(folder) if required else []
     return folder
+
+
+def _is_read_otherwise(entry: Path, entries: list[Path]) -> bool:
+    """Whether the same table lies beside it in a form that is read."""
+    return any(o.stem.lower() == entry.stem.lower() and o.suffix.lower() in (*SUFFIXES, *BOOKS) for o in entries)
 
 
 def missing_tables(folder: Folder) -> list[Problem]:
@@ -172,8 +183,8 @@ def _read_csv(table: str, content: bytes) -> Reading:
     text, problem = _decode(table, content)
     if problem:
         return None, None, [problem]
-    told = re.match(r"sep=([,;\t])\r?\n?", text)
-    delimiter = told[1] if told else max(",;\t", key=lambda mark: _declared(table, text, mark))
+    told = re.match(r"sep=([,;\t|])\r?\n?", text)
+    delimiter = told[1] if told else max(",;\t|", key=lambda mark: _declared(table, text, mark))
     if fast := read_plain(content, delimiter) if not told else None:
         header, cells = fast
         problems = list(_header_problems(table, header))
@@ -215,6 +226,8 @@ def _decode(table: str, content: bytes) -> tuple[str, Problem | None]:
 
 def _tabulate(table: str, records: list[list[str]]) -> tuple[pd.DataFrame | None, list[Problem]]:
     top = next((number for number, record in enumerate(records) if any(cell.strip() for cell in record)), 0)
+    if problem := _find_title(table, records, top):
+        return None, [problem]
     header = [plain_name(cell) for cell in records[top]]
     while header and not header[-1]:
         header.pop()
@@ -230,6 +243,17 @@ def _tabulate(table: str, records: list[list[str]]) -> tuple[pd.DataFrame | None
         return None, problems
     cells = pd.DataFrame(list(rows.values()), index=pd.Index(list(rows), dtype=int), columns=header, dtype="str")
     return cells, problems
+
+
+def _find_title(table: str, records: list[list[str]], top: int) -> Problem | None:
+    """What stands above the header, where a later row names two of the table's columns and the first none."""
+    declared = set(TABLES[table].columns)
+    known = [len({plain_name(cell) for cell in record} & declared) for record in records[top : top + _TITLES]]
+    header = next((number for number, count in enumerate(known) if count > 1), 0)
+    if known[0] or not header:
+        return None
+    expected = f"the header, which stands in row {top + header + 1} (delete the rows above it)"
+    return Problem(table, top + 1, "", ", ".join(filter(None, records[top])), expected)
 
 
 def _header_problems(table: str, header: list[str]) -> Iterable[Problem]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-MISSING = frozenset({"", "-", "–", "—", ".", "n/a", "na", "#n/a", "null", "none", "nan", "no data", "missing"})
+MISSING = frozenset({"", "-", "–", "—", ".", "n/a", "n.a.", "na", "#n/a", "null", "none", "nan", "no data", "missing"})
 FINITE = "a finite number"
 
 _CODE = re.compile(r"^(?:(?:[A-Z]{3}|Rs\.?|R|kr)\s*)?(.*?)(?:\s*(?:[A-Z]{3}|kr))?$")
@@ -23,6 +23,7 @@ class _Written:
     core: str
     sign: float
     percent: bool
+    money: bool
 
     @property
     def decimal_mark(self) -> str | None:
@@ -38,13 +39,15 @@ class _Written:
         return "?" if self.core.count(mark) == 1 else _other(mark)
 
 
-def read_numbers(text: pd.Series, decimal: str | None = ".") -> tuple[pd.Series, dict[int, str]]:
+def read_numbers(text: pd.Series, decimal: str | None = ".", *, alike: bool = True) -> tuple[pd.Series, dict[int, str]]:
     """Read a column of text as numbers.
 
     `text` is a column of strings, its index the row numbers. `decimal` is the decimal mark that the file's other
     habits suggest (a comma-separated file: "."), None where they suggest none. Returns the numbers (float, missing
     where the text says so) and, by row, what was expected where a value cannot be read. Percent signs divide by 100,
-    brackets negate, currency signs and codes are passed over. The decimal mark is decided once for the column.
+    brackets negate, currency signs and codes are passed over. The decimal mark is decided once for the column; where
+    it makes thousands of money thousandths (£1,200 beside 1.300,50), or of anything unless the cells are `alike`,
+    written by one program, the value is refused.
 
     >>> read_numbers(pd.Series(["$1,200", "(300)", "12.5%", "n/a"]))[0].tolist()
     [1200.0, -300.0, 0.125, nan]
@@ -64,14 +67,14 @@ def read_numbers(text: pd.Series, decimal: str | None = ".") -> tuple[pd.Series,
     taken = {value: _take_apart(value) for value in odd.unique()}
     rest = {row: taken[value] for row, value in odd.items()}
     dotted = decimal == "." and bool(stripped[plain].str.contains(".", regex=False).any())
-    numbers, wrong = _settle(numbers, rest, decimal, dotted)
+    numbers, wrong = _settle(numbers, rest, decimal, dotted, alike)
     infinite = numbers.index[numbers.abs() == float("inf")]
     numbers[infinite] = float("nan")
     return numbers, wrong | dict.fromkeys(infinite, FINITE)
 
 
 def _settle(
-    numbers: pd.Series, rest: dict[int, _Written | None], decimal: str | None, dotted: bool
+    numbers: pd.Series, rest: dict[int, _Written | None], decimal: str | None, dotted: bool, alike: bool
 ) -> tuple[pd.Series, dict[int, str]]:
     marks = {number.decimal_mark or "?" for number in rest.values() if number}
     seen = marks - {"?"} | ({"."} if dotted else set())
@@ -81,7 +84,7 @@ def _settle(
             wrong[row] = FINITE
         elif len(seen) == 2:
             wrong[row] = "one decimal mark in the whole column (this column has both . and ,)"
-        elif not seen and decimal is None and number.decimal_mark == "?":
+        elif decimal is None and number.decimal_mark == "?" and _is_open(number, seen, alike):
             plain = re.sub("[.,]", "", number.core)
             wrong[row] = f"a number that can be read one way only ({number.core} may be {plain} or a decimal)"
         else:
@@ -93,15 +96,21 @@ def _settle(
     return numbers, wrong
 
 
+def _is_open(number: _Written, seen: set[str], alike: bool) -> bool:
+    """Whether the column leaves open what three digits after a mark are, or makes thousandths of them too lightly."""
+    return not seen or (not seen.isdisjoint(number.core) and (number.money or not alike))
+
+
 def _take_apart(text: str) -> _Written | None:
     if any(unicodedata.decomposition(character).startswith(_RAISED) for character in text):
         return None
     text = unicodedata.normalize("NFKC", text).replace("−", "-").strip()
-    sign = 1.0
+    sign, written = 1.0, text
+    text = "".join(character for character in text if unicodedata.category(character) != "Sc").strip()
     bracketed = text.startswith("(") and text.endswith(")")
     if bracketed:
         text, sign = text[1:-1].strip(), -1.0
-    text = "".join(character for character in text if unicodedata.category(character) != "Sc").strip()
+    money = bracketed or len(text) < len(written)
     percent = text.endswith("%")
     text = _CODE.sub(r"\1", text.removesuffix("%").strip()).strip()
     text = re.sub(r"^([+-])\s+", r"\1", text)
@@ -110,7 +119,7 @@ def _take_apart(text: str) -> _Written | None:
     core = _CORE.match(text)
     if core is None or (bracketed and core[1]):
         return None
-    return _Written(core[2] + core[3], -sign if core[1] == "-" else sign, percent)
+    return _Written(core[2] + core[3], -sign if core[1] == "-" else sign, percent, money)
 
 
 def _value(number: _Written, decimal: str) -> float | None:

@@ -49,7 +49,9 @@ def _unknown_names(frames: Frames, unread: frozenset[str]) -> Iterator[Problem]:
             known = set(frames[home][key].dropna()) if home in frames else set()
             strays = _find_strays(frame[column].dropna(), known, metadata.get("many"))
             expected = f"{'an' if key[0] in 'aeiou' else 'a'} {key} of the table {home}"
-            yield from list_problems(strays, partial(_stray, table=table, column=column, expected=expected))
+            folded = {name.casefold(): name for name in sorted(known)}
+            tell = partial(_unknown, folded=folded, expected=expected, table=table, column=column)
+            yield from list_problems(strays, tell)
 
 
 def _find_strays(values: pd.Series, known: set[str], many: str | None) -> list[tuple[object, str]]:
@@ -57,6 +59,11 @@ def _find_strays(values: pd.Series, known: set[str], many: str | None) -> list[t
     unknown = [value for value in values.unique() if any(
         name.strip() not in known for name in (value.split(many) if many else [value]) if name.strip())]  # fmt: skip
     return list(values[values.isin(unknown)].items()) if unknown else []
+
+
+def _unknown(item: tuple[object, str], *, folded: dict[str, str], expected: str, **where: str) -> Problem:
+    near = folded.get(item[1].casefold())
+    return _stray(item, expected=f"{expected} (there is {near})" if near else expected, **where)
 
 
 def _stray(item: tuple[object, str], *, table: str, column: str, expected: str) -> Problem:

@@ -91,3 +91,10 @@ def test_departments_in_scope_come_by_their_share_of_the_shortfall(sample: Revie
     assert scope["shortfall_share"].is_monotonic_decreasing
     assert set(scope["department"]) == set(gaps["department"])
     assert scope.set_index("department").loc["Sales", "in_scope"].startswith("Revenue")
+
+
+def test_without_a_gap_there_is_no_next_step() -> None:
+    evidence = pd.DataFrame({"kpi": [], "name": [], "department": [], "real": [], "status": []}, dtype="str")
+    voices = pd.DataFrame({"kpi": [], "agreement": [], "speakers": []}, dtype="str")
+    hypotheses = pd.DataFrame({"kpi": [], "sureness": [], "linked": []}, dtype="str")
+    assert sp.suggest_next_steps(evidence, voices, hypotheses)["step"].tolist() == []

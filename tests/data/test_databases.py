@@ -7,6 +7,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+import saypro_analysis as sp
 from saypro_analysis.data.databases import hide_secrets
 from saypro_analysis.data.problems import DataError
 from saypro_analysis.data.reviews import Review, open_review
@@ -118,12 +119,24 @@ def test_the_connection_to_postgresql_only_reads(server: Server, monkeypatch: py
 @pytest.mark.parametrize("url", [
     "postgres://me:hunter2@localhost/db", "postgresql://me:hunter2@localhost/db?sslmode=off",
     "snowflake://localhost/db?password=hunter2", "trino://localhost/db?auth_token=hunter2",
+    "postgres://me:hunter2/x@localhost/db", "postgres://me:p@hunter2@localhost/db",
+    "postgres://me%3Ahunter2@localhost/db",
+    "postgres://me:hunter2@[half/db", "postgres://me@localhost/db?options=-c%20password%3Dhunter2",
+    "jdbc:postgresql://me:hunter2@localhost/db",
 ])  # fmt: skip
 def test_a_password_in_a_url_is_refused_and_not_repeated(url: str) -> None:
     with pytest.raises(DataError, match="without a password") as refused:
         open_review(url)
     assert "hunter2" not in str(refused.value)
     assert "hunter2" not in hide_secrets(url)
+
+
+@pytest.mark.parametrize("text", ["host=localhost password=hunter2", "Server=localhost;Pwd=hunter2"])
+def test_what_is_no_url_does_not_show_its_password_either(text: str) -> None:
+    for refused in (open_review, lambda data: sp.build_measures(data, {"measures": {}})):
+        with pytest.raises(DataError) as error:
+            refused(text)
+        assert "hunter2" not in str(error.value)
 
 
 @pytest.mark.parametrize(("url", "expected"), [

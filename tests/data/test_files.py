@@ -23,6 +23,7 @@ NOTED = "kpi,department,name,unit,better,note\n"
         MEASUREMENTS.replace(",", "\t"),
         MEASUREMENTS.replace(",", ";").replace("0.", "0,"),
         MEASUREMENTS.replace(",", ";"),
+        MEASUREMENTS.replace(",", "|"),
         MEASUREMENTS.replace("\n", ",,\n"),
         MEASUREMENTS.replace("\n", "\n\n"),
         MEASUREMENTS + "\n,,,\n  , ,,\n",
@@ -41,6 +42,7 @@ NOTED = "kpi,department,name,unit,better,note\n"
         "tabs",
         "semicolons and decimal commas",
         "semicolons and decimal points",
+        "bars",
         "trailing delimiters",
         "blank lines between",
         "blank lines at the end",
@@ -218,6 +220,33 @@ def test_a_required_file_that_is_absent_is_named(tmp_path):
         "a file kpis.csv or kpis.parquet",
         "a file measurements.csv or measurements.parquet",
     ]
+
+
+@pytest.mark.parametrize("suffix", ["xls", "xlsb", "ods", "tsv"])
+def test_a_table_in_a_format_that_is_not_read_is_named_with_the_remedy(tmp_path, suffix):
+    (write_folder(tmp_path) / f"actions.{suffix}").write_bytes(b"x")
+    problem = refuse(tmp_path)
+    assert (problem.table, problem.value) == ("actions", f"actions.{suffix}")
+    assert "saved as .xlsx" in problem.expected
+    (tmp_path / f"actions.{suffix}").rename(tmp_path / f"kpis.{suffix}")
+    assert [note.split()[0] for note in open_review(tmp_path).notes] == [f"kpis.{suffix}"]
+
+
+@pytest.mark.parametrize("suffix", ["xls", "xlsb", "ods"])
+def test_a_workbook_in_another_format_is_no_folder(tmp_path, suffix):
+    (tmp_path / f"data.{suffix}").write_bytes(b"x")
+    assert "saved as .xlsx" in refuse(tmp_path / f"data.{suffix}").expected
+
+
+def test_a_title_above_the_header_is_one_problem(tmp_path):
+    problem = refuse(write_folder(tmp_path, measurements="Figures of Sales\n\n" + MEASUREMENTS))
+    assert (problem.row, problem.value) == (1, "Figures of Sales")
+    assert "row 3" in problem.expected
+
+
+def test_a_name_in_other_capitals_is_told_from_an_unknown_one(tmp_path):
+    problem = refuse(write_folder(tmp_path, measurements=MEASUREMENTS.replace("win_rate", "Win_Rate")))
+    assert problem.expected == "a kpi of the table kpis (there is win_rate)"
 
 
 def test_a_file_in_the_folder_s_place_is_refused(tmp_path):

@@ -167,6 +167,17 @@ def test_the_refusal_names_both_readings():
     }
 
 
+@pytest.mark.parametrize(("text", "alike"), [("£1,200", True), ("(1,234)", True), ("1,234", False)])
+def test_thousands_do_not_become_thousandths_because_of_another_cell(text, alike):
+    numbers, wrong = read_numbers(pd.Series(["1.300,50", text]), None, alike=alike)
+    assert "one way only" in wrong[1]
+    assert numbers[0] == 1300.5
+
+
+def test_a_currency_sign_may_stand_before_the_brackets():
+    assert read("$(1,234.00)") == [-1234]
+
+
 @pytest.mark.parametrize(
     ("values", "numbers"),
     [

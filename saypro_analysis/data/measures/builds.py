@@ -9,10 +9,14 @@ import pandas as pd
 from sqlglot import exp
 
 from saypro_analysis.data.databases import fetch
+from saypro_analysis.data.measures.checking import check_measures
 from saypro_analysis.data.measures.definitions import Definitions, Figure, Measure, read_definitions
+from saypro_analysis.data.measures.dialects import as_text
 from saypro_analysis.data.measures.figures import measure_figures
+from saypro_analysis.data.measures.preparing import find_column, prepare
 from saypro_analysis.data.measures.queries import UNKNOWN, Span, ask, count_duplicates
-from saypro_analysis.data.measures.records import Records, find_column, open_records, prepare, tell
+from saypro_analysis.data.measures.records import Records, open_records
+from saypro_analysis.data.measures.refusals import tell
 from saypro_analysis.data.periods import PeriodLike, read_period
 from saypro_analysis.data.problems import DataError
 from saypro_analysis.data.yamls import read_yaml
@@ -62,6 +66,7 @@ def build_measures(
     span = (span[0], min(day, span[1]) if span[1] is not None and day is not None else span[1] or day)
     records = open_records(source, Path())
     try:
+        check_measures(records, told)
         return measure(records, told, span, day)
     finally:
         records.close()
@@ -89,6 +94,9 @@ def measure(records: Records, told: Definitions, span: Span, as_of: pd.Timestamp
     if problems:
         raise DataError(dict.fromkeys(problems))
     built = measure_figures(told, answers, span, as_of, exact=records.exact)
+    counted = set(built.completeness["measure"])
+    notes += [f"{one.figure.source}: no record counts for {name}, which has no figure."
+              for name, one in told.measures.items() if not one.by_department and name not in counted]  # fmt: skip
     return Measured(built.measurements, built.segments, built.kpis, built.completeness, (*notes, *built.notes))
 
 
@@ -116,7 +124,8 @@ def list_departments(records: Records, told: Definitions) -> tuple[str, ...]:
     columns = {(one.figure.source, one.figure.department) for one in told.measures.values() if one.by_department}
     for name, column in sorted(columns, key=str):
         table = prepare(records, told.sources[name], told.sources)
-        found = find_column(table, exp.column(str(column)), name).cast("string").fill_null(UNKNOWN).name("department")
+        place = f"sources.{name}"
+        found = as_text(find_column(table, exp.column(str(column)), name, place)).fill_null(UNKNOWN).name("department")
         try:
             names |= set(fetch(table.select(found).distinct())["department"].to_pylist())
         except Exception as error:

@@ -39,6 +39,14 @@ class ExpressionError(ValueError):
         super().__init__(f"found {found!r}, expected {expected}")
 
 
+class NotANumberError(ExpressionError):
+    """An aggregate of figures over what is none: `value` is it, as the engine's column."""
+
+    def __init__(self, found: str, expected: str, value: object) -> None:
+        super().__init__(found, expected)
+        self.value = value
+
+
 def read_expression(text: object) -> exp.Expression:
     """Parse one expression in DuckDB's dialect; refuse whatever is not on the list.
 
@@ -91,6 +99,8 @@ def _is_plain(node: exp.Expression) -> bool:
         return node.this in TYPES and not node.args.get("nested")
     if isinstance(node, exp.Column):
         return isinstance(node.this, exp.Identifier) and not node.args.get("db")
+    if isinstance(node, exp.Trim):
+        return node.expression is None
     if isinstance(node, exp.In):
         return bool(node.expressions) and all(isinstance(item, exp.Literal | exp.Neg) for item in node.expressions)
     return True

@@ -17,8 +17,8 @@ def judge_periods(
     `periods` has `department, period_on, rows, first, last` (the days of the first and last record). Adds `state`:
     open (not over on `as_of`), partial (the records of the last period end, or of the first begin, so many days off
     that chance and the habits of the other periods do not account for it), thin (less than half the records of any
-    of at least three others; kept, but said) or complete; and `remark`, the same in words. Up to the day `until`
-    somebody answers for the records, and every period counts as complete.
+    of at least three others, or an only period that begins late; kept, but said) or complete; and `remark`, the same
+    in words. Up to the day `until` somebody answers for the records, and every period counts as complete.
     """
     judged = [_judge(rows, grain, as_of, until) for _, rows in periods.groupby("department", sort=True)]
     if not judged:
@@ -41,8 +41,9 @@ def _judge(rows: pd.DataFrame, grain: str, as_of: pd.Timestamp | None, until: pd
         state[last] = "thin"
         usual = rows["rows"].drop(last)
         remark[last] = f"{rows['rows'][last]} records, where other periods have {usual.min()} to {usual.max()}"
-    if first != last and _is_odd(lead, rows, length, first):
-        state[first] = "partial"
+    if state[first] == "complete" and _is_odd(lead, rows, length, first):
+        # Of an only period nothing tells whether it always begins so: it is kept.
+        state[first] = "partial" if first != last else "thin"
         remark[first] = f"records begin on {rows['first'][first].date()}, {lead[first]} days after the period's start"
     if until is not None:
         state[end <= until], remark[end <= until] = "complete", ""

@@ -22,14 +22,14 @@ YEAR_BEFORE = "year_before"
 _KPI_KEYS = [name for name in TABLES["kpis"].columns if name not in ("kpi", "department")]
 _KEYS = {
     "file": {"year_starts", "defaults", "sources", "measures"},
-    "source": {"file", "table", "delimiter", "header", "missing", "date_format", "date", "recorded", "key", "join",
-               "columns", "where", "shift", "complete_until"},
+    "source": {"file", "table", "delimiter", "decimal", "header", "missing", "date_format", "date", "recorded", "key",
+               "join", "columns", "where", "shift", "complete_until"},
     "measure": {*_KPI_KEYS, "department", "source", "date", "value", "where", "dimensions", "grain", "target",
                 "reached", "by"},
     "target": {"source", "date", "value", "where", "dimensions"},
     "shift": {"months", "days"},
 }  # fmt: skip
-_PLACE = ("file", "table", "delimiter", "header", "missing", "date_format")
+_PLACE = ("file", "table", "delimiter", "decimal", "header", "missing", "date_format")
 
 
 @dataclass(frozen=True)

@@ -68,6 +68,7 @@ def _measure(
 ) -> Folder:
     """Add what the measures give; what is wrong with them stands beside what is wrong with the tables."""
     from saypro_analysis.data.measures.builds import list_departments, measure, narrow
+    from saypro_analysis.data.measures.checking import check_measures
     from saypro_analysis.data.measures.joining import define, without_definitions
 
     kpis = folder.sources.get("kpis")
@@ -81,6 +82,7 @@ def _measure(
         if kpis is not None:
             folder.replace_cells("kpis", without_definitions(kpis.cells))
         folder.leave_alone(source.place.get("file", f"{name}.") for name, source in told.sources.items())
+        check_measures(records, told)
         folder.departments = list_departments(records, told)
         made = measure(records, narrow(told, department), (None, day), day)
     except DataError as error:

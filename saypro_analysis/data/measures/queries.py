@@ -10,8 +10,11 @@ from sqlglot import exp
 from saypro_analysis.data.databases import fetch
 from saypro_analysis.data.measures.calendars import MONTHS_IN, bucket, first_days
 from saypro_analysis.data.measures.definitions import SHOWN, Definitions, Figure, Source
-from saypro_analysis.data.measures.records import Records, compute, find_column, guard, prepare, refuse, tell
-from saypro_analysis.data.measures.translations import add_days, aggregate, scale
+from saypro_analysis.data.measures.dialects import add_days, as_text
+from saypro_analysis.data.measures.preparing import compute, find_column, guard, prepare, read_day
+from saypro_analysis.data.measures.records import Records
+from saypro_analysis.data.measures.refusals import refuse, tell
+from saypro_analysis.data.measures.translations import aggregate, scale
 from saypro_analysis.data.measures.values import Aggregate
 from saypro_analysis.data.problems import DataError
 
@@ -81,31 +84,34 @@ class _Question:
             return None
         if told.kind in ("count", "distinct"):
             return 0
-        return scale(told.argument, lambda column: find_column(self.table, column, self.source.name))
+        return scale(told.argument, lambda column: self._find(self.table, column))
+
+    def _find(self, table: Any, column: exp.Column) -> Any:
+        return find_column(table, column, self.source.name, f"sources.{self.source.name}")
 
     def part(self, number: int, group: Group, aggregates: Mapping[Aggregate, None]) -> Any:
         """One group of the query, with the columns that every part has."""
         import ibis
 
         day = self._day(group)
-        table = self.table.mutate(_day=day)
+        table = self.table.mutate(_saypro_day=day)
         if group.where is not None:
             table = table.filter(compute(group.where, table, self.source.name, "where"))
         table = self._within(table)
-        keys = {"_period": bucket(table["_day"], group.grain, self.year_starts, self.source.months)}
+        keys = {"_saypro_period": bucket(table["_saypro_day"], group.grain, self.year_starts, self.source.months)}
         names = [*((group.department,) if group.department else ()), *group.dimensions]
-        keys |= {f"_key{n}": find_column(table, exp.column(name), self.source.name).cast("string").fill_null(UNKNOWN)
+        keys |= {f"_saypro_key{n}": as_text(self._find(table, exp.column(name))).fill_null(UNKNOWN)
                  for n, name in enumerate(names)}  # fmt: skip
         table = table.mutate(**keys)
         asked = {f"_a{n}": self._aggregate(told, table) for n, told in enumerate(self.every) if told in aggregates}
         answer = table.group_by(list(keys)).aggregate(
-            _rows=table.count(), _first=table["_day"].min().cast("string"), _last=table["_day"].max().cast("string"),
-            _late=self._late(table, group), **asked,
+            _rows=table.count(), _first=table["_saypro_day"].min().cast("string"),
+            _last=table["_saypro_day"].max().cast("string"), _late=self._late(table, group), **asked,
         )  # fmt: skip
         none, text = ibis.null("float64"), ibis.null("string")
         return answer.select(
-            part=ibis.literal(number), period=answer["_period"].cast("string"),
-            **{f"key{n}": answer[f"_key{n}"] if f"_key{n}" in keys else text for n in range(self.width + 1)},
+            part=ibis.literal(number), period=answer["_saypro_period"].cast("string"),
+            **{f"key{n}": answer[key] if (key := f"_saypro_key{n}") in keys else text for n in range(self.width + 1)},
             rows=answer["_rows"], first=answer["_first"], last=answer["_last"], late=answer["_late"],
             **{f"a{n}": answer[f"_a{n}"].cast("float64") if f"_a{n}" in asked else none
                for n in range(len(self.every))},
@@ -117,43 +123,36 @@ class _Question:
             raise refuse(SHOWN, f"sources.{self.source.name}.date", "", "the column that dates a record")
         if self.source.months and group.grain not in MONTHS_IN:
             raise refuse(SHOWN, f"sources.{self.source.name}.shift", "months", "days, for the grain is " + group.grain)
-        column = find_column(self.table, exp.column(name), self.source.name)
-        if column.type().is_timestamp():
-            column = column.date()
-        elif column.type().is_string() and self.records.folder is None:
-            column = column.cast("date")
-        if not column.type().is_date():
-            kind = "text" if column.type().is_string() else str(column.type())
-            raise refuse(self.source.name, name, kind, "dates such as 2025-03-31 (or say date_format: in the source)")
+        column = read_day(self.records, self.table, self.source, name, f"sources.{self.source.name}.date")
         return add_days(column, self.source.days) if self.source.days else column
 
     def _within(self, table: Any) -> Any:
         """The records of the span that were known on the day, and those without a date."""
         first, last = (None if day is None else (day - pd.DateOffset(months=self.source.months)) for day in self.span)
-        inside = [table["_day"] >= first.date()] if first is not None else []
-        inside += [table["_day"] <= last.date()] if last is not None else []
+        inside = [table["_saypro_day"] >= first.date()] if first is not None else []
+        inside += [table["_saypro_day"] <= last.date()] if last is not None else []
         for test in inside:
-            table = table.filter(test | table["_day"].isnull())
+            table = table.filter(test | table["_saypro_day"].isnull())
         if self.source.recorded is not None and self.as_of is not None:
             known = self._recorded(table)
             table = table.filter((known <= self.as_of.date()) | known.isnull())
         return table
 
     def _recorded(self, table: Any) -> Any:
-        column = find_column(table, exp.column(str(self.source.recorded)), self.source.name)
-        return column.date() if column.type().is_timestamp() else column.cast("date")
+        place = f"sources.{self.source.name}.recorded"
+        return read_day(self.records, table, self.source, str(self.source.recorded), place)
 
     def _late(self, table: Any, group: Group) -> Any:
         """Records that came in after their period was over."""
         if self.source.recorded is None:
             return table.count() * 0
-        own = bucket(table["_day"], group.grain, self.year_starts)
+        own = bucket(table["_saypro_day"], group.grain, self.year_starts)
         came = bucket(self._recorded(table), group.grain, self.year_starts)
         return (own < came).fill_null(False).sum()
 
     def _aggregate(self, told: Aggregate, table: Any) -> Any:
         def build() -> Any:
-            made = aggregate(told, lambda column: find_column(table, column, self.source.name), None,
+            made = aggregate(told, lambda column: self._find(table, column), None,
                              exact=self.records.exact)  # fmt: skip
             return table.count() if made is None else made
 
@@ -177,7 +176,8 @@ def count_duplicates(records: Records, source: Source, told: Definitions) -> int
     if not source.key:
         return 0
     table = prepare(records, source, told.sources)
-    keys = {f"k{n}": find_column(table, exp.column(name), source.name) for n, name in enumerate(source.key)}
+    keys = {f"k{n}": find_column(table, exp.column(name), source.name, f"sources.{source.name}.key")
+            for n, name in enumerate(source.key)}  # fmt: skip
     seen = table.select(**keys).group_by(list(keys)).aggregate(times=lambda t: t.count())
     try:
         more = fetch(seen.filter(seen.times > 1).aggregate(more=lambda t: (t.times - 1).sum())).to_pylist()

@@ -1,24 +1,18 @@
 """The raw records: a folder of files, a database or frames in memory, each source an Ibis table with its columns."""
 
-import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
-from sqlglot import exp
 
-from saypro_analysis.data.databases import connect, embed, fetch, is_url, list_tables
-from saypro_analysis.data.measures.cage import ExpressionError
-from saypro_analysis.data.measures.definitions import SHOWN, Source
-from saypro_analysis.data.measures.translations import rebuild
-from saypro_analysis.data.problems import DataError, Problem
-
-SUFFIXES = (".parquet", ".csv", ".csv.gz", ".tsv", ".txt", ".xlsx")
-MISSING = ["", "NULL", "null", "n/a", "N/A", "#N/A"]
-ISO = "%Y-%m-%d"
+from saypro_analysis.data.databases import connect, embed, hide_secrets, is_url, list_tables
+from saypro_analysis.data.measures.definitions import Source
+from saypro_analysis.data.measures.dialects import teach
+from saypro_analysis.data.measures.raw_files import read_file
+from saypro_analysis.data.measures.refusals import refuse
 
 
 @dataclass
@@ -29,6 +23,12 @@ class Records:
     folder: Path | None = None
     lent: bool = False
     opened: dict[str, Any] = field(default_factory=dict)
+    prepared: dict[str, Any] = field(default_factory=dict)
+    dated: set[tuple[str, str]] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        """Engines are asked the same, and some have to be taught what they lack."""
+        teach(self.con)
 
     @property
     def exact(self) -> bool:
@@ -48,8 +48,7 @@ class Records:
 
     def _open(self, source: Source) -> Any:
         if self.folder is not None:
-            path = _find(self.folder, source)
-            return _read_file(self.con, path, source)
+            return read_file(self.con, self.folder, source)
         wanted = str(source.place.get("table") or source.name)
         catalog, _, name = wanted.rpartition(".")
         tables = {name.lower(): name} if catalog else list_tables(self.con)
@@ -69,7 +68,7 @@ def open_records(source: Any, home: Path) -> Records:
     if isinstance(source, str | Path):
         folder = Path(source).expanduser().absolute()
         if not folder.is_dir():
-            raise refuse("data", "", str(source), "a folder of records, or a database URL")
+            raise refuse("data", "", hide_secrets(str(source)), "a folder of records, or a database URL")
         return Records(embed(folder.resolve()), folder.resolve())
     if hasattr(source, "list_tables"):
         return Records(source, lent=True)
@@ -83,136 +82,3 @@ def _open_frames(frames: Mapping[str, pd.DataFrame]) -> Records:
     for name, frame in frames.items():
         records.con.con.register(name, pa.Table.from_pandas(frame, preserve_index=False))
     return records
-
-
-def refuse(source: str, column: str, value: str, expected: str, row: int | None = None) -> DataError:
-    """The refusal of one thing about a source."""
-    return DataError([Problem(source, row, column, value, expected)])
-
-
-def _find(folder: Path, source: Source) -> Path:
-    """A source's file inside the folder; a pattern such as orders/*.parquet is left to the engine."""
-    named = source.place.get("file")
-    names = [str(named)] if named else [source.name + suffix for suffix in SUFFIXES]
-    for name in names:
-        path = folder / name
-        inside = not Path(name).is_absolute() and ".." not in Path(name).parts
-        if not inside or not name.lower().endswith(SUFFIXES):
-            raise refuse(source.name, "file", name, f"a file inside the data folder: {', '.join(SUFFIXES)}")
-        found = sorted(folder.glob(name)) if "*" in name else [path]
-        if found and all(file.is_file() and file.resolve().is_relative_to(folder) for file in found):
-            return path
-    raise refuse(source.name, "file", named or "", f"a file {' or '.join(names)} in the data folder")
-
-
-def _read_file(con: Any, path: Path, source: Source) -> Any:
-    try:
-        if path.suffix.lower() == ".parquet":
-            return con.read_parquet(str(path), table_name=source.name)
-        if path.suffix.lower() == ".xlsx":
-            return _read_sheet(con, path, source)
-        return con.read_csv(str(path), table_name=source.name, **_csv_options(source))
-    except DataError:
-        raise
-    except Exception as error:
-        raise tell(error, source.name) from None
-
-
-def _csv_options(source: Source) -> dict[str, Any]:
-    told = source.place
-    options: dict[str, Any] = {"nullstr": [*MISSING, *map(str, told.get("missing", []))], "sample_size": 100_000,
-                               "dateformat": told.get("date_format", ISO)}  # fmt: skip
-    if "delimiter" in told:
-        options["delim"] = str(told["delimiter"])
-    if "header" in told:
-        options |= {"header": False, "names": [str(name) for name in told["header"]]}
-    return options
-
-
-def _read_sheet(con: Any, path: Path, source: Source) -> Any:
-    """A workbook's sheet of the source's name, else its first; a workbook holds a million rows at most."""
-    import pyarrow as pa
-
-    with pd.ExcelFile(path, engine="calamine") as book:
-        sheet = next((name for name in book.sheet_names if str(name).lower() == source.name.lower()), 0)
-        frame = pd.read_excel(book, sheet_name=sheet, na_values=[*MISSING, *map(str, source.place.get("missing", []))])
-    con.con.register(source.name, pa.Table.from_pandas(frame, preserve_index=False))
-    return con.table(source.name)
-
-
-def tell(error: Exception, source: str) -> DataError:
-    """What an engine said, as a problem with its row and column where the engine knows them."""
-    text = str(error)
-    row = re.search(r"Line: (\d+)", text)
-    column = re.search(r"column \"?([^\"\n]+?)\"?(?: |\.|$)", text, re.MULTILINE)
-    value = re.search(r"string \"([^\"]*)\"", text)
-    first = " ".join(text.splitlines()[0].split())[:200] if text else type(error).__name__
-    named = column[1] if row and column else ""
-    return refuse(source, named, value[1] if value else "", f"records that can be read ({first})",
-                  int(row[1]) if row else None)  # fmt: skip
-
-
-def prepare(records: Records, source: Source, every: Mapping[str, Source]) -> Any:
-    """A source with what it is joined with, its own columns and its condition."""
-    table = records.table(source)
-    for other, (own, theirs) in source.join.items():
-        table = _join(table, records.table(every.get(other, Source(other))), source, other, (own, theirs))
-    for name, tree in source.columns.items():
-        table = table.mutate(**{name: compute(tree, table, source.name, f"columns.{name}")})
-    if source.where is not None:
-        table = table.filter(compute(source.where, table, source.name, "where"))
-    return table
-
-
-def _join(table: Any, other: Any, source: Source, name: str, on: tuple[str, str]) -> Any:
-    own = find_column(table, exp.column(on[0]), source.name)
-    theirs = find_column(other, exp.column(on[1]), name).get_name()
-    twice = other.filter(~other[theirs].isnull()).group_by(theirs).aggregate(times=lambda t: t.count())
-    found = fetch(twice.filter(twice.times > 1).order_by(theirs).limit(1)).to_pylist()
-    if found:
-        expected = f"one row for each {theirs}, for {source.name} is joined with it"
-        raise refuse(name, theirs, str(found[0][theirs]), expected)
-    right = other.select(**{f"{name}.{column}": other[column] for column in other.columns})
-    key = right[f"{name}.{theirs}"]
-    if own.type() != key.type() and own.type().is_string() != key.type().is_string():
-        own, key = own.cast("string"), key.cast("string")
-    return table.left_join(right, own == key)
-
-
-def find_column(table: Any, column: exp.Column, source: str) -> Any:
-    """The column that a name stands for: its own first, then one of a joined table; small and capital letters alike."""
-    wanted = ".".join(part for part in (column.table, column.name) if part)
-    names = list(table.columns)
-    tries: list[Callable[[str], bool]] = [
-        lambda name: name == wanted,
-        lambda name: name.lower() == wanted.lower(),
-        lambda name: name.lower().endswith(f".{wanted.lower()}"),
-    ]
-    for test in tries:
-        found = [name for name in names if test(name)]
-        if len(found) == 1:
-            return table[found[0]]
-        if found:
-            raise refuse(source, wanted, "", f"a name for one column only: {' or '.join(found)}")
-    close = get_close_matches(wanted, names, 1, 0.6)
-    hint = f" (did you mean {close[0]}?)" if close else f" (there are {', '.join(names[:20])})"
-    raise refuse(source, wanted, "", f"a column of that name{hint}")
-
-
-def compute(tree: exp.Expression, table: Any, source: str, place: str) -> Any:
-    """The Ibis value of an expression over a table's columns."""
-    return guard(lambda: rebuild(tree, lambda column: find_column(table, column, source)), tree, source, place)
-
-
-def guard(build: Callable[[], Any], tree: exp.Expression | None, source: str, place: str) -> Any:
-    """What `build` makes, with mistakes of types told as problems."""
-    try:
-        return build()
-    except DataError:
-        raise
-    except ExpressionError as error:
-        raise refuse(SHOWN, place, error.found, f"{error.expected} (source {source})") from None
-    except Exception as error:  # Ibis raises several kinds for operations that a type does not have
-        shown = tree.sql(dialect="duckdb") if tree is not None else ""
-        first = " ".join(str(error).split())[:160]
-        raise refuse(SHOWN, place, shown, f"an expression that suits its columns' types ({first})") from None

@@ -6,7 +6,17 @@ from typing import Any
 
 from sqlglot import exp
 
-from saypro_analysis.data.measures.cage import TYPES, ExpressionError
+from saypro_analysis.data.measures.cage import TYPES, ExpressionError, NotANumberError
+from saypro_analysis.data.measures.dialects import (
+    add_days,
+    as_text,
+    change_case,
+    convert,
+    divide,
+    remainder,
+    round_to,
+    widen,
+)
 from saypro_analysis.data.measures.values import Aggregate
 
 Column = Callable[[exp.Column], Any]
@@ -37,26 +47,28 @@ def aggregate(told: Aggregate, column: Column, where: Any, *, exact: bool) -> An
     if told.argument is None:
         return where.fill_null(False).sum() if where is not None else None
     value = rebuild(told.argument, column)
-    if told.kind == "count":
-        return value.count(where=where)
-    if told.kind == "distinct":
-        return value.nunique(where=where)
+    if not hasattr(value, "nunique"):  # Ibis' scalars know no aggregates
+        raise ExpressionError(told.argument.sql(dialect="duckdb"), f"a column in {told.kind}()")
+    if told.kind in _COUNTS:
+        return getattr(value, _COUNTS[told.kind])(where=where)
     _check_number(value, told)
     if told.kind == "sum" and exact and value.type().is_floating():
         return _exact_sum()(value, where=True if where is None else where)
-    if told.kind == "quantile":
-        return value.quantile(told.share, where=where)
-    return getattr(value, _METHODS[told.kind])(where=where)
+    if told.share is not None:
+        return value.cast("float64").quantile(told.share, where=where)
+    # Of decimals the middle lies between two of them, and is not rounded to their scale.
+    value = value.cast("float64") if told.kind == "median" else value
+    return getattr(value, told.kind)(where=where)
 
 
-_METHODS = {"sum": "sum", "min": "min", "max": "max", "median": "median"}
+_COUNTS = {"count": "count", "distinct": "nunique"}
 
 
 def _check_number(value: Any, told: Aggregate) -> None:
     if not (value.type().is_numeric() or value.type().is_boolean()):
         shown = told.argument.sql(dialect="duckdb") if told.argument is not None else "*"
         kind = "text" if value.type().is_string() else str(value.type())
-        raise ExpressionError(shown, f"numbers in {told.kind}(), this is {kind}")
+        raise NotANumberError(shown, f"numbers in {told.kind}(), this is {kind}", value)
 
 
 @cache
@@ -74,7 +86,8 @@ def _literal(node: exp.Expression, _: Any) -> Any:
     if node.is_string:
         return ibis.literal(str(node.this))
     text = str(node.this)
-    return ibis.literal(int(text) if text.isdigit() else float(text))
+    # A fraction is written as a cast, for PostgreSQL takes a bare one for a decimal, and Ibis for a float.
+    return ibis.literal(int(text)) if text.isdigit() else ibis.literal(text).cast("float64")
 
 
 def _case(node: exp.Expression, inner: Callable[[exp.Expression], Any]) -> Any:
@@ -88,12 +101,12 @@ def _case(node: exp.Expression, inner: Callable[[exp.Expression], Any]) -> Any:
 
 
 def _cast(node: exp.Expression, inner: Callable[[exp.Expression], Any]) -> Any:
-    kind = TYPES[node.args["to"].this]
+    kind, digits = TYPES[node.args["to"].this], 0
     if kind == "decimal":
-        parts = [int(str(part.this.this)) for part in node.args["to"].expressions]
-        kind = f"decimal({', '.join(map(str, parts))})" if len(parts) == 2 else "decimal(38, 6)"
-    value = inner(node.this)
-    return value.cast(kind)
+        parts = [int(str(part.this.this)) for part in node.args["to"].expressions] or [38, 6]
+        digits = parts[1] if len(parts) == 2 else 0
+        kind = f"decimal({parts[0]}, {digits})"
+    return convert(inner(node.this), kind, digits)
 
 
 def _named(node: exp.Expression, inner: Callable[[exp.Expression], Any]) -> Any:
@@ -108,11 +121,6 @@ def _seconds(value: Any) -> Any:
     return (value if value.type().is_timestamp() else value.cast("timestamp")).epoch_seconds()
 
 
-def add_days(value: Any, days: Any) -> Any:
-    """A date some days later, by way of seconds, which every engine can add."""
-    return (_seconds(value) + days * 86_400).as_timestamp("s").date()
-
-
 def _is(node: exp.Expression, inner: Callable[[exp.Expression], Any]) -> Any:
     if not isinstance(node.expression, exp.Null):
         return inner(node.this).identical_to(inner(node.expression))
@@ -123,7 +131,7 @@ def _round(node: exp.Expression, inner: Callable[[exp.Expression], Any]) -> Any:
     decimals = node.args.get("decimals")
     if decimals is not None and not (isinstance(decimals, exp.Literal) and str(decimals.this).isdigit()):
         raise ExpressionError(node.sql(dialect="duckdb"), "round(column, digits) with a whole number of digits")
-    return inner(node.this).round(int(str(decimals.this)) if decimals is not None else 0)
+    return round_to(inner(node.this), int(str(decimals.this)) if decimals is not None else 0)
 
 
 def _coalesce(node: exp.Expression, inner: Callable[[exp.Expression], Any]) -> Any:
@@ -144,16 +152,18 @@ def _null(_: exp.Expression, __: Any) -> Any:
 
 
 _OPERATORS: dict[type, Callable[[Any, Any], Any]] = {
-    exp.Add: lambda a, b: a + b, exp.Sub: lambda a, b: a - b, exp.Mul: lambda a, b: a * b, exp.Div: lambda a, b: a / b,
-    exp.Mod: lambda a, b: a % b, exp.And: lambda a, b: a & b, exp.Or: lambda a, b: a | b,
+    exp.Add: lambda a, b: widen(a) + widen(b), exp.Sub: lambda a, b: widen(a) - widen(b),
+    exp.Mul: lambda a, b: widen(a) * widen(b), exp.Div: divide, exp.Mod: remainder,
+    exp.And: lambda a, b: a & b, exp.Or: lambda a, b: a | b,
     exp.EQ: lambda a, b: a == b, exp.NEQ: lambda a, b: a != b, exp.GT: lambda a, b: a > b,
     exp.GTE: lambda a, b: a >= b, exp.LT: lambda a, b: a < b, exp.LTE: lambda a, b: a <= b,
     exp.Like: lambda a, b: a.like(_text(b)), exp.Nullif: lambda a, b: a.nullif(b),
-    exp.DPipe: lambda a, b: a.cast("string") + b.cast("string"),
+    exp.DPipe: lambda a, b: as_text(a) + as_text(b),
 }  # fmt: skip
 _FUNCTIONS: dict[type, Callable[[Any], Any]] = {
     exp.Paren: lambda a: a, exp.Neg: lambda a: -a, exp.Not: lambda a: ~a, exp.Abs: lambda a: a.abs(),
-    exp.Lower: lambda a: a.lower(), exp.Upper: lambda a: a.upper(), exp.Trim: lambda a: a.strip(),
+    exp.Lower: lambda a: change_case(a, "lower"), exp.Upper: lambda a: change_case(a, "upper"),
+    exp.Trim: lambda a: a.strip(),
     exp.Year: lambda a: a.year(), exp.Month: lambda a: a.month(), exp.Day: lambda a: a.day(),
     exp.Hour: lambda a: a.hour(),
 }  # fmt: skip

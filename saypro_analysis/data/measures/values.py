@@ -111,7 +111,7 @@ def _multiply(left: Fraction, right: Fraction, node: exp.Expression) -> Fraction
 def _divide(above: Fraction, below: Fraction, node: exp.Expression) -> Fraction:
     if not below[0] and not below[2] and below[1]:
         return _scale(above, 1 / below[1])
-    if above[1] or above[2] or below[1] or below[2] or not above[0]:
+    if above[1] or above[2] or below[1] or below[2] or not (above[0] and below[0]):
         raise ExpressionError(node.sql()[:80], _ONE_DIVISION)
     return above[0], 0.0, below[0]
 
@@ -156,7 +156,7 @@ def _aggregate(node: exp.Expression) -> Aggregate:
 def _count(node: exp.Count) -> Aggregate:
     if node.expressions:
         raise ExpressionError(node.sql()[:80], "one column in count()")
-    if node.this is None or isinstance(node.this, exp.Star):
+    if node.this is None or isinstance(node.this, exp.Star | exp.Literal):
         return Aggregate("count")
     if not isinstance(node.this, exp.Distinct):
         return Aggregate("count", check_scalar(node.this))

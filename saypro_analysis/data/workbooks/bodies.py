@@ -1,7 +1,8 @@
 """The rows below a header: which are the table's, which are totals or remarks, and where another table begins."""
 
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -10,9 +11,14 @@ from saypro_analysis.data.numbers import MISSING
 from saypro_analysis.data.problems import Problem
 from saypro_analysis.data.tables import TABLES
 from saypro_analysis.data.workbooks.headers import TOTALS, Header, is_header
-from saypro_analysis.data.workbooks.sheets import Row, Sheet, address, explain_fault, is_blank
+from saypro_analysis.data.workbooks.packages import address
+from saypro_analysis.data.workbooks.periods import read_headed, read_period
+from saypro_analysis.data.workbooks.sheets import Row, Sheet, explain_fault, is_blank
 from saypro_analysis.data.workbooks.values import write_cell
 
+# "revenue Total", as a spreadsheet writes below a group, or "Total Q1 2025".
+_GROUP_TOTAL = re.compile(rf"(?:{TOTALS.pattern})\s+(.+)|(.+?)\s+(?:{TOTALS.pattern})", re.IGNORECASE)
+_LONGEST = 12  # characters of a unit
 SECOND = "one table on a sheet (a second one seems to begin here; give it a sheet of its own)"
 
 
@@ -33,9 +39,11 @@ def read_body(sheet: Sheet, table: str, header: Header) -> Body:
     filled = [number for number, row in rows.items() if not all(map(is_blank, row))]
     _fill_merged(sheet, table, header, rows, body)
     foot = _foot(rows, filled)
-    totals = [number for number in filled if _is_total(rows[number], header, table, number in foot)]
+    groups = _groups(rows[number] for number in filled)
+    totals = [number for number in filled if _is_total(rows[number], header, table, groups, number in foot)]
     remarks = _remarks(rows, filled, totals, header, table)
-    passed = {*totals, *remarks}
+    units = _units(rows, header, table)
+    passed = {*totals, *remarks, *units}
     for number in filled:
         if number in passed:
             continue
@@ -48,6 +56,7 @@ def read_body(sheet: Sheet, table: str, header: Header) -> Body:
     ]
     body.problems += list(_merged_across(sheet, table, header, body))
     _tell(body, sheet, totals, remarks)
+    body.notes += [f"units in row {number + 1} left out" for number in units]
     return body
 
 
@@ -75,15 +84,37 @@ def _keys(header: Header, table: str) -> list[int]:
     return [column for column, name in header.names.items() if name in declared and not declared[name].nullable]
 
 
-def _is_total(row: Row, header: Header, table: str, at_foot: bool) -> bool:
+def _groups(rows: Iterable[Row]) -> Counter[str]:
+    """How many rows begin with the same words."""
+    labels = ((cell for cell in row if not is_blank(cell)) for row in rows)
+    return Counter(str(next(cells)).strip().lower() for cells in labels)
+
+
+def _is_total(row: Row, header: Header, table: str, groups: Counter[str], at_foot: bool) -> bool:
     """A row that says total (or so) first and lacks what every row has, or stands at the foot of a wide table."""
     lacking = any(is_blank(row[column]) for column in _keys(header, table))
+    if lacking and not _says_total(row) and (named := _GROUP_TOTAL.fullmatch(_label(row))):
+        group = (named[1] or named[2]).strip().lower()
+        return group in groups or bool(read_period(group))
     return _says_total(row) and (lacking or (bool(header.periods) and at_foot))
 
 
-def _says_total(row: Row) -> bool:
+def _label(row: Row) -> str:
     label = next((cell for cell in row if not is_blank(cell)), "")
-    return isinstance(label, str) and bool(TOTALS.fullmatch(label.strip().rstrip(":")))
+    return label.strip().rstrip(":") if isinstance(label, str) else ""
+
+
+def _says_total(row: Row) -> bool:
+    return bool(TOTALS.fullmatch(_label(row)))
+
+
+def _units(rows: dict[int, Row], header: Header, table: str) -> list[int]:
+    """The row below the header, if it holds nothing but the figures' units."""
+    number, keys = header.row + 1, set(_keys(header, table))
+    cells = {column: cell for column, cell in enumerate(rows.get(number, [])) if not is_blank(cell)}
+    figures = [column for column in cells if _kind(table, header.names.get(column)) == NUMBER]
+    words = all(isinstance(cell, str) and not _may_be_figure(cell) and len(cell) <= _LONGEST for cell in cells.values())
+    return [number] if figures and keys and not keys & set(cells) and words else []
 
 
 def _foot(rows: dict[int, Row], filled: list[int]) -> set[int]:
@@ -126,12 +157,21 @@ def _second(sheet: Sheet, table: str, rows: dict[int, Row], number: int, header:
     first = next(column for column, cell in enumerate(row) if not is_blank(cell))
     if _all_words(row) and any(is_header(row, other, _count(row) / 2) for other in TABLES):
         return sheet.problem(table, number, first, row[first], SECOND)
+    if _is_wide_header(row, table):
+        return sheet.problem(table, number, first, row[first], SECOND)
     before = rows.get(number - 1)
     if before is None or not all(map(is_blank, before)) or not _all_words(row):
         return None
     figures = [c for c, name in header.names.items() if _kind(table, name) in (NUMBER, DATE, PERIOD)]
     odd = [c for c in [*figures, *header.periods] if not is_blank(row[c]) and not _may_be_figure(row[c])]
     return sheet.problem(table, number, first, row[first], SECOND) if odd else None
+
+
+def _is_wide_header(row: Row, table: str) -> bool:
+    """Whether a row names a column of the table, and periods beside it."""
+    rest = [cell for cell in row if not is_blank(cell) and not isinstance(cell, float)]
+    periods = [cell for cell in rest if read_headed(cell)[0]]
+    return len(periods) > 1 and len(rest) == _count(row) and is_header(row, table)
 
 
 def _all_words(row: Row) -> bool:

@@ -14,9 +14,10 @@ from saypro_analysis.data.tables import REQUIRED, TABLES
 from saypro_analysis.data.workbooks import REASON
 from saypro_analysis.data.workbooks.bodies import read_body
 from saypro_analysis.data.workbooks.headers import Header, find_header, name_column, read_header
+from saypro_analysis.data.workbooks.periods import MEASURES
 from saypro_analysis.data.workbooks.sheets import Sheet, is_blank, open_sheets
-from saypro_analysis.data.workbooks.values import write_cells
-from saypro_analysis.data.workbooks.wides import Long, find_clash, take_long, turn_long
+from saypro_analysis.data.workbooks.values import show_cell, write_cells
+from saypro_analysis.data.workbooks.wides import Long, find_clash, find_odd_measure, take_long, turn_long
 
 _SAME_KEY = re.compile(r"\(row (\d+) has it already\)")
 
@@ -172,6 +173,10 @@ def _add(folder: Folder, table: str, sheet: Sheet, content: bytes) -> None:
         expected = "one place for a figure (the periods beside it hold it too)"
         folder.problems.append(sheet.problem(table, header.row, clash, header.names[clash], expected))
         return
+    if header.periods and (odd := find_odd_measure(header, body.rows)) is not None:
+        expected = f"{', '.join(MEASURES[:-1])} or {MEASURES[-1]}, as the other rows say (or no such row)"
+        folder.problems.append(sheet.problem(table, *odd, body.rows[odd[0]][odd[1]], expected))
+        return
     long = turn_long(table, header, body.rows) if header.periods else take_long(header, body.rows)
     cells, wrong, notes = _write(table, sheet, long, {(p.row, p.place) for p in body.problems})
     folder.problems += [*body.problems, *wrong]
@@ -205,7 +210,7 @@ def _write(
         columns[name], wrong, note = write_cells(long.contents[name], kind)
         for position, expected in wrong.items():
             row, column = long.cell(position, name) or (long.rows[position], 0)
-            value = write_cells([long.contents[name][position]], "")[0][0]
+            value = show_cell(long.contents[name][position])
             problem = Problem(table, row + 1, name, value, expected, sheet.place(row, column))
             problems += [] if (problem.row, problem.place) in told else [problem]
         if note and sheet.from_1904:

@@ -3,11 +3,12 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import Any
 
 from saypro_analysis.data.problems import Problem
 from saypro_analysis.data.tables import TABLES
+from saypro_analysis.data.workbooks.packages import address
 from saypro_analysis.data.workbooks.periods import (
     MEASURES,
     add_year,
@@ -18,11 +19,13 @@ from saypro_analysis.data.workbooks.periods import (
     read_headed,
     read_period,
 )
-from saypro_analysis.data.workbooks.sheets import Row, Sheet, address, is_blank
+from saypro_analysis.data.workbooks.sheets import Row, Sheet, is_blank
 
 TOTALS = re.compile(r"(?:grand |sub-? ?)?totals?|sum|average|mean|overall|ytd|year to date", re.IGNORECASE)
 FEWEST = 2
 _UNIT = re.compile(r"\s*[(\[][^%)\]]*[)\]]\s*$|[*:]+\s*$")
+_SCALE = r"(?i:k|t|m|mn|bn|tsd\.?|mio\.?|thousands?|millions?|'?000s?)?"
+_MONEY = re.compile(rf"[(\[]\s*(?i:in\s+)?({_SCALE}\s*(?:[A-Z]{{3}}|[^\w\s%)\]])\s*{_SCALE})\s*[)\]]")
 PERIOD_WITH_YEAR = "a period with its year such as 2025-01 or Jan 2025"
 
 
@@ -72,9 +75,11 @@ def read_header(sheet: Sheet, table: str, number: int) -> tuple[Header, list[Pro
     under = _under(sheet, number) if "period_on" in TABLES[table].columns else {}
     header.row = number + 1 if under else number
     above = _above(sheet, header.row) if "period_on" in TABLES[table].columns else {}
+    second = {} if above else _second_row(sheet, table, number)
+    header.row = number + 1 if second else header.row
     header.periods = {column: (above[column], measure) for column, measure in under.items() if column in above}
     for column, cell in enumerate(row):
-        if column in header.periods:
+        if column in header.periods or column in second:
             continue
         period, measure = read_headed(cell) if "period_on" in TABLES[table].columns else ("", "")
         name = name_column(cell)
@@ -86,13 +91,14 @@ def read_header(sheet: Sheet, table: str, number: int) -> tuple[Header, list[Pro
             header.periods[column] = above[column], name
         elif name:
             header.names[column] = name
+    header.names |= second
     if len(header.periods) < FEWEST or "period_on" in header.names.values():
         header.names |= {column: name_column(row[column]) for column in header.periods}
         header.periods = {}
     header.totals = {c: n for c, n in header.names.items() if header.periods and TOTALS.fullmatch(n.replace("_", " "))}
     header.names = {column: name for column, name in header.names.items() if column not in header.totals}
-    return header, [*_short_years(sheet, table, number), *_years_missing(sheet, table, number, years),
-                    *_twice(sheet, table, header), *_beside(sheet, table, header)]  # fmt: skip
+    wrong = (_twice(sheet, table, header), _units(sheet, table, header), _beside(sheet, table, header))
+    return header, [*_short_years(sheet, table, number), *_years_missing(sheet, table, number, years), *chain(*wrong)]
 
 
 def _is_period(cell: Any) -> bool:
@@ -115,6 +121,15 @@ def _under(sheet: Sheet, number: int) -> dict[int, str]:
     row = sheet.rows[number + 1] if number + 1 < len(sheet.rows) else []
     words = {column: name_column(cell) for column, cell in enumerate(row) if not is_blank(cell)}
     return words if len(words) >= FEWEST and set(words.values()) <= set(MEASURES) else {}
+
+
+def _second_row(sheet: Sheet, table: str, number: int) -> dict[int, str]:
+    """Columns that a second row of the header names, below words that name none ("Figures" over actual and target)."""
+    declared = TABLES[table].columns
+    top, row = sheet.rows[number], sheet.rows[number + 1] if number + 1 < len(sheet.rows) else []
+    names = {column: name_column(cell) for column, cell in enumerate(row) if not is_blank(cell)}
+    free = all(column >= len(top) or name_column(top[column]) not in declared for column in names)
+    return names if names and free and set(names.values()) <= set(declared) else {}
 
 
 def _above(sheet: Sheet, number: int) -> dict[int, str]:
@@ -152,6 +167,17 @@ def _twice(sheet: Sheet, table: str, header: Header) -> Iterator[Problem]:
             expected = f"one column of that name ({first} has it already; one table on a sheet)"
             yield sheet.problem(table, header.row, column, sheet.rows[header.row][column], expected)
         seen.setdefault(what, column)
+
+
+def _units(sheet: Sheet, table: str, header: Header) -> Iterator[Problem]:
+    """Figures that are held against one another are in one unit: thousands beside ones would be a silent gap."""
+    row, first = sheet.rows[header.row], ""
+    for column, name in sorted(header.names.items()):
+        unit = _MONEY.search(str(row[column])) if name in MEASURES[:4] and column < len(row) else None
+        written = re.sub(r"\s", "", unit[1]).lower() if unit else ""
+        if written and first and written != first:
+            yield sheet.problem(table, header.row, column, row[column], f"the unit of the other figures ({first})")
+        first = first or written
 
 
 def _beside(sheet: Sheet, table: str, header: Header) -> Iterator[Problem]:

@@ -9,7 +9,7 @@ import zipfile
 from xml.etree import ElementTree
 
 UNCALCULATED = "a formula that was never calculated"
-LARGEST = 1_000_000_000
+LARGEST, WIDEST = 1_000_000_000, 30_000_000
 _CELL = re.compile(r"([A-Z]+)(\d+)")
 Faults = dict[tuple[int, int], str]
 
@@ -39,10 +39,42 @@ def find_faults(content: bytes, sheet: str) -> Faults:
     return faults
 
 
+def find_sprawl(content: bytes) -> tuple[str, str] | None:
+    """The sheet and the cell that make a sheet larger than can be held, as a blank typed into its last cell does."""
+    with zipfile.ZipFile(io.BytesIO(content)) as package:
+        for sheet, path in _paths(package).items():
+            raw = package.read(path) if path in package.namelist() else b""
+            if cell := _farthest(raw):
+                return sheet, cell
+    return None
+
+
+def _farthest(raw: bytes) -> str | None:
+    """The last cell of a sheet with too many; most sheets need no look at each of their cells."""
+    letters = next((n for n in (3, 2) if re.search(rb"r=[\"'][A-Z]{%d}\d" % n, raw)), 1)
+    last = max((int(row) for row in re.findall(rb"<(?:\w+:)?row\b[^>]*?\br=[\"'](\d+)", raw)), default=0)
+    if last * 26**letters <= WIDEST:
+        return None
+    row = column = 0
+    for cell in re.finditer(rb"<(?:\w+:)?c\b[^>]*?\br=[\"']([A-Z]+\d+)[\"'][^>]*(?<!/)>", raw):
+        here = locate(cell[1].decode())
+        row, column = max(row, here[0]), max(column, here[1])
+    return address(row, column) if (row + 1) * (column + 1) > WIDEST else None
+
+
 def counts_from_1904(content: bytes) -> bool:
     """Whether the workbook counts days from 1904, as those of old Macintoshes do."""
     with zipfile.ZipFile(io.BytesIO(content)) as package:
         return bool(re.search(rb"date1904=[\"'](?:1|true|on)[\"']", package.read("xl/workbook.xml")))
+
+
+def address(row: int, column: int) -> str:
+    """What a spreadsheet calls the cell of a row and column counted from 0: B7."""
+    letters, rest = "", column + 1
+    while rest:
+        rest, letter = divmod(rest - 1, 26)
+        letters = chr(ord("A") + letter) + letters
+    return f"{letters}{row + 1}"
 
 
 def locate(address: str) -> tuple[int, int]:

@@ -16,7 +16,6 @@ _EPOCH = datetime(1899, 12, 30)
 _MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 _MONTH = re.compile(r"(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?", re.IGNORECASE)
 _QUARTER = re.compile(r"Q([1-4])", re.IGNORECASE)
-_QUARTER_FIRST = re.compile(r"Q([1-4])[ -]?(\d{4})", re.IGNORECASE)
 _SHORT_YEAR = re.compile(r"(?:[a-z]{3,9}\.?|q[1-4])[ '’/-]*\d{2}", re.IGNORECASE)
 _YEAR = re.compile(r"(?<![\w/–.,-])(\d{4})(?![\w/–,-]|\.\d)")
 
@@ -35,7 +34,6 @@ def read_period(cell: Any) -> str:
     if not isinstance(cell, str):
         return ""
     text = " ".join(cell.split())
-    text = _QUARTER_FIRST.sub(r"\2-Q\1", text)
     read, _ = read_dates(pd.Series([text]), period=True)
     return text if read.notna().all() else ""
 

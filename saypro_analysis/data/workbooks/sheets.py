@@ -8,7 +8,15 @@ from typing import Any
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
 
 from saypro_analysis.data.problems import Problem
-from saypro_analysis.data.workbooks.packages import UNCALCULATED, Faults, counts_from_1904, find_faults, is_workbook
+from saypro_analysis.data.workbooks.packages import (
+    UNCALCULATED,
+    Faults,
+    address,
+    counts_from_1904,
+    find_faults,
+    find_sprawl,
+    is_workbook,
+)
 
 Range = tuple[tuple[int, int], tuple[int, int]]
 Row = list[Any]
@@ -64,6 +72,10 @@ def explain_fault(fault: str) -> str:
 def open_sheets(content: bytes, shown: str) -> tuple[list[Sheet], list[Problem]]:
     """Every worksheet of a workbook, in its order; `shown` is how messages name the file."""
     try:
+        # The reader fills every cell up to the last one before anybody can ask how many these are.
+        if is_workbook(content) and (far := find_sprawl(content)):
+            expected = "nothing so far from the table (clear the rows and columns beyond it)"
+            return [], [Problem("data", None, "", shown, expected, f"sheet {far[0]!r}, cell {far[1]}")]
         with CalamineWorkbook.from_filelike(io.BytesIO(content)) as book:
             if not is_workbook(content):
                 return [], [Problem("data", None, "", shown, "an Excel workbook saved as .xlsx")]
@@ -87,12 +99,3 @@ def _open(book: CalamineWorkbook, metadata: Any, content: bytes) -> Sheet:
 def is_blank(cell: object) -> bool:
     """Whether a cell shows nothing."""
     return cell is None or (isinstance(cell, str) and not cell.strip())
-
-
-def address(row: int, column: int) -> str:
-    """What a spreadsheet calls the cell of a row and column counted from 0: B7."""
-    letters, rest = "", column + 1
-    while rest:
-        rest, letter = divmod(rest - 1, 26)
-        letters = chr(ord("A") + letter) + letters
-    return f"{letters}{row + 1}"

@@ -34,7 +34,7 @@ def _write_texts(cells: list[Any]) -> Read:
 def _write_numbers(cells: list[Any]) -> Read:
     """Text is read by its own marks alone: what the figures beside it look like says nothing of them."""
     typed = pd.Series({n: cell for n, cell in enumerate(cells) if isinstance(cell, str)}, dtype="str")
-    numbers, wrong = read_numbers(typed, None)
+    numbers, wrong = read_numbers(typed, None, alike=False)
     texts = [write_cell(cell) if isinstance(cell, float) else "" for cell in cells]
     for position, number in numbers.dropna().items():
         texts[position] = repr(float(number))
@@ -91,6 +91,11 @@ def _swapped(cells: list[Any]) -> dict[int, str]:
     days = [cell.day for cell in cells if isinstance(cell, date)]
     typed = [n for n, cell in enumerate(cells) if isinstance(cell, str) and is_slashed(cell)]
     return dict.fromkeys(typed, SWAPPED) if days and max(days) <= 12 and max(days) > 1 else {}
+
+
+def show_cell(cell: Any) -> str:
+    """A cell as its keeper sees it."""
+    return str(cell).upper() if isinstance(cell, bool) else write_cell(cell)
 
 
 def write_cell(cell: Any) -> str:

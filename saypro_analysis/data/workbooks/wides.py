@@ -63,6 +63,16 @@ def find_clash(header: Header, rows: dict[int, Row]) -> int | None:
     return next((column for column, name in header.names.items() if name in measures), None)
 
 
+def find_odd_measure(header: Header, rows: dict[int, Row]) -> Cell | None:
+    """The cell that says neither actual nor target, in a column of which others do."""
+    for column, name in header.names.items():
+        words = {number: _word(row[column]) for number, row in rows.items()}
+        known = set(words.values()) & set(MEASURES)
+        if name not in MEASURES and "actual" in known and len(set(words.values())) > len(known):
+            return next((number, column) for number, word in words.items() if word not in MEASURES)
+    return None
+
+
 def _tell(header: Header, measures: list[str], blank: int) -> str:
     periods = len({period for period, _ in header.periods.values()})
     empty = f", without the {blank} empty cells" if blank else ""

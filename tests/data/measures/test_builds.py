@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from openpyxl import Workbook
 
 import saypro_analysis as sp
 from saypro_analysis.data.measures.completeness import judge_periods
@@ -46,6 +47,15 @@ class TestCompleteness:
     def test_a_first_month_that_begins_late_is_said(self) -> None:
         built = build(daily("2024-01-20", "2024-06-30"))
         assert built.measurements["note"].iloc[0] == "records begin on 2024-01-20, 19 days after the period's start"
+
+    def test_an_only_period_that_begins_late_is_said(self) -> None:
+        built = build(daily("2024-11-01", "2024-12-31"), {"grain": "year"})
+        assert built.measurements["note"].tolist() == ["records begin on 2024-11-01, 305 days after the period's start"]
+        assert built.measurements["actual"].notna().all()
+
+    def test_a_measure_that_no_record_counts_for_is_said(self) -> None:
+        built = build(daily("2024-01-01", "2024-03-31"), {"where": "paid > 100"})
+        assert built.notes == ("orders: no record counts for k, which has no figure.",)
 
     def test_weekends_and_monthly_figures_are_no_gaps(self) -> None:
         days = daily("2024-01-01", "2024-06-30")
@@ -149,7 +159,7 @@ def test_a_join_that_would_multiply_records_is_refused() -> None:
     ({"grain": "fortnight"}, "one of day, week"), ({"dimensions": ["kpi"]}, "no column of segments"),
     ({"target": "lots"}, "a number, year_before"), ({"source": "ordrs"}, "did you mean orders"),
     ({"date": "paid"}, "dates such as"),
-    ({"vlaue": "sum(paid)"}, "did you mean value"), ({"date": "word"}, "records that can be read"),
+    ({"vlaue": "sum(paid)"}, "did you mean value"), ({"date": "word"}, "dates such as 2025-03-31 (and 92 more"),
     ({"unit": ""}, "the KPI's unit"), ({"where": "paid + 'x' > sum(1)"}, "without aggregates"),
     ({"dimensions": ["colour"]}, "a column of that name"), ({"reached": "nobody", "by": "x"}, "defined above"),
     ({"department": None}, "the KPI's department"), ({"value": "sum(paid) + 1"}, "no number beside it"),
@@ -158,6 +168,25 @@ def test_a_mistake_is_named_with_what_was_expected(told: dict[str, Any], expecte
     with pytest.raises(DataError) as refused:
         build(daily("2024-01-01", "2024-01-31").assign(word="x"), told)
     assert expected in str(refused.value)
+
+
+def test_every_mistake_of_every_measure_is_named_at_once_by_its_place_in_the_file() -> None:
+    measures = {"one": {**COMMON, "value": "sum(pade)", "where": "word = 1"},
+                "two": {**COMMON, "dimensions": ["regoin"]},
+                "three": {**COMMON, "target": {"source": "orders", "value": "sum(day)"}}}  # fmt: skip
+    with pytest.raises(DataError) as refused:
+        sp.build_measures({"orders": daily("2024-01-01", "2024-01-31")}, {"sources": {"orders": {"date": "day"}},
+                                                                          "measures": measures})  # fmt: skip
+    found = [(problem.table, problem.column, problem.value) for problem in refused.value.problems]
+    assert found == [
+        ("params/measures.yaml", f"measures.{place}", value)
+        for place, value in (
+            ("one.value", "pade"),
+            ("one.where", "word"),
+            ("three.target.value", "day"),
+            ("two.dimensions", "regoin"),
+        )
+    ]
 
 
 def test_a_row_of_a_csv_that_does_not_fit_is_named(tmp_path: Path) -> None:
@@ -183,6 +212,75 @@ def test_files_of_every_kind_give_the_same(tmp_path: Path) -> None:
     for name in ("a.csv", "b.csv.gz", "c.parquet", "d.xlsx", "many/*.parquet"):
         content["sources"]["orders"]["file"] = name
         pd.testing.assert_frame_equal(sp.build_measures(tmp_path, content).measurements, expected)
+
+
+CONTENT = {"sources": {"orders": {"date": "day"}}, "measures": {"k": {**COMMON, "dimensions": ["region"]}}}
+ROWS = "day,region,paid\n" + "".join(f"2025-01-{day:02d},007,{day}\n" for day in range(1, 32))
+
+
+@pytest.mark.parametrize(("content", "row", "value"), [
+    (ROWS + "2025-01-31,x\n", 33, "2 cells"), (ROWS + "2025-01-31,x,1,2,3\n", 33, "5 cells"),
+    (ROWS.replace("paid", "Region"), None, "2 columns of that name"), ("", None, "an empty file"),
+    (ROWS.replace("007", "Nörd").encode("latin-1"), 2, "byte 0xF6"), (ROWS.encode("utf-16"), 1, "byte 0xFF"),
+    (ROWS + "soon,x,1\n", None, "soon"),
+])  # fmt: skip
+def test_a_file_of_records_is_refused_where_it_is_wrong(
+    tmp_path: Path, content: str | bytes, row: int | None, value: str
+) -> None:
+    (tmp_path / "orders.csv").write_bytes(content if isinstance(content, bytes) else content.encode())
+    with pytest.raises(DataError) as refused:
+        sp.build_measures(tmp_path, CONTENT)
+    assert [(problem.row, problem.value) for problem in refused.value.problems] == [(row, value)]
+
+
+@pytest.mark.parametrize("content", [
+    ROWS, "\ufeff" + ROWS, ROWS.replace(",", ";"), ROWS.replace(",", "\t"), "Orders of January\n\n" + ROWS,
+    ROWS.replace("\n", "\r\n"), ROWS.replace("007", '"007"'),
+])  # fmt: skip
+def test_a_file_of_records_is_read_whatever_its_habits(tmp_path: Path, content: str) -> None:
+    (tmp_path / "orders.csv").write_text(content, encoding="utf-8")
+    measurements, segments = sp.build_measures(tmp_path, CONTENT)
+    assert measurements["actual"].tolist() == [496]
+    assert segments["region"].tolist() == ["007"]
+
+
+def test_figures_that_are_text_are_shown_with_the_remedy(tmp_path: Path) -> None:
+    (tmp_path / "orders.csv").write_text(ROWS.replace(",", ";").replace(";7\n", ";7,5\n"))
+    with pytest.raises(DataError, match="such as '7,5', in 1 records; decimal: ','"):
+        sp.build_measures(tmp_path, CONTENT)
+    content = {**CONTENT, "sources": {"orders": {"date": "day", "decimal": ","}}}
+    assert sp.build_measures(tmp_path, content).measurements["actual"].tolist() == [496.5]
+
+
+def test_a_name_that_an_engine_would_take_for_a_pattern_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "orders[1].csv").write_text(ROWS)
+    content = {**CONTENT, "sources": {"orders": {"date": "day", "file": "orders[1].csv"}}}
+    with pytest.raises(DataError, match="none of"):
+        sp.build_measures(tmp_path, content)
+
+
+def _book(path: Path, *rows: list[object]) -> None:
+    made = Workbook()
+    for row in [["Orders of January"], [], ["day", "region", "paid"], *rows]:
+        made.active.append(row)
+    made.save(path)
+
+
+def test_a_workbook_of_records_is_read_below_its_title(tmp_path: Path) -> None:
+    _book(tmp_path / "orders.xlsx", *([f"2025-01-{day:02d}", "x" if day % 2 else 7, day] for day in range(1, 32)))
+    measurements, segments = sp.build_measures(tmp_path, CONTENT)
+    assert measurements["actual"].tolist() == [496]
+    assert segments["region"].tolist() == ["7", "x"]
+
+
+@pytest.mark.parametrize(("row", "found"), [
+    (["Total", None, 496], "column day: found 'Total'"), (["2025-01-31", "x", "=1+1"], "cell C5, column paid"),
+    (["2025-01-31", "x", "many"], "such as 'many', in 1 records"),
+])  # fmt: skip
+def test_a_workbook_of_records_is_refused_where_it_is_wrong(tmp_path: Path, row: list[object], found: str) -> None:
+    _book(tmp_path / "orders.xlsx", ["2025-01-01", "x", 1], row)
+    with pytest.raises(DataError, match=found):
+        sp.build_measures(tmp_path, CONTENT)
 
 
 def test_dates_with_two_readings_are_not_guessed(tmp_path: Path) -> None:

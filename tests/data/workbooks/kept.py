@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from openpyxl import Workbook
+from openpyxl.styles import PatternFill
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -147,6 +148,19 @@ def _own_column() -> Workbook:
     return made
 
 
+def _two_rows() -> Workbook:
+    made = measurements(["kpi", "period_on", "Figures", None], [None, None, "actual", "target"], *MEASURED)
+    for place in ("A1:A2", "B1:B2", "C1:D1"):
+        made["measurements"].merge_cells(place)
+    return made
+
+
+def _coloured() -> Workbook:
+    made = book()
+    made["measurements"]["XFD1048576"].fill = PatternFill("solid", fgColor="FFFF00")
+    return made
+
+
 def _from_1904(made: Workbook) -> Workbook:
     made.epoch = CALENDAR_MAC_1904
     return made
@@ -195,6 +209,16 @@ READ: dict[str, Make] = {
         [*HEADER, 2023, 2024], *([*row, 1, 2] for row in MEASURED)
     ),
     "an error in a column of its keeper's own": _own_column,
+    "a row of units below the header": lambda: measurements(HEADER, [None, None, "EUR", "EUR"], *MEASURED),
+    "subtotals within, as a spreadsheet writes them": lambda: measurements(
+        HEADER, *MEASURED[:3], ["revenue Total", None, 3884.75, 3900], *MEASURED[3:], ["Grand Total", None, 3885, 3901]
+    ),
+    "a total that names its period": lambda: measurements(HEADER, *MEASURED, ["Total Q1 2025", None, 3885, 3901]),
+    "a header in two rows": _two_rows,
+    "line breaks and colons in the header": lambda: measurements(
+        ["KPI:", "Period\non", "Actual\n(EUR)", " TARGET "], *MEASURED
+    ),
+    "a colour in the last cell of the sheet": _coloured,
     "days counted from 1904": lambda: _from_1904(book()),
 }  # fmt: skip
 REFUSED: dict[str, tuple[Make, str]] = {
@@ -213,6 +237,27 @@ REFUSED: dict[str, tuple[Make, str]] = {
         lambda: measurements([*HEADER, *HEADER], *([*row, *row] for row in MEASURED)), "sheet 'measurements', cell E1"
     ),
     "a remark beside the table": (lambda: with_cells({"G4": "checked"}), "sheet 'measurements', cell G4"),
+    "two wide tables one below the other": (
+        lambda: measurements(["kpi", *MONTHS], ["revenue", 1, 2, 3], [], ["kpi", *MONTHS], ["win_rate", 0.1, 0.2, 0.3]),
+        "sheet 'measurements', cell A4",
+    ),
+    "wide, a row of neither measure": (
+        lambda: measurements(
+            ["kpi", "what", *MONTHS], ["revenue", "Actual", 1, 2, 3], ["revenue", "Variance", 0, 0, 0]
+        ),
+        "sheet 'measurements', cell B3",
+    ),
+    "thousands beside ones": (
+        lambda: measurements(["kpi", "period_on", "Actual (in k€)", "Target (€)"], *MEASURED),
+        "sheet 'measurements', cell D1",
+    ),
+    "money with two readings beside money with one": (
+        lambda: with_cells({"C2": "1.234,5", "C3": "£1,200"}), "sheet 'measurements', cell C3"
+    ),
+    "a flag for a figure": (lambda: with_cells({"C3": True}), "sheet 'measurements', cell C3"),
+    "a blank typed into the last cell of the sheet": (
+        lambda: with_cells({"XFD1048576": " "}), "sheet 'measurements', cell XFD1048576"
+    ),
     "a figure that is none": (lambda: with_cells({"C3": "about 1250"}), "sheet 'measurements', cell C3"),
     "a figure with two readings": (lambda: with_cells({"C3": "1,250"}), "sheet 'measurements', cell C3"),
     "a figure that became a date": (lambda: with_cells({"C3": date(2025, 2, 1)}), "sheet 'measurements', cell C3"),

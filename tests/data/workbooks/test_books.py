@@ -10,8 +10,7 @@ from openpyxl import Workbook
 
 from saypro_analysis.data.problems import DataError, Problem
 from saypro_analysis.data.reviews import open_review
-from saypro_analysis.data.workbooks.packages import locate
-from saypro_analysis.data.workbooks.sheets import address
+from saypro_analysis.data.workbooks.packages import address, locate
 from tests.data.workbench import KPIS, MEASUREMENTS, write_folder
 from tests.data.workbooks.kept import HEADER, MEASURED, MONTHS, book, measurements, with_cells
 
