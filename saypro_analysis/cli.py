@@ -153,7 +153,7 @@ def _mail(options: argparse.Namespace) -> int:
 
     from saypro_analysis.batch.cycles import open_cycle
     from saypro_analysis.delivery.deliveries import draft_mail, send_mail, settle_unknown
-    from saypro_analysis.delivery.ledgers import LedgerBusy
+    from saypro_analysis.delivery.ledgers import LedgerBroken, LedgerBusy
     from saypro_analysis.delivery.servers import ServerRefusal
     from saypro_analysis.delivery.settings import open_mail
 
@@ -165,7 +165,7 @@ def _mail(options: argparse.Namespace) -> int:
         if options.arrived or options.again:
             settle_unknown(folder, arrived=options.arrived, again=options.again)
         fine = (send_mail if options.send else draft_mail)(cycle, settings, folder, print)
-    except (LedgerBusy, ServerRefusal) as error:
+    except (LedgerBroken, LedgerBusy, ServerRefusal) as error:
         print(error, file=sys.stderr)
         return FAILED
     return OK if fine else FAILED

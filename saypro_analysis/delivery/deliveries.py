@@ -72,7 +72,9 @@ def settle_unknown(folder: Path, *, arrived: Iterable[str] = (), again: Iterable
 def _answer(ledger: Ledger, addresses: Iterable[str], states: tuple[str, ...], state: str) -> Iterator[Problem]:
     option = "--arrived" if state == SENT else "--again"
     for address in addresses:
-        latest = {event["id"]: event for event in ledger.events if event["slot"].endswith(f"/{address}")}
+        latest = {
+            event["id"]: event for event in ledger.events if event["slot"].lower().endswith(f"/{address.lower()}")
+        }
         known = [event for event in latest.values() if event["state"] in states]
         if not known:
             yield Problem(option, None, "", address, f"the address of a mail that is {' or '.join(states)}")

@@ -4,6 +4,8 @@ import json
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from errno import ENOSPC
+from io import RawIOBase
 from pathlib import Path
 from typing import IO, Any
 
@@ -15,11 +17,16 @@ class LedgerBusy(RuntimeError):
     """Somebody else is sending from the same ledger."""
 
 
+class LedgerBroken(RuntimeError):
+    """The ledger cannot be read or written, so that nobody could tell who has what; the message says where."""
+
+
 class Ledger:
     """A file of one JSON line per event: `id`, `slot` (which report, to whom), `state`, and why.
 
     A line that a kill cut short is passed over: the event before it is what is known. What was being sent when the
-    process ended is `unknown`: the server may have it or not, and nobody but the reader can tell.
+    process ended is `unknown`: the server may have it or not, and nobody but the reader can tell. Raises LedgerBroken
+    for any other line that is none.
     """
 
     def __init__(self, path: Path) -> None:
@@ -40,16 +47,26 @@ class Ledger:
         return [event for event in kept.values() if event["state"] in (UNKNOWN, SENDING)]
 
     def write(self, message_id: str, slot: str, state: str, **more: Any) -> None:
-        """Add an event; it is on the disk when this returns."""
+        """Add an event; it is on the disk when this returns. Raises LedgerBroken if it cannot be."""
         event = {"id": message_id, "slot": slot, "state": state, **more}
+        try:
+            self._append(json.dumps(event, ensure_ascii=True).encode() + b"\n")
+        except OSError as error:
+            raise LedgerBroken(f"the ledger cannot be written: {error}; nothing more is sent") from error
+        self.events.append(event)
+
+    def _append(self, line: bytes) -> None:
         fresh = not self.path.exists()
-        with self.path.open("ab") as file:
-            file.write(json.dumps(event, ensure_ascii=True).encode() + b"\n")
-            file.flush()
-            os.fsync(file.fileno())
+        with self.path.open("ab", buffering=0) as file:
+            before = file.tell()
+            try:
+                _write_whole(file, line)
+                os.fsync(file.fileno())
+            except OSError:
+                file.truncate(before)  # no next event may begin on a line that this one began
+                raise
         if fresh:
             sync_folder(self.path.parent)
-        self.events.append(event)
 
     def settle(self) -> list[dict[str, Any]]:
         """Call unknown what was being sent when an earlier process ended; returns those events."""
@@ -85,13 +102,31 @@ def sync_folder(folder: Path) -> None:
 
 def _read(path: Path) -> Iterator[dict[str, Any]]:
     lines = path.read_bytes().split(b"\n") if path.exists() else []
-    for line in lines:
+    for number, line in enumerate(lines, 1):
         try:
             event = json.loads(line)
         except ValueError:
-            continue
-        if isinstance(event, dict) and {"id", "slot", "state"} <= set(event):
+            event = None
+        if (
+            isinstance(event, dict)
+            and all(isinstance(event.get(key), str) for key in ("id", "slot", "state"))
+            and (event["state"] in STATES)
+        ):
             yield event
+        elif not _was_cut_short(line):
+            what = "is no event; mend it, or take it out if its reader has no mail"
+            raise LedgerBroken(f"{path.name}, line {number} {what}: {line[:60].decode('utf-8', 'replace')!r}")
+
+
+def _write_whole(file: RawIOBase, line: bytes) -> None:
+    if (file.write(line) or 0) < len(line):
+        raise OSError(ENOSPC, os.strerror(ENOSPC))
+
+
+def _was_cut_short(line: bytes) -> bool:
+    """Whether a line is the beginning of an event, as a kill leaves it, or what a power failure leaves in its place."""
+    begun = b'{"id": "'
+    return not line.strip(b"\0 \r") or begun.startswith(line) or (line.startswith(begun) and not line.endswith(b"}"))
 
 
 def _mend(path: Path) -> None:

@@ -82,7 +82,7 @@ def identify_mail(
     findings: Mapping[str, Any], reader: Recipient, letterhead: Letterhead, earlier: Edition | None = None
 ) -> str:
     """The Message-ID of what a mail says, to whom, after which edition; whoever composes it again finds the same."""
-    text = "\n".join([digest_findings(findings), reader.address, earlier.message_id if earlier else ""])
+    text = "\n".join([digest_findings(findings), reader.address.lower(), earlier.message_id if earlier else ""])
     return f"<{hashlib.sha256(text.encode()).hexdigest()[:40]}@{letterhead.sender.domain}>"
 
 

@@ -107,13 +107,13 @@ class _Writer:
             "requests": ["Mend what is named below, then: saypro run, saypro mail --send."],
             "notes": [f"{name or 'The whole organisation'}, {what}" for name in broken for what in broken[name]],
         }
-        slot = f"{OPERATOR}/{self.settings.operator.address}"
+        slot = f"{OPERATOR}/{self.settings.operator.address.lower()}"
         message = self.compose(findings, self.settings.operator)
         return self._letter(slot, self.settings.operator, "the operator", message, findings)
 
     def _letters(self, job: Job, findings: dict[str, Any], readers: tuple[Recipient, ...]) -> Iterator[Letter]:
         for reader in readers:
-            slot = f"{job.folder}/{job.name}/{reader.address}"
+            slot = f"{job.folder}/{job.name}/{reader.address.lower()}"
             earlier = self._earlier(slot, digest_findings(findings))
             message = self.compose(
                 findings, reader, earlier=earlier, attachment=self._attach(job), place=f"{job.folder}/{job.name}.html"

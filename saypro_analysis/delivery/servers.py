@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import NamedTuple
 
+from saypro_analysis.delivery.addresses import clean_line
 from saypro_analysis.delivery.ledgers import DEFERRED, REFUSED, SENT, UNKNOWN
 
 SECRET_NAME, KEYRING_NAME = "SAYPRO_MAIL_SECRET", "saypro-mail"
@@ -78,7 +79,7 @@ class Connection:
         self._smtp: smtplib.SMTP | None = None
         try:
             self._context = ssl.create_default_context(cafile=server.authority or None)
-        except (OSError, ssl.SSLError) as error:
+        except (OSError, ValueError) as error:
             raise ServerRefusal(f"the authority {server.authority} is no file of certificates: {error}") from error
 
     def deliver(self, message: bytes, sender: str, reader: str, on_last: Callable[[], None]) -> Outcome:
@@ -87,10 +88,10 @@ class Connection:
         Raises ServerAway where the server cannot take any message now, ServerRefusal where it never will.
         """
         smtp = self._reach()
-        size = int(smtp.esmtp_features.get("size") or 0)
-        if size and len(message) > size:
+        size = smtp.esmtp_features.get("size", "")
+        if size.isdecimal() and 0 < int(size) < len(message):
             return Outcome(
-                REFUSED, f"{len(message):,} bytes, and the server takes {size:,}; `attach: none` makes it small"
+                REFUSED, f"{len(message):,} bytes, and the server takes {int(size):,}; `attach: none` makes it small"
             )
         try:
             options = [f"size={len(message)}"] if smtp.has_extn("size") else []
@@ -106,11 +107,13 @@ class Connection:
         code, words = smtp.mail(sender, options)
         if code >= 500 and code != 552:  # 552: too large
             raise ServerRefusal(f"the server refuses the sender {sender}: {_words(code, words)}")
-        if code < 400:
+        if 200 <= code < 300:
             code, words = smtp.rcpt(reader)
-        if code < 400:
+        if 200 <= code < 300:
             return None
         self._start_over(smtp, code)
+        if code < 400:
+            return Outcome(DEFERRED, f"an answer that is none: {_words(code, words)}")
         return Outcome(DEFERRED if code < 500 else REFUSED, _words(code, words))
 
     def _hand_over(self, smtp: smtplib.SMTP, message: bytes, on_last: Callable[[], None]) -> Outcome:
@@ -132,6 +135,9 @@ class Connection:
             self.close()
             lost = "after the whole message had left" if complete else "before the whole message had left"
             return Outcome(UNKNOWN if complete else DEFERRED, f"the connection was lost {lost}: {error}")
+        except BaseException:
+            self._drop()  # a farewell would be taken for a line of the message, and waited for
+            raise
         return self._judge(smtp, code, words, complete)
 
     def _judge(self, smtp: smtplib.SMTP, code: int, words: bytes, complete: bool) -> Outcome:
@@ -144,7 +150,7 @@ class Connection:
 
     def _start_over(self, smtp: smtplib.SMTP, code: int) -> None:
         try:
-            if code == 421 or smtp.rset()[0] >= 400:
+            if code == 421 or not 200 <= smtp.rset()[0] < 300:
                 self.close()
         except (OSError, smtplib.SMTPException):
             self.close()
@@ -186,6 +192,11 @@ class Connection:
             # A server that refuses the token first tells why; the empty answer asks for its verdict.
             smtp.auth("XOAUTH2", lambda challenge=None: token if challenge is None else "")
 
+    def _drop(self) -> None:
+        smtp, self._smtp = self._smtp, None
+        if smtp is not None:
+            smtp.close()
+
     def close(self) -> None:
         """Leave the server."""
         smtp, self._smtp = self._smtp, None
@@ -208,7 +219,10 @@ def _told(server: Server) -> Iterator[None]:
     except smtplib.SMTPNotSupportedError as error:
         raise ServerRefusal(f"{where}: {error}; nothing was sent, no password left") from error
     except smtplib.SMTPResponseException as error:
-        what = f"{where}: {_words(error.smtp_code, error.smtp_error)}"
+        words = _words(error.smtp_code, error.smtp_error)
+        if not 400 <= error.smtp_code < 600:
+            raise ServerRefusal(f"{where} does not answer as a mail server does: {words!r}") from error
+        what = f"{where}: {words}"
         raise (ServerAway(what) if 400 <= error.smtp_code < 500 else ServerRefusal(what)) from error
     except UnicodeError as error:
         raise ServerRefusal(f"{where}: the user or password holds letters that a login cannot hold") from error
@@ -218,4 +232,4 @@ def _told(server: Server) -> Iterator[None]:
 
 def _words(code: int, words: bytes | str) -> str:
     text = words.decode("utf-8", "replace") if isinstance(words, bytes) else words
-    return " ".join(f"{code} {text}".split())[:300]
+    return clean_line(f"{code} {text}" if code > 0 else text)[:300]

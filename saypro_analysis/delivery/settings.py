@@ -16,6 +16,7 @@ KEYS = ("sender", "operator", "allowed_domains", "departments", "digest", "noteb
 SERVER_KEYS = ("host", "port", "security", "login", "user", "secret", "authority", "wait_seconds")
 ATTACH, SECURITY, LOGIN, SECRET = ("pdf", "html", "none"), ("starttls", "tls"), ("password", "xoauth2", "none"), (
     "environment", "keyring")  # fmt: skip
+LONGEST_WAIT = 86_400
 _SECRETS = {"password", "token", "secret_key", "pass", "passwd"}
 
 
@@ -76,6 +77,17 @@ def _recipients(given: Any) -> tuple[Recipient, ...]:
     return tuple({reader.address.lower(): reader for reader in reversed(found)}.values())[::-1]
 
 
+def _is_domain(text: str) -> bool:
+    try:
+        return bool(read_recipient(f"x@{text}"))
+    except ValueError:
+        return False
+
+
+def _is_word(value: Any) -> bool:
+    return isinstance(value, str) and bool(value) and value.isprintable() and " " not in value
+
+
 class _Checks:
     """Every problem of a mail.yaml."""
 
@@ -100,7 +112,7 @@ class _Checks:
         return Problem(self.shown, None, column, "" if value is None else str(value), expected)
 
     def _keys(self, values: dict[str, Any], known: Iterable[str], within: str = "") -> Iterator[Problem]:
-        for key in values:
+        for key in map(str, values):
             if key.lower() in _SECRETS:
                 where = "no password in this file; it is read from the environment (SAYPRO_MAIL_SECRET) or the keyring"
                 yield self._problem(within + key, "(not shown)", where)
@@ -111,12 +123,19 @@ class _Checks:
         if not (isinstance(self.domains, list) and self.domains and all(isinstance(one, str) for one in self.domains)):
             yield self._problem("allowed_domains", self.domains, "a list of domains that mail may go to")
             self.domains = None
+        for domain in self.domains or []:
+            if not _is_domain(domain):
+                expected = "a domain such as example.org (of other letters its form xn--...; each subdomain by itself)"
+                yield self._problem("allowed_domains", domain, expected)
 
     def _reader(self, column: str, text: Any, *, limited: bool = True) -> Iterator[Problem]:
         try:
             reader = read_recipient(text if isinstance(text, str) else "")
         except ValueError:
-            yield self._problem(column, text, "an address such as Name <name@example.org>")
+            plain = (
+                "" if str(text).isascii() else ", its address in plain letters (of other domains their form xn--...)"
+            )
+            yield self._problem(column, text, f"an address such as Name <name@example.org>{plain}")
             return
         if limited and self.domains and reader.domain not in {domain.lower() for domain in self.domains}:
             yield self._problem(column, text, f"an address in an allowed domain ({', '.join(self.domains)})")
@@ -151,7 +170,9 @@ class _Checks:
     def _addresses_of_pages(self) -> Iterator[Problem]:
         for key, kinds in (("reports", ("https://",)), ("unsubscribe", ("https://", "mailto:"))):
             value = self.values.get(key)
-            if value and not (isinstance(value, str) and value.startswith(kinds) and is_header_safe(value)):
+            if value not in (None, "") and not (
+                isinstance(value, str) and value.startswith(kinds) and is_header_safe(value)
+            ):
                 yield self._problem(key, value, f"an address that begins with {' or '.join(kinds)}")
 
     def _server(self, server: Any) -> Iterator[Problem]:
@@ -159,14 +180,18 @@ class _Checks:
             yield self._problem("server", server, "lines such as host: smtp.example.org")
             return
         yield from self._keys(server, SERVER_KEYS, "server.")
-        if not (isinstance(server.get("host"), str) and server["host"]):
+        if not (_is_word(server.get("host")) and len(server["host"]) < 254):
             yield self._problem("server.host", server.get("host"), "the name of the mail server")
+        if server.get("authority") and not isinstance(server["authority"], str):
+            yield self._problem("server.authority", server["authority"], "a file of certificates")
         port, waits = server.get("port", 587), server.get("wait_seconds", [])
         if type(port) is not int or not 0 < port < 65536:
             yield self._problem("server.port", port, "a port such as 587 or 465")
-        if not (isinstance(waits, list) and all(type(wait) in (int, float) and wait >= 0 for wait in waits)):
-            yield self._problem("server.wait_seconds", waits, "a list of seconds")
+        if not (
+            isinstance(waits, list) and all(type(wait) in (int, float) and 0 <= wait <= LONGEST_WAIT for wait in waits)
+        ):
+            yield self._problem("server.wait_seconds", waits, f"a list of seconds, each at most {LONGEST_WAIT}")
         for key, allowed in (("security", SECURITY), ("login", LOGIN), ("secret", SECRET)):
             yield from self._one_of(f"server.{key}", server.get(key, allowed[0]), allowed)
-        if server.get("login") != "none" and not isinstance(server.get("user"), str):
+        if server.get("login") != "none" and not _is_word(server.get("user")):
             yield self._problem("server.user", server.get("user"), "the name that the server knows the sender by")

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any, NamedTuple
@@ -93,7 +94,7 @@ def summarise_findings(
     title = shorten(findings.get("title") or "")
     return Summary(
         about=", ".join(filter(None, [shorten(whose, 80), cycle])),
-        language=str(findings.get("language") or "en"),
+        language=re.sub(r"[^A-Za-z0-9-]", "", str(findings.get("language") or "en"))[:35],
         as_of=_day(findings.get("as_of")),
         status=STATUS.get(status, shorten(status, 40)),
         tone=TONES.get(status, ""),

@@ -10,7 +10,6 @@ _VARIABLE = re.compile(r"var\(--[\w-]+,\s*([^()]+)\)")
 _PAPER = """
 .scroll table{font-size:7.4pt;width:100%!important}.scroll th,.scroll td{padding:3pt 4pt}
 .prose{display:inline;min-width:0}th.gt_stub{min-width:0}td.gt_left{max-width:none}
-section>h2,section>h2+p,caption{break-after:avoid}
 """
 
 

@@ -12,9 +12,13 @@ from saypro_analysis.reports.findings import MIME
 from saypro_analysis.reports.safety import clean_html
 
 NOTEBOOK_ONLY, FOLD = "notebook-only", "fold"
+MOST_CARDS = 3
 _MARKDOWN = mistune.create_markdown(escape=True, plugins=["table"])
 _TITLE, _HEADING = re.compile(r"<h1>(.*?)</h1>"), re.compile(r"<h2>(.*?)</h2>")
 _REGION = re.compile(r'role="region" aria-label="([^"]*)"')
+# A last sentence that ends with a colon, and the paragraph with it where it is alone there.
+_ANNOUNCED = re.compile(r"<p>[^<.?!]*:</p>\s*$|(?<=[.?!])\s[^<.?!]*:(?=</p>\s*$)")
+_ROW = re.compile(r'<th [^>]*scope="row"')
 _ABSENT = re.compile(r'(?:<p class="nothing">[^<]*</p>)?')
 
 
@@ -80,18 +84,21 @@ def _tell_apart(sections: list[Section]) -> list[Section]:
 
 
 def _compose(part: list[Block]) -> Iterator[str]:
-    """A section's HTML: of an absent answer the line that says so, without the sentences on how to read it."""
+    """A section's HTML: of an absent answer the line that says so, without the sentences on how to read it.
+
+    Where an answer shows nothing at all, the sentence that announced it goes too.
+    """
     answers = [block for block in part if not block.is_prose]
     if answers and all(block.absent for block in answers):
         heading = _HEADING.match(part[0].html)
         yield heading[0] if heading else ""
         yield next((block.html for block in answers if block.html), part[0].html[heading.end() if heading else 0 :])
         return
-    before = None
-    for block in part:
-        if not (block.is_prose and before is not None and before.absent):
-            yield block.html
-        before = block
+    for before, block, after in zip([None, *part], part, [*part[1:], None], strict=False):
+        if block.is_prose and before is not None and before.absent:
+            continue
+        silent = block.is_prose and after is not None and after.absent and not after.html.strip()
+        yield _ANNOUNCED.sub("", block.html) if silent else block.html
 
 
 def _show(cells: list[Any]) -> Iterator[Block]:
@@ -125,7 +132,10 @@ def _show_output(output: Any) -> str:
 
 
 def _frame_table(html: str) -> str:
-    """The page has its own style, and a wide table scrolls within a region that the keyboard can reach."""
+    """The page has its own style, and a wide table scrolls within a region that the keyboard can reach.
+
+    On a phone, where each row is a card, a long table lies in a fold; elsewhere the page's style keeps that open.
+    """
     html = re.sub(r"<style.*?</style>", "", html, flags=re.DOTALL)
     if "<table" not in html:
         return html
@@ -139,4 +149,8 @@ def _frame_table(html: str) -> str:
     )
     html = re.sub(r'(<t[hd] [^>]*?) id="[^"]*"', r"\1", re.sub(r">\s*\n\s*<", "><", html))
     html = re.sub(r"(<table[^>]*>)", rf"\1<caption>{caption[1]}</caption>", html, count=1)
-    return f'<div class="scroll" role="region" aria-label="{caption[1]}" tabindex="0">{html}</div>'
+    region = f'<div class="scroll" role="region" aria-label="{caption[1]}" tabindex="0">{html}</div>'
+    rows = len(_ROW.findall(html))
+    if rows <= MOST_CARDS:
+        return region
+    return f'<details class="rows"><summary>{caption[1]}: {rows} rows</summary>{region}</details>'

@@ -125,7 +125,7 @@ def describe_relation(relation: pd.DataFrame) -> Sentences:
     ...     "second_unit": ["share"], "lag": [1], "periods": [29], "rho": [-0.79], "rho_low": [-0.96],
     ...     "rho_high": [-0.26], "slope": [-0.012], "relation": ["opposite"]})
     >>> print(describe_relation(relation)[0])
-    When Wait is higher, Satisfaction is lower 1 period later (Spearman −0.79, 95 % interval −0.96 to −0.26, ...).
+    When Wait is higher, Satisfaction is lower 1 period later (rank correlation −0.79, 95 % interval ...).
     """
     clear = relation[relation["relation"] != "cannot_tell"]
     row = (clear if len(clear) else relation).sort_values("rho", key=lambda rho: -rho.abs(), kind="stable").iloc[0]
@@ -136,7 +136,7 @@ def describe_relation(relation: pd.DataFrame) -> Sentences:
         )
     rho, low, high = (f"{row[column]:.2f}".replace("-", "−") for column in ("rho", "rho_low", "rho_high"))
     when = "in the same period" if row["lag"] == 0 else f"{count_of(int(row['lag']), 'period')} later"
-    span = f"(Spearman {rho}, 95 % interval {low} to {high}, {count_of(int(row['periods']), 'period')})"
+    span = f"(rank correlation {rho}, 95 % interval {low} to {high}, {count_of(int(row['periods']), 'period')})"
     if not len(clear):
         return Sentences([f"Whether {second} goes with {first} cannot be told yet; the strongest is {when} {span}."])
     way = "higher" if row["relation"] == "together" else "lower"

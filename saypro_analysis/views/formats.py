@@ -147,7 +147,7 @@ def format_day(day: pd.Timestamp, style: str = "d MMM y") -> str:
 
 def format_count(value: float) -> str:
     """A whole number."""
-    return NOTHING if pd.isna(value) else _number(value, 0)
+    return NOTHING if pd.isna(value) else _sign(_number(abs(value), 0), value, False)
 
 
 def language() -> str:

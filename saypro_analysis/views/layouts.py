@@ -32,7 +32,7 @@ _PRIORITY_LAYOUTS = [
     Layout(("impact_tier", "rank_low"), ("name", "rank", "impact", "impact_tier", "tier_by", "priority", "horizon",
             "verdict", "quick_win"), "Gaps by impact", "No KPI is short of its target."),
     Layout(("fits_cause", "group"), ("group", "name", "statement", "cause_statement", "type", "horizon",
-            "feasibility", "requirement"), "Actions that the documents propose",
+            "feasibility"), "Actions that the documents propose",
            "For these gaps the documents propose no actions.", (("group", "Action"), ("statement", "Steps"))),
     Layout(("change_kind", "state_in_points"), ("title", "name", "change", "state", "reason", "deadline_on",
             "requirement"), "The documents' numeric targets", "No targets.",

@@ -60,6 +60,11 @@ def write_quick_win(row: Row) -> str:
     return "quick win" if row["value"] is True else ""
 
 
+def write_origin(row: Row) -> str:
+    """What a tier follows from; which row of the documents is for analysts, and in the data."""
+    return "its score" if row["value"] == "score" else NOTHING if pd.isna(row["value"]) else "the documents"
+
+
 def write_change(row: Row) -> str:
     """What was found of a target: a change, or the figure itself, with its interval."""
     if "change_kind" not in row:
@@ -95,7 +100,7 @@ PRIORITY_CELLS: dict[str, Cell] = {
     "rank": figure_cell("Place (90 % range)", write_place)._replace(needs=("rank_low", "rank_high")),
     "impact": figure_cell("Impact, 0 to 100", write_impact)._replace(needs=("impact_low", "impact_high")),
     "impact_tier": Cell("Impact tier"),
-    "tier_by": Cell("Tier by"),
+    "tier_by": Cell("Tier by", write_origin),
     "priority": Cell("Priority", write_priority, markup=True),
     "horizon": Cell("Horizon"),
     "chance_top3": figure_cell("Chance to be in the top 3", lambda row: format_chance(row["value"])),

@@ -11,7 +11,7 @@ PROGRESS_COUNTS = {"days_late": "Days late", "actions": "Actions", "overdue": "O
                    "every_days": "Every (days)", "people": "People", "used": "Used",
                    "planned_to_date": "Planned by now"}  # fmt: skip
 PROGRESS_MONEY = {"pv": "Planned", "ev": "Earned", "ac": "Spent", "eac": "Likely cost"}
-PROGRESS_SHARES = {"planned_complete": "Planned by now", "used_share": "Of its plan", "met_share": "Met",
+PROGRESS_SHARES = {"planned_complete": "Planned by now", "used_share": "Of its plan", "met_share": "Share met",
                    "held_share": "Of those expected", "readiness": "In place",
                    "difficult": "Find it difficult"}  # fmt: skip
 PROGRESS_WORDS = {"oddities": "Look at", "roadblock": "In the way", "roadblock_type": "Kind", "list": "List",

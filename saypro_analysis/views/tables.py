@@ -2,7 +2,7 @@
 
 import re
 from hashlib import sha256
-from html import escape
+from html import escape, unescape
 from typing import Any
 
 import pandas as pd
@@ -10,6 +10,7 @@ from great_tables import GT
 
 from saypro_analysis.views.cell_kinds import Cell, write_text
 from saypro_analysis.views.cells import CELLS
+from saypro_analysis.views.formats import NOTHING
 from saypro_analysis.views.layout_kinds import Layout
 from saypro_analysis.views.layouts import LAYOUTS, REFERENCES
 from saypro_analysis.views.sparklines import draw_sparkline
@@ -20,21 +21,28 @@ _STYLE = """
 .icon{vertical-align:-.28em}
 .chip.bad{background:#fdf0e7;border-color:#f0cdb4;color:#8f3a0b}.chip.good{background:#e8f3fa;border-color:#b8d8ea;color:#084f79}
 """
+_TAG = re.compile("<[^>]+>")
+_SHORT = 26  # characters: two lines in a third of a phone's card
 # What the writing of another cell may depend on.
 _CONTEXT = ("unit", "better", "exceeds", "reference", "gap_high", "chance_low", "chance_high", "driver", "driver_unit")
 
 
 class Table(GT):
-    """A great_tables table whose cells also carry their column's label, so that a phone can show rows as cards."""
+    """A great_tables table whose cells also carry their column's label, so that a phone can show rows as cards.
+
+    On a card three short cells stand side by side; a long one has a line of its own.
+    """
 
     def _repr_html_(self) -> str:
         html = self.as_raw_html()
         labels = dict(re.findall(r'<th [^>]*scope="col" id="([^"]+)">(.*?)</th>', html, re.DOTALL))
-        return re.sub(
-            r'<td headers="([^"]*)"',
-            lambda cell: f'<td data-label="{labels.get(cell[1].split(" ")[-1], "")}" headers="{cell[1]}"',
-            html,
-        )
+
+        def mark(cell: re.Match[str]) -> str:
+            label = labels.get(cell[1].split(" ")[-1], "")
+            own_line = " long" if len(unescape(_TAG.sub("", cell[3]))) > _SHORT else ""
+            return f'<td data-label="{label}" headers="{cell[1]}" class="{cell[2]}{own_line}">{cell[3]}</td>'
+
+        return re.sub(r'<td headers="([^"]*)" class="([^"]*)">(.*?)</td>', mark, html, flags=re.DOTALL)
 
 
 def tabulate(
@@ -67,7 +75,9 @@ def tabulate(
     cells = {name: [cell.write(row) for row in _rows(records, name, cell)] for name, cell in kinds.items()}
     if histories is not None:
         cells["course"] = _courses(shown, histories)
-    labels = {"course": "Course", "target": _reference(frame) or CELLS["target"].label, **dict(layout.labels)}
+    labels = {"course": "Course", **_compare(_reference(frame)), **dict(layout.labels)}
+    if columns is None:
+        cells = _without_silent(cells, layout.columns[0])
     return _build(pd.DataFrame(cells, dtype=object), kinds, labels, caption or layout.caption, len(frame) - len(shown))
 
 
@@ -105,6 +115,16 @@ def _reference(frame: pd.DataFrame) -> str:
     """What the column target holds, where it is not the target."""
     kinds = set(frame["reference"]) if "reference" in frame else set()
     return REFERENCES.get(kinds.pop(), "") if len(kinds) == 1 else ""
+
+
+def _compare(reference: str) -> dict[str, str]:
+    """Labels beside anything but a target, of which a gap is no share."""
+    return {"target": reference, "gap_pct": "Gap, %"} if reference else {"target": CELLS["target"].label}
+
+
+def _without_silent(cells: dict[str, list[str]], first: str) -> dict[str, list[str]]:
+    """Without the columns that say nothing in any row."""
+    return {name: texts for name, texts in cells.items() if name == first or set(texts) - {"", NOTHING}}
 
 
 def _rows(records: list[dict[str, Any]], name: str, cell: Cell) -> list[dict[str, Any]]:

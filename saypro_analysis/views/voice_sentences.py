@@ -111,9 +111,13 @@ def _basis(judged_by: pd.Series) -> str:
     for part in ", ".join(judged_by.dropna()).split(", "):
         word, _, number = part.rpartition(" ")
         counts[word] = counts.get(word, 0) + int(number or 0)
-    words = {"severity": "the severity coded by hand", "wording": "their wording", "question": "the question",
-             "nothing": "nothing, so it does not count"}  # fmt: skip
-    told = [f"{words[word]} ({count_of(number, 'reading')})" for word, number in sorted(
-        counts.items(), key=lambda item: -item[1]) if word in words]  # fmt: skip
+    unread = counts.pop("nothing", 0)
+    words = {"severity": "the severity that the interviewer noted", "wording": "their wording",
+             "question": "the question"}  # fmt: skip
+    told = [f"{words[word]} ({number})" for word, number in sorted(counts.items(), key=lambda item: -item[1])
+            if word in words]  # fmt: skip
+    if not told:
+        return ""
+    aside = f"; what {count_of(unread, 'mention')} meant cannot be told, and does not count" if unread else ""
     warning = "read the answers before acting on a contradiction"
-    return f"How people meant it is judged by {join_words(told)}; {warning}." if told else ""
+    return f"How people meant it is judged by {join_words(told)}{aside}; {warning}."

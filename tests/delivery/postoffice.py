@@ -1,10 +1,13 @@
 """A real mail server for the tests, with an authority of its own; it keeps what it accepts and can misbehave."""
 
 import asyncio
+import socket
 import ssl
-from collections.abc import Iterator
-from contextlib import contextmanager
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
@@ -135,3 +138,39 @@ def open_office(
         yield PostOffice(postmaster, reached)
     finally:
         office.stop()
+
+
+@contextmanager
+def speaking(folder: Path, answers: dict[str, bytes], heard: list[bytes] | None = None) -> Iterator[Server]:
+    """A server that gives one conversation's `answers`: by command in small letters, "." for a message, "" for none."""
+    heard = [] if heard is None else heard
+    usual = {"": b"220 hi\r\n", "data": b"354 go on\r\n", ".": b"250 ok\r\n"} | answers
+    authority = trustme.CA()
+    authority.cert_pem.write_to_path(folder / "authority.pem")
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    authority.issue_cert("localhost").configure_cert(context)
+
+    def converse(listener: socket.socket) -> None:
+        plain, _ = listener.accept()
+        plain.settimeout(10)
+        with context.wrap_socket(plain, server_side=True) as line, line.makefile("rb") as said:
+            line.sendall(usual[""])
+            for command in said:
+                heard.append(command)
+                word = command[:4].decode("latin-1").strip().lower()
+                line.sendall(usual.get(word, b"250 ok\r\n"))
+                if word == "data":
+                    heard.extend(takewhile(lambda part: part != b".\r\n", said))
+                    line.sendall(usual["."])
+
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        thread = threading.Thread(target=_quietly, args=(converse, listener))
+        thread.start()
+        port = listener.getsockname()[1]
+        yield Server("localhost", port, "tls", "none", authority=str(folder / "authority.pem"), wait_seconds=())
+        thread.join()
+
+
+def _quietly(converse: Callable[[socket.socket], None], listener: socket.socket) -> None:
+    with suppress(OSError):
+        converse(listener)

@@ -240,6 +240,29 @@ class TestSending:
         assert office.postmaster.readers().count("s@example.org") == count
         assert Ledger(done.folder / "outbox" / "ledger.jsonl").unknown() == []
 
+    def test_an_address_in_other_letters_is_the_same_reader(
+        self, tmp_path: Path, saypro: Run, office: PostOffice
+    ) -> None:
+        done = RunCycle(tmp_path / "w", office.server)
+        saypro(done, "--send")
+        mail = done.params / "mail.yaml"
+        mail.write_text(mail.read_text().replace("s@example.org", "S@Example.org"))
+        assert saypro(done, "--send") == (0, "4 mails: 4 sent.\n")
+        assert len(office.postmaster.accepted) == 4
+
+    def test_an_unknown_is_answered_for_in_any_letters(self, tmp_path: Path, saypro: Run, office: PostOffice) -> None:
+        done = RunCycle(tmp_path / "w", office.server)
+        office.postmaster.lose = "after"
+        saypro(done, "--send")
+        assert saypro(done, "--send", "--arrived", "S@EXAMPLE.ORG")[0] == 0
+
+    def test_a_ledger_that_cannot_be_read_sends_nothing(self, tmp_path: Path, saypro: Run, office: PostOffice) -> None:
+        done = RunCycle(tmp_path / "w", office.server)
+        (done.folder / "outbox").mkdir()
+        (done.folder / "outbox" / "ledger.jsonl").write_text("sent to all\n")
+        status, told = saypro(done, "--send")
+        assert (status, "line 1 is no event" in told, office.postmaster.accepted) == (1, True, [])
+
     def test_an_answer_to_no_question_is_refused(self, tmp_path: Path, saypro: Run) -> None:
         status, told = saypro(RunCycle(tmp_path), "--arrived", "s@example.org")
         assert status == 2

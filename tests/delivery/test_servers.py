@@ -15,7 +15,7 @@ from saypro_analysis.delivery.dispatches import Parcel, send_parcels
 from saypro_analysis.delivery.ledgers import DEFERRED, REFUSED, SENDING, SENT, UNKNOWN, Ledger
 from saypro_analysis.delivery.mails import compose_mail
 from saypro_analysis.delivery.servers import Connection, Server, ServerAway, ServerRefusal, find_secret
-from tests.delivery.postoffice import SECRET, TOKEN, PostOffice, open_office
+from tests.delivery.postoffice import SECRET, TOKEN, PostOffice, open_office, speaking
 
 pytestmark = pytest.mark.filterwarnings("ignore:Requiring AUTH while not requiring TLS")
 
@@ -172,6 +172,52 @@ class TestTheAnswer:
         identities = {message_from_bytes(data, policy=policy.default)["Message-ID"] for _, data in
                       office.postmaster.accepted}  # fmt: skip
         assert len(identities) == 20
+
+
+class TestAnOddServer:
+    """One that speaks as no server should, over TLS from the first byte, by a script of answers."""
+
+    @pytest.mark.parametrize(
+        ("answers", "state", "why"),
+        [
+            ({"ehlo": b"250-x\r\n250 SIZE lots\r\n"}, SENT, "250 ok"),
+            ({"ehlo": b"250-x\r\n250 SIZE -5\r\n"}, SENT, "250 ok"),
+            ({"rcpt": b"woof\r\n"}, DEFERRED, "an answer that is none"),
+            ({"mail": b"354 go on\r\n"}, DEFERRED, "an answer that is none"),
+            ({"rcpt": b"550 \x1b[31mno\x07 \xe2\x80\xaeeman\r\n"}, REFUSED, "550 [31mno eman"),
+            ({".": b"hello\r\n"}, UNKNOWN, "an answer that is none"),
+            ({".": b"552 5.3.4 too large\r\n"}, REFUSED, "552 5.3.4 too large"),
+        ],
+    )
+    def test_is_understood_or_not_believed(
+        self, tmp_path: Path, ledger: Ledger, answers: dict[str, bytes], state: str, why: str
+    ) -> None:
+        with speaking(tmp_path, answers) as server:
+            assert send([parcel()], ledger, server) == [state]
+        assert why in ledger.events[-1]["why"]
+        assert ledger.events[-1]["why"].isprintable()
+
+    def test_that_is_none_is_told(self, tmp_path: Path, ledger: Ledger) -> None:
+        web = {"": b"HTTP/1.1 400 Bad Request\r\n"}
+        told = "does not answer as a mail server does"
+        with speaking(tmp_path, web) as server, pytest.raises(ServerRefusal, match=told):
+            send([parcel()], ledger, server)
+        assert ledger.events == []
+
+    def test_gets_no_farewell_within_a_message(self, tmp_path: Path) -> None:
+        """Where the ledger cannot be written, or somebody stops it, the message ends there, and nothing waits."""
+
+        def stop() -> None:
+            raise KeyboardInterrupt
+
+        heard: list[bytes] = []
+        with speaking(tmp_path, {}, heard) as server:
+            connection = Connection(server, "")
+            with pytest.raises(KeyboardInterrupt):
+                connection.deliver(b"Subject: x\r\n\r\nhalf\r\n", "a@example.org", "b@example.org", stop)
+            connection.close()
+        assert b"half\r\n" in heard
+        assert b"quit\r\n" not in heard
 
 
 class TestTheSecret:

@@ -79,6 +79,16 @@ def test_a_reader_named_twice_gets_one_mail(tmp_path: Path) -> None:
         ({"server": {"host": "h", "user": "u", "port": 70000}}, "column server.port"),
         ({"server": {"host": "h", "user": "u", "wait_seconds": [-1]}}, "column server.wait_seconds"),
         ({"server": "smtp.example.org"}, "lines such as host"),
+        ({"server": {1: 2, "host": "h", "user": "u"}}, "column server.1: found '1', expected one of host"),
+        ({"server": {"host": "a\r\nb", "user": "u"}}, "column server.host"),
+        ({"server": {"host": "h", "user": ""}}, "column server.user"),
+        ({"server": {"host": "h", "user": "u", "authority": ["x"]}}, "column server.authority"),
+        ({"server": {"host": "h", "user": "u", "wait_seconds": [float("inf")]}}, "column server.wait_seconds"),
+        ({"reports": []}, "column reports"),
+        ({"allowed_domains": ["@example.org"]}, "a domain such as example.org"),
+        ({"allowed_domains": ["*.example.org"]}, "each subdomain by itself"),
+        ({"digest": ["Ada <ada@mail.example.org>"]}, "an address in an allowed domain (example.org)"),
+        ({"digest": ["Ada <ada@ex\u0430mple.org>"]}, "its address in plain letters"),
     ],
 )
 def test_a_mistake_is_told_with_its_key(tmp_path: Path, changes: dict, told: str) -> None:

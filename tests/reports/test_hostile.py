@@ -80,6 +80,33 @@ def test_a_page_that_would_run_or_call_out_is_refused(html: str) -> None:
         check_page(f"<!doctype html>\n{html}")
 
 
+@pytest.mark.parametrize("html", [
+    "<!--><script>x()</script>-->", "<!-- --!><script>x()</script> -->", "<!--[if mso]><p>x</p><![endif]-->",
+    "<![CDATA[><script>x()</script>]]>", "<?x ><script>x()</script>?>", "<!ENTITY x>", "<math href='#x'>",
+    "<xmp><p title='</xmp><script>x()</script>'>", "<noscript><p title='</noscript><script>x()</script>'>",
+    "<style/><p title='</style><script>x()</script>'>", "<svg><style><img src=x onerror=x()></style></svg>",
+    "<svg><animate attributeName=href to=javascript:x()></svg>", "<svg><set attributeName=href to='#x'></svg>",
+    "<svg><foreignObject><p>x</p></foreignObject></svg>", "<svg><title><img src=x onerror=x()></title></svg>",
+    "<svg><path d='M0 0' fill='url(https://example.org#a)'/></svg>", "<img alt='' attributionsrc='https://example.org'>",
+    "<p style='background:u\\72l(//example.org)'>", "<style>a{background:u\\72l(//example.org)}</style>",
+    "<style>@\\69mport '//example.org'</style>", "<p style=\"background:image-set('//example.org/x.png' 1x)\">",
+    "<meta http-equiv='set-cookie' content='a=b'>", "<p is='x-y'>", "<input autofocus onfocus=x()>", "a < b",
+    "<a href=''>self</a>", "<a href='java&#9;script:x()'>a</a>", "<plaintext>", "<portal src='#'>",
+    "<style>a{b:'\"';c:u\\72l(//example.org);d:'\"'}</style>", "<p \x00onclick=x()>",
+])  # fmt: skip
+def test_what_a_parser_may_read_otherwise_than_a_browser_is_refused_too(html: str) -> None:
+    with pytest.raises(UnsafePage, match="line 2: "):
+        check_page(f"<!doctype html>\n{html}")
+
+
+def test_text_that_only_speaks_of_such_things_passes() -> None:
+    text = "url(https://example.org) behavior: src(x) C:\\x @import &lt;script&gt;"
+    page = (
+        f"<!doctype html><style>a{{content:'x'}}@page{{content:\"\\22 url\\28 \"}}</style><p title='{text}'>{text}</p>"
+    )
+    assert check_page(page) == page
+
+
 def test_a_page_of_text_drawings_and_anchors_passes() -> None:
     page = "<style>a{fill:url(#b)}</style><a href='#x'>x</a>&lt;script&gt;<svg><use xlink:href='#b'/></svg>"
     assert check_page(page) == page

@@ -6,12 +6,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import nbformat
+import pandas as pd
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from saypro_analysis.batch.workspaces import bundled
-from saypro_analysis.reports.findings import read_findings
+from saypro_analysis.reports.findings import MIME, read_findings
 from saypro_analysis.reports.pages import PageExporter
+from saypro_analysis.views.tables import tabulate
 from tests.reports.browser import Browser, browsing
 
 ROOT = Path(__file__).parents[2]
@@ -131,6 +133,47 @@ def test_on_a_phone_the_narrow_figure_is_shown_and_rows_are_cards(pages: Path, b
         assert visit.page.locator(".chart .narrow").first.is_visible()
         label = "getComputedStyle(document.querySelector('td[data-label=Actual]'), '::before').content"
         assert visit.page.evaluate(label) == '"Actual"'
+
+
+def test_a_long_table_is_folded_on_a_phone_alone(pages: Path, browser: Browser) -> None:
+    for width, shown in ((1280, True), (390, False)):
+        with browser.visiting(width) as visit:
+            visit.open(pages / "week2_gap_identification.html")
+            table, fold = (
+                visit.page.locator(f"#actual-against-target {part}") for part in ("table", ".rows > summary")
+            )
+            assert (table.is_visible(), fold.is_visible()) == (shown, not shown)
+            if not shown:
+                assert fold.inner_text() == "Actual against target: 7 rows"
+                fold.click()
+                table.wait_for(state="visible")
+                card = visit.page.locator("#actual-against-target tbody tr").first.bounding_box()
+                assert card is not None
+                assert card["height"] < 160
+
+
+def test_a_phones_page_ends(page: Path, browser: Browser) -> None:
+    with browser.visiting(390) as visit:
+        visit.open(page)
+        assert visit.page.evaluate("document.documentElement.scrollHeight") < 15_000
+
+
+@pytest.mark.parametrize("width", [1280, 390, 320])
+def test_a_word_without_an_end_widens_no_page(width: int, tmp_path: Path, browser: Browser) -> None:
+    word = "x" * 9000
+    findings = {"headlines": [word, word], "department": word, "requests": [word], "status": word,
+                "facts": [{"label": word, "value": word, "detail": word, "tone": ""}] * 4}  # fmt: skip
+    table = tabulate(pd.DataFrame({"name": [word], "status": [word], "quote": [word], "note": [word]}),
+                     columns=["name", "status", "quote", "note"])._repr_html_()  # fmt: skip
+    shown = [{MIME: findings}, {"text/html": table}, {"text/html": f"<ul class='says'><li>{word}</li></ul>"}]
+    outputs = [nbformat.v4.new_output("display_data", data) for data in shown]
+    prose = nbformat.v4.new_markdown_cell(f"# T\n\n## {word}\n\n{word}")
+    cells = [prose, nbformat.v4.new_code_cell("x", outputs=outputs)]
+    text, _ = PageExporter().from_notebook_node(nbformat.v4.new_notebook(cells=cells))
+    (tmp_path / "page.html").write_text(text, encoding="utf-8")
+    with browser.visiting(width) as visit:
+        visit.open(tmp_path / "page.html")
+        assert visit.page.evaluate("document.documentElement.scrollWidth") == width
 
 
 def test_a_folded_section_opens_when_the_contents_lead_to_it(pages: Path, browser: Browser) -> None:

@@ -42,6 +42,18 @@ def test_an_absent_answer_takes_its_reading_along_and_leaves_the_rest() -> None:
     assert "absent so" not in html
 
 
+def test_what_announces_a_figure_that_is_not_drawn_goes_with_it() -> None:
+    [html] = _sections(
+        V4.new_markdown_cell("## Causes\n\nWhich?"), _answer("<p>Two causes.</p>"),
+        V4.new_markdown_cell("Each bone is a kind. The few that weigh most:"), _answer(""),
+        V4.new_markdown_cell("Weights are counts."), _answer("<p>Three.</p>"), V4.new_markdown_cell("In figures:"),
+        _answer(NOTHING),
+    )  # fmt: skip
+    assert "Each bone is a kind.</p>" in html
+    assert "weigh most" not in html
+    assert "In figures:" in html  # a line that says what is absent follows
+
+
 def test_sentences_that_say_there_is_nothing_count_as_absent() -> None:
     html = Absence("No <causes> were received.")._repr_html_()
     assert _sections(V4.new_markdown_cell("## Causes\n\nWhich?"), _answer(html)) == [

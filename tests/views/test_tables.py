@@ -73,3 +73,29 @@ def test_the_same_frame_gives_the_same_bytes(gaps: pd.DataFrame, sample: Review)
     one, other = (sp.tabulate(gaps, histories=histories)._repr_html_() for _ in range(2))
     assert one == other
     assert one.count('class="spark"') == len(gaps)
+
+
+def test_a_gap_from_another_reference_is_no_share_of_the_target(sample: Review) -> None:
+    gaps = sp.quantify_gaps(sample.measurements, sample.kpis, reference="year_before").dropna(subset="gap")
+    assert "of target" not in text_of(sp.tabulate(gaps)._repr_html_())
+
+
+def test_a_column_that_says_nothing_in_any_row_is_left_out_unless_it_was_asked_for(gaps: pd.DataFrame) -> None:
+    silent = gaps.assign(unit="share")  # whose gaps are in percentage points alone
+    assert "Gap, % of target" not in sp.tabulate(silent)._repr_html_()
+    assert "Gap, % of target" in sp.tabulate(silent, columns=["name", "gap_pct"])._repr_html_()
+
+
+def test_a_long_cell_has_a_line_of_its_own_on_a_phone() -> None:
+    frame = pd.DataFrame({"name": ["K"], "status": ["missed"], "quote": ["&lt;" * 7], "note": ["word " * 20]})
+    html = sp.tabulate(frame, columns=["name", "status", "quote", "note"])._repr_html_()
+    told = {
+        label: "long" in classes for label, classes in re.findall(r'data-label="([^"]*)"[^>]*class="([^"]*)"', html)
+    }
+    assert told == {"Status": False, "In their words": True, "Last report": True}
+
+
+def test_days_that_were_saved_have_a_minus_and_no_hyphen() -> None:
+    frame = pd.DataFrame({"action": ["A"], "status": ["done"], "planned_complete": [1.0], "days_late": [-9.0],
+                          "oddities": ["x"]})  # fmt: skip
+    assert "−9" in text_of(sp.tabulate(frame)._repr_html_())

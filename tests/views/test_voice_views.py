@@ -97,7 +97,7 @@ def test_sentences_tell_the_contradictions_and_how_they_were_judged(voices: pd.D
     assert any(
         sentence.startswith("Only in the interviews") and "Staff turnover (5 people)" in sentence for sentence in told
     )
-    assert "severity coded by hand" in told[-1]
+    assert "severity that the interviewer noted (88)" in told[-1]
 
 
 @pytest.mark.parametrize("describe", [sp.describe_themes, sp.describe_voices])
