@@ -75,3 +75,31 @@ def test_the_variance_of_chance_is_that_of_a_binomial_sample() -> None:
     drawn = 1 - rng.binomial(400, 0.3, 10_000) / 120
     one = Counts(*(np.array([figure]) for figure in (90.0, 400.0, 3e6, 1e7, 0.3)))
     assert one.variance(np.array([0.0]), 0.0)[0] == pytest.approx(drawn.var(), rel=0.05)
+
+
+def count_events(seed: int, usual: float, fallen: float = 1.0) -> pd.DataFrame:
+    """Leaves of very different sizes whose expectations are known and whose events fall as they like (Poisson)."""
+    rng = np.random.default_rng(seed)
+    leaves = pd.DataFrame(list(product(*map(range, SIZES))), columns=BY).astype("str")
+    leaves["expected"] = rng.lognormal(np.log(usual), 1.2, len(leaves))
+    leaves["actual"] = rng.poisson(leaves["expected"].where(leaves["city"] != "1", leaves["expected"] * fallen))
+    return leaves
+
+
+@pytest.mark.parametrize("usual", [0.5, 3, 20])
+def test_events_that_fall_as_they_like_are_hardly_ever_a_segment(usual: float) -> None:
+    told = [explain_gap(count_events(seed, usual), by=BY)["kind"].tolist() for seed in range(20)]
+    assert sum(kinds != ["residual"] for kinds in told) <= 1
+
+
+def test_fewer_events_are_found_whole_and_alone() -> None:
+    assert sum(found(count_events(seed, 3, fallen=0.4)) == ["city=1"] for seed in range(10)) >= 9
+
+
+def test_whole_amounts_are_not_taken_for_counts() -> None:
+    rounded = []
+    for seed in range(20):
+        leaves = count_events(seed, 100)
+        noise = np.random.default_rng(1000 + seed).normal(1, 0.1, len(leaves))
+        rounded.append(explain_gap(leaves.assign(actual=np.rint(leaves["expected"] * noise)), by=BY)["kind"].tolist())
+    assert sum(kinds != ["residual"] for kinds in rounded) <= 1

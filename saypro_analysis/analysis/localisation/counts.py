@@ -9,6 +9,8 @@ from scipy.special import rel_entr
 Floats = NDArray[np.float64]
 Places = NDArray[np.int64]
 _EDGE = 1e-9
+_MANY = 5
+_RARE, _SURE = 1000.0, 1000.0
 _FINEST = 1e-6  # the square of the least spread of a score that is told apart
 
 
@@ -77,6 +79,11 @@ class Counts:
         variance = both * part * (1 - part) * (1 - both / every) * every / np.maximum(every - 1, 1)
         return float((self.above - both * part).sum() ** 2 / max((variance + stray).sum(), _EDGE)) / 2
 
+    def are_many(self) -> NDArray[np.bool_]:
+        """The leaves of which enough was expected, either way, for a normal density to stand for counts."""
+        expected = self.share * self.below
+        return np.asarray((np.minimum(expected, self.below - expected) >= _MANY) & (self.above > 0))
+
     def take(self, order: Places) -> "Counts":
         """The counts of these leaves, in this order."""
         columns = (self.above, self.below, self.planned_above, self.planned_below, self.share)
@@ -92,14 +99,28 @@ def _factor(shift: float) -> float:
     return 1 - shift if shift >= 0 else 1 / max(1 + shift, _EDGE)
 
 
-def read_counts(above: Floats, below: Floats, planned_above: Floats, planned_below: Floats) -> Counts | None:
+def read_shares(above: Floats, below: Floats, planned_above: Floats, planned_below: Floats) -> Counts | None:
     """The counts behind a ratio, None where it is no share of whole cases."""
-    whole = all(np.array_equal(values, np.rint(values)) for values in (above, below))
-    inside = [
-        (part >= 0).all() and (part <= all_).all() for part, all_ in ((above, below), (planned_above, planned_below))
-    ]
-    if not whole or not all(inside):
+    inside = all(
+        ((part >= 0) & (part <= every)).all() for part, every in ((above, below), (planned_above, planned_below))
+    )
+    if not inside or not _are_whole(above, below):
         return None
     overall = (planned_above.sum() + 0.5) / (planned_below.sum() + 1)
-    share = (planned_above + overall) / (planned_below + 1)
-    return Counts(above, below, planned_above, planned_below, _clip(share))
+    return Counts(above, below, planned_above, planned_below, _clip((planned_above + overall) / (planned_below + 1)))
+
+
+def read_events(actual: Floats, expected: Floats) -> Counts | None:
+    """Events that were counted, as cases of which next to none count; None where the figures are not such counts.
+
+    Whole expectations are counts themselves (of a period before, say), others are taken for sure.
+    """
+    if (actual < 0).any() or (expected < 0).any() or not _are_whole(actual):
+        return None
+    cases = _RARE * np.maximum(np.maximum(actual, expected), 1)
+    worth = 1.0 if _are_whole(expected) else _SURE
+    return Counts(actual, cases, expected * worth, cases * worth, _clip(expected / cases))
+
+
+def _are_whole(*figures: Floats) -> bool:
+    return all(np.array_equal(values, np.rint(values)) for values in figures)

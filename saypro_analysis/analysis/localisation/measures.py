@@ -5,10 +5,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from saypro_analysis.analysis.localisation.centres import localise
-from saypro_analysis.analysis.localisation.counts import Counts, read_counts
+from saypro_analysis.analysis.localisation.counts import Counts, read_events, read_shares
 from saypro_analysis.analysis.localisation.leaves import RATIO, Leaves
+from saypro_analysis.analysis.localisation.noise import fit_noise
 from saypro_analysis.analysis.localisation.scores import find_grain, score_leaves
 from saypro_analysis.analysis.localisation.types import Evidence, Finding, Floats, Integers
+
+_FEW = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +38,10 @@ def measure_sum(leaves: Leaves, value: str, reference: str) -> Measure:
     actual, expected = leaves.figures[value], leaves.figures[reference]
     sizes = np.maximum(np.abs(actual), np.abs(expected))
     scores = score_leaves(actual, expected)
-    return Measure(actual, expected, None, actual - expected, np.zeros(len(actual)), scores, sizes, find_grain(actual))
+    counts, grain, none = read_events(actual, expected), find_grain(actual), np.zeros(len(actual))
+    if counts is not None and _are_counted(counts, scores, sizes, grain):
+        return Measure(actual, expected, None, actual - expected, none, scores, sizes, 0.0, counts)
+    return Measure(actual, expected, None, actual - expected, none, scores, sizes, grain)
 
 
 def measure_ratio(leaves: Leaves) -> Measure:
@@ -55,12 +61,28 @@ def measure_ratio(leaves: Leaves) -> Measure:
     mix = (share - planned_share) * (expected - overall) - stranded
     scores = np.where((below > 0) & (planned_below > 0), score_leaves(actual, expected), np.nan)
     sizes = np.minimum(np.abs(above), np.abs(expected * below)) + 1e-12
-    counts = read_counts(above, below, planned_above, planned_below)
+    counts = read_shares(above, below, planned_above, planned_below)
     if counts is None:
         return Measure(above, expected * below, below, rate, mix, scores, sizes, find_grain(above))
     # No case where none was expected tells something when cases are counted.
     scores = np.where((below > 0) & (planned_below > 0), np.nan_to_num(scores), np.nan)
     return Measure(above, expected * below, below, rate, mix, scores, counts.share * below, 0.0, counts)
+
+
+def _are_counted(counts: Counts, scores: Floats, sizes: Floats, grain: float) -> bool:
+    """Whether chance of counting describes the leaves as well as the noise of amounts, which fits two figures more.
+
+    Too few leaves to tell count as counts.
+    """
+    places = np.flatnonzero(counts.are_many() & ~np.isnan(scores))
+    if len(places) < _FEW:
+        return True
+    counts = counts.take(places)
+    plain = Evidence(scores[places], sizes[places], grain, ())
+    counted = Evidence(scores[places], counts.share * counts.below, 0.0, (), counts)
+    every, centre = np.ones(len(places), bool), float(np.median(plain.scores))
+    likely = [fit_noise(one, centre, every).density(one).sum() for one in (counted, plain)]
+    return bool(likely[0] + np.log(len(places)) >= likely[1])
 
 
 def find_causes(leaves: Leaves, measure: Measure) -> Finding:
