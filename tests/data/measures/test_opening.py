@@ -147,3 +147,13 @@ def test_a_joined_file_is_no_stranger(workspace: Path) -> None:
     told = {**MEASURES, "sources": {"orders": {"date": "day", "join": {"regions": "region"}}}}
     (workspace / "params" / "measures.yaml").write_text(yaml.safe_dump(told, sort_keys=False))
     assert open_review(workspace / "records").notes == ()
+
+
+def test_a_measured_figure_that_cannot_be_is_named_by_its_segment_and_not_by_a_row_of_no_file(workspace: Path) -> None:
+    told = {**MEASURES, "measures": {"often": {"name": "Often", "unit": "share", "value": "sum(paid) / count(*)"}}}
+    (workspace / "params" / "measures.yaml").write_text(yaml.safe_dump(told, sort_keys=False))
+    with pytest.raises(DataError) as refused:
+        open_review(workspace / "records")
+    places = {problem.table: problem.place for problem in reversed(refused.value.problems)}
+    assert places["measurements"] == "measured as North Shop_often, 2024-01-01"
+    assert places["segments"] == "measured as North Shop_often, 2024-01-01, region 0"
