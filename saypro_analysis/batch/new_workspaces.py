@@ -15,6 +15,7 @@ from saypro_analysis.data.tables import REQUIRED, TABLES
 from saypro_analysis.reports.worksheets import explain_column, write_book
 
 BOOK, FOLDER = "data.xlsx", "data"
+MEASURED = ("kpis", "measurements", "segments")  # which records may fill
 _README = """\
 # {cycle}
 
@@ -68,8 +69,12 @@ def write_workspace(
     *,
     excel: bool,
     archive: Tables | None = None,
+    records: Path | None = None,
 ) -> Path:
-    """Write a workspace aside and move it into place; `params` are files' contents by path, `archive` closed rows."""
+    """Write a workspace aside and move it into place; `params` are files' contents by path, `archive` closed rows.
+
+    `records` is a folder of records, which are copied with the tables that measures fill.
+    """
     target = Path(folder)
     if target.exists() and (not target.is_dir() or any(target.iterdir())):
         raise DataError([Problem("init", None, "", str(folder), "a folder that is new or empty")])
@@ -80,12 +85,23 @@ def write_workspace(
             _write(made / "params" / name, text)
         shutil.copytree(notebooks, made / "notebooks", ignore=shutil.ignore_patterns(".*", "__pycache__"))
         _write_data(made, beginning.tables, excel=excel)
+        if records is not None:
+            _copy_records(records, made / FOLDER)
         _write_csv(made / "archive", archive or {})
         _write(made / "README.md", _readme(beginning, excel=excel, archive=bool(archive)))
         _write(made / "columns.md", _columns())
         for entry in sorted(made.iterdir()):
             entry.rename(target / entry.name)
     return target
+
+
+def _copy_records(old: Path, new: Path) -> None:
+    """All of a folder but the tables that were written already."""
+    new.mkdir(exist_ok=True)
+    for entry in sorted(old.iterdir()):
+        if entry.name.startswith((".", "~")) or entry.stem.lower() in set(TABLES) - set(MEASURED):
+            continue
+        (shutil.copytree if entry.is_dir() else shutil.copy2)(entry, new / entry.name)
 
 
 def _as_yaml(values: dict[str, Any], about: str = "") -> str:

@@ -8,7 +8,7 @@ import pandas as pd
 
 from saypro_analysis.batch.beginnings import Beginning
 from saypro_analysis.batch.checks import inside
-from saypro_analysis.batch.new_workspaces import BOOK, FOLDER, write_workspace
+from saypro_analysis.batch.new_workspaces import BOOK, FOLDER, MEASURED, write_workspace
 from saypro_analysis.batch.params import read_params
 from saypro_analysis.batch.workspaces import bundled
 from saypro_analysis.data.problems import DataError, Problem
@@ -29,9 +29,9 @@ def open_next_cycle(folder: str | Path, old: str | Path) -> Path:
     Parameters and notebooks are the old ones, with the next cycle's name and day. Tables come along whole, but for what
     is closed: actions that are reported complete, or that somebody marked as done (without a report that says
     otherwise) or cancelled, with their updates and changes; answered sign-offs; closed risks; and the interviews, which
-    belong to the cycle that held them. They go to `archive/`. A closed action that an open one refers to stays. The old
-    workspace is left as it is. Raises DataError for a folder that holds something, and for parameters or data that
-    cannot be read.
+    belong to the cycle that held them. They go to `archive/`. A closed action that an open one refers to stays. Records
+    in which KPIs are measured are copied. The old workspace is left as it is. Raises DataError for a folder that holds
+    something, and for parameters or data that cannot be read.
 
     >>> open_next_cycle("2025-Q2", "2025-Q1")  # doctest: +SKIP
     PosixPath('2025-Q2')
@@ -40,7 +40,9 @@ def open_next_cycle(folder: str | Path, old: str | Path) -> Path:
     values, params = _read_params(home)
     with inside(home):
         tables = {table: frame for table, frame in read_tables(str(values["data"])).items() if len(frame)}
+        records = Path(str(values["data"])).absolute() if _is_measured() else None
     kept, archive = close_cycle(tables)
+    kept = {table: frame for table, frame in kept.items() if records is None or table not in MEASURED}
     excel = str(values["data"]).lower().endswith((".xlsx", ".xlsm"))
     name, as_of = next_cycle(str(values["cycle"]), str(values.get("as_of", "")))
     new = {"cycle": name, "as_of": as_of, "data": BOOK if excel else FOLDER}
@@ -50,7 +52,12 @@ def open_next_cycle(folder: str | Path, old: str | Path) -> Path:
     notebooks = home / "notebooks"
     beginning = Beginning(kept, {"cycle": name}, about)
     places = notebooks if notebooks.is_dir() else bundled("notebooks")
-    return write_workspace(folder, params, places, beginning, excel=excel, archive=archive)
+    return write_workspace(folder, params, places, beginning, excel=excel, archive=archive, records=records)
+
+
+def _is_measured() -> bool:
+    """Whether the workspace at hand measures its KPIs in records."""
+    return (Path("params") / "measures.yaml").is_file()
 
 
 def close_cycle(tables: Frames) -> tuple[Frames, Frames]:

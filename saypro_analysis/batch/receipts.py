@@ -13,6 +13,7 @@ from saypro_analysis.views.register_sentences import describe_inventory
 
 _TABLE = re.compile(r"\breview\.([a-z_]+)\b")
 _SHOWN = ["table", "rows", "departments", "periods", "first_on", "last_on", "age_days", "completeness"]
+_NAMED = 6
 _BY_DEPARTMENT = ["department", "kpis", "periods", "last_on", "age_days", "completeness", "missing"]
 
 
@@ -35,9 +36,17 @@ def write_receipt(review: Review, jobs: Iterable[Job]) -> str:
     uses = find_uses(jobs)
     if absent:
         parts += ["Not received:", *(f"  {table}: {_name_uses(uses.get(table, {}))}" for table in absent)]
-    if review.notes:
-        parts += ["Worth knowing:", *(f"  {note}" for note in review.notes)]
+    if notes := [*_unreported(review, jobs), *review.notes]:
+        parts += ["Worth knowing:", *(f"  {note}" for note in notes)]
     return "\n".join(parts)
+
+
+def _unreported(review: Review, jobs: Iterable[Job]) -> list[str]:
+    """Departments of the data that get no report of their own, which may be meant or forgotten."""
+    reported = [job.department for job in jobs]
+    left = [name for name in review.departments if reported and name not in reported]
+    names = ", ".join(left[:_NAMED]) + (f" and {len(left) - _NAMED} more" if len(left) > _NAMED else "")
+    return [f"No report is made for {names}: params/departments/ has no file that names them."] if left else []
 
 
 def find_uses(jobs: Iterable[Job]) -> dict[str, dict[str, list[str]]]:

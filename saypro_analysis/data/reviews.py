@@ -1,7 +1,7 @@
 """A review: the tables of one department, or of all, as they were known on a day."""
 
 import sys
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from difflib import get_close_matches
 from hashlib import sha256
@@ -177,6 +177,16 @@ def _locate(path: Path) -> Path:
     return next((place for place in places if place.exists()), places[0])
 
 
+def _name_measured(problem: Problem, frames: dict[str, pd.DataFrame], folder: Folder) -> Problem:
+    """A row that was measured in records stands in no file: it is named by its KPI, period and segment."""
+    brought = folder.sources[problem.table].cells.index if problem.table in folder.sources else []
+    if problem.table not in folder.measured or problem.row is None or problem.row in brought:
+        return problem
+    row = frames[problem.table].loc[problem.row]
+    segment = [f"{name} {row[name]}" for name in row.index if name not in TABLES[problem.table].columns]
+    return replace(problem, place=", ".join([f"measured as {row['kpi']}", str(row["period_on"].date()), *segment]))
+
+
 _KEPT, _MOST_ROWS = 2, 1_000_000  # readings that are kept, and how large one may be
 _readings: dict[tuple[Any, ...], dict[str, pd.DataFrame]] = {}
 
@@ -208,6 +218,7 @@ def _read_sources(folder: Folder) -> tuple[dict[str, pd.DataFrame], list[Problem
         told = {(problem.table, problem.row, problem.column) for problem in problems}
         unread = frozenset(p.table for p in problems if p.table not in frames or p.row is None)
         between = folder.locate(check_references(frames, unread))
+        between = [_name_measured(problem, frames, folder) for problem in between]
         problems += [problem for problem in between if (problem.table, problem.row, problem.column) not in told]
     return frames, problems
 

@@ -44,6 +44,15 @@ def test_a_department_that_lacks_what_others_have_is_told(tmp_path: Path) -> Non
     assert not sales.endswith("causes")
 
 
+def test_a_department_without_a_file_of_its_own_is_told(tmp_path: Path) -> None:
+    params = write_workspace(tmp_path, ("Sales", "Support"))
+    review = open_review(tmp_path / "data")
+    assert "No report is made" not in write_receipt(review, open_cycle(params).jobs)
+    next(path for path in sorted((params / "departments").iterdir()) if "Support" in path.read_text()).unlink()
+    told = write_receipt(review, open_cycle(params).jobs)
+    assert "  No report is made for Support: params/departments/ has no file that names them." in told.splitlines()
+
+
 def test_uses_are_found_under_the_heading_above_the_cell(tmp_path: Path) -> None:
     params = write_workspace(tmp_path)
     write_notebook(tmp_path / "notebooks" / "short.ipynb", "review.kpis", "review.causes\nreview.actions")

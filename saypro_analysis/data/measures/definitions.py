@@ -18,6 +18,7 @@ SHOWN = "params/measures.yaml"
 GRAINS = ("day", "week", "month", "quarter", "year")
 MONTHS = ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
           "december")  # fmt: skip
+_CUT = " (it ends in the middle; between { } a text with a comma needs quotes)"
 YEAR_BEFORE = "year_before"
 _KPI_KEYS = [name for name in TABLES["kpis"].columns if name not in ("kpi", "department")]
 _KEYS = {
@@ -165,20 +166,25 @@ class _Reader:
         self.wrong(place, told, "a column's name")
         return None
 
+    def refused(self, place: str, told: object, error: ExpressionError) -> None:
+        text = str(told)
+        cut = text.count("(") > text.count(")")
+        self.wrong(place, error.found, error.expected + (_CUT if cut else ""))
+
     def scalar(self, place: str, told: object) -> exp.Expression | None:
         if told is None:
             return None
         try:
             return check_scalar(read_expression(str(told) if isinstance(told, int | float) else told))
         except ExpressionError as error:
-            self.wrong(place, error.found, error.expected)
+            self.refused(place, told, error)
             return None
 
     def value(self, place: str, told: object) -> Value | None:
         try:
             return read_value(told)
         except ExpressionError as error:
-            self.wrong(place, error.found, error.expected)
+            self.refused(place, told, error)
             return None
 
     def source(self, name: str, told: Any) -> Source:

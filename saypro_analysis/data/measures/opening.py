@@ -81,7 +81,9 @@ def _measure(
             return folder
         if kpis is not None:
             folder.replace_cells("kpis", without_definitions(kpis.cells))
-        folder.leave_alone(source.place.get("file", f"{name}.") for name, source in told.sources.items())
+        joined = [other for source in told.sources.values() for other in source.join if other not in told.sources]
+        folder.leave_alone([*(source.place.get("file", f"{name}.") for name, source in told.sources.items()),
+                            *(f"{name}." for name in joined)])  # fmt: skip
         check_measures(records, told)
         folder.departments = list_departments(records, told)
         made = measure(records, narrow(told, department), (None, day), day)

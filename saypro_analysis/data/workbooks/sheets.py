@@ -21,6 +21,9 @@ from saypro_analysis.data.workbooks.packages import (
 Range = tuple[tuple[int, int], tuple[int, int]]
 Row = list[Any]
 NOT_AVAILABLE = "#N/A"
+LOCKED = "a workbook without a password"
+_ZIP, _OLE = b"PK", b"\xd0\xcf\x11\xe0"
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")  # what a package with a password calls its content
 
 
 @dataclass(frozen=True)
@@ -72,17 +75,21 @@ def explain_fault(fault: str) -> str:
 def open_sheets(content: bytes, shown: str) -> tuple[list[Sheet], list[Problem]]:
     """Every worksheet of a workbook, in its order; `shown` is how messages name the file."""
     try:
-        # The reader fills every cell up to the last one before anybody can ask how many these are.
-        if is_workbook(content) and (far := find_sprawl(content)):
+        if content.startswith(_OLE) and _ENCRYPTED in content:
+            return [], [Problem("data", None, "", shown, LOCKED)]
+        # The reader takes in all strings, and fills every cell up to the last, before anybody can count them.
+        if content.startswith(_ZIP) and not is_workbook(content):
+            return [], [Problem("data", None, "", shown, "an Excel workbook saved as .xlsx")]
+        if content.startswith(_ZIP) and (far := find_sprawl(content)):
             expected = "nothing so far from the table (clear the rows and columns beyond it)"
             return [], [Problem("data", None, "", shown, expected, f"sheet {far[0]!r}, cell {far[1]}")]
         with CalamineWorkbook.from_filelike(io.BytesIO(content)) as book:
-            if not is_workbook(content):
+            if not content.startswith(_ZIP):
                 return [], [Problem("data", None, "", shown, "an Excel workbook saved as .xlsx")]
             return [_open(book, sheet, content) for sheet in book.sheets_metadata
                     if sheet.typ == SheetTypeEnum.WorkSheet], []  # fmt: skip
     except PasswordError:
-        return [], [Problem("data", None, "", shown, "a workbook without a password")]
+        return [], [Problem("data", None, "", shown, LOCKED)]
     except (CalamineError, ValueError, KeyError, SyntaxError, OSError) as error:
         expected = f"an Excel workbook saved as .xlsx ({str(error).splitlines()[0] if str(error) else 'unreadable'})"
         return [], [Problem("data", None, "", shown, expected)]

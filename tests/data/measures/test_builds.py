@@ -6,12 +6,14 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
+import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
 import saypro_analysis as sp
 from saypro_analysis.data.measures.completeness import judge_periods
+from saypro_analysis.data.measures.definitions import read_definitions
 from saypro_analysis.data.problems import DataError
 
 COMMON = {"name": "K", "department": "D", "unit": "money", "better": "higher", "source": "orders", "value": "sum(paid)"}
@@ -168,6 +170,18 @@ def test_a_mistake_is_named_with_what_was_expected(told: dict[str, Any], expecte
     with pytest.raises(DataError) as refused:
         build(daily("2024-01-01", "2024-01-31").assign(word="x"), told)
     assert expected in str(refused.value)
+
+
+def test_the_file_of_the_documentation_is_read() -> None:
+    page = (Path(__file__).parents[3] / "docs" / "measures.md").read_text(encoding="utf-8")
+    told = read_definitions(yaml.safe_load(page.partition("```yaml")[2].partition("```")[0]))
+    assert list(told.measures) == ["sales", "margin", "buyers", "slow"]
+
+
+def test_a_comma_that_cuts_a_value_in_two_is_told() -> None:
+    content = yaml.safe_load("measures: {k: {name: K, value: coalesce(sum(paid), 0)}}")
+    with pytest.raises(DataError, match="a text with a comma needs quotes"):
+        sp.build_measures({"orders": daily("2024-01-01", "2024-01-31")}, content)
 
 
 def test_every_mistake_of_every_measure_is_named_at_once_by_its_place_in_the_file() -> None:

@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 import yaml
 
+from saypro_analysis.batch.next_cycles import open_next_cycle
 from saypro_analysis.cli import main
 from saypro_analysis.data.problems import DataError
 from saypro_analysis.data.reviews import open_review
@@ -126,3 +127,33 @@ def test_the_same_records_have_the_same_fingerprint(workspace: Path) -> None:
     with (workspace / "records" / "orders.csv").open("a") as file:
         file.write("2024-06-30,1.5,False,1,North Shop\n")
     assert open_review(workspace / "records").fingerprint != first
+
+
+def test_the_next_cycle_measures_the_same_records(workspace: Path) -> None:
+    actions = pd.DataFrame({"action": ["A", "B"], "department": "North Shop", "kpi": "North Shop_sales", "owner": "Ann",
+                            "statement": "Do", "start_on": "2024-05-01", "due_on": "2024-07-01",
+                            "status": ["done", ""]})  # fmt: skip
+    actions.to_csv(workspace / "records" / "actions.csv", index=False)
+    (workspace / "records" / "more").mkdir()
+    made = open_next_cycle(workspace.parent / f"{workspace.name}-next", workspace)
+    assert sorted(entry.name for entry in (made / "data").iterdir()) == ["actions.csv", "more", "orders.csv"]
+    old, new = open_review(workspace / "records"), open_review(made / "data")
+    pd.testing.assert_frame_equal(old.measurements, new.measurements)
+    assert new.actions["action"].tolist() == ["B"]
+
+
+def test_a_joined_file_is_no_stranger(workspace: Path) -> None:
+    pd.DataFrame({"region": range(3), "name": list("abc")}).to_csv(workspace / "records" / "regions.csv", index=False)
+    told = {**MEASURES, "sources": {"orders": {"date": "day", "join": {"regions": "region"}}}}
+    (workspace / "params" / "measures.yaml").write_text(yaml.safe_dump(told, sort_keys=False))
+    assert open_review(workspace / "records").notes == ()
+
+
+def test_a_measured_figure_that_cannot_be_is_named_by_its_segment_and_not_by_a_row_of_no_file(workspace: Path) -> None:
+    told = {**MEASURES, "measures": {"often": {"name": "Often", "unit": "share", "value": "sum(paid) / count(*)"}}}
+    (workspace / "params" / "measures.yaml").write_text(yaml.safe_dump(told, sort_keys=False))
+    with pytest.raises(DataError) as refused:
+        open_review(workspace / "records")
+    places = {problem.table: problem.place for problem in reversed(refused.value.problems)}
+    assert places["measurements"] == "measured as North Shop_often, 2024-01-01"
+    assert places["segments"] == "measured as North Shop_often, 2024-01-01, region 0"

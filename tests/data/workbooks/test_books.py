@@ -2,6 +2,7 @@
 
 from datetime import date, time, timedelta
 from pathlib import Path
+from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
 from hypothesis import given
@@ -28,6 +29,8 @@ def problems_of(made: Workbook, folder: Path) -> list[Problem]:
         (b"", "an Excel workbook"),
         (b"kpi,name\n", "an Excel workbook"),
         (b"PK\x03\x04broken", "an Excel workbook"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(2000), "an Excel workbook saved as .xlsx"),
+        (b"\xd0\xcf\x11\xe0" + bytes(2000) + "EncryptedPackage".encode("utf-16-le"), "a workbook without a password"),
     ],
 )
 def test_what_is_no_workbook_is_refused(tmp_path: Path, content: bytes, expected: str) -> None:
@@ -144,3 +147,15 @@ def test_a_wide_table_holds_the_same_as_the_long_one(
         for name in ("long", "wide")
     )
     assert one.equals(other)
+
+
+def test_a_package_that_unpacks_to_more_than_can_be_held_is_not_unpacked(tmp_path: Path) -> None:
+    with_cells({}).save(tmp_path / "small.xlsx")
+    with ZipFile(tmp_path / "small.xlsx") as small, ZipFile(tmp_path / "large.xlsx", "w", ZIP_DEFLATED) as large:
+        for name in small.namelist():
+            large.writestr(name, small.read(name))
+        with large.open("xl/padding.xml", "w", force_zip64=True) as padding:
+            for _ in range(110):
+                padding.write(bytes(10_000_000))
+    with pytest.raises(DataError, match="an Excel workbook saved as"):
+        open_review(tmp_path / "large.xlsx")
