@@ -201,6 +201,9 @@ def _money_fact(progress: pd.DataFrame, values: pd.DataFrame | None) -> Fact:
     return Fact("Spent so far", spent, f"for work worth {format_value(last['ev'], 'money')}", tone)
 
 
+NAMED = 5
+
+
 def describe_requests(
     gaps: pd.DataFrame | None = None,
     *,
@@ -242,7 +245,11 @@ def describe_requests(
 
 
 def _ask(request: str, names: pd.Series) -> str:
-    return request.format(join_words(str(name) for name in names)) if len(names) else ""
+    """A request with the first names that it is about; a mail and a first screen hold no more."""
+    told = [str(name) for name in names]
+    rest = len(told) - NAMED
+    shown = [*told[:NAMED], f"{rest} more"] if rest > 1 else told
+    return request.format(join_words(shown)) if told else ""
 
 
 def _progress_requests(progress: pd.DataFrame) -> list[str]:

@@ -163,3 +163,9 @@ def test_the_sample_tells_what_to_take_what_was_close_and_what_more_would_buy(sa
     worths, costs = (64, 90, 110, 22), (14, 21, 34, 1.5)
     sets = [takes for takes in np.ndindex(2, 2, 2, 2) if not (takes[1] and takes[2]) and np.dot(takes, costs) <= 40]
     assert told["total_value"].iloc[0] == 1000 * max(np.dot(takes, worths) for takes in sets)
+
+
+def test_without_an_action_nothing_is_chosen_and_no_budget_buys_anything() -> None:
+    none = pd.DataFrame({"action": [], "cost": [], "expected_value": []})
+    assert len(sp.select_actions(none, budget=None)) == 0
+    assert sp.summarise_budgets(none, steps=2)["actions"].tolist() == [0, 0, 0]

@@ -82,3 +82,12 @@ def test_the_inventory_names_absent_tables_and_notes(sample: Review) -> None:
     assert "1,436 measurements" in told[0]
     assert told[1] == "Not received: causes. Sections that need them say so."
     assert told[-1] == "A note."
+
+
+@pytest.mark.parametrize(
+    ("count", "told"), [(6, "S0, S1, S2, S3, S4 and S5."), (40, "S0, S1, S2, S3, S4 and 35 more.")]
+)
+def test_a_request_names_no_more_than_its_reader_takes_in(count: int, told: str) -> None:
+    plan = pd.DataFrame({"action": [f"S{n}" for n in range(count)], "owner": None, "approval": "approved",
+                         "phase": "planned"})  # fmt: skip
+    assert sp.describe_requests(plan=plan) == (f"Name an owner for {told}",)
