@@ -94,11 +94,20 @@ def _compose(part: list[Block]) -> Iterator[str]:
         yield heading[0] if heading else ""
         yield next((block.html for block in answers if block.html), part[0].html[heading.end() if heading else 0 :])
         return
+    part = list(_once(part))
     for before, block, after in zip([None, *part], part, [*part[1:], None], strict=False):
         if block.is_prose and before is not None and before.absent:
             continue
         silent = block.is_prose and after is not None and after.absent and not after.html.strip()
         yield _ANNOUNCED.sub("", block.html) if silent else block.html
+
+
+def _once(part: list[Block]) -> Iterator[Block]:
+    """The same absence is said once in a section."""
+    told: set[str] = set()
+    for block in part:
+        yield block._replace(html="") if block.absent and block.html in told else block
+        told |= {block.html} if block.absent else set()
 
 
 def _show(cells: list[Any]) -> Iterator[Block]:

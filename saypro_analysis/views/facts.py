@@ -201,6 +201,9 @@ def _money_fact(progress: pd.DataFrame, values: pd.DataFrame | None) -> Fact:
     return Fact("Spent so far", spent, f"for work worth {format_value(last['ev'], 'money')}", tone)
 
 
+NAMED, EXPLAINED = 5, 3
+
+
 def describe_requests(
     gaps: pd.DataFrame | None = None,
     *,
@@ -234,15 +237,32 @@ def describe_requests(
         asked += [_ask("Say what you see behind {}: nobody has spoken of it yet.", silent)]
     if plan is not None:
         left = plan[plan["phase"] != "done"]
-        asked += [_ask("Name an owner for {}.", left.loc[left["owner"].isna(), "action"])]
-        asked += [_ask("Approve or reject {}.", left.loc[left["approval"] != "approved", "action"])]
+        asked += [_ask("Name an owner for {}.", _name_actions(left[left["owner"].isna()]))]
+        asked += [_ask("Approve or reject {}.", _name_actions(left[left["approval"] != "approved"]))]
     if progress is not None:
         asked += _progress_requests(progress)
     return Sentences(asked)
 
 
+def _name_actions(actions: pd.DataFrame) -> pd.Series:
+    """Few actions by what is done, too: the name alone tells a manager little."""
+    if "statement" not in actions or len(actions) > EXPLAINED:
+        return actions["action"]
+    told = actions["statement"].fillna("").map(_cut)
+    return actions["action"] + (" (" + told + ")").where(told != "", "")
+
+
+def _cut(text: str) -> str:
+    """Text of at most 50 letters, whole words of it."""
+    return text if len(text) <= 50 else f"{text[:49].rpartition(' ')[0] or text[:49]}…"
+
+
 def _ask(request: str, names: pd.Series) -> str:
-    return request.format(join_words(str(name) for name in names)) if len(names) else ""
+    """A request with the first names that it is about; a mail and a first screen hold no more."""
+    told = [str(name) for name in names]
+    rest = len(told) - NAMED
+    shown = [*told[:NAMED], f"{rest} more"] if rest > 1 else told
+    return request.format(join_words(shown)) if told else ""
 
 
 def _progress_requests(progress: pd.DataFrame) -> list[str]:
@@ -251,4 +271,4 @@ def _progress_requests(progress: pd.DataFrame) -> list[str]:
         "Decide on {}, past due: more time, more people, or an end.": progress["status"] == "overdue",
         "Clear what holds up {}.": progress["roadblocks_open"] > 0,
     }
-    return [_ask(request, progress.loc[rows, "action"]) for request, rows in wanted.items()]
+    return [_ask(request, _name_actions(progress[rows])) for request, rows in wanted.items()]

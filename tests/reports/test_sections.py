@@ -54,6 +54,15 @@ def test_what_announces_a_figure_that_is_not_drawn_goes_with_it() -> None:
     assert "In figures:" in html  # a line that says what is absent follows
 
 
+def test_the_same_absence_is_said_once() -> None:
+    [html] = _sections(
+        V4.new_markdown_cell("## Plan\n\nWhat?"), _answer(NOTHING), V4.new_markdown_cell("The first of them:"),
+        _answer(NOTHING), _answer("<p>Other.</p>"),
+    )  # fmt: skip
+    assert html.count("No segments") == 1
+    assert "The first of them" not in html
+
+
 def test_sentences_that_say_there_is_nothing_count_as_absent() -> None:
     html = Absence("No <causes> were received.")._repr_html_()
     assert _sections(V4.new_markdown_cell("## Causes\n\nWhich?"), _answer(html)) == [

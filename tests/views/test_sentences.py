@@ -71,8 +71,10 @@ def test_what_is_asked_names_what_is_missing(sample: Review) -> None:
     plan = sp.plan_actions(sample.actions, sp.quantify_gaps(sample.measurements, sample.kpis), as_of="2025-03-31")
     progress = sp.track_progress(sample.actions, sample.updates, sample.changes, as_of="2025-03-31")
     asked = sp.describe_requests(plan=plan, progress=progress)
-    assert "Name an owner for OPS-06." in asked
-    assert "Report on OPS-03." in asked
+    assert any(sentence.startswith("Name an owner for OPS-06 (") for sentence in asked)
+    assert any(sentence.startswith("Report on OPS-03 (") for sentence in asked)
+    [many] = [sentence for sentence in asked if sentence.startswith("Clear what holds up ")]
+    assert "(" not in many  # of more than three the names alone
 
 
 def test_the_inventory_names_absent_tables_and_notes(sample: Review) -> None:
@@ -82,3 +84,12 @@ def test_the_inventory_names_absent_tables_and_notes(sample: Review) -> None:
     assert "1,436 measurements" in told[0]
     assert told[1] == "Not received: causes. Sections that need them say so."
     assert told[-1] == "A note."
+
+
+@pytest.mark.parametrize(
+    ("count", "told"), [(6, "S0, S1, S2, S3, S4 and S5."), (40, "S0, S1, S2, S3, S4 and 35 more.")]
+)
+def test_a_request_names_no_more_than_its_reader_takes_in(count: int, told: str) -> None:
+    plan = pd.DataFrame({"action": [f"S{n}" for n in range(count)], "owner": None, "approval": "approved",
+                         "phase": "planned"})  # fmt: skip
+    assert sp.describe_requests(plan=plan) == (f"Name an owner for {told}",)

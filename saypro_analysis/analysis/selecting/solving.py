@@ -31,6 +31,8 @@ class Model:
     ) -> Chosen | None:
         """The best set within the limits, or None where even what is mandatory does not fit."""
         choices = choices or self.choices
+        if not len(choices.names):
+            return np.zeros(0, dtype=bool)
         for spare in (0.0, _TOLERANCE):
             chosen = self._try(choices, budget, days, fixed or {}, spare)
             if chosen is None or fits(choices, chosen, budget, days):
