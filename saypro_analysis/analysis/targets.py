@@ -79,6 +79,8 @@ def summarise_contradictions() -> pd.DataFrame:
 def _spans(period: PeriodLike, measurements: pd.DataFrame, months: int | None) -> tuple[Span, Span]:
     """The review period and the one that it is compared with."""
     first, last = read_period(period, measurements["period_on"])
+    if pd.isna(first):
+        return (first, last), (first, last)
     after = last + pd.Timedelta(days=1)
     length = months or max((after.year - first.year) * 12 + after.month - first.month, 1)
     earlier = pd.DateOffset(months=length)

@@ -79,7 +79,8 @@ def _read_figures(gaps: pd.DataFrame, signals: pd.DataFrame | None, parts: pd.Da
         _require(signals, "signals", ["kpi", "variation", "significant"])
         known = signals.set_index("kpi").reindex(figures.index)
         real = known["significant"].map(bool, na_action="ignore").astype(object)
-        figures = figures.assign(variation=known["variation"], significant=real)
+        judged = known["variation"].where(known["variation"] != "too_few")  # of few periods nothing can be held against
+        figures = figures.assign(variation=judged, significant=real)
     if parts is not None:
         _require(parts, "parts", ["kpi", "kind", "gap"])
         mix = parts["gap"].where(parts["kind"] == "mix", 0.0).groupby(parts["kpi"]).sum()
@@ -169,9 +170,10 @@ def _theme_figures(spoken: pd.DataFrame, told: pd.DataFrame, figures: pd.DataFra
     pairs = spoken[(spoken["kind"] != "kpi") & spoken["kpi"].isin(figures.index)]
     pairs = pairs[["kind", "topic", "kpi"]].drop_duplicates()
     pairs["status"] = figures["status"].reindex(pairs["kpi"]).to_numpy()
-    judged = pairs[pairs["status"].isin(["met", "near", "missed"])].groupby(["kind", "topic"])["status"]
-    named = judged.size().reindex(themes.index, fill_value=0)
-    short = judged.agg(lambda states: (states == "missed").sum()).reindex(themes.index, fill_value=0)
+    pairs = pairs[pairs["status"].isin(["met", "near", "missed"])]
+    short = pairs["status"] == "missed"
+    judged = short.groupby([pairs["kind"], pairs["topic"]])
+    named, short = (counts.reindex(themes.index, fill_value=0) for counts in (judged.size(), judged.sum()))
     return themes.assign(kpis_named=named, kpis_short=short).reset_index()
 
 

@@ -16,6 +16,8 @@ _POOLED = ["actual", "reference", "periods", "periods_missing"]
 def read_period(period: PeriodLike, period_on: pd.Series) -> Span:
     """First and last day of a period; the quarter of the latest of `period_on` if `period` is None.
 
+    Where nothing was measured, that quarter is not known: both days are missing, and no row lies between them.
+
     >>> [str(day.date()) for day in read_period("2025-Q1", pd.Series(dtype="datetime64[us]"))]
     ['2025-01-01', '2025-03-31']
     """
@@ -23,7 +25,7 @@ def read_period(period: PeriodLike, period_on: pd.Series) -> Span:
         return _read_pair(period)
     if period is None:
         if period_on.isna().all():
-            raise ValueError("measurements, column period_on: found no period, expected at least one row")
+            return pd.NaT, pd.NaT
         period = pd.Period(period_on.max(), freq="Q")
     if isinstance(period, str) and not _WRITTEN.fullmatch(period):
         raise ValueError(f"period: found {period!r}, expected a quarter, month or year such as 2025-Q1, or two days")

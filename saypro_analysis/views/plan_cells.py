@@ -45,6 +45,7 @@ def _staff(row: Row) -> str:
     return NOTHING if pd.isna(row["value"]) else format_count(row["value"])
 
 
+_PURPOSES = {"gap": "yes", "no_gap": "its KPI is on target", "unknown": "cannot be told"}
 PLAN_CELLS: dict[str, Cell] = {
     "phase": Cell("Stage", write_state, markup=True),
     "horizon_band": Cell("Horizon", lambda row: HORIZONS.get(str(row["value"]), write_text(row))),
@@ -54,9 +55,7 @@ PLAN_CELLS: dict[str, Cell] = {
     "critical_path": Cell("On the critical path", write_yes),
     "conflict": Cell("Dates that clash", _quiet),
     "outside": Cell("Waits for others", _quiet),
-    "purpose": Cell(
-        "For a gap", lambda row: {"gap": "yes", "no_gap": "its KPI is on target"}.get(row["value"], "no KPI")
-    ),
+    "purpose": Cell("For a gap", lambda row: _PURPOSES.get(row["value"], "no KPI")),
     "approval": Cell("Approval", write_state, markup=True),
     "approved_by": Cell("Approved by"),
     "approved_on": day_cell("Approved on"),

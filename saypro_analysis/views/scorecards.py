@@ -69,6 +69,8 @@ def _row(gap: pd.Series, signal: pd.Series) -> dict[str, Any]:
 
 
 def _title(rows: list[dict[str, Any]]) -> str:
+    if all(row["verdict"] == "no_data" for row in rows):
+        return f"Nothing was measured of {count_of(len(rows), 'KPI')}"
     real = sum(row["verdict"] == "real" for row in rows)
     changed = sum(row["variation"] in ("improving", "worsening", "high", "low") for row in rows)
     verb = "is" if real == 1 else "are"

@@ -78,9 +78,8 @@ class TestPeriod:
         with pytest.raises(ValueError, match="period"):
             gap_of(months([1]), kpi(), period=period)
 
-    def test_without_measurements_is_refused(self) -> None:
-        with pytest.raises(ValueError, match="period_on"):
-            gap_of(months([]), kpi())
+    def test_without_measurements_is_not_known(self) -> None:
+        assert gap_of(months([]), kpi())[["period_start_on", "period_end_on"]].isna().all()
 
 
 class TestAggregate:
@@ -284,3 +283,16 @@ def test_the_order_of_the_rows_does_not_matter() -> None:
     pd.testing.assert_frame_equal(
         sp.quantify_gaps(table, kpi(unit="share")), sp.quantify_gaps(table[::-1], kpi(unit="share"))
     )
+
+
+def test_where_nothing_was_measured_every_kpi_is_without_data(sample: Review) -> None:
+    kpis, nothing = sample.kpis.head(3), sample.measurements.head(0)
+    gaps = sp.quantify_gaps(nothing, kpis)
+    assert gaps["status"].tolist() == ["no_data"] * 3
+    assert gaps[["actual", "gap", "period_start_on"]].isna().all(axis=None)
+    signals = sp.detect_signals(nothing, kpis)
+    assert signals["verdict"].tolist() == ["no_data"] * 3
+    assert (
+        sp.plot_scorecard(gaps, signals, sp.summarise_charts(nothing, kpis)).title == "Nothing was measured of 3 KPIs"
+    )
+    assert set(sp.check_targets(nothing, kpis)["state"]) == {"cannot_tell"}

@@ -205,3 +205,12 @@ def test_answers_in_another_order_say_the_same(sample: Review) -> None:
     for seed in (1, 2):
         mixed = sp.code_themes(sample.interviews.sample(frac=1, random_state=seed))
         pd.testing.assert_frame_equal(sp.compare_voices(mixed, gaps, signals), first)
+
+
+@pytest.mark.parametrize("period", [None, "2025-Q1"])
+def test_voices_are_told_where_nothing_was_measured(sample: Review, period: str | None) -> None:
+    gaps = sp.quantify_gaps(sample.measurements.head(0), sample.kpis, period=period)
+    signals = sp.detect_signals(sample.measurements.head(0), sample.kpis)
+    voices = sp.compare_voices(sp.code_themes(sample.interviews), gaps, signals)
+    split = voices["said"] == "split"
+    assert set(voices.loc[~split & (voices["kind"] == "kpi"), "agreement"]) == {"interviews_only"}

@@ -50,7 +50,7 @@ class Gap:
 def read_review(history: History, span: tuple[pd.Timestamp, pd.Timestamp], pooled: pd.DataFrame) -> Review:
     """The periods of `span` as `pooled` (what `pool_periods` returns, a row per row) has joined them."""
     figures = history.figures
-    first, last = (np.datetime64(day, "D").astype(np.int64) for day in span)
+    first, last = pd.DatetimeIndex(span).to_numpy("datetime64[D]").astype(np.int64)
     inside = (history.stamps >= first) & (history.stamps <= last)
     counted = inside & np.isfinite(figures["numerator"]) & (figures["denominator"] > 0)
     ratio = (history.aggregate == "ratio") & counted.any(axis=1)
