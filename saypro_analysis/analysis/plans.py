@@ -36,10 +36,10 @@ def plan_actions(
     months` and `horizon` (short up to 2 months, medium up to 4, long beyond: five months are long); `phase` (done
     planned running overdue); `aim`, the table's target; what is `missing` of metric, baseline, target, deadline and
     owner, and `completeness` (0..1); `earliest_start_on, earliest_end_on, latest_end_on, slack_days, critical`
-    (critical path over `requires`); `outside`, required actions of others; `conflict` of dates; `purpose` (gap, no_gap: the KPI is not
-    short, unknown: it cannot be told, no_kpi); `approval` (approved; adjusted: changed since; reviewed: confirmed by a
-    sign-off; draft). Raises DataError with every ring, end before start, and owner who is not among `people` where
-    that is given. Method: docs/methods_plans.md.
+    (critical path over `requires`); `outside`, required actions of others; `conflict` of dates; `purpose` (gap, no_gap:
+    the KPI is not short, unknown: it cannot be told, no_kpi); `approval` (approved; adjusted: changed since; reviewed:
+    confirmed by a sign-off; draft). Raises DataError with every ring, end before start, and owner who is not among
+    `people` where that is given. Method: docs/methods_plans.md.
 
     >>> actions = pd.DataFrame({"action": ["A", "B"], "department": "Sales", "kpi": "leads", "statement": ["a", "b"],
     ...     "owner": ["Ada", None], "start_on": "2025-01-06", "due_on": ["2025-01-31", "2025-04-30"],
