@@ -4,7 +4,7 @@ import pandas as pd
 
 from saypro_analysis.analysis.tracking.forecasts import forecast_finish
 from saypro_analysis.analysis.tracking.plans import plan_on, planned_share, read_day
-from saypro_analysis.analysis.tracking.reports import last_reports, name_oddities, reports_until
+from saypro_analysis.analysis.tracking.reports import STALE_DAYS, last_reports, name_oddities, reports_until
 from saypro_analysis.analysis.tracking.roadblocks import open_on, roadblocks_until
 from saypro_analysis.data.lookups import look_up
 
@@ -23,12 +23,13 @@ def track_progress(
 
     `actions`, `updates`, `changes` are the tables of those names; later reports and changes than `as_of` are set
     aside. Columns out: `complete, planned_complete` (0..1); `status`: done, overdue (past its due date), unreported
-    (started, never reported), slipping (behind by more than 3 days and a tenth of its duration, or its whole range of
-    finish lies after the due date), on_track, not_started; `days_late` (done: finish after due; overdue: today after
-    due; else days of work behind plan at the last report, negative ahead); `forecast_finish_on` with its 80 % range
-    `forecast_low_on, forecast_high_on` and `forecast_method`; `spent, planned_spend, cost` (money); `baseline_due_on,
-    baseline_cost`; `note`; `open_roadblock, roadblocks_open`; `oddities`: reports that fall, contradict or are missing.
-    Raises DataError for frames that break their declaration. Method: docs/methods_progress.md.
+    (started, and never heard of, or not for 14 days in which the plan outran what was told), slipping (behind by more
+    than 3 days and a tenth of its duration, or its whole range of finish lies after the due date), on_track,
+    not_started; `days_late` (done: finish after due; overdue: today after due; else days of work behind plan at the
+    last report, negative ahead); `forecast_finish_on` with its 80 % range `forecast_low_on, forecast_high_on` and
+    `forecast_method`; `spent, planned_spend, cost` (money); `baseline_due_on, baseline_cost`; `note`;
+    `open_roadblock, roadblocks_open`; `oddities`: reports that fall, contradict or are missing. Raises DataError for
+    frames that break their declaration. Method: docs/methods_progress.md.
 
     >>> actions = pd.DataFrame({"action": ["S1"], "department": ["Sales"], "kpi": ["revenue"], "statement": ["Train"],
     ...                         "owner": ["Ada"], "start_on": ["2025-01-01"], "due_on": ["2025-01-20"]})
@@ -59,7 +60,11 @@ def _judge(told: pd.DataFrame, day: pd.Timestamp) -> tuple[pd.Series, pd.Series]
     late = (behind * length).mask(past, (day - told["due_on"]).dt.days.astype(float))
     late = late.mask(done, (told["finished_on"] - told["due_on"]).dt.days.astype(float)).astype(float).round(6)
     state = pd.Series("on_track", index=told.index, dtype="str")
-    state = state.mask(late > (length * _SLACK_SHARE).clip(lower=_SLACK_DAYS), "slipping")
+    slack = (length * _SLACK_SHARE).clip(lower=_SLACK_DAYS)
+    # What was on track when it was last heard of says nothing of today, if the plan has gone on since.
+    silent = (day - told["reported_on"]).dt.days > STALE_DAYS
+    outrun = silent & ((told["planned_complete"] - told["complete"]) * length > slack)
+    state = state.mask(outrun, "unreported").mask(late > slack, "slipping")
     started = (told["start_on"] <= day) | (told["complete"] > 0)
     state = state.mask(told["complete"].isna(), "unreported").mask(~started, "not_started")
     return state.mask(past, "overdue").mask(done, "done"), late

@@ -188,7 +188,7 @@ def describe_progress_facts(progress: pd.DataFrame, values: pd.DataFrame | None 
         Fact("Late or slipping", f"{late + slipping} of {len(progress)}", behind, "bad" if late + slipping else "good"),
         _money_fact(progress, values),
         Fact("Stuck", str(blocked), "held up by an open roadblock", "bad" if blocked else ""),
-        Fact("Without a report", str(silent), "though they have started", "bad" if silent else ""),
+        Fact("Without a report", str(silent), "or without a recent one, though started", "bad" if silent else ""),
     ]
 
 

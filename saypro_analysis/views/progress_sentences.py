@@ -10,12 +10,12 @@ def describe_progress(progress: pd.DataFrame) -> Sentences:
     """Say whether the actions are on time and what is stuck: counts first, then those that need somebody.
 
     `progress` is what `track_progress` returns. Returns Sentences, a tuple of plain text: the counts by state, the
-    actions overdue with their likely finish, those slipping, those never reported, and the open roadblocks.
+    actions overdue with their likely finish, those slipping, those not reported on, and the open roadblocks.
 
     >>> progress = pd.DataFrame({"action": ["S1"], "status": ["unreported"], "roadblocks_open": [0]})
     >>> describe_progress(progress)
     Of 1 action: 1 without a report.
-    Started, but never reported on: S1.
+    Started, but never or not lately reported on: S1.
     """
     if progress.empty:
         return Sentences(["No corrective actions were received, so there is no progress to tell."])
@@ -27,7 +27,7 @@ def describe_progress(progress: pd.DataFrame) -> Sentences:
     named = {
         "Past due and not done: {}.": late,
         "Slipping, so that the due date is at risk: {}.": _names(progress, progress["status"] == "slipping"),
-        "Started, but never reported on: {}.": _names(progress, progress["status"] == "unreported"),
+        "Started, but never or not lately reported on: {}.": _names(progress, progress["status"] == "unreported"),
         "Held up by a roadblock that is still open: {}.": _names(progress, progress["roadblocks_open"] > 0),
     }
     return Sentences([

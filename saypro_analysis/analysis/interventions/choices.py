@@ -37,7 +37,8 @@ def read_method(method: str, case: Case, alpha: float) -> str:
     needs = "controls" if named in METHODS or named == "comparative_time_series" else ""
     needs = "covariates" if named == "structural_time_series" else needs
     if needs == "controls" and not case.controls.shape[1]:
-        raise ValueError(f"method: found {method!r}, which needs controls, a column per untreated unit")
+        why = "".join(f" ({remark})" for remark in case.remarks)
+        raise ValueError(f"method: found {method!r}, which needs controls, a column per untreated unit{why}")
     return named
 
 
