@@ -10,6 +10,7 @@ import numpy as np
 from saypro_analysis.analysis.interventions.calendars import Case
 from saypro_analysis.analysis.interventions.estimates import NOTHING, Estimate
 from saypro_analysis.analysis.interventions.histories import HISTORIES, estimate_from_history
+from saypro_analysis.analysis.interventions.threads import on_one_thread
 from saypro_analysis.analysis.interventions.units import METHODS, estimate_beside_units
 from saypro_analysis.analysis.interventions.verdicts import Aim, explain, judge
 
@@ -53,6 +54,11 @@ def _choose(case: Case, alpha: float) -> str:
 
 def estimate(case: Case, method: str, aim: Aim, alpha: float) -> Estimate:
     """Run one method; too few untreated units for placebos are said."""
+    with on_one_thread():
+        return _estimate(case, method, aim, alpha)
+
+
+def _estimate(case: Case, method: str, aim: Aim, alpha: float) -> Estimate:
     if method in METHODS:
         unused = ("the covariates are not used",) if case.extra.shape[1] else ()
         return estimate_beside_units(replace(case, remarks=(*case.remarks, *unused)), method, alpha)

@@ -61,9 +61,10 @@ def read_aim(better: str, expected: Any, phased_in: float = 1.0) -> Aim:
 def _read_number(expected: Any) -> float:
     if expected is None or expected is pd.NA:
         return NOTHING
-    if isinstance(expected, str):
-        raise ValueError(f"expected: found {expected!r}, expected a number, the change hoped for")
-    return float(expected)
+    try:
+        return float(expected)
+    except (ValueError, TypeError) as error:
+        raise ValueError(f"expected: found {expected!r}, expected a number, the change hoped for") from error
 
 
 def judge(estimate: Estimate, aim: Aim, alpha: float) -> tuple[str, str]:
