@@ -63,8 +63,8 @@ def _judge(told: pd.DataFrame, day: pd.Timestamp) -> tuple[pd.Series, pd.Series]
     slack = (length * _SLACK_SHARE).clip(lower=_SLACK_DAYS)
     # What was on track when it was last heard of says nothing of today, if the plan has gone on since.
     silent = (day - told["reported_on"]).dt.days > STALE_DAYS
-    outrun = silent & ((told["planned_complete"] - told["complete"]) * length > slack)
-    state = state.mask(outrun, "unreported").mask(late > slack, "slipping")
+    ahead = (told["planned_complete"] - told["complete"]) * length <= slack
+    state = state.mask(silent & ~ahead, "unreported").mask(late > slack, "slipping")
     started = (told["start_on"] <= day) | (told["complete"] > 0)
     state = state.mask(told["complete"].isna(), "unreported").mask(~started, "not_started")
     return state.mask(past, "overdue").mask(done, "done"), late
