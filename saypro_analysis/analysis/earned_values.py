@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from saypro_analysis.analysis.tracking.plans import plan_on, read_day
+from saypro_analysis.analysis.tracking.plans import is_given_up, plan_on, read_day
 from saypro_analysis.analysis.tracking.reports import reports_until
 from saypro_analysis.analysis.tracking.tallies import refuse_mixed
 from saypro_analysis.data.readings import complete_table
@@ -64,10 +64,11 @@ def earned_value(
 
 
 def _usable(plan: pd.DataFrame, reports: pd.DataFrame) -> tuple[pd.DataFrame, int]:
-    """The actions whose money is known: a cost, and spending wherever work was reported."""
+    """The actions whose money is known: a cost, and spending wherever work was reported; none that were given up."""
     worked = set(reports.loc[reports["complete"] > 0, "action"])
     paid = set(reports.loc[reports["spent"].notna(), "action"])
     silent = plan["action"].isin(worked - paid)
+    silent |= is_given_up(plan["status"]) & ~plan["action"].isin(reports.loc[reports["complete"] >= 1, "action"])
     kept = plan[(plan["cost"] > 0) & ~silent & plan["start_on"].notna() & plan["due_on"].notna()]
     return kept, len(plan) - len(kept)
 

@@ -57,6 +57,18 @@ class TestStatus:
             assert told["status"].tolist() == ["on_track"]
             assert "50 %" in sp.plot_progress(told).alt
 
+    def test_what_was_given_up_is_neither_late_nor_asked_for(self) -> None:
+        reports = updates(("2025-01-10", 0.1)).assign(roadblock="No room", spent=10.0)
+        told = sp.track_progress(actions(status="Cancelled", due_on="2025-02-01"), reports, as_of=DAY)
+        assert told[["status", "roadblocks_open"]].to_numpy().tolist() == [["cancelled", 0]]
+        assert sp.describe_requests(progress=told) == ()
+        assert sp.summarise_work(told).empty
+        assert sp.summarise_progress(told)["light"].tolist() == ["green"]
+        assert sp.earned_value(actions(status="cancelled"), reports, as_of=DAY).empty
+        later = pd.DataFrame({"action": ["A"], "changed_on": ["2025-05-01"], "field": ["status"], "old": ["open"],
+                              "new": ["cancelled"], "reason": ["r"]})  # fmt: skip
+        assert one(actions(status="cancelled"), updates(("2025-03-30", 0.9)), later)["status"] == "on_track"
+
     def test_later_reports_and_changes_are_set_aside(self) -> None:
         later = pd.DataFrame({"action": ["A"], "changed_on": ["2025-05-01"], "field": ["due_on"],
                               "old": ["2025-03-20"], "new": ["2025-04-10"], "reason": ["r"]})  # fmt: skip
