@@ -142,6 +142,18 @@ class TestErrorRates:
         plan = make_plan(Ground(np.arange(42.0), 36, 12, np.empty((42, 0))))
         assert (fit_plan(plan, shocks.cumsum(axis=1)).effect().p_value() < 0.05).mean() <= 0.08
 
+    def test_a_predictor_that_grows_too_does_not_pass_for_the_trend(self) -> None:
+        """Prices and money in America, 36 quarters and 6: beside a predictor that merely grows as well."""
+        table = statsmodels.datasets.macrodata.load_pandas().data
+        quarters = pd.period_range("1959Q1", periods=len(table), freq="Q").to_timestamp()
+        called = []
+        for name, beside in (("cpi", "realgdp"), ("m1", "pop"), ("pop", "realcons"), ("realgdp", "cpi")):
+            for first in range(0, 160, 32):
+                window = table.iloc[first : first + 42].set_index(quarters[first : first + 42])
+                found = one(window[name], window.index[36], covariates=window[[beside]])
+                called.append(found["p_value"] < 0.05)
+        assert np.mean(called) <= 0.1
+
     def test_curves_seldom_bring_false_alarms_where_a_straight_line_would(self) -> None:
         place = np.arange(72)
         for seed in range(5):

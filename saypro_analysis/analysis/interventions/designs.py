@@ -18,7 +18,7 @@ DRIFTS = 0.1
 BEND_GRID = np.array([0.0001, 0.001, 0.01, 0.1, 1.0, 10.0])
 BENDS = 0.2
 NAMED = 0.9
-TRENDS = 2 / 3
+TRENDS, TRENDS_BESIDE = 2 / 3, 0.2
 SHIFTED, SHIFT_EDGE = 0.3, 4
 FEWEST_CYCLES = 2
 SPARE = 3
@@ -79,7 +79,8 @@ class Shape:
     @property
     def log_prior(self) -> float:
         """How far it is expected: KPIs tend to drift, and somebody named the predictors because they predict."""
-        told = len(self.key.chosen) * _log_odds(NAMED) + self.key.trend * _log_odds(TRENDS)
+        trend = _log_odds(TRENDS_BESIDE if self.key.chosen else TRENDS)
+        told = len(self.key.chosen) * _log_odds(NAMED) + self.key.trend * trend
         return told + sum(_log_odds(SHIFTED) - float(np.log(count)) for count in self.key[-2:] if count)
 
     @property
@@ -117,13 +118,14 @@ def _log_odds(chance: float) -> float:
     return float(np.log(chance / (1 - chance)))
 
 
-def shapes_of(ground: Ground) -> list[Shape]:
+def shapes_of(ground: Ground, structural: bool = False) -> list[Shape]:
     """The shapes that the periods before the start are long enough to tell apart.
 
-    Where there are predictors they take the place of the trend, each set of them a shape of its own.
+    Untreated units are taken to share the trend, so they take its place; predictors (`structural`) need not share it.
+    Each set of them is a shape of its own.
     """
     before, count = ground.before, ground.predictors.shape[1]
-    trends = [False, True] if before >= TREND_FROM and not count else [False]
+    trends = [False, True] if before >= TREND_FROM and (structural or not count) else [False]
     places = max(before - 2 * SHIFT_EDGE + 1, 1)
     breaks = [[0, places] if place else [0] for place in (ground.shift, ground.bend)]
     choices = product(trends, season_orders(ground.positions, before, ground.season), _sets(count), *breaks)
@@ -193,7 +195,7 @@ def _noise(key: tuple[str, float], correlation: Floats, log_prior: float) -> Noi
 def cached_noise(positions: bytes, drifts: bool) -> tuple[Noise, ...]:
     """The kinds of noise of a calendar, which many series share: with memory, and about what wanders.
 
-    That is a level where the series has predictors (`drifts`), and else the slope of its trend.
+    That is the slope of a trend, and also the level where the series has predictors (`drifts`).
     """
     places = np.frombuffer(positions)
-    return (*autoregressive(places), *(drifting(places) if drifts else bending(places)))
+    return (*autoregressive(places), *(drifting(places) if drifts else ()), *bending(places))

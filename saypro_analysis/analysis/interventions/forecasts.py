@@ -79,7 +79,7 @@ def make_plan(ground: Ground, *, structural: bool = False) -> Plan:
     A structural plan has a level that may wander beside noise with memory, and learns from before the start alone.
     """
     learnt = ground.before if structural else len(ground.positions)
-    kinds = product(noises_of(ground, structural), shapes_of(ground))
+    kinds = product(noises_of(ground, structural), shapes_of(ground, structural))
     parts = [_part(shape, noise, ground.before, learnt) for noise, shape in kinds if _fits(noise, shape)]
     return Plan(ground, learnt, tuple(parts))
 
