@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from saypro_analysis.analysis.tracking.plans import plan_on, read_day
+from saypro_analysis.analysis.tracking.plans import is_given_up, plan_on, read_day
 from saypro_analysis.analysis.tracking.reports import reports_until
 from saypro_analysis.analysis.tracking.tallies import refuse_mixed
 from saypro_analysis.data.readings import complete_table
@@ -50,6 +50,8 @@ def earned_value(
     """
     if form not in ("cumulative", "periodic"):
         raise ValueError(f"form: found {form!r}, expected cumulative or periodic")
+    if not every_days >= 1 or every_days != int(every_days):
+        raise ValueError(f"every_days: found {every_days!r}, expected a whole number of days, 1 or more")
     day = read_day(as_of)
     plan, reports = plan_on(actions, None, day), refuse_mixed(reports_until(updates, day), form)
     kept, left_out = _usable(plan, reports)
@@ -57,24 +59,26 @@ def earned_value(
         return pd.DataFrame(columns=COLUMNS)
     steps = complete_table(milestones, "milestones") if milestones is not None else None
     curves = _curves(kept, reports, steps, day)
-    told = _indices(curves, float(kept["cost"].sum()), day, every_days)
+    told = _indices(curves, float(kept["cost"].sum()), day, int(every_days))
     return told.assign(actions=len(kept), left_out=left_out)[COLUMNS]
 
 
 def _usable(plan: pd.DataFrame, reports: pd.DataFrame) -> tuple[pd.DataFrame, int]:
-    """The actions whose money is known: a cost, and spending wherever work was reported."""
+    """The actions whose money is known: a cost, and spending wherever work was reported; none that were given up."""
     worked = set(reports.loc[reports["complete"] > 0, "action"])
     paid = set(reports.loc[reports["spent"].notna(), "action"])
     silent = plan["action"].isin(worked - paid)
+    silent |= is_given_up(plan["status"]) & ~plan["action"].isin(reports.loc[reports["complete"] >= 1, "action"])
     kept = plan[(plan["cost"] > 0) & ~silent & plan["start_on"].notna() & plan["due_on"].notna()]
     return kept, len(plan) - len(kept)
 
 
 def _curves(plan: pd.DataFrame, reports: pd.DataFrame, steps: pd.DataFrame | None, day: pd.Timestamp) -> _Curves:
-    begin = plan["start_on"].min() - _DAY
-    days = pd.date_range(begin, max(plan["due_on"].max(), day, begin + _DAY), freq="D")
     groups = dict(tuple(reports.groupby("action")))
     weighted = {} if steps is None else dict(tuple(steps.dropna(subset="planned_on").groupby("subject")))
+    begin = plan["start_on"].min() - _DAY
+    last = [marks["planned_on"].max() for subject, marks in weighted.items() if subject in set(plan["action"])]
+    days = pd.date_range(begin, max(plan["due_on"].max(), day, begin + _DAY, *last), freq="D")
     pv, ev, ac = np.zeros(len(days)), np.zeros(len(days)), np.zeros(len(days))
     for _, action in plan.iterrows():
         own, cost = groups.get(action["action"]), float(action["cost"])
@@ -95,6 +99,7 @@ def _linear(action: pd.Series, days: pd.DatetimeIndex) -> np.ndarray:
 
 def _stepped(marks: pd.DataFrame, column: str, days: pd.DatetimeIndex) -> np.ndarray:
     weights = marks["weight"].fillna(1.0).to_numpy(dtype=float)
+    weights = weights if weights.sum() > 0 else np.ones(len(weights))
     passed = marks[column].to_numpy()[:, None] <= days.to_numpy()[None, :]
     return (weights[:, None] * passed).sum(axis=0) / weights.sum()
 
@@ -108,7 +113,7 @@ def _held(own: pd.DataFrame, column: str, days: pd.DatetimeIndex) -> np.ndarray:
 def _indices(curves: _Curves, budget: float, day: pd.Timestamp, every_days: int) -> pd.DataFrame:
     begin, finish = curves.days[0], curves.days[int(np.argmax(curves.pv >= budget * (1 - 1e-12)))]
     shown = list(pd.date_range(day, begin, freq=f"-{every_days}D"))[::-1] or [day]
-    places = [int(curves.days.get_indexer([on])[0]) for on in shown]
+    places = [max(int((on - begin).days), 0) for on in shown]  # before the start all is as on its eve
     pv, ev, ac = (np.asarray(curve)[places] for curve in (curves.pv, curves.ev, curves.ac))
     told = pd.DataFrame({"on": shown, "budget": budget, "pv": pv, "ev": ev, "ac": ac, "sv": ev - pv, "cv": ev - ac})
     told["spi"], told["cpi"] = _over(ev, pv), _over(ev, ac)
@@ -122,6 +127,7 @@ def _indices(curves: _Curves, budget: float, day: pd.Timestamp, every_days: int)
 
 def _add_time(told: pd.DataFrame, curves: _Curves, places: list[int], begin: pd.Timestamp, finish: pd.Timestamp
               ) -> pd.DataFrame:  # fmt: skip
+    places = [min(place, _done_since(curves, place)) for place in places]
     elapsed, planned = np.array(places, dtype=float), float((finish - begin).days)
     earned = [_earned_days(curves.pv, value, place) for value, place in zip(told["ev"], places, strict=True)]
     pace = _over(np.array(earned), elapsed)
@@ -129,6 +135,12 @@ def _add_time(told: pd.DataFrame, curves: _Curves, places: list[int], begin: pd.
     ends = [begin + pd.Timedelta(days=float(days)) if days < 36500 else pd.NaT for days in length]
     return told.assign(earned_days=earned, actual_days=elapsed, spi_time=pace, start_on=begin + _DAY,
                        planned_finish_on=finish, forecast_finish_on=pd.to_datetime(pd.Series(ends)))  # fmt: skip
+
+
+def _done_since(curves: _Curves, place: int) -> int:
+    """The place of the day on which the last of the work was earned; `place` itself while some is left."""
+    open_ = np.flatnonzero(curves.ev[: place + 1] < curves.pv[-1] * (1 - 1e-12))
+    return int(open_[-1]) + 1 if len(open_) and open_[-1] < place else place
 
 
 def _earned_days(pv: np.ndarray, value: float, place: int) -> float:

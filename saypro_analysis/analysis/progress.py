@@ -1,14 +1,15 @@
 """How far each action is, beside how far it should be: on time, slipping, overdue, done."""
 
+import numpy as np
 import pandas as pd
 
 from saypro_analysis.analysis.tracking.forecasts import forecast_finish
-from saypro_analysis.analysis.tracking.plans import plan_on, planned_share, read_day
-from saypro_analysis.analysis.tracking.reports import last_reports, name_oddities, reports_until
+from saypro_analysis.analysis.tracking.plans import is_given_up, plan_on, planned_share, read_day
+from saypro_analysis.analysis.tracking.reports import STALE_DAYS, last_reports, name_oddities, reports_until
 from saypro_analysis.analysis.tracking.roadblocks import open_on, roadblocks_until
 from saypro_analysis.data.lookups import look_up
 
-STATES = ("overdue", "unreported", "slipping", "on_track", "not_started", "done")
+STATES = ("overdue", "unreported", "slipping", "on_track", "not_started", "done", "cancelled")
 COLUMNS = ["action", "department", "kpi", "statement", "owner", "start_on", "due_on", "baseline_due_on", "complete",
            "planned_complete", "status", "days_late", "finished_on", "forecast_finish_on", "forecast_low_on",
            "forecast_high_on", "forecast_method", "spent", "planned_spend", "cost", "baseline_cost", "spent_share",
@@ -23,12 +24,13 @@ def track_progress(
 
     `actions`, `updates`, `changes` are the tables of those names; later reports and changes than `as_of` are set
     aside. Columns out: `complete, planned_complete` (0..1); `status`: done, overdue (past its due date), unreported
-    (started, never reported), slipping (behind by more than 3 days and a tenth of its duration, or its whole range of
-    finish lies after the due date), on_track, not_started; `days_late` (done: finish after due; overdue: today after
-    due; else days of work behind plan at the last report, negative ahead); `forecast_finish_on` with its 80 % range
-    `forecast_low_on, forecast_high_on` and `forecast_method`; `spent, planned_spend, cost` (money); `baseline_due_on,
-    baseline_cost`; `note`; `open_roadblock, roadblocks_open`; `oddities`: reports that fall, contradict or are missing.
-    Raises DataError for frames that break their declaration. Method: docs/methods_progress.md.
+    (started, and never heard of, or not for 14 days in which the plan outran what was told), slipping (behind by more
+    than 3 days and a tenth of its duration, or its whole range of finish lies after the due date), on_track,
+    not_started, cancelled (given up); `days_late` (done: finish after due; overdue: today after due; else days of work
+    behind plan at the last report, negative ahead); `forecast_finish_on` with its 80 % range `forecast_low_on,
+    forecast_high_on` and `forecast_method`; `spent, planned_spend, cost` (money); `baseline_due_on, baseline_cost`;
+    `note`; `open_roadblock, roadblocks_open`; `oddities`: reports that fall, contradict or are missing. Raises
+    DataError for frames that break their declaration. Method: docs/methods_progress.md.
 
     >>> actions = pd.DataFrame({"action": ["S1"], "department": ["Sales"], "kpi": ["revenue"], "statement": ["Train"],
     ...                         "owner": ["Ada"], "start_on": ["2025-01-01"], "due_on": ["2025-01-20"]})
@@ -38,12 +40,13 @@ def track_progress(
     """
     day = read_day(as_of)
     plan, reports = plan_on(actions, changes, day), reports_until(updates, day)
+    gone = is_given_up(plan["status"])
     told = pd.concat([plan.drop(columns=["staff_days"]), look_up(last_reports(reports), plan["action"])], axis=1)
     told["reports"] = told["reports"].fillna(0).astype(int)
     told["planned_complete"] = planned_share(told["start_on"], told["due_on"], day)
     told["planned_spend"] = told["cost"] * told["planned_complete"]
     told["spent_share"] = told["spent"] / told["cost"].where(told["cost"] > 0)
-    told["status"], told["days_late"] = _judge(told, day)
+    told["status"], told["days_late"] = _judge(told, gone, day)
     told = _add_roadblocks(_add_forecasts(told, reports, day), reports, day)
     doomed = (told["status"] == "on_track") & (told["forecast_low_on"] > told["due_on"])
     told["status"] = told["status"].mask(doomed, "slipping")
@@ -52,17 +55,22 @@ def track_progress(
     return told.sort_values(["due_on", "action"], kind="stable", ignore_index=True)[COLUMNS]
 
 
-def _judge(told: pd.DataFrame, day: pd.Timestamp) -> tuple[pd.Series, pd.Series]:
+def _judge(told: pd.DataFrame, gone: pd.Series, day: pd.Timestamp) -> tuple[pd.Series, pd.Series]:
     done, past = told["complete"] >= 1, told["due_on"] < day
     length = (told["due_on"] - told["start_on"]).dt.days + 1
     behind = planned_share(told["start_on"], told["due_on"], told["reported_on"]) - told["complete"]
     late = (behind * length).mask(past, (day - told["due_on"]).dt.days.astype(float))
     late = late.mask(done, (told["finished_on"] - told["due_on"]).dt.days.astype(float)).astype(float).round(6)
     state = pd.Series("on_track", index=told.index, dtype="str")
-    state = state.mask(late > (length * _SLACK_SHARE).clip(lower=_SLACK_DAYS), "slipping")
+    slack = (length * _SLACK_SHARE).clip(lower=_SLACK_DAYS)
+    # What was on track when it was last heard of says nothing of today, if the plan has gone on since.
+    silent = (day - told["reported_on"]).dt.days > STALE_DAYS
+    ahead = (told["planned_complete"] - told["complete"]) * length <= slack
+    state = state.mask(silent & ~ahead, "unreported").mask(late > slack, "slipping")
     started = (told["start_on"] <= day) | (told["complete"] > 0)
     state = state.mask(told["complete"].isna(), "unreported").mask(~started, "not_started")
-    return state.mask(past, "overdue").mask(done, "done"), late
+    state = state.mask(past, "overdue").mask(gone, "cancelled").mask(done, "done")
+    return state, late.mask(state == "cancelled")
 
 
 def _add_forecasts(told: pd.DataFrame, reports: pd.DataFrame, day: pd.Timestamp) -> pd.DataFrame:
@@ -78,6 +86,8 @@ def _add_forecasts(told: pd.DataFrame, reports: pd.DataFrame, day: pd.Timestamp)
 def _forecast(action: pd.Series, own: pd.DataFrame | None, day: pd.Timestamp) -> tuple[object, object, object, str]:
     if action["status"] == "done":
         return action["finished_on"], action["finished_on"], action["finished_on"], "reported done"
+    if action["status"] == "cancelled":
+        return pd.NaT, pd.NaT, pd.NaT, "given up"
     if action["status"] == "not_started":
         return action["due_on"], pd.NaT, pd.NaT, "as planned; not started"
     if own is None:
@@ -86,7 +96,8 @@ def _forecast(action: pd.Series, own: pd.DataFrame | None, day: pd.Timestamp) ->
 
 
 def _add_roadblocks(told: pd.DataFrame, reports: pd.DataFrame, day: pd.Timestamp) -> pd.DataFrame:
-    blocked = open_on(roadblocks_until(reports, day))
+    left = told.loc[told["status"] != "cancelled", "action"]
+    blocked = open_on(roadblocks_until(reports[reports["action"].isin(left)], day))
     last = blocked.groupby("action")["roadblock"].last()
     counts = blocked.groupby("action").size()
     return told.assign(
@@ -120,9 +131,10 @@ def summarise_progress(progress: pd.DataFrame, *, by: str = "department") -> pd.
 
 def _summary(by: str, key: str, part: pd.DataFrame) -> dict[str, object]:
     counts = {state: int((part["status"] == state).sum()) for state in STATES}
-    weights = part["cost"] if part["cost"].notna().all() and part["cost"].sum() > 0 else part["cost"] * 0 + 1
+    live = part[part["status"] != "cancelled"]
+    weights = live["cost"] if live["cost"].notna().all() and live["cost"].sum() > 0 else live["cost"] * 0 + 1
     weights = weights.fillna(1.0)
-    shares = {name: float((part[name].fillna(0) * weights).sum() / weights.sum())
+    shares = {name: float((live[name].fillna(0) * weights).sum() / weights.sum()) if len(live) else np.nan
               for name in ("complete", "planned_complete")}  # fmt: skip
     red, amber = counts["overdue"] + counts["unreported"], counts["slipping"]
     light = "red" if red else "amber" if amber else "green"
@@ -133,7 +145,7 @@ def _summary(by: str, key: str, part: pd.DataFrame) -> dict[str, object]:
 def summarise_work(progress: pd.DataFrame) -> pd.DataFrame:
     """Sort the actions into a progress report's three lists: a row per action and list, in the order of the lists.
 
-    `progress` is what `track_progress` returns. Columns out: `list`: completed, pending (every action not done),
+    `progress` is what `track_progress` returns. Columns out: `list`: completed, pending (neither done nor given up),
     challenges (pending and overdue, slipping, unreported, or held up by a roadblock; such an action is in both);
     `action, statement, owner, due_on`; `why`, in words: how it stands, and for a challenge what is in the way.
 
@@ -144,8 +156,9 @@ def summarise_work(progress: pd.DataFrame) -> pd.DataFrame:
     [['completed', '2 days late']]
     """
     done, blocked = progress["status"] == "done", progress["open_roadblock"].notna()
-    hard = ~done & (progress["status"].isin(["overdue", "unreported", "slipping"]) | blocked)
-    parts = [("completed", done), ("pending", ~done), ("challenges", hard)]
+    left = ~done & (progress["status"] != "cancelled")
+    hard = left & (progress["status"].isin(["overdue", "unreported", "slipping"]) | blocked)
+    parts = [("completed", done), ("pending", left), ("challenges", hard)]
     rows = [
         {"list": name, **action[["action", "statement", "owner", "due_on"]], "why": _why(action, name)}
         for name, mask in parts

@@ -6,6 +6,7 @@ from typing import Any
 
 import pandas as pd
 
+from saypro_analysis.analysis.tracking.plans import GIVEN_UP
 from saypro_analysis.batch.beginnings import Beginning
 from saypro_analysis.batch.checks import inside
 from saypro_analysis.batch.new_workspaces import BOOK, FOLDER, MEASURED, write_workspace
@@ -16,8 +17,7 @@ from saypro_analysis.data.reviews import read_tables
 from saypro_analysis.data.tables import TABLES
 
 Frames = dict[str, pd.DataFrame]
-CANCELLED = ("cancelled", "canceled", "dropped", "rejected", "withdrawn")
-CLOSED = (*CANCELLED, "done", "closed", "completed", "complete", "finished", "resolved")
+CLOSED = (*GIVEN_UP, "done", "closed", "completed", "complete", "finished", "resolved")
 UNANSWERED = ("", "pending", "open", "unanswered")
 _QUARTER, _MONTH, _YEAR = (re.compile(form) for form in (r"(\d{4})-?Q([1-4])", r"(\d{4})-(\d\d)", r"(\d{4})"))
 _ABOUT = "This cycle follows {cycle}. {kept} actions came along, {closed} closed ones are in `archive/`."
@@ -94,7 +94,7 @@ def _closed_actions(actions: pd.DataFrame, updates: pd.DataFrame | None) -> pd.S
         last = updates.sort_values("reported_on", kind="stable").groupby("action")["complete"].last()
     complete = actions["action"].map(last.to_dict()).astype(float)
     typed = _words(actions["status"])
-    return (complete >= 1) | typed.isin(CANCELLED) | (typed.isin(CLOSED) & complete.isna())
+    return (complete >= 1) | typed.isin(GIVEN_UP) | (typed.isin(CLOSED) & complete.isna())
 
 
 def _unreferred(actions: pd.DataFrame, closed: pd.Series) -> set[str]:

@@ -167,11 +167,15 @@ def describe_plan_facts(plan: pd.DataFrame, coverage: pd.DataFrame | None = None
     return [*facts, Fact("Approved", f"{approved} of {len(left)}", "by name", tone)]
 
 
-def describe_progress_facts(progress: pd.DataFrame, values: pd.DataFrame | None = None) -> list[Fact]:
-    """Pick the figures that a manager needs of the progress first: on time, on money, stuck, silent.
+def describe_progress_facts(
+    progress: pd.DataFrame, values: pd.DataFrame | None = None, effects: pd.DataFrame | None = None
+) -> list[Fact]:
+    """Pick the figures that a manager needs of the progress first: on time, on money, working, stuck.
 
-    `progress` is what `track_progress` returns, `values` what `earned_value` returns. Each Fact has `label, value,
-    detail, tone`. Returns a list that `publish` takes as `facts`, empty where there are no actions.
+    `progress` is what `track_progress` returns, `values` what `earned_value`, `effects` what `estimate_effects` does;
+    without `effects` the fact on what works is left out, and the actions without a report have one of their own. Each
+    Fact has `label, value, detail, tone`. Returns a list that `publish` takes as `facts`, empty where there are no
+    actions.
 
     >>> progress = pd.DataFrame({"status": ["done"], "spent": [900.0], "planned_spend": [1000.0],
     ...                          "cost": [1000.0], "roadblocks_open": [0]})
@@ -183,13 +187,28 @@ def describe_progress_facts(progress: pd.DataFrame, values: pd.DataFrame | None 
     counts = progress["status"].value_counts()
     done, late, slipping, silent = (int(counts.get(s, 0)) for s in ("done", "overdue", "slipping", "unreported"))
     blocked = int((progress["roadblocks_open"] > 0).sum())
-    behind = f"{late} overdue, {slipping} slipping, {done} done"
-    return [
+    judged = effects is not None and not effects.empty
+    behind = f"{late} overdue, {slipping} slipping, {done} done" + (
+        f", {silent} without a report" if judged and silent else ""
+    )
+    facts = [
         Fact("Late or slipping", f"{late + slipping} of {len(progress)}", behind, "bad" if late + slipping else "good"),
         _money_fact(progress, values),
         Fact("Stuck", str(blocked), "held up by an open roadblock", "bad" if blocked else ""),
-        Fact("Without a report", str(silent), "though they have started", "bad" if silent else ""),
     ]
+    if effects is not None and judged:
+        return [*facts[:2], _working_fact(effects), facts[2]]
+    detail = "or without a recent one, though started"
+    return [*facts, Fact("Without a report", str(silent), detail, "bad" if silent else "")]
+
+
+def _working_fact(effects: pd.DataFrame) -> Fact:
+    good = int(effects["verdict"].isin(["achieved", "on_course"]).sum())
+    bad = int(effects["verdict"].isin(["not_working", "harmful"]).sum())
+    waits = len(effects) - good - bad
+    verb = "does" if bad == 1 else "do"
+    tone = "bad" if bad else "good" if good else ""
+    return Fact("Known to work", f"{good} of {len(effects)}", f"{bad} {verb} not, {waits} cannot be told yet", tone)
 
 
 def _money_fact(progress: pd.DataFrame, values: pd.DataFrame | None) -> Fact:
@@ -211,13 +230,15 @@ def describe_requests(
     evidence: pd.DataFrame | None = None,
     plan: pd.DataFrame | None = None,
     progress: pd.DataFrame | None = None,
+    effects: pd.DataFrame | None = None,
 ) -> Sentences:
     """Say what the report asks of its reader, as far as the frames given call for it: a sentence per request.
 
     `gaps` is what `quantify_gaps` returns, `signals` what `detect_signals`, `evidence` what `summarise_evidence`,
-    `plan` what `plan_actions` and `progress` what `track_progress` return; each may be left out. Asked are figures
-    that are missing, patience with gaps that could be ordinary variation, voices on gaps that nobody spoke of, owners
-    and approvals that lack, reports that were never made and roadblocks that are open.
+    `plan` what `plan_actions`, `progress` what `track_progress` and `effects` what `estimate_effects` return; each may
+    be left out. Asked are figures that are missing, patience with gaps that could be ordinary variation, voices on gaps
+    that nobody spoke of, owners and approvals that lack, reports that were never made, roadblocks that are open, and
+    what follows actions that do not work.
     Returns Sentences, empty where nothing is asked.
 
     >>> plan = pd.DataFrame({"action": ["S1"], "owner": [None], "approval": "approved", "phase": "planned"})
@@ -241,6 +262,8 @@ def describe_requests(
         asked += [_ask("Approve or reject {}.", _name_actions(left[left["approval"] != "approved"]))]
     if progress is not None:
         asked += _progress_requests(progress)
+    if effects is not None:
+        asked += _effect_requests(effects)
     return Sentences(asked)
 
 
@@ -272,3 +295,13 @@ def _progress_requests(progress: pd.DataFrame) -> list[str]:
         "Clear what holds up {}.": progress["roadblocks_open"] > 0,
     }
     return [_ask(request, _name_actions(progress[rows])) for request, rows in wanted.items()]
+
+
+def _effect_requests(effects: pd.DataFrame) -> list[str]:
+    failed = effects["verdict"] == "not_working"
+    wanted = {
+        "Stop or change {}: the KPI became worse.": effects["verdict"] == "harmful",
+        "Decide what follows {}: the effect that was expected did not come.": failed,
+        "Decide on {}: unlikely to reach the target by the due date.": (effects["flag"] == "not_working") & ~failed,
+    }
+    return [_ask(request, _name_actions(effects[rows])) for request, rows in wanted.items()]

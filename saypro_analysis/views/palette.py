@@ -7,6 +7,6 @@ CSS_NAMES = {BLUE: "--blue", ORANGE: "--orange", GREY: "--grey", INK: "--ink", M
 STATUS_COLOURS = {"met": BLUE, "near": GREY, "missed": ORANGE, "no_target": GREY, "no_data": GREY,
                   "real": ORANGE, "noise": GREY, "cannot_tell": GREY,
                   "done": BLUE, "under_way": GREY, "on_track": BLUE, "slipping": ORANGE,
-                  "overdue": ORANGE, "unreported": ORANGE, "not_started": GREY}  # fmt: skip
+                  "overdue": ORANGE, "unreported": ORANGE, "not_started": GREY, "cancelled": GREY}  # fmt: skip
 POINT_COLOURS = {"common_cause": GREY, "improvement": BLUE, "concern": ORANGE, "high": INK, "low": INK}
 TONE_COLOURS = {"good": BLUE, "bad": ORANGE, "": GREY}

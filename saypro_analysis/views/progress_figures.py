@@ -26,7 +26,7 @@ def plot_progress(progress: pd.DataFrame) -> Chart:
     """
     late = int(progress["status"].isin(["overdue", "slipping", "unreported"]).sum())
     columns = ["action", "statement", "complete", "status", "planned_complete", "due_on"]
-    words = [f"{action} {statement}, {_told(complete, status)}, planned {round(100 * planned)} %, due {format_day(due)}"
+    words = [f"{action} {statement}, {_told(complete, status)}, {_plan(planned, due)}"
              for action, statement, complete, status, planned, due in progress[columns].itertuples(index=False)
              ]  # fmt: skip
     verb = "is" if late == 1 else "are"
@@ -41,6 +41,11 @@ def plot_progress(progress: pd.DataFrame) -> Chart:
 
 def _told(complete: float, state: str) -> str:
     return STATUS[state] if pd.isna(complete) else f"{round(100 * complete)} %, {STATUS[state]}"
+
+
+def _plan(planned: float, due: pd.Timestamp) -> str:
+    share = "" if pd.isna(planned) else f"planned {round(100 * planned)} %, "
+    return share + ("no due date" if pd.isna(due) else f"due {format_day(due)}")
 
 
 def _draw_progress(canvas: Canvas, told: pd.DataFrame) -> None:

@@ -10,24 +10,24 @@ def describe_progress(progress: pd.DataFrame) -> Sentences:
     """Say whether the actions are on time and what is stuck: counts first, then those that need somebody.
 
     `progress` is what `track_progress` returns. Returns Sentences, a tuple of plain text: the counts by state, the
-    actions overdue with their likely finish, those slipping, those never reported, and the open roadblocks.
+    actions overdue with their likely finish, those slipping, those not reported on, and the open roadblocks.
 
     >>> progress = pd.DataFrame({"action": ["S1"], "status": ["unreported"], "roadblocks_open": [0]})
     >>> describe_progress(progress)
     Of 1 action: 1 without a report.
-    Started, but never reported on: S1.
+    Started, but never or not lately reported on: S1.
     """
     if progress.empty:
         return Sentences(["No corrective actions were received, so there is no progress to tell."])
     counts = progress["status"].value_counts()
     words = {"done": "done", "on_track": "on track", "slipping": "slipping", "overdue": "overdue",
-             "unreported": "without a report", "not_started": "not started"}  # fmt: skip
+             "unreported": "without a report", "not_started": "not started", "cancelled": "given up"}  # fmt: skip
     told = ", ".join(f"{int(counts[state])} {name}" for state, name in words.items() if state in counts)
     late = [_late(action) for _, action in progress[progress["status"] == "overdue"].iterrows()]
     named = {
         "Past due and not done: {}.": late,
         "Slipping, so that the due date is at risk: {}.": _names(progress, progress["status"] == "slipping"),
-        "Started, but never reported on: {}.": _names(progress, progress["status"] == "unreported"),
+        "Started, but never or not lately reported on: {}.": _names(progress, progress["status"] == "unreported"),
         "Held up by a roadblock that is still open: {}.": _names(progress, progress["roadblocks_open"] > 0),
     }
     return Sentences([
@@ -54,7 +54,7 @@ def describe_earned_value(values: pd.DataFrame) -> Sentences:
     done, paid = format_value(last["ev"], "money"), format_value(last["ac"], "money")
     planned, left = format_value(last["pv"], "money"), int(last["left_out"])
     ends = f"between {_money(min(last['eac'], last['eac_budget']))} and {_money(max(last['eac'], last['eac_budget']))}"
-    lost = f"{count_of(left, 'action')} left out: no cost is planned, or no spending was reported."
+    lost = f"{count_of(left, 'action')} left out: given up, without a planned cost, or without reported spending."
     return Sentences([
         f"Work worth {done} was done for {paid}, so money buys {format_percent(last['cpi'])} of what was planned.",
         f"By now work worth {planned} was planned: {format_percent(last['spi'])} of it is done.",

@@ -20,6 +20,7 @@ STATUS = {
     "on_track": "on track",
     "slipping": "slipping",
     "overdue": "overdue",
+    "cancelled": "given up",
     "red": "red",
     "amber": "amber",
     "green": "green",

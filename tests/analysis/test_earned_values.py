@@ -125,3 +125,41 @@ def test_the_samples_money_is_that_of_its_reports(sample: Review) -> None:
     last = sample.updates.sort_values("reported_on").groupby("action")[["spent"]].last()
     assert told["ac"] == pytest.approx(last["spent"].sum())
     assert told["budget"] == pytest.approx(sample.actions["cost"].sum())
+
+
+class TestEdgesOfTheCalendar:
+    """One task of 1000 over days 1 to 100 of 2025, which end on 10 April."""
+
+    plan = plan(("A", "2025-01-01", "2025-04-10", 1000.0))
+
+    marks = pd.DataFrame({"milestone": ["M1", "M2"], "subject": "A", "name": "m", "planned_on": ["2025-02-01",
+                          "2025-04-10"], "finished_on": ["2025-02-01", None]})  # fmt: skip
+
+    def last(self, told: pd.DataFrame, day: str, marks: pd.DataFrame | None = None) -> pd.Series:
+        return sp.earned_value(self.plan, told, marks, as_of=day).iloc[-1]
+
+    def test_before_the_start_nothing_is_planned(self) -> None:
+        told = self.last(reports(("A", "2025-03-01", 0.5, 500.0)), "2024-06-01")
+        assert told[["pv", "ev", "ac", "actual_days"]].tolist() == [0, 0, 0, 0]
+
+    def test_what_is_finished_keeps_its_pace_and_its_day(self) -> None:
+        done = reports(("A", "2025-02-19", 0.7, 500.0), ("A", "2025-03-01", 1.0, 800.0))
+        for day in ("2025-03-01", "2025-04-30", "2026-04-30"):
+            told = self.last(done, day)
+            assert told["spi_time"] == pytest.approx(100 / 60)
+            assert told["forecast_finish_on"] == pd.Timestamp("2025-03-01")
+
+    def test_milestones_beyond_the_due_date_move_the_planned_finish(self) -> None:
+        marks = self.marks.assign(planned_on=["2025-02-01", "2025-06-10"])
+        told = self.last(reports(("A", "2025-02-01", 0.5, 300.0)), "2025-03-01", marks)
+        assert told["planned_finish_on"] == told["forecast_finish_on"] == pd.Timestamp("2025-06-10")
+        assert told["spi_time"] == pytest.approx(1)
+
+    def test_milestones_that_all_weigh_nothing_weigh_the_same(self) -> None:
+        marks = self.marks.assign(weight=0.0)
+        assert self.last(reports(("A", "2025-02-01", 0.5, 300.0)), "2025-03-01", marks)["ev"] == 500
+
+    @pytest.mark.parametrize("days", [0, -7, 1.5])
+    def test_a_step_that_is_none_is_refused(self, days: float) -> None:
+        with pytest.raises(ValueError, match="every_days"):
+            sp.earned_value(self.plan, reports(("A", "2025-02-01", 0.5, 300.0)), as_of="2025-03-01", every_days=days)

@@ -12,6 +12,7 @@ from scipy.optimize import minimize
 
 from saypro_analysis.analysis.effects import estimate_effect
 from saypro_analysis.analysis.interventions.units import simplex_weights
+from saypro_analysis.data.problems import DataError
 
 YEARS = range(2000, 2012)
 
@@ -134,3 +135,40 @@ def test_false_alarms_among_exchangeable_units_are_at_most_the_level() -> None:
     cases = [panel(20, seed=seed) for seed in range(150)]
     called = [one(treated, 2009, controls=others, method="sdid")["p_value"] < 0.05 for treated, others in cases]
     assert np.mean(called) <= 0.08
+
+
+class TestShapesThatPlacebosCannotRead:
+    def test_controls_that_never_vary_are_left_out_and_named(self) -> None:
+        treated, others = panel(24)
+        flat = others.assign(**dict.fromkeys(others, 5.0))
+        found = one(treated, 2009, controls=flat)
+        assert found["method"] == "interrupted_time_series"
+        assert "left out because they never vary: u1, u2" in found["reason"]
+        with pytest.raises(ValueError, match="never vary"):
+            estimate_effect(treated, 2009, controls=flat, method="sdid")
+
+    def test_a_unit_that_equals_its_controls_shows_no_effect(self) -> None:
+        treated, _ = panel(1)
+        same = pd.DataFrame({f"u{unit}": treated for unit in range(25)})
+        for method in ("did", "sc", "sdid"):
+            assert one(treated, 2009, controls=same, method=method)["p_value"] == 1
+
+    def test_more_units_than_periods_leave_a_usable_interval(self) -> None:
+        """Some placebos then fit exactly, by chance; divided by that fit the interval was a thousand million wide."""
+        random = np.random.default_rng(3)
+        others = pd.DataFrame(random.normal(50, 1, (10, 50)), index=range(10))
+        found = one(pd.Series(random.normal(50, 1, 10)), 7, controls=others, method="sc")
+        assert found["upper"] - found["lower"] < 10
+
+    def test_one_control_and_one_period_before_give_the_difference_but_no_p_value(self) -> None:
+        """Card and Krueger (1994), table 3: employees per restaurant in New Jersey and Pennsylvania, 20.44 to 21.03
+        and 23.33 to 21.17: 2.75."""
+        found = one(pd.Series([20.44, 21.03]), 1, controls=pd.DataFrame({"Pennsylvania": [23.33, 21.17]}), method="did")
+        assert found["effect"] == pytest.approx(2.75)
+        assert np.isnan(found["p_value"])
+        assert found["verdict"] == "cannot_tell"
+
+    def test_two_columns_of_one_name_are_refused(self) -> None:
+        treated, others = panel(3)
+        with pytest.raises(DataError, match="each column once"):
+            estimate_effect(treated, 2009, controls=pd.concat([others, others[["u1"]]], axis=1))

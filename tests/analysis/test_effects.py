@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+import statsmodels.api as statsmodels
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from statsmodels.tsa.statespace.sarimax import SARIMAX
@@ -133,6 +134,53 @@ class TestErrorRates:
         assert found["p_value"] > 0.05
         assert "trend and season" in found["reason"]
 
+    def test_growth_that_wanders_is_seldom_called(self) -> None:
+        """Random walks whose steps have a memory of .7, as sales and prices have: one straight trend called 26 %."""
+        shocks = np.random.default_rng(7).standard_normal((150, 42))
+        for period in range(1, 42):
+            shocks[:, period] += 0.7 * shocks[:, period - 1]
+        plan = make_plan(Ground(np.arange(42.0), 36, 12, np.empty((42, 0))))
+        assert (fit_plan(plan, shocks.cumsum(axis=1)).effect().p_value() < 0.05).mean() <= 0.08
+
+    def test_a_predictor_that_grows_too_does_not_pass_for_the_trend(self) -> None:
+        """Prices and money in America, 36 quarters and 6: beside a predictor that merely grows as well."""
+        table = statsmodels.datasets.macrodata.load_pandas().data
+        quarters = pd.period_range("1959Q1", periods=len(table), freq="Q").to_timestamp()
+        called = []
+        for name, beside in (("cpi", "realgdp"), ("m1", "pop"), ("pop", "realcons"), ("realgdp", "cpi")):
+            for first in range(0, 160, 32):
+                window = table.iloc[first : first + 42].set_index(quarters[first : first + 42])
+                found = one(window[name], window.index[36], covariates=window[[beside]])
+                called.append(found["p_value"] < 0.05)
+        assert np.mean(called) <= 0.1
+
+    def test_curves_seldom_bring_false_alarms_where_a_straight_line_would(self) -> None:
+        place = np.arange(72)
+        for seed in range(5):
+            series = noisy(72, seed=seed) + 0.02 * place**2
+            assert one(series, "2027-01-01")["p_value"] > 0.01
+
+
+class TestRealSeries:
+    def test_river_nile_1899(self) -> None:
+        """The first dam at Aswan; Cobb (1978) puts the fall at 247.8, the difference of the means."""
+        nile = statsmodels.datasets.nile.load_pandas().data
+        years = pd.to_datetime(nile["year"].astype(int).astype(str) + "-01-01")
+        found = one(pd.Series(nile["volume"].to_numpy(), years), "1899-01-01")
+        assert found["verdict"] == "harmful"
+        assert found["lower"] < -247.8 < found["upper"]
+
+    def test_placebo_dates_in_the_american_economy_are_seldom_called(self) -> None:
+        table = statsmodels.datasets.macrodata.load_pandas().data
+        quarters = pd.period_range("1959Q1", periods=len(table), freq="Q").to_timestamp()
+        called = []
+        for name in ("realgdp", "cpi", "m1", "pop", "unemp", "realdpi"):
+            series = pd.Series(table[name].to_numpy(), quarters)
+            for first in range(0, 160, 32):
+                window = series.iloc[first : first + 42]
+                called.append(one(window, window.index[36])["p_value"] < 0.05)
+        assert np.mean(called) <= 0.1
+
 
 class TestInvariance:
     @settings(max_examples=12)
@@ -168,6 +216,7 @@ class TestInvariance:
         as_text = pd.Series(series.to_numpy(), [str(day.date()) for day in months(32)])
         for same in (as_periods, as_text, series.sample(frac=1, random_state=1), series.to_frame("kpi")):
             assert one(same, START)["effect"] == pytest.approx(plain)
+        assert one(series, pd.Timestamp(START, tz="UTC"))["effect"] == pytest.approx(plain)
         numbered = pd.Series(series.to_numpy(), range(1990, 2022))
         assert one(numbered, 2014)["before"] == 24
 
@@ -209,6 +258,26 @@ class TestLittleIsKnown:
         found = one(pd.Series(values, months(32)), START)
         assert found["verdict"] == "cannot_tell"
         assert "never varied" in found["reason"]
+
+    def test_a_series_that_stood_still_but_for_the_start_has_a_p_value_of_its_place(self) -> None:
+        found = one(pd.Series([5.0] * 24 + [6.0] * 8, months(32)), START)
+        assert (found["effect"], found["p_value"]) == (1.0, pytest.approx(1 / 31))
+        assert found["verdict"] == "achieved"
+        assert one(pd.Series([5.0] * 12 + [6.0] * 4, months(16)), "2023-01-01")["verdict"] == "cannot_tell"
+
+    def test_a_small_variation_on_a_high_level_is_one(self) -> None:
+        series = noisy(effect=12.0)
+        assert one(series + 1e9, START)["p_value"] == pytest.approx(one(series, START)["p_value"], abs=1e-3)
+
+    def test_rounding_is_no_effect(self) -> None:
+        wave = pd.Series(np.sin(2 * np.pi * np.arange(40) / 12), months(40))
+        assert one(wave, "2024-06-01")["p_value"] > 0.5
+        assert one(pd.Series(np.arange(40.0), months(40)), "2024-06-01")["p_value"] > 0.5
+
+    def test_less_than_two_years_say_that_a_season_is_not_known(self) -> None:
+        told = "less than two years lie before the start"
+        assert told in one(noisy(32).iloc[9:], START)["reason"]
+        assert told not in one(noisy(32), START)["reason"]
 
     def test_counts_with_many_zeros_holes_and_outliers_go_through(self) -> None:
         values = np.random.default_rng(2).poisson(0.3, 40).astype(float)
@@ -274,7 +343,8 @@ class TestRefusals:
     @pytest.mark.parametrize(
         ("more", "told"),
         [({"method": "magic"}, "method"), ({"better": "up"}, "better"), ({"alpha": 5}, "alpha"),
-         ({"method": "sdid"}, "needs controls"), ({"end_on": "never"}, "end_on")],
+         ({"method": "sdid"}, "needs controls"), ({"end_on": "never"}, "end_on"), ({"end_on": pd.NaT}, "end_on"),
+         ({"expected": "ten"}, "expected")],
     )  # fmt: skip
     def test_unknown_words_are_named(self, more: dict[str, object], told: str) -> None:
         with pytest.raises(ValueError, match=told):

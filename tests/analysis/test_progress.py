@@ -44,6 +44,31 @@ class TestStatus:
         assert one(actions(start_on="2025-04-01"), updates())["status"] == "not_started"
         assert one(actions(due_on="2025-03-01"), updates())["status"] == "overdue"
 
+    def test_what_was_on_track_long_ago_is_unreported_once_the_plan_has_outrun_it(self) -> None:
+        early = updates(("2025-01-10", 0.10))
+        assert one(actions(), early, day="2025-01-20")["status"] == "on_track"
+        assert one(actions(), early, day="2025-03-01")["status"] == "unreported"
+        assert one(actions(), updates(("2025-01-10", 0.90)), day="2025-03-01")["status"] == "on_track"
+        assert one(actions(due_on=None), early, day="2025-03-01")["status"] == "unreported"
+
+    def test_without_a_start_or_a_due_date_it_is_told_and_drawn(self) -> None:
+        for missing in ("start_on", "due_on"):
+            told = sp.track_progress(actions(**{missing: None}), updates(("2025-03-28", 0.5)), as_of=DAY)
+            assert told["status"].tolist() == ["on_track"]
+            assert "50 %" in sp.plot_progress(told).alt
+
+    def test_what_was_given_up_is_neither_late_nor_asked_for(self) -> None:
+        reports = updates(("2025-01-10", 0.1)).assign(roadblock="No room", spent=10.0)
+        told = sp.track_progress(actions(status="Cancelled", due_on="2025-02-01"), reports, as_of=DAY)
+        assert told[["status", "roadblocks_open"]].to_numpy().tolist() == [["cancelled", 0]]
+        assert sp.describe_requests(progress=told) == ()
+        assert sp.summarise_work(told).empty
+        assert sp.summarise_progress(told)["light"].tolist() == ["green"]
+        assert sp.earned_value(actions(status="cancelled"), reports, as_of=DAY).empty
+        later = pd.DataFrame({"action": ["A"], "changed_on": ["2025-05-01"], "field": ["status"], "old": ["open"],
+                              "new": ["cancelled"], "reason": ["r"]})  # fmt: skip
+        assert one(actions(status="cancelled"), updates(("2025-03-30", 0.9)), later)["status"] == "on_track"
+
     def test_later_reports_and_changes_are_set_aside(self) -> None:
         later = pd.DataFrame({"action": ["A"], "changed_on": ["2025-05-01"], "field": ["due_on"],
                               "old": ["2025-03-20"], "new": ["2025-04-10"], "reason": ["r"]})  # fmt: skip
@@ -58,6 +83,9 @@ class TestOddities:
         for words in ("complete fell from 50% to 40% on 2025-01-31", "out of order", "before its start",
                       "no report for 59 days", "entered as done, reported incomplete"):  # fmt: skip
             assert words in told["oddities"]
+
+    def test_done_without_any_report_is_a_contradiction(self) -> None:
+        assert one(actions(status="done"), updates())["oddities"] == "entered as done, never reported"
 
     def test_the_last_report_counts_in_whatever_order_they_stand(self) -> None:
         rows = [("2025-01-10", 0.1), ("2025-01-24", 0.5), ("2025-01-31", 0.4)]
@@ -139,3 +167,9 @@ class TestRoadblocks:
         log = sp.track_roadblocks(table, as_of="2025-02-06")
         assert log["days"].tolist() == [10.0, 5.0]
         assert log["open"].tolist() == [False, True]
+
+
+def test_a_roadblock_ends_at_the_latest_with_its_action() -> None:
+    reports = updates(("2025-01-15", 0.1), ("2025-02-05", 1.0)).assign(roadblock=["No room", None])
+    assert sp.track_roadblocks(reports, as_of=DAY)[["open", "days"]].to_numpy().tolist() == [[False, 21.0]]
+    assert one(actions(), reports)["roadblocks_open"] == 0

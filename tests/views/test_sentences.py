@@ -77,6 +77,21 @@ def test_what_is_asked_names_what_is_missing(sample: Review) -> None:
     assert "(" not in many  # of more than three the names alone
 
 
+def test_what_is_asked_and_told_of_actions_that_do_not_work() -> None:
+    effects = pd.DataFrame({"action": ["A", "B", "C", "D"], "verdict": ["harmful", "not_working", "achieved",
+                            "cannot_tell"], "flag": ["", "not_working", "", "not_working"]})  # fmt: skip
+    assert sp.describe_requests(effects=effects) == (
+        "Stop or change A: the KPI became worse.",
+        "Decide what follows B: the effect that was expected did not come.",
+        "Decide on D: unlikely to reach the target by the due date.",
+    )
+    progress = pd.DataFrame({"status": ["done", "unreported"], "spent": [9.0, 1.0], "cost": [9.0, 9.0],
+                             "roadblocks_open": [0, 0]})  # fmt: skip
+    facts = {fact.label: fact for fact in sp.describe_progress_facts(progress, effects=effects)}
+    assert facts["Known to work"][1:] == ("1 of 4", "2 do not, 1 cannot be told yet", "bad")
+    assert "1 without a report" in facts["Late or slipping"].detail
+
+
 def test_the_inventory_names_absent_tables_and_notes(sample: Review) -> None:
     inventory = sample.inventory
     inventory.loc[inventory["table"] == "causes", "received"] = False

@@ -14,7 +14,7 @@ from saypro_analysis.data.problems import DataError, Problem
 
 SHORTEST_MONTH, DAY = 27.0, 86_400.0
 LONGEST_BEFORE = 400
-NEARLY = 0.2
+NEARLY, LARGEST = 0.2, 1e100
 _YEAR = {1: (12, "month"), 3: (4, "quarter"), 6: (2, "half-year"), 12: (0, "year")}
 
 
@@ -56,8 +56,7 @@ def read_case(series: Any, start_on: Any, end_on: Any, controls: Any, covariates
     whole, before = whole.iloc[max(before - LONGEST_BEFORE, 0) :], min(before, LONGEST_BEFORE)
     others, lost = _beside(controls, whole, "controls")
     extra, missing = _beside(covariates, whole, "covariates")
-    told = [f"left out for missing periods: {', '.join(names)}" for names in (lost, missing) if names]
-    return Case(whole.to_numpy(), read_calendar(whole.index), before, others, extra, tuple(told))
+    return Case(whole.to_numpy(), read_calendar(whole.index), before, others, extra, (*lost, *missing))
 
 
 def read_figures(given: Any, table: str) -> pd.Series:
@@ -68,7 +67,7 @@ def read_figures(given: Any, table: str) -> pd.Series:
         raise TypeError(f"{table}: found {type(given).__name__}, expected a pandas Series indexed by date")
     index = _read_index(given.index, table)
     numbers = pd.to_numeric(given, errors="coerce").astype(float)
-    wrong = (numbers.isna() & given.notna()) | np.isinf(numbers)
+    wrong = (numbers.isna() & given.notna()) | (numbers.abs() > LARGEST)
     problems = [_problem(table, index[row], str(given.iloc[row]), "a finite number") for row in np.flatnonzero(wrong)]
     problems += [_problem(table, day, str(day), "each period once") for day in index[index.duplicated()]]
     if problems:
@@ -84,6 +83,8 @@ def _problem(table: str, period: Any, value: str, expected: str) -> Problem:
 def _read_index(index: pd.Index, table: str) -> pd.Index:
     if isinstance(index, pd.PeriodIndex):
         return index.to_timestamp()
+    if index.empty:
+        return pd.DatetimeIndex([])
     if pd.api.types.is_numeric_dtype(index):
         return pd.Index(index.to_numpy(dtype=float))
     if isinstance(index, pd.DatetimeIndex):
@@ -99,21 +100,38 @@ def _read_index(index: pd.Index, table: str) -> pd.Index:
 
 def read_moment(moment: Any, index: pd.Index, name: str) -> Any:
     """A day (or number) to hold against the index."""
+    dated = isinstance(index, pd.DatetimeIndex)
     try:
-        return pd.Timestamp(str(moment)) if isinstance(index, pd.DatetimeIndex) else float(moment)
-    except (ValueError, TypeError) as error:
-        expected = "a day such as 2025-03-31" if isinstance(index, pd.DatetimeIndex) else "a number as in the index"
-        raise ValueError(f"{name}: found {moment!r}, expected {expected}") from error
+        read = pd.Timestamp(str(moment)).tz_localize(None) if dated else float(moment)
+    except (ValueError, TypeError):
+        read = pd.NaT
+    if pd.isna(read):
+        expected = "a day such as 2025-03-31" if dated else "a number as in the index"
+        raise ValueError(f"{name}: found {moment!r}, expected {expected}")
+    return read
 
 
 def _beside(given: Any, whole: pd.Series, table: str) -> tuple[pd.DataFrame, list[str]]:
-    """The columns given beside the series at its periods, and the names of those that miss one."""
+    """The columns given beside the series at its periods; which were left out, for they miss one or never vary."""
     if given is None:
         return pd.DataFrame(index=whole.index), []
     frame = given.to_frame() if isinstance(given, pd.Series) else pd.DataFrame(given)
+    if problems := _named_twice(frame, table):
+        raise DataError(problems)
     columns = {str(name): read_figures(frame[name], f"{table}.{name}").reindex(whole.index) for name in frame}
-    full = {name: column for name, column in columns.items() if column.notna().all()}
-    return pd.DataFrame(full, index=whole.index), [name for name in columns if name not in full]
+    missing = [name for name, column in columns.items() if column.isna().any()]
+    still = [name for name, column in columns.items() if name not in missing and column.nunique() < 2]
+    told = [f"left out for missing periods: {', '.join(missing)}"] if missing else []
+    told += [f"left out because they never vary: {', '.join(still)}"] if still else []
+    full = {name: column for name, column in columns.items() if name not in {*missing, *still}}
+    return pd.DataFrame(full, index=whole.index), told
+
+
+def _named_twice(frame: pd.DataFrame, table: str) -> list[Problem]:
+    names = [str(name) for name in frame.columns]
+    again = sorted({name for name in names if names.count(name) > 1})
+    return [Problem(table, None, name, f"{names.count(name)} columns of this name", "each column once")
+            for name in again]  # fmt: skip
 
 
 def read_calendar(index: pd.Index) -> Calendar:

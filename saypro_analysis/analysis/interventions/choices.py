@@ -10,6 +10,7 @@ import numpy as np
 from saypro_analysis.analysis.interventions.calendars import Case
 from saypro_analysis.analysis.interventions.estimates import NOTHING, Estimate
 from saypro_analysis.analysis.interventions.histories import HISTORIES, estimate_from_history
+from saypro_analysis.analysis.interventions.threads import on_one_thread
 from saypro_analysis.analysis.interventions.units import METHODS, estimate_beside_units
 from saypro_analysis.analysis.interventions.verdicts import Aim, explain, judge
 
@@ -37,7 +38,8 @@ def read_method(method: str, case: Case, alpha: float) -> str:
     needs = "controls" if named in METHODS or named == "comparative_time_series" else ""
     needs = "covariates" if named == "structural_time_series" else needs
     if needs == "controls" and not case.controls.shape[1]:
-        raise ValueError(f"method: found {method!r}, which needs controls, a column per untreated unit")
+        why = "".join(f" ({remark})" for remark in case.remarks)
+        raise ValueError(f"method: found {method!r}, which needs controls, a column per untreated unit{why}")
     return named
 
 
@@ -52,6 +54,11 @@ def _choose(case: Case, alpha: float) -> str:
 
 def estimate(case: Case, method: str, aim: Aim, alpha: float) -> Estimate:
     """Run one method; too few untreated units for placebos are said."""
+    with on_one_thread():
+        return _estimate(case, method, aim, alpha)
+
+
+def _estimate(case: Case, method: str, aim: Aim, alpha: float) -> Estimate:
     if method in METHODS:
         unused = ("the covariates are not used",) if case.extra.shape[1] else ()
         return estimate_beside_units(replace(case, remarks=(*case.remarks, *unused)), method, alpha)

@@ -15,8 +15,10 @@ from saypro_analysis.analysis.interventions.types import Floats
 AR_GRID = np.array([-0.3, -0.15, 0.0, 0.12, 0.24, 0.35, 0.45, 0.55, 0.64, 0.72, 0.79, 0.85, 0.9, 0.94, 0.97, 0.99])
 DRIFT_GRID = np.array([0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0])
 DRIFTS = 0.1
+BEND_GRID = np.array([0.0001, 0.001, 0.01, 0.1, 1.0, 10.0])
+BENDS = 0.2
 NAMED = 0.9
-TRENDS = 2 / 3
+TRENDS, TRENDS_BESIDE = 2 / 3, 0.2
 SHIFTED, SHIFT_EDGE = 0.3, 4
 FEWEST_CYCLES = 2
 SPARE = 3
@@ -77,7 +79,8 @@ class Shape:
     @property
     def log_prior(self) -> float:
         """How far it is expected: KPIs tend to drift, and somebody named the predictors because they predict."""
-        told = len(self.key.chosen) * _log_odds(NAMED) + self.key.trend * _log_odds(TRENDS)
+        trend = _log_odds(TRENDS_BESIDE if self.key.chosen else TRENDS)
+        told = len(self.key.chosen) * _log_odds(NAMED) + self.key.trend * trend
         return told + sum(_log_odds(SHIFTED) - float(np.log(count)) for count in self.key[-2:] if count)
 
     @property
@@ -102,21 +105,27 @@ class Noise:
 
     @property
     def memory(self) -> float:
-        """The correlation of neighbours; missing for a level that drifts."""
+        """The correlation of neighbours; missing where a level or a slope wanders."""
         return self.key[1] if self.key[0] == "memory" else float("nan")
+
+    @property
+    def bends(self) -> bool:
+        """Whether it is about a trend whose slope wanders."""
+        return self.key[0] == "bend"
 
 
 def _log_odds(chance: float) -> float:
     return float(np.log(chance / (1 - chance)))
 
 
-def shapes_of(ground: Ground) -> list[Shape]:
+def shapes_of(ground: Ground, structural: bool = False) -> list[Shape]:
     """The shapes that the periods before the start are long enough to tell apart.
 
-    Where there are predictors they take the place of the trend, each set of them a shape of its own.
+    Untreated units are taken to share the trend, so they take its place; predictors (`structural`) need not share it.
+    Each set of them is a shape of its own.
     """
     before, count = ground.before, ground.predictors.shape[1]
-    trends = [False, True] if before >= TREND_FROM and not count else [False]
+    trends = [False, True] if before >= TREND_FROM and (structural or not count) else [False]
     places = max(before - 2 * SHIFT_EDGE + 1, 1)
     breaks = [[0, places] if place else [0] for place in (ground.shift, ground.bend)]
     choices = product(trends, season_orders(ground.positions, before, ground.season), _sets(count), *breaks)
@@ -167,6 +176,15 @@ def drifting(positions: Floats) -> list[Noise]:
     return [_noise(("drift", float(ratio)), np.eye(len(positions)) + ratio * since, prior) for ratio in DRIFT_GRID]
 
 
+def bending(positions: Floats) -> list[Noise]:
+    """Noise about a trend whose slope wanders: the smooth trend model, by the ratio of its two variances."""
+    since = positions - positions[0]
+    first, last = np.minimum(since[:, None], since), np.maximum(since[:, None], since)
+    wandered = first**2 * (3 * last - first) / 6
+    prior = np.log(BENDS / (1 - BENDS) / len(BEND_GRID))
+    return [_noise(("bend", float(ratio)), np.eye(len(positions)) + ratio * wandered, prior) for ratio in BEND_GRID]
+
+
 def _noise(key: tuple[str, float], correlation: Floats, log_prior: float) -> Noise:
     lower = np.linalg.cholesky(correlation)
     root = solve_triangular(lower, np.eye(len(lower)), lower=True)
@@ -175,6 +193,9 @@ def _noise(key: tuple[str, float], correlation: Floats, log_prior: float) -> Noi
 
 @lru_cache(maxsize=64)
 def cached_noise(positions: bytes, drifts: bool) -> tuple[Noise, ...]:
-    """The kinds of noise of a calendar, which many series share; `drifts` adds a level that may wander."""
+    """The kinds of noise of a calendar, which many series share: with memory, and about what wanders.
+
+    That is the slope of a trend, and also the level where the series has predictors (`drifts`).
+    """
     places = np.frombuffer(positions)
-    return (*autoregressive(places), *(drifting(places) if drifts else []))
+    return (*autoregressive(places), *(drifting(places) if drifts else ()), *bending(places))

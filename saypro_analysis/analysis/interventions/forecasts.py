@@ -15,7 +15,7 @@ from saypro_analysis.analysis.interventions.designs import Ground, Noise, Shape,
 from saypro_analysis.analysis.interventions.mixtures import Mixture
 from saypro_analysis.analysis.interventions.types import Floats
 
-NEGLIGIBLE = 1e-5
+NEGLIGIBLE, ROUNDING = 1e-5, 1e-12
 
 
 @dataclass(frozen=True)
@@ -79,9 +79,14 @@ def make_plan(ground: Ground, *, structural: bool = False) -> Plan:
     A structural plan has a level that may wander beside noise with memory, and learns from before the start alone.
     """
     learnt = ground.before if structural else len(ground.positions)
-    kinds = product(noises_of(ground, structural), shapes_of(ground))
-    parts = [_part(shape, noise, ground.before, learnt) for noise, shape in kinds]
+    kinds = product(noises_of(ground, structural), shapes_of(ground, structural))
+    parts = [_part(shape, noise, ground.before, learnt) for noise, shape in kinds if _fits(noise, shape)]
     return Plan(ground, learnt, tuple(parts))
+
+
+def _fits(noise: Noise, shape: Shape) -> bool:
+    """A slope that wanders belongs to a trend, and leaves nothing to a break in it."""
+    return not noise.bends or (shape.trend and not shape.key.shifts and not shape.key.bends)
 
 
 def noises_of(ground: Ground, structural: bool) -> tuple[Noise, ...]:
@@ -152,6 +157,7 @@ def fit_plan(plan: Plan, series: Floats) -> Fit:
     """
     total = plan.learnt
     shrink = total / (1 + total)
+    rounding = ROUNDING * np.maximum(series.var(axis=1), 1e-280) * total
     logs, spreads, freedoms = [], [], []
     white, root = series[:, :total].T, None
     for part in plan.parts:
@@ -161,10 +167,10 @@ def fit_plan(plan: Plan, series: Floats) -> Fit:
             whole = (white**2).sum(axis=0)
         rest = np.maximum(whole - ((part.base.T @ white) ** 2).sum(axis=0), 0)
         full = np.maximum(whole - ((part.full.T @ white) ** 2).sum(axis=0), 0)
-        left = np.maximum(rest - shrink * (rest - full), 1e-300)
+        left = np.maximum(rest - shrink * (rest - full), rounding)
         logs.append(part.log_constant - 0.5 * (total - part.base.shape[1]) * np.log(left))
         freedom = max(total - part.full.shape[1], 1)
-        spreads.append(np.sqrt(np.maximum(full, 1e-300) / freedom))
+        spreads.append(np.sqrt(np.maximum(full, rounding) / freedom))
         freedoms.append(float(freedom))
     weight = np.array(logs).T
     weight = np.exp(weight - weight.max(axis=1, keepdims=True))

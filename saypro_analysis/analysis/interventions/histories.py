@@ -8,7 +8,7 @@ import numpy as np
 from scipy.stats import norm
 
 from saypro_analysis.analysis.interventions.calendars import Case
-from saypro_analysis.analysis.interventions.designs import Ground, Key, cached_noise
+from saypro_analysis.analysis.interventions.designs import Ground, Key, cached_noise, season_orders
 from saypro_analysis.analysis.interventions.estimates import NOTHING, Course, Estimate, write_course
 from saypro_analysis.analysis.interventions.forecasts import (
     Fit,
@@ -25,8 +25,9 @@ from saypro_analysis.analysis.interventions.types import Floats
 FEWEST_BEFORE = 6
 SURE, POWER = 0.975, 0.8
 LONGEST_WAIT, UNNAMED_SIZES = 36, (1, 2, 3)
+YEARLY = ("week", "month", "quarter", "half-year")
 SEED, SIMULATIONS = 6, 300
-NEGLIGIBLE = 1e-3
+NEGLIGIBLE, ROUNDING = 1e-3, 1e-12
 HISTORIES = ("interrupted_time_series", "comparative_time_series", "structural_time_series")
 
 
@@ -40,7 +41,7 @@ def estimate_from_history(case: Case, method: str, alpha: float, aim: float | No
     middle = case.values[: case.before].mean()
     scale = _scale(case)
     if not scale > 0:
-        return Estimate(method=method, short="the series never varied, so its noise cannot be known")
+        return _without_noise(case, method)
     standard = (case.values - middle) / scale
     plan = _plan(case, standard, structural=method == "structural_time_series")
     fit = fit_plan(plan, standard[None, :])
@@ -50,6 +51,21 @@ def estimate_from_history(case: Case, method: str, alpha: float, aim: float | No
         short = "no period after the start is measured yet"
         return Estimate(method=method, short=short, needed=needed, needed_for=size, noise=noise, remarks=case.remarks)
     return _tell(fit, case, method, alpha, aim, due, middle, scale)
+
+
+def _without_noise(case: Case, method: str) -> Estimate:
+    """A series that stood still, but perhaps for one change at the start: by chance it could be at any other place."""
+    if not case.after or not _varies(case.values):
+        return Estimate(method=method, short="the series never varied, so its noise cannot be known")
+    effect, p_value = float(case.values[-1] - case.values[0]), 1 / (len(case.values) - 1)
+    told = "it stood still before the start and after it; p is the chance that its only change falls on the start"
+    return Estimate(method=method, effect=effect, lower=effect, upper=effect, p_value=p_value, noise=0.0,
+                    remarks=(*case.remarks, told))  # fmt: skip
+
+
+def _varies(values: Floats) -> bool:
+    """Whether values differ by more than rounding."""
+    return float(np.ptp(values)) > ROUNDING * float(np.abs(values).max())
 
 
 def _plan(case: Case, standard: Floats, *, structural: bool) -> Plan:
@@ -71,11 +87,11 @@ def _more_before(case: Case) -> float:
 
 
 def _scale(case: Case) -> float:
-    """A typical size of the series' variation; 0 where it is rounding."""
-    early, late = case.values[: case.before], case.values[case.before :]
-    spread = np.sqrt(((early - early.mean()) ** 2).sum() + (((late - late.mean()) ** 2).sum() if len(late) else 0))
-    rounding = 1e-9 * max(float(np.abs(case.values).max()), 1e-300) * len(case.values)
-    return float(spread / np.sqrt(len(case.values))) if spread > rounding else 0.0
+    """A typical size of the series' variation about its level before and its level after; 0 where it is rounding."""
+    parts = [part for part in (case.values[: case.before], case.values[case.before :]) if len(part)]
+    if not any(_varies(part) for part in parts):
+        return 0.0
+    return float(np.sqrt(sum(((part - part.mean()) ** 2).sum() for part in parts) / len(case.values)))
 
 
 def _predictors(case: Case) -> Floats:
@@ -110,15 +126,26 @@ def _tell(
             for word, name in (("trend", "trend"), ("season", "waves"), ("earlier shift", "shifts"),
                                 ("earlier bend", "bends"))}  # fmt: skip
     shape = " and ".join(word for word, share in held.items() if share > 0.5)
+    if sum(w for w, part in zip(weights, parts, strict=True) if part.noise.bends) > 0.5:
+        shape = f"wandering {shape}"
     return Estimate(
         effect=float(effect.mean[0]) * scale, lower=lower, upper=upper, p_value=float(effect.p_value()[0]),
         noise=scale * float((fit.weight * fit.spread).sum()),
         memory=_memory(fit),
-        false_alarm_rate=_false_alarms(fit, alpha), method=method, shape=shape, remarks=case.remarks,
+        false_alarm_rate=_false_alarms(fit, alpha), method=method, shape=shape,
+        remarks=(*case.remarks, *_unseen_season(case)),
         needed=needed, needed_for=size,
         chance=NOTHING if due is None else _chance(effect, due / scale),
         course=_course(fit, case, alpha, middle, scale),
     )  # fmt: skip
+
+
+def _unseen_season(case: Case) -> list[str]:
+    """What a reader has to know of figures whose year has not gone round twice."""
+    calendar = case.calendar
+    if calendar.cadence not in YEARLY or season_orders(calendar.positions, case.before, calendar.season) != [0]:
+        return []
+    return ["less than two years lie before the start, so a season could pass for an effect"]
 
 
 def _memory(fit: Fit) -> float:

@@ -18,7 +18,7 @@ def find_breaks(series: Floats, ground: Ground, noises: tuple[Noise, ...]) -> Gr
     well is none, and a place is kept only where it is worth its price. Whether it counts is left to its weight among
     the other shapes.
     """
-    before = ground.before
+    before, noises = ground.before, tuple(noise for noise in noises if not noise.bends)
     places = np.arange(SHIFT_EDGE, before - SHIFT_EDGE + 1)
     if not len(places):
         return ground

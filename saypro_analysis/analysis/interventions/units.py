@@ -2,49 +2,74 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 from scipy.optimize import nnls
 from scipy.stats import t
 
 from saypro_analysis.analysis.interventions.calendars import Case
-from saypro_analysis.analysis.interventions.estimates import Course, Estimate, write_course
+from saypro_analysis.analysis.interventions.estimates import NOTHING, Course, Estimate, write_course
 from saypro_analysis.analysis.interventions.types import Floats
 
 FEWEST_UNITS = 2
+FEWEST_BEFORE = 3
 TINY = 1e-6
+NEAREST = 0.1
+ROUNDING = 1e-9
 METHODS = ("difference_in_differences", "synthetic_control", "synthetic_difference_in_differences")
 
 
 def estimate_beside_units(case: Case, method: str, alpha: float) -> Estimate:
-    """Compare with the untreated units, and with what each of them would show if it were taken for the treated one."""
+    """Compare with the untreated units, and with what each of them would show if it were taken for the treated one.
+
+    Where there are too few for placebos the effect is told, but neither an interval nor a p value.
+    """
     panel = np.vstack([case.controls.to_numpy(dtype=float).T, case.values])
-    if short := _too_little(case, panel):
-        return Estimate(method=method, short=short, remarks=case.remarks)
-    gaps, unit_weights = _gaps(panel, case.before, method)
-    others = np.delete(np.arange(len(panel)), -1)
-    placebos = np.array([_gaps(np.vstack([np.delete(panel[:-1], unit, axis=0), panel[unit]]), case.before, method)[0]
-                         for unit in others])  # fmt: skip
-    effect, effects = gaps[case.before :].mean(), placebos[:, case.before :].mean(axis=1)
-    fits, scores = _miss(gaps, case.before), effects / _miss(placebos, case.before)
-    p_value, least = _rank(effect / fits, scores)
-    reach = fits * _reach(scores, alpha)
-    return Estimate(
-        effect=float(effect), lower=float(effect - reach), upper=float(effect + reach), p_value=p_value,
-        noise=float(fits), method=method, least_p_value=least, remarks=case.remarks,
-        false_alarm_rate=float(np.mean([_rank(score, np.delete(scores, place))[0] < alpha
-                                        for place, score in enumerate(scores)])),
-        weights=_name_weights(case, unit_weights), course=_course(case, gaps, placebos, alpha),
-    )  # fmt: skip
+    if short := _nothing_to_compare(case, panel, method):
+        needed = float(max(FEWEST_BEFORE - case.before, 1))
+        return Estimate(method=method, short=short, needed=needed, remarks=case.remarks)
+    gaps, weights = _gaps(panel, case.before, method)
+    known = Estimate(effect=float(gaps[case.before :].mean()), method=method, weights=_name_weights(case, weights),
+                     remarks=case.remarks)  # fmt: skip
+    if short := _too_few_for_placebos(case, panel):
+        needed = float(FEWEST_BEFORE - case.before) if case.before < FEWEST_BEFORE else NOTHING
+        return replace(known, short=short, needed=needed)
+    return _beside_placebos(known, case, panel, gaps, alpha)
 
 
-def _too_little(case: Case, panel: Floats) -> str:
+def _beside_placebos(known: Estimate, case: Case, panel: Floats, gaps: Floats, alpha: float) -> Estimate:
+    others = np.arange(len(panel) - 1)
+    placebos = np.array([_gaps(np.vstack([np.delete(panel[:-1], unit, axis=0), panel[unit]]), case.before,
+                               known.method)[0] for unit in others])  # fmt: skip
+    least = NEAREST * _step(panel, case.before)
+    own, theirs = _miss(gaps, case.before, least), _miss(placebos, case.before, least)
+    scores = placebos[:, case.before :].mean(axis=1) / theirs
+    p_value, least_p = _rank(known.effect / float(own), scores)
+    reach = float(own) * _reach(scores, alpha)
+    alarms = [_rank(score, np.delete(scores, place))[0] < alpha for place, score in enumerate(scores)]
+    return replace(known, lower=known.effect - reach, upper=known.effect + reach, p_value=p_value, noise=float(own),
+                   least_p_value=least_p, false_alarm_rate=float(np.mean(alarms)),
+                   course=_course(case, gaps, placebos, (own, theirs), alpha))  # fmt: skip
+
+
+def _nothing_to_compare(case: Case, panel: Floats, method: str) -> str:
+    fewest = 1 if method == "difference_in_differences" else FEWEST_BEFORE
     if case.after == 0:
         return "no period after the start is measured yet"
-    if case.before < 3:
-        return f"only {case.before} periods before the start, 3 are needed to find what resembles the treated unit"
+    if case.before < fewest:
+        return (
+            f"only {case.before} periods before the start, {fewest} are needed to find what resembles the treated unit"
+        )
+    return "" if np.ptp(panel) > 0 else "no unit ever varied, so the noise cannot be known"
+
+
+def _too_few_for_placebos(case: Case, panel: Floats) -> str:
     if len(panel) - 1 < FEWEST_UNITS:
         return f"only {len(panel) - 1} untreated unit, {FEWEST_UNITS} are needed for a comparison with placebos"
-    return "" if np.ptp(panel) > 0 else "no unit ever varied, so the noise cannot be known"
+    if case.before < FEWEST_BEFORE:
+        return f"only {case.before} periods before the start, {FEWEST_BEFORE} are needed to know the noise"
+    return ""
 
 
 def _gaps(panel: Floats, before: int, method: str) -> tuple[Floats, Floats]:
@@ -85,17 +110,19 @@ def simplex_weights(columns: Floats, goal: Floats, ridge: float, *, level: bool)
     return np.asarray(found / found.sum())
 
 
-def _miss(gaps: Floats, before: int) -> Floats:
-    """How far treated and comparison lie apart before the start, beside their usual distance."""
-    early = gaps[..., :before]
-    missed: Floats = np.sqrt((early**2).mean(axis=-1))
-    return np.maximum(missed, 1e-12 * max(float(np.abs(gaps).max()), 1e-300))
+def _miss(gaps: Floats, before: int, least: float) -> Floats:
+    """How far treated and comparison lie apart before the start, beside their usual distance.
+
+    With more units than periods some fit exactly, by chance; a fit nearer than `least` counts as that.
+    """
+    missed: Floats = np.sqrt((gaps[..., :before] ** 2).mean(axis=-1))
+    return np.maximum(missed, max(least, 1e-12 * float(np.abs(gaps).max()), 1e-300))
 
 
 def _rank(score: float, others: Floats) -> tuple[float, float]:
     """The share of units, the treated one among them, whose score is at least as far from 0; the least it can be."""
     count = len(others) + 1
-    return (1 + int((np.abs(others) >= abs(score)).sum())) / count, 1 / count
+    return (1 + int((np.abs(others) >= abs(score) - ROUNDING).sum())) / count, 1 / count
 
 
 def _reach(scores: Floats, alpha: float) -> float:
@@ -113,9 +140,9 @@ def _name_weights(case: Case, weights: Floats) -> str:
     return ", ".join(names)
 
 
-def _course(case: Case, gaps: Floats, placebos: Floats, alpha: float) -> Course:
+def _course(case: Case, gaps: Floats, placebos: Floats, misses: tuple[Floats, Floats], alpha: float) -> Course:
     before, after = case.before, case.after
-    own, theirs = _miss(gaps, before), _miss(placebos, before)
+    own, theirs = misses
     scores = placebos[:, before:] / theirs[:, None]
     totals = placebos[:, before:].cumsum(axis=1) / theirs[:, None]
     reach, far = (own * np.array([_reach(column, alpha) for column in part.T]) for part in (scores, totals))

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
+import pandas as pd
 
 from saypro_analysis.analysis.interventions.estimates import NOTHING, Estimate
 
@@ -43,17 +45,26 @@ class Aim:
         return self.due * (self.sign or 1.0) if np.isfinite(self.due) else None
 
 
-def read_aim(better: str, expected: float | None, phased_in: float = 1.0) -> Aim:
+def read_aim(better: str, expected: Any, phased_in: float = 1.0) -> Aim:
     """The aim from what was typed; an expected effect gives the direction where `better` does not."""
     if better not in SIGNS:
         raise ValueError(f"better: found {better!r}, expected one of {', '.join(SIGNS)}")
-    sign = SIGNS[better]
-    if expected is None or not np.isfinite(expected) or expected == 0:
+    sign, hoped = SIGNS[better], _read_number(expected)
+    if not np.isfinite(hoped) or hoped == 0:
         return Aim(sign, NOTHING, NOTHING)
     told: tuple[str, ...] = ()
-    if sign and np.sign(expected) != sign:
-        told = (f"an effect of {expected:g} was expected where {better} is better; it is read as an improvement",)
-    return Aim(sign or float(np.sign(expected)), abs(float(expected)), abs(float(expected)) * phased_in, told)
+    if sign and np.sign(hoped) != sign:
+        told = (f"an effect of {hoped:g} was expected where {better} is better; it is read as an improvement",)
+    return Aim(sign or float(np.sign(hoped)), abs(hoped), abs(hoped) * phased_in, told)
+
+
+def _read_number(expected: Any) -> float:
+    if expected is None or expected is pd.NA:
+        return NOTHING
+    try:
+        return float(expected)
+    except (ValueError, TypeError) as error:
+        raise ValueError(f"expected: found {expected!r}, expected a number, the change hoped for") from error
 
 
 def judge(estimate: Estimate, aim: Aim, alpha: float) -> tuple[str, str]:

@@ -32,7 +32,8 @@ def forecast_finish(own: pd.DataFrame, start: pd.Timestamp, day: pd.Timestamp) -
 def _gains(own: pd.DataFrame, start: pd.Timestamp) -> tuple[np.ndarray, np.ndarray]:
     """Days and share gained from report to report, the first from the evening before the start."""
     known = own.dropna(subset="complete")
-    begin = min(start, known["reported_on"].min()) - pd.Timedelta(days=1) if len(known) else start
+    first = known["reported_on"].min()
+    begin = (first if pd.isna(start) else min(start, first)) - pd.Timedelta(days=1)
     days = np.diff([begin, *known["reported_on"]]) / np.timedelta64(1, "D") if len(known) else np.empty(0)
     return np.array(days, dtype=float), np.diff(np.array([0.0, *known["complete"]]))
 

@@ -7,7 +7,8 @@ from saypro_analysis.data.readings import complete_table
 
 _DAYS = ("start_on", "due_on")
 _FIGURES = ("cost", "staff_days")
-_TEXTS = ("owner", "statement")
+_TEXTS = ("owner", "statement", "status")
+GIVEN_UP = ("cancelled", "canceled", "dropped", "rejected", "withdrawn")
 
 
 def read_day(as_of: object) -> pd.Timestamp:
@@ -66,3 +67,8 @@ def planned_share(start: pd.Series, due: pd.Series, day: pd.Timestamp | pd.Serie
     """The share of the work planned by the evening of `day`: linear from the first to the last day, both worked."""
     days = (due - start).dt.days + 1
     return (((day - start).dt.days + 1) / days).clip(0, 1)
+
+
+def is_given_up(status: pd.Series) -> pd.Series:
+    """Which actions are marked as given up, in whatever word."""
+    return status.fillna("").astype(str).str.strip().str.lower().isin(GIVEN_UP)

@@ -21,11 +21,11 @@ def last_reports(reports: pd.DataFrame) -> pd.DataFrame:
     groups = reports.groupby("action")
     last = groups[["complete", "reported_on", "spent", "staff_days", "note"]].last()
     last["reports"] = groups.size()
-    last["finished_on"] = _finished(reports)
+    last["finished_on"] = finished_on(reports)
     return last
 
 
-def _finished(reports: pd.DataFrame) -> pd.Series:
+def finished_on(reports: pd.DataFrame) -> pd.Series:
     """The first of the reports from which on the action was always told complete."""
     backwards = reports[reports["complete"].notna()].iloc[::-1]
     still = (backwards["complete"] >= 1).astype(int).groupby(backwards["action"]).cummin() == 1
@@ -34,25 +34,35 @@ def _finished(reports: pd.DataFrame) -> pd.Series:
 
 def name_oddities(reports: pd.DataFrame, plan: pd.DataFrame, day: pd.Timestamp) -> dict[str, str]:
     """What is odd about each action's reports, in words."""
-    facts = plan.set_index("action")
+    groups = dict(tuple(reports.groupby("action")))
     told = {}
-    for action, own in reports.groupby("action"):
-        if action in facts.index:
-            told[str(action)] = "; ".join(_oddities(own, facts.loc[action], day))
+    for _, action in plan.iterrows():
+        own = groups.get(action["action"])
+        odd = [] if own is None else _oddities(own, day, action["start_on"])
+        told[str(action["action"])] = "; ".join([*odd, *_contradiction(own, action["status"])])
     return told
 
 
-def _oddities(own: pd.DataFrame, action: pd.Series, day: pd.Timestamp) -> list[str]:
-    last = own.iloc[-1]
-    silent = (day - last["reported_on"]).days
-    done = bool(own["complete"].dropna().tail(1).ge(1).any())
+def _contradiction(own: pd.DataFrame | None, typed: object) -> list[str]:
+    """A state that was typed and is not that of the reports."""
+    done = own is not None and _is_done(own)
+    word = typed.lower().replace("_", " ") if isinstance(typed, str) else ""
+    if not word or (word == "done") == done:
+        return []
+    told = "never reported" if own is None else f"reported {'complete' if done else 'incomplete'}"
+    return [f"entered as {word}, {told}"]
+
+
+def _is_done(own: pd.DataFrame) -> bool:
+    return bool(own["complete"].dropna().tail(1).ge(1).any())
+
+
+def _oddities(own: pd.DataFrame, day: pd.Timestamp, start: pd.Timestamp) -> list[str]:
+    silent = (day - own["reported_on"].iloc[-1]).days
     odd = [*_falls(own, "complete", "{:.0%}"), *_falls(own, "spent", "{:,.0f}")]
     odd += ["reports stood out of order"] if own["misplaced"].any() else []
-    odd += ["reported before its start"] if own["reported_on"].iloc[0] < action["start_on"] else []
-    odd += [f"no report for {silent} days"] if silent > STALE_DAYS and not done else []
-    typed = str(action["status"]).lower().replace(" ", "_") if pd.notna(action["status"]) else ""
-    if typed and (typed == "done") != done:
-        odd.append(f"entered as {typed.replace('_', ' ')}, reported {'complete' if done else 'incomplete'}")
+    odd += ["reported before its start"] if own["reported_on"].iloc[0] < start else []
+    odd += [f"no report for {silent} days"] if silent > STALE_DAYS and not _is_done(own) else []
     return odd
 
 
