@@ -54,7 +54,7 @@ def describe_voices(voices: pd.DataFrame, *, top: int = 5) -> Sentences:
     ...     "actual": 5.2, "target": 5.5, "unit": "hours", "status": "met", "judged_by": "wording 5"}))
     Response: 4 of 5 people who spoke of it say that it is bad or getting worse. The data: 5.2 h against 5.5 h: met.
     People and data contradict each other on 1 topic and agree on 0.
-    How people meant it is judged by their wording (5 readings); read the answers before acting on a contradiction.
+    How people meant it is judged by their wording (5); read the answers before acting on a contradiction.
     """
     if voices.empty:
         return Absence("Nothing was said that the data could be held against.")
