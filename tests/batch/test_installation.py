@@ -47,7 +47,7 @@ def test_a_workspace_of_the_installed_package_runs(programs: Path, tmp_path: Pat
     saypro = programs / "saypro"
     run(saypro, "init", "x", *excel, cwd=tmp_path)
     told = run(saypro, "run", "--department", "Sales", cwd=tmp_path / "x")
-    assert "4 of 4 reports made" in told
+    assert "4 of 4 reports are ready" in told
     assert (tmp_path / "x" / "outputs" / "2025-Q1" / "index.html").exists()
     where = run(programs / "python", "-c", "import saypro_analysis as sp; print(sp.__path__[0])", cwd=tmp_path)
     assert Path(where.strip()).is_relative_to(programs.parent)
