@@ -275,6 +275,13 @@ def test_refuses_a_ratio_without_volume() -> None:
         explain_gap(ratios().assign(denominator=0.0), by=BY)
 
 
+def test_warns_of_a_numerator_that_is_missing_beside_its_denominator() -> None:
+    leaves = ratios()
+    leaves.loc[2, "numerator"] = float("nan")
+    with pytest.warns(UserWarning, match="numerator is missing beside a denominator in row 3; it counts as 0"):
+        explain_gap(leaves, by=BY)
+
+
 def test_warns_of_shares_that_are_summed() -> None:
     leaves = grid()
     with pytest.warns(UserWarning, match="shares do not add up"):

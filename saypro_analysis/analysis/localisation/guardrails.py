@@ -37,6 +37,8 @@ def check_sum(segments: pd.DataFrame, figures: pd.DataFrame, ratio: bool) -> Non
             raise ValueError(f"{column}: found {sorted(found)}, which does not add up over segments; expected the "
                              "columns numerator, denominator, expected_numerator, expected_denominator")  # fmt: skip
     _check_windows(segments, figures)
+    if ratio:
+        _warn_of_halves(figures)
     if not ratio and len(figures) > 1 and _looks_like_shares(figures):
         _warn("all figures lie between 0 and 1: shares do not add up over segments; give numerator and denominator")
 
@@ -50,6 +52,19 @@ def _check_windows(segments: pd.DataFrame, figures: pd.DataFrame) -> None:
     if windows[0] != windows[1]:
         raise ValueError(f"period_on: found {len(windows[0])} periods with actual and {len(windows[1])} with expected "
                          "figures, expected the same periods for both")  # fmt: skip
+
+
+def _warn_of_halves(figures: pd.DataFrame) -> None:
+    """Say so where a numerator is missing beside a denominator: it counts as nothing, which looks like a failure."""
+    for part, whole in (figures.columns[:2], figures.columns[2:]):
+        half = figures[part].isna() & (figures[whole] > 0)
+        if half.any():
+            rows = (
+                f"row {half.idxmax() + 1}"
+                if half.sum() == 1
+                else f"{half.sum()} rows, the first is {half.idxmax() + 1}"
+            )
+            _warn(f"{part} is missing beside a {whole} in {rows}; it counts as 0, leave the {whole} out too if unknown")
 
 
 def _looks_like_shares(figures: pd.DataFrame) -> bool:
