@@ -20,10 +20,10 @@ from statistics import median
 
 import psutil
 
-from saypro_analysis.batch.conditions import steady_environment
 from saypro_analysis.batch.cycles import Job, open_cycle
 from saypro_analysis.batch.runs import run_cycle
-from saypro_analysis.batch.workspaces import bundled
+from saypro_analysis.batch.start_conditions import steady_environment
+from saypro_analysis.batch.workspaces.notebooks import bundled
 
 ROUNDS = int(os.environ.get("ROUNDS", "3"))
 TRIVIAL = int(os.environ.get("TRIVIAL", "1000"))
@@ -89,8 +89,8 @@ def run_cells() -> tuple[float, float]:
     from papermill.iorw import load_notebook_node
     from papermill.parameterize import parameterize_notebook
 
-    from saypro_analysis.batch.preloads import preload_package
-    from saypro_analysis.batch.shells import Shell
+    from saypro_analysis.batch.warm.preloads import preload_package
+    from saypro_analysis.batch.warm.shells import Shell
 
     preload_package()
     shell, loop, spent, busy = Shell(), asyncio.new_event_loop(), 0.0, 0.0

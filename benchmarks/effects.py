@@ -1,6 +1,6 @@
 """How often `estimate_effect` cries wolf, covers the truth and sees a shift, beside common practice; and its speed.
 
-`python benchmarks/effects.py --series 2000` makes the table of docs/methods_effects.md.
+`python benchmarks/effects.py --series 2000` makes the table of docs/methods/effects.md.
 """
 
 from __future__ import annotations
@@ -15,10 +15,10 @@ import pandas as pd
 from scipy import stats
 from statsmodels.tsa.statespace.structural import UnobservedComponents
 
-from saypro_analysis.analysis.effects import estimate_effect
-from saypro_analysis.analysis.interventions.designs import Ground
-from saypro_analysis.analysis.interventions.forecasts import fit_plan, make_plan, noises_of
-from saypro_analysis.analysis.interventions.shifts import find_breaks
+from saypro_analysis.analysis.effects.effects import estimate_effect
+from saypro_analysis.analysis.effects.methods.breaks import find_breaks
+from saypro_analysis.analysis.effects.methods.counterfactuals import fit_plan, make_plan, noises_of
+from saypro_analysis.analysis.effects.methods.designs import Ground
 
 SEED, ALPHA = 20250331, 0.05
 LENGTHS = [(24, 8), (36, 6)]

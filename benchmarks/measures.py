@@ -53,7 +53,7 @@ def make_lines(folder: Path, rows: int) -> None:
 
 def by_measures(folder: Path) -> dict[str, float]:
     """Our side, from the import on."""
-    from saypro_analysis.data.measures.builds import build_measures
+    from saypro_analysis.data.sources.measures.builds import build_measures
 
     measurements, segments = build_measures(folder, MEASURES)
     sales = measurements.loc[measurements["kpi"] == "sales", "actual"]

@@ -7,8 +7,8 @@ import time
 import numpy as np
 import pandas as pd
 
-from saypro_analysis.analysis.priorities import score_impact
-from saypro_analysis.analysis.prioritising.parts import PARTS, WEIGHTS
+from saypro_analysis.analysis.priorities.methods.impact_parts import PARTS, WEIGHTS
+from saypro_analysis.analysis.priorities.priorities import score_impact
 
 SEED = 20250331
 GAPS = 50

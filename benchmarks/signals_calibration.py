@@ -10,9 +10,9 @@ import numpy as np
 import pandas as pd
 from scipy import special
 
-from saypro_analysis.analysis.charts.processes import describe_process, process_signals
-from saypro_analysis.analysis.rebases import propose_rebase
-from saypro_analysis.analysis.signals import detect_signals
+from saypro_analysis.analysis.kernels.processes.processes import describe_process, process_signals
+from saypro_analysis.analysis.signals.rebases import propose_rebase
+from saypro_analysis.analysis.signals.signals import detect_signals
 
 NHS = Path(__file__).parents[1].parent / "shared" / "data" / "nhs_ae" / "ae_attendances.csv"
 SEED = 20250331

@@ -8,7 +8,7 @@ import tracemalloc
 import numpy as np
 import pandas as pd
 
-from saypro_analysis.analysis.signals import detect_signals
+from saypro_analysis.analysis.signals.signals import detect_signals
 
 SEED = 20250331
 KPIS = 10_000

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from saypro_analysis.analysis.target_checks.figures import read_figures, relative_change
-from saypro_analysis.data.readings import complete_table
+from saypro_analysis.analysis.targets.methods.target_figures import read_figures, relative_change
+from saypro_analysis.data.readings.readings import complete_table
 
 SEED = 20250331
 KPIS = 2000

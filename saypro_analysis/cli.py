@@ -18,7 +18,7 @@ OK, FAILED, REFUSED = 0, 1, 2
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the `saypro` command; returns its exit status (0 done, 1 something failed, 2 refused)."""
     options = _parser().parse_args(arguments)
-    from saypro_analysis.data.problems import DataError
+    from saypro_analysis.data.readings.problems import DataError
 
     signal.signal(signal.SIGTERM, _interrupt)
     try:
@@ -105,8 +105,8 @@ def _amount(text: str) -> float:
 
 
 def _init(options: argparse.Namespace) -> int:
-    from saypro_analysis.batch.new_workspaces import init_workspace
-    from saypro_analysis.batch.next_cycles import open_next_cycle
+    from saypro_analysis.batch.workspaces.new_workspaces import init_workspace
+    from saypro_analysis.batch.workspaces.next_cycles import open_next_cycle
 
     if options.old:
         made = open_next_cycle(options.folder, options.old)
@@ -119,11 +119,11 @@ def _init(options: argparse.Namespace) -> int:
 
 
 def _run(options: argparse.Namespace) -> int:
-    from saypro_analysis.batch.batches import Limits
     from saypro_analysis.batch.cycles import open_cycle
-    from saypro_analysis.batch.mirrors import mirrored
-    from saypro_analysis.batch.progress import name_report, show_progress
+    from saypro_analysis.batch.job_queues import Limits
     from saypro_analysis.batch.runs import Run, run_cycle
+    from saypro_analysis.batch.terminals import name_report, show_progress
+    from saypro_analysis.batch.uploads import mirrored
 
     cycle = open_cycle(options.params)
     jobs = cycle.choose(options.department, options.notebook)
@@ -176,9 +176,9 @@ def _check(options: argparse.Namespace) -> int:
 
     from saypro_analysis.batch.checks import check_jobs
     from saypro_analysis.batch.cycles import open_cycle
-    from saypro_analysis.batch.receipts import write_receipt
+    from saypro_analysis.batch.workspaces.data_receipts import write_receipt
     from saypro_analysis.delivery.settings import open_mail
-    from saypro_analysis.views.record_sentences import describe_records
+    from saypro_analysis.views.inventory.record_sentences import describe_records
 
     cycle = open_cycle(options.params)
     if (Path(options.params) / "mail.yaml").exists():

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import settings
 
 from saypro_analysis.data.reviews import Review, open_review
-from saypro_analysis.views.formats import set_display
+from saypro_analysis.views.kit.formats import set_display
 
 ROOT = Path(__file__).parents[1]
 SHARED = ROOT.parent / "shared"

@@ -9,8 +9,8 @@ import pytest
 import yaml
 
 import saypro_analysis as sp
-from saypro_analysis.data.files import SAMPLE
 from saypro_analysis.data.reviews import Review
+from saypro_analysis.data.sources.files import SAMPLE
 from saypro_analysis.data.tables import TABLES
 from tests.sample_organisation import __main__ as maker
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from saypro_analysis.batch.cycles import Job
-from saypro_analysis.data.problems import DataError, Problem
+from saypro_analysis.data.readings.problems import DataError, Problem
 
 if TYPE_CHECKING:
     from saypro_analysis.data.reviews import Review
@@ -49,7 +49,7 @@ def _data_of(job: Job) -> tuple[str, str]:
 
 
 def _check_display(job: Job) -> Iterator[Problem]:
-    from saypro_analysis.views.formats import check_display
+    from saypro_analysis.views.kit.formats import check_display
 
     given: dict[str, Any] = {key: job.parameters[key] for key in ("locale", "currency") if key in job.parameters}
     try:

@@ -12,7 +12,7 @@ from typing import Any
 
 from saypro_analysis.batch.failures import DIED, Failure
 from saypro_analysis.batch.requests import Request
-from saypro_analysis.data.problems import DataError, Problem
+from saypro_analysis.data.readings.problems import DataError, Problem
 
 _lock = threading.Lock()
 _warmth: list[Any] = []
@@ -103,8 +103,8 @@ def make_remotely(data: dict[str, Any], source: bytes) -> tuple[dict[str, Any], 
 
 def _keep_warmth(notebook: Path) -> Any:
     """The zygote of this worker, which lasts as long as the worker does."""
-    from saypro_analysis.batch.preloads import find_imports
     from saypro_analysis.batch.slots import Warmth
+    from saypro_analysis.batch.warm.preloads import find_imports
 
     with _lock:
         if not _warmth:

@@ -10,8 +10,8 @@ from typing import Any
 from slugify import slugify
 
 from saypro_analysis.batch.params import fits, read_params
-from saypro_analysis.batch.workspaces import find_notebook, read_parameters, read_title
-from saypro_analysis.data.problems import DataError, Problem
+from saypro_analysis.batch.workspaces.notebooks import find_notebook, read_parameters, read_title
+from saypro_analysis.data.readings.problems import DataError, Problem
 
 RUN_KEYS = ("notebooks", "organisation")
 ORGANISATION = "organisation"
@@ -75,7 +75,7 @@ def open_cycle(params: str | Path = "params") -> Cycle:
     no notebook of the run declares, a value of the wrong type, a notebook that does not exist, departments that would
     share a folder.
 
-    >>> from saypro_analysis.batch.workspaces import bundled
+    >>> from saypro_analysis.batch.workspaces.notebooks import bundled
     >>> cycle = open_cycle(bundled("params"))
     >>> cycle.name, len(cycle.departments), len(cycle.jobs)
     ('2025-Q1', 6, 25)

@@ -5,11 +5,11 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from saypro_analysis.batch.accounts import digest_files, digest_review
 from saypro_analysis.batch.checks import inside
-from saypro_analysis.batch.codes import stamp_code, versions
+from saypro_analysis.batch.code_stamps import stamp_code, versions
 from saypro_analysis.batch.cycles import Job
-from saypro_analysis.data.problems import DataError
+from saypro_analysis.batch.files_read import digest_files, digest_review
+from saypro_analysis.data.readings.problems import DataError
 
 
 class Inputs:

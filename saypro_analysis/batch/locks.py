@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from saypro_analysis.data.problems import DataError, Problem
+from saypro_analysis.data.readings.problems import DataError, Problem
 
 NAME = ".lock"
 

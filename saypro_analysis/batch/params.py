@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from saypro_analysis.data.yamls import read_yaml as read_params
+from saypro_analysis.data.sources.yamls import read_yaml as read_params
 
 __all__ = ["fits", "read_params"]
 

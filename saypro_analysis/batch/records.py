@@ -21,7 +21,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-from saypro_analysis.batch.codes import versions
+from saypro_analysis.batch.code_stamps import versions
 from saypro_analysis.batch.cycles import Cycle, Job
 from saypro_analysis.reports.indexes import compose_index
 

@@ -6,15 +6,15 @@ from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
-from saypro_analysis.batch.batches import Ending, Limits, Task, Watch, execute_tasks, make_slots
 from saypro_analysis.batch.checks import check_jobs
 from saypro_analysis.batch.clusters import RemoteSlot, make_remote_slots, open_cluster
 from saypro_analysis.batch.cycles import Cycle, Job
 from saypro_analysis.batch.inputs import Inputs
+from saypro_analysis.batch.job_queues import Ending, Limits, Task, Watch, execute_tasks, make_slots
 from saypro_analysis.batch.locks import locked
-from saypro_analysis.batch.preloads import find_imports
 from saypro_analysis.batch.records import Journal, read_record
 from saypro_analysis.batch.slots import Slot, Warmth
+from saypro_analysis.batch.warm.preloads import find_imports
 
 DONE, FAILED = "done", "failed"
 

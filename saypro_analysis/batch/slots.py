@@ -7,11 +7,11 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from saypro_analysis.batch.conditions import steady_environment
 from saypro_analysis.batch.failures import DIED, DISK, MEMORY, TIMEOUT, Failure
-from saypro_analysis.batch.forks import LOST, Zygote, can_fork
 from saypro_analysis.batch.requests import Request
-from saypro_analysis.batch.workers import LOG, ColdWorker, WarmAttempt
+from saypro_analysis.batch.start_conditions import steady_environment
+from saypro_analysis.batch.warm.forks import LOST, Zygote, can_fork
+from saypro_analysis.batch.warm.workers import LOG, ColdWorker, WarmAttempt
 
 GRACE = 3.0  # seconds that a cell has to end after it was interrupted
 ZYGOTES = 3  # that are started, one after the death of another, before the rest goes on with plain kernels

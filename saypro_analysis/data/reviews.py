@@ -11,15 +11,15 @@ from typing import Any, TypeAlias
 import numpy as np
 import pandas as pd
 
-from saypro_analysis.data.completions import remember
-from saypro_analysis.data.databases import is_url
-from saypro_analysis.data.files import BOOKS, SAMPLE, Folder, note_strangers, read_folder
 from saypro_analysis.data.inventories import take_checklist, take_inventory
-from saypro_analysis.data.measures.opening import open_folder
-from saypro_analysis.data.plain_files import LARGE
-from saypro_analysis.data.problems import DataError, Problem
-from saypro_analysis.data.readings import empty_table, read_table
-from saypro_analysis.data.references import check_references, note_odd_shares, note_strays
+from saypro_analysis.data.readings.problems import DataError, Problem
+from saypro_analysis.data.readings.readings import empty_table, read_table
+from saypro_analysis.data.readings.readings_kept import remember
+from saypro_analysis.data.readings.references import check_references, note_odd_shares, note_strays
+from saypro_analysis.data.sources.databases import is_url
+from saypro_analysis.data.sources.files import BOOKS, SAMPLE, Folder, note_strangers, read_folder
+from saypro_analysis.data.sources.measures.opening import open_folder
+from saypro_analysis.data.sources.plain_files import LARGE
 from saypro_analysis.data.tables import TABLES
 
 Day: TypeAlias = str | date | pd.Timestamp
@@ -163,7 +163,7 @@ def _find_home(place: str | Path) -> Path:
 
 def _open_book(path: Path) -> Folder:
     # Who keeps CSV files does not wait for the reader of workbooks.
-    from saypro_analysis.data.workbooks.books import read_workbook
+    from saypro_analysis.data.sources.workbooks.books import read_workbook
 
     return read_workbook(path)
 
@@ -211,7 +211,7 @@ def _read_sources(folder: Folder) -> tuple[dict[str, pd.DataFrame], list[Problem
         frames[table], found = read_table(source.cells, table, source.decimal)
         problems += folder.locate(found)
     if folder.measured:
-        from saypro_analysis.data.measures.joining import join_measured
+        from saypro_analysis.data.sources.measures.joining import join_measured
 
         problems += join_measured(frames, folder.measured)
     if {"kpis", "measurements"} <= set(frames):

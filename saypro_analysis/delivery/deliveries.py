@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from saypro_analysis.batch.cycles import Cycle
-from saypro_analysis.data.problems import DataError, Problem
+from saypro_analysis.data.readings.problems import DataError, Problem
 from saypro_analysis.delivery.dispatches import Parcel, may_send, send_parcels
 from saypro_analysis.delivery.ledgers import DEFERRED, REFUSED, SENT, UNKNOWN, Ledger, keep_ledger
 from saypro_analysis.delivery.outboxes import Letter, Outbox, fill_outbox, keep_editions, write_drafts

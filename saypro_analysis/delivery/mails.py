@@ -14,9 +14,9 @@ from urllib.parse import quote
 from slugify import slugify
 
 from saypro_analysis.delivery.addresses import Letterhead, Recipient, clean_line, read_recipient
-from saypro_analysis.delivery.changes import describe_changes
-from saypro_analysis.delivery.faces import Faces, Place, write_faces
+from saypro_analysis.delivery.edition_changes import describe_changes
 from saypro_analysis.delivery.headers import MAIL
+from saypro_analysis.delivery.mail_bodies import Faces, Place, write_faces
 from saypro_analysis.delivery.summaries import Summary, digest_findings
 
 _TYPES = {".pdf": ("application", "pdf"), ".html": ("text", "html")}

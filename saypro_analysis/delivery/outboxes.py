@@ -14,9 +14,9 @@ from slugify import slugify
 from saypro_analysis.batch.cycles import ORGANISATION, Cycle, Job
 from saypro_analysis.delivery.addresses import Recipient
 from saypro_analysis.delivery.dispatches import Parcel
+from saypro_analysis.delivery.eligibility import Reports
 from saypro_analysis.delivery.ledgers import DEFERRED, UNKNOWN, Ledger, sync_folder
 from saypro_analysis.delivery.mails import Attachment, Edition, compose_mail
-from saypro_analysis.delivery.readiness import Reports
 from saypro_analysis.delivery.settings import MailSettings
 from saypro_analysis.delivery.summaries import digest_findings
 from saypro_analysis.reports.pdfs import PdfUnavailable, write_pdf

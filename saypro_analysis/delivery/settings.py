@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from saypro_analysis.batch.cycles import Cycle
 from saypro_analysis.batch.params import read_params
-from saypro_analysis.data.problems import DataError, Problem
+from saypro_analysis.data.readings.problems import DataError, Problem
 from saypro_analysis.delivery.addresses import Letterhead, Recipient, read_recipient
 from saypro_analysis.delivery.headers import is_header_safe
 from saypro_analysis.delivery.servers import Server
@@ -39,7 +39,7 @@ def open_mail(params: str | Path, cycle: Cycle) -> MailSettings:
     department or notebook that the cycle does not have.
 
     >>> from saypro_analysis.batch.cycles import open_cycle
-    >>> from saypro_analysis.batch.workspaces import bundled
+    >>> from saypro_analysis.batch.workspaces.notebooks import bundled
     >>> open_mail(bundled("params"), open_cycle(bundled("params"))).readers["Sales"]
     (Recipient(name='Head of Sales', address='head.of.sales@example.org'),)
     """

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from saypro_analysis.delivery.addresses import clean_line
-from saypro_analysis.views.words import STATUS, TONES
+from saypro_analysis.views.kit.words import STATUS, TONES
 
 FINDINGS, FACTS, REQUESTS, NOTES, CHANGES = 5, 4, 6, 40, 10
 SUBJECT, LONGEST = 120, 400

@@ -13,9 +13,9 @@ import pandas as pd
 
 from saypro_analysis import __version__
 from saypro_analysis.data.reviews import Review
-from saypro_analysis.views.charts import Chart, Charts
-from saypro_analysis.views.facts import Fact
-from saypro_analysis.views.formats import language
+from saypro_analysis.views.gaps.facts import Fact
+from saypro_analysis.views.kit.charts import Chart, Charts
+from saypro_analysis.views.kit.formats import language
 
 MIME = "application/vnd.saypro.findings+json"
 MAILED_FIGURES = 2

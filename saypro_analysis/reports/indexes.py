@@ -5,7 +5,7 @@ from typing import Any
 
 import jinja2
 
-from saypro_analysis.views.words import STATUS, TONES
+from saypro_analysis.views.kit.words import STATUS, TONES
 
 TEMPLATES = Path(__file__).parent / "templates"
 

@@ -14,7 +14,7 @@ from saypro_analysis.reports.findings import read_findings
 from saypro_analysis.reports.provenance import quote_css, trace_page
 from saypro_analysis.reports.safety import check_page
 from saypro_analysis.reports.sections import split_page
-from saypro_analysis.views.words import STATUS, TONES, tie
+from saypro_analysis.views.kit.words import STATUS, TONES, tie
 
 TEMPLATES = Path(__file__).parent / "templates"
 WEEKS = ("Review", "Gaps and causes", "Plan", "Progress")

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pandas as pd
 
-from saypro_analysis.data.readings import complete_table
+from saypro_analysis.data.readings.readings import complete_table
+from saypro_analysis.data.sources.workbooks import REASON
 from saypro_analysis.data.tables import TABLES
-from saypro_analysis.data.workbooks import REASON
 from saypro_analysis.reports.worksheets import write_book
 
 STATES = ("not_started", "in_progress", "done", "cancelled")

@@ -11,9 +11,9 @@ import pandas as pd
 import pandera.pandas as pa
 import xlsxwriter
 
-from saypro_analysis.data.columns import CHOICE, DATE, FLAG, NUMBER, PERIOD
-from saypro_analysis.data.problems import DataError, Problem
+from saypro_analysis.data.readings.problems import DataError, Problem
 from saypro_analysis.data.tables import TABLES
+from saypro_analysis.data.tables.columns import CHOICE, DATE, FLAG, NUMBER, PERIOD
 
 LONGEST, MOST_ROWS = 32_767, 1_048_575
 LISTS = "_lists"

@@ -10,12 +10,12 @@ from pathlib import Path
 import psutil
 import pytest
 
-from saypro_analysis.batch.conditions import steady_environment
 from saypro_analysis.batch.cycles import open_cycle
 from saypro_analysis.batch.records import read_record
 from saypro_analysis.batch.runs import Run, run_cycle
+from saypro_analysis.batch.start_conditions import steady_environment
 from saypro_analysis.cli import main
-from saypro_analysis.data.problems import DataError
+from saypro_analysis.data.readings.problems import DataError
 from tests.batch.workspace import OPEN, PUBLISH, write_notebook, write_workspace
 
 pytestmark = pytest.mark.filterwarnings("ignore")  # of distributed, whose sockets and loops are not ours

@@ -6,8 +6,8 @@ import pytest
 import yaml
 
 from saypro_analysis.batch.cycles import open_cycle
-from saypro_analysis.batch.workspaces import bundled, read_parameters
-from saypro_analysis.data.problems import DataError
+from saypro_analysis.batch.workspaces.notebooks import bundled, read_parameters
+from saypro_analysis.data.readings.problems import DataError
 from tests.batch.workspace import write_notebook, write_workspace
 
 

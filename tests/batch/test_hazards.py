@@ -9,8 +9,8 @@ from pathlib import Path
 import psutil
 import pytest
 
-from saypro_analysis.batch.batches import Limits
 from saypro_analysis.batch.cycles import open_cycle
+from saypro_analysis.batch.job_queues import Limits
 from saypro_analysis.batch.runs import Run, run_cycle
 from saypro_analysis.batch.slots import Warmth
 from tests.batch.workspace import OPEN, PUBLISH, write_notebook, write_workspace

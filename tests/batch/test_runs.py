@@ -9,7 +9,7 @@ from saypro_analysis.batch.cycles import open_cycle
 from saypro_analysis.batch.runs import run_cycle
 from saypro_analysis.batch.slots import Warmth
 from saypro_analysis.cli import main
-from saypro_analysis.data.problems import DataError
+from saypro_analysis.data.readings.problems import DataError
 from tests.batch.workspace import OPEN, PUBLISH, write_notebook, write_workspace
 
 

@@ -5,7 +5,7 @@ import pytest
 
 from saypro_analysis.data.reviews import open_review
 from saypro_analysis.data.tables import TABLES
-from tests.data.workbench import VALID, measured, write_folder
+from tests.data.sources.workbench import VALID, measured, write_folder
 
 
 @pytest.fixture

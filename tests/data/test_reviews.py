@@ -7,10 +7,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from saypro_analysis.data.problems import DataError
+from saypro_analysis.data.readings.problems import DataError
 from saypro_analysis.data.reviews import open_review
 from saypro_analysis.data.tables import TABLES
-from tests.data.workbench import KPIS, MEASUREMENTS, VALID, find_problems, measured, refuse, write_folder
+from tests.data.sources.workbench import KPIS, MEASUREMENTS, VALID, find_problems, measured, refuse, write_folder
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from saypro_analysis.data.voices import hide_names, join_small_groups, say_who, shorten
+from saypro_analysis.data.anonymity import hide_names, join_small_groups, say_who, shorten
 
 JOINED = "several groups"
 

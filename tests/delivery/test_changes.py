@@ -1,6 +1,6 @@
 """What a corrected edition says of itself."""
 
-from saypro_analysis.delivery.changes import describe_changes
+from saypro_analysis.delivery.edition_changes import describe_changes
 from tests.delivery.findings import find
 
 

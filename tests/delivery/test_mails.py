@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from saypro_analysis.delivery.addresses import Letterhead, Recipient, read_recipient
-from saypro_analysis.delivery.faces import LARGEST
+from saypro_analysis.delivery.mail_bodies import LARGEST
 from saypro_analysis.delivery.mails import Attachment, Edition, compose_mail
 from saypro_analysis.delivery.summaries import digest_findings
 from tests.delivery.findings import ATTACKS, attack, find

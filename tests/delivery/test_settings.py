@@ -7,9 +7,9 @@ import pytest
 import yaml
 
 from saypro_analysis.batch.cycles import open_cycle
-from saypro_analysis.batch.workspaces import bundled
+from saypro_analysis.batch.workspaces.notebooks import bundled
 from saypro_analysis.cli import main
-from saypro_analysis.data.problems import DataError
+from saypro_analysis.data.readings.problems import DataError
 from saypro_analysis.delivery.settings import open_mail
 from tests.batch.workspace import write_workspace
 

@@ -19,7 +19,7 @@ from saypro_analysis.reports.findings import (
     read_findings,
     write_findings,
 )
-from saypro_analysis.views.charts import Chart, Charts
+from saypro_analysis.views.kit.charts import Chart, Charts
 
 
 def test_a_frame_becomes_plain_data() -> None:

@@ -10,10 +10,10 @@ import pandas as pd
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from saypro_analysis.batch.workspaces import bundled
+from saypro_analysis.batch.workspaces.notebooks import bundled
 from saypro_analysis.reports.findings import MIME, read_findings
 from saypro_analysis.reports.pages import PageExporter
-from saypro_analysis.views.tables import tabulate
+from saypro_analysis.views.tables.tables import tabulate
 from tests.reports.browser import Browser, browsing
 
 ROOT = Path(__file__).parents[2]

@@ -6,8 +6,8 @@ import nbformat
 
 from saypro_analysis.reports.pages import PageExporter
 from saypro_analysis.reports.sections import split_page
-from saypro_analysis.views.tables import Nothing
-from saypro_analysis.views.words import Absence
+from saypro_analysis.views.kit.words import Absence
+from saypro_analysis.views.tables.tables import Nothing
 
 V4 = nbformat.v4
 

@@ -10,14 +10,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from saypro_analysis.analysis.changes import track_changes
-from saypro_analysis.data.problems import DataError
-from saypro_analysis.data.readings import complete_table
+from saypro_analysis.analysis.plans.plan_changes import track_changes
+from saypro_analysis.data.readings.problems import DataError
+from saypro_analysis.data.readings.readings import complete_table
 from saypro_analysis.data.reviews import Review, open_review
 from saypro_analysis.data.tables import TABLES
 from saypro_analysis.reports.workbooks import STATES, write_plan
-from tests.data.workbench import write_folder
-from tests.data.workbooks.office import edit
+from tests.data.sources.workbench import write_folder
+from tests.data.sources.workbooks.office import edit
 
 DANGEROUS = ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "＝1+1", "＋1", "－1", "＠x", " =1", "=cmd|' /C calc'!A0",
              '=HYPERLINK("http://x.example","y")', "http://x.example", "mailto:x@x.example"]  # fmt: skip

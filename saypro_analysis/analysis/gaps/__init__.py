@@ -1,0 +1,11 @@
+"""Gaps: what was measured beside its target, and what stands behind each gap."""
+
+from saypro_analysis.offers import offer
+
+VERBS = {
+    "gaps": ("quantify_gaps",),
+    "histories": ("summarise_histories",),
+    "evidence": ("summarise_evidence",),
+    "departments": ("judge_gaps", "summarise_departments", "summarise_scope"),
+}
+__getattr__, __dir__ = offer(__name__, VERBS)

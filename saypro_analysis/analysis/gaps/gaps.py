@@ -1,0 +1,131 @@
+"""How far each KPI is from what was aimed at, in its own unit, as a share, and in money."""
+
+import numpy as np
+import pandas as pd
+
+from saypro_analysis.data.readings.periods import PeriodLike, Span, in_span, pool_periods, read_period
+from saypro_analysis.data.readings.readings import complete_table
+
+REFERENCES = ("target", "benchmark", "industry", "year_before")
+COLUMNS = ["kpi", "name", "department", "unit", "better", "period_start_on", "period_end_on", "actual", "target",
+           "gap", "gap_pct", "shortfall", "shortfall_pct", "tolerances", "attainment", "money", "status", "exceeds",
+           "weight", "tolerance", "reference", "periods", "periods_missing"]  # fmt: skip
+_ROUNDING = 1e-9
+_USUAL_TOLERANCE = 0.05
+
+
+def quantify_gaps(
+    measurements: pd.DataFrame, kpis: pd.DataFrame, *, period: PeriodLike = None, reference: str = "target"
+) -> pd.DataFrame:
+    """Hold what was measured against what was aimed at: one row per KPI, in the order of `kpis`.
+
+    `measurements` needs `kpi, period_on, actual`, `kpis` needs `kpi, department, name, unit, better`; the other
+    declared columns are used where they are there. `period` is the review period ("2025-Q1", "2025-03", "2025", a
+    pair of days); by default the quarter of the latest period. `reference` is what `target` holds in the result:
+    "target", "benchmark", "industry", or "year_before" (the same periods a year earlier). `actual, target, gap,
+    shortfall` are in the KPI's unit (shares 0..1), `gap` = actual - target, `gap_pct` = gap / target (a signed share,
+    missing where the target is 0), `shortfall` > 0 always means worse, `shortfall_pct` is its share of the target,
+    `tolerances` its multiple of the KPI's tolerance (of 5 % of the target where none is given), by which gaps in
+    different units compare; `attainment` is the share of the target reached, `money` = shortfall x value per unit,
+    `status` one of met, near, missed, no_target, no_data, `exceeds` whether it is better than the target by more than
+    the tolerance. `periods` were joined by the KPI's aggregate, `periods_missing` could not be. Raises DataError for
+    frames that break their declaration and ValueError for an unknown period or reference. Method:
+    docs/methods/README.md, "Gaps".
+
+    >>> kpis = pd.DataFrame([["leads", "Marketing", "Leads", "count", "higher"]],
+    ...                     columns=["kpi", "department", "name", "unit", "better"])
+    >>> measurements = pd.DataFrame([["leads", "2025-01-01", 2000, 3000]],
+    ...                             columns=["kpi", "period_on", "actual", "target"])
+    >>> quantify_gaps(measurements, kpis)[["gap", "gap_pct", "shortfall", "status"]].round(3).values.tolist()
+    [[-1000.0, -0.333, 1000.0, 'missed']]
+    """
+    if reference not in REFERENCES:
+        raise ValueError(f"reference: found {reference!r}, expected one of {', '.join(REFERENCES)}")
+    kpis = complete_table(kpis, "kpis").reset_index(drop=True)
+    measurements = complete_table(measurements, "measurements")
+    span = read_period(period, measurements["period_on"])
+    pooled = _pool(measurements, kpis, span, reference)
+    gaps = kpis.join(pooled.rename(columns={"reference": "aim"}), on="kpi")
+    gaps = gaps.assign(period_start_on=span[0], period_end_on=span[1], reference=reference)
+    gaps = gaps.fillna({"tolerance": 0.0, "weight": 1.0})
+    return _judge(_measure(gaps))[COLUMNS]
+
+
+def _pool(measurements: pd.DataFrame, kpis: pd.DataFrame, span: Span, reference: str) -> pd.DataFrame:
+    rows = in_span(measurements, span)
+    if reference != "year_before":
+        return pool_periods(rows, kpis, reference)
+    year = pd.DateOffset(years=1)
+    earlier = in_span(measurements, (span[0] - year, rows["period_on"].max() - year))
+    now, before = (pool_periods(part.assign(none=np.nan), kpis, "none") for part in (rows, earlier))
+    return now.assign(reference=before["actual"].where(before["periods"] == now["periods"]))
+
+
+def _measure(gaps: pd.DataFrame) -> pd.DataFrame:
+    """Add `target, gap, gap_pct, shortfall, attainment, money`; a target range aims at its end nearest the actual."""
+    low, high = _range(gaps)
+    actual = gaps["actual"]
+    ranged = (gaps["better"] == "range") & (gaps["reference"] == "target")
+    aim = gaps["aim"].where(~ranged, _nearest(actual, low, high))
+    outside = _outside(actual, low, high) - _outside(aim, low, high)
+    directed = {"higher": aim - actual, "lower": actual - aim, "range": outside}
+    shortfall = pd.Series(np.nan, index=gaps.index)
+    for better, worse in directed.items():
+        shortfall = shortfall.mask(gaps["better"] == better, worse)
+    return gaps.assign(
+        target=aim,
+        gap=actual - aim,
+        gap_pct=(actual - aim) / aim.abs().where(aim != 0),
+        shortfall=shortfall,
+        shortfall_pct=shortfall / aim.abs().where(aim != 0),
+        attainment=_attainment(gaps["better"], actual, aim, shortfall),
+        money=shortfall * gaps["value_per_unit"].fillna(_own_money(gaps)),
+    )
+
+
+def _range(gaps: pd.DataFrame) -> tuple[pd.Series, pd.Series]:
+    """Both ends of each target range, for the joined periods; the target itself where no range is given."""
+    summed = gaps["aggregate"].fillna(gaps["unit"].map({"money": "sum", "count": "sum"})) == "sum"
+    ends = gaps[["target_low", "target_high"]].mul(gaps["periods"].clip(lower=1).where(summed, 1), axis=0)
+    given = ends.notna().any(axis=1)
+    low = ends["target_low"].fillna(-np.inf).where(given, gaps["aim"])
+    return low, ends["target_high"].fillna(np.inf).where(given, gaps["aim"])
+
+
+def _nearest(actual: pd.Series, low: pd.Series, high: pd.Series) -> pd.Series:
+    return low.where((actual - low).abs() <= (actual - high).abs(), high)
+
+
+def _outside(value: pd.Series, low: pd.Series, high: pd.Series) -> pd.Series:
+    """How far a value lies outside a range; negative inside it."""
+    below, above = low - value, value - high
+    return below.where(below >= above, above)
+
+
+def _attainment(better: pd.Series, actual: pd.Series, aim: pd.Series, shortfall: pd.Series) -> pd.Series:
+    rising = actual / aim.where(aim > 0)
+    falling = aim / actual.where(actual > 0)
+    nearer = rising.where(actual <= aim, falling).where(shortfall > 0, 1.0).where(shortfall.notna())
+    return rising.where(better == "higher", falling.where(better == "lower", nearer.where(better == "range")))
+
+
+def _own_money(gaps: pd.DataFrame) -> pd.Series:
+    """A shortfall of summed money is money itself; money per piece needs a stated value per unit."""
+    summed = gaps["aggregate"].fillna("sum") == "sum"
+    return pd.Series(np.where((gaps["unit"] == "money") & summed, 1.0, np.nan), index=gaps.index)
+
+
+def _judge(gaps: pd.DataFrame) -> pd.DataFrame:
+    """Add `tolerances`, `status` and `exceeds`; a difference that only floating point made is none."""
+    rounding = _ROUNDING * gaps[["actual", "target"]].abs().max(axis=1)
+    tolerance = gaps["tolerance"].where(gaps["unit"] == "share", gaps["tolerance"] * gaps["target"].abs())
+    shortfall = gaps["shortfall"]
+    conditions = [gaps["actual"].isna(), shortfall.isna(), shortfall <= rounding, shortfall <= tolerance + rounding]
+    status = np.select(conditions, ["no_data", "no_target", "met", "near"], "missed")
+    exceeds = (-shortfall > tolerance + rounding) & (gaps["better"] != "range")
+    scale = tolerance.where(tolerance > 0, _USUAL_TOLERANCE * gaps["target"].abs())
+    return gaps.assign(
+        tolerances=shortfall / scale.where(scale > 0),
+        status=pd.Series(status, index=gaps.index, dtype="str"),
+        exceeds=exceeds,
+    )

@@ -1,0 +1,128 @@
+"""From the tables `measurements` and `kpis` to grids of histories, one row per KPI."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from saypro_analysis.analysis.kernels.statistics.grids import Floats, Ints, counts, row_median
+
+BETTER = {"higher": 1, "lower": -1, "range": 0, "neutral": 0}
+FIGURES = ("actual", "target", "numerator", "denominator", "promoters", "detractors")
+USUAL_AGGREGATE = {"money": "sum", "count": "sum", "share": "ratio", "ratio": "ratio"}
+SHORTEST_MONTH = 27.0
+CADENCES = {1: "month", 3: "quarter", 6: "half-year", 12: "year"}
+
+
+@dataclass(frozen=True)
+class History:
+    """Every KPI's measured periods as packed grids, and what is planned for the period after them.
+
+    `positions` count periods from the first (a gap skips a number), `stamps` are the dates as whole numbers of days,
+    `cadence` is what a period is called (day week month quarter half-year year period).
+    """
+
+    kpis: pd.DataFrame
+    figures: dict[str, Floats]
+    stamps: Floats
+    positions: Floats
+    season_length: Ints
+    cadence: NDArray[np.str_]
+    next_target: Floats
+
+    @property
+    def count(self) -> Ints:
+        """How many measured periods each KPI has."""
+        return counts(self.figures["actual"])[:, 0]
+
+    @property
+    def orientation(self) -> Floats:
+        """+1 where higher is better, -1 where lower is, 0 otherwise."""
+        return self.kpis["better"].map(BETTER).to_numpy(dtype=float)
+
+    @property
+    def aggregate(self) -> NDArray[np.str_]:
+        """How each KPI's periods are joined: as stated, else by its unit."""
+        usual = self.kpis["unit"].map(USUAL_AGGREGATE).fillna("mean")
+        return self.kpis["aggregate"].fillna(usual).to_numpy(dtype=str)
+
+    def gaps(self) -> Ints:
+        """How many periods are missing between the first and the last measured one."""
+        span = np.where(np.isnan(self.positions), -1, self.positions).max(axis=1, initial=-1)
+        skipped: Ints = np.maximum(np.round(span + 1).astype(np.int64) - self.count, 0)
+        return skipped
+
+
+def known_on(measurements: pd.DataFrame, as_of: Any) -> pd.DataFrame:
+    """The rows of periods that had begun on a day; all of them if `as_of` is None."""
+    return measurements if as_of is None else measurements[measurements["period_on"] <= pd.Timestamp(as_of)]
+
+
+def read_history(measurements: pd.DataFrame, kpis: pd.DataFrame, as_of: Any = None) -> History:
+    """Lay out two complete tables; what was measured after `as_of` is not seen, what was aimed at then is."""
+    rows = measurements.assign(row=pd.Index(kpis["kpi"]).get_indexer(measurements["kpi"]))
+    rows = rows[rows["row"] >= 0].sort_values(["row", "period_on"], kind="stable")
+    measured = known_on(rows[rows["actual"].notna()], as_of)
+    place = measured["row"].to_numpy(), measured.groupby("row").cumcount().to_numpy()
+    shape = len(kpis), int(place[1].max(initial=0)) + 1
+    figures = {name: _grid(measured[name].to_numpy(dtype=float), place, shape) for name in FIGURES}
+    stamps = _grid(_days(measured["period_on"]), place, shape)
+    calendar = _calendar(measured["period_on"], place, shape)
+    return History(kpis, figures, stamps, *calendar, _next_target(rows, measured, len(kpis)))
+
+
+def _grid(figures: NDArray[Any], place: tuple[Ints, Ints], shape: tuple[int, int]) -> Floats:
+    grid = np.full(shape, np.nan)
+    grid[place] = figures
+    return grid
+
+
+def _days(dates: pd.Series) -> Floats:
+    days: Floats = dates.to_numpy().astype("datetime64[D]").astype(np.int64).astype(float)
+    return days
+
+
+def dates_of(days: Floats) -> NDArray[np.datetime64]:
+    """Whole numbers of days as dates again."""
+    known = np.isfinite(days)
+    dates = np.where(known, days, 0).astype(np.int64).astype("datetime64[D]").astype("datetime64[s]")
+    return np.where(known, dates, np.datetime64("NaT"))
+
+
+def _calendar(
+    dates: pd.Series, place: tuple[Ints, Ints], shape: tuple[int, int]
+) -> tuple[Floats, Ints, NDArray[np.str_]]:
+    """Periods since the first, how many make a year where that is a whole number (else 0), and what one is called."""
+    days = _grid(_days(dates), place, shape)
+    month = dates.dt.year * 12 + dates.dt.month - 1 + (dates.dt.day - 1) / dates.dt.days_in_month
+    months = _grid(month.to_numpy(dtype=float), place, shape)
+    step_days = row_median(days[:, 1:] - days[:, :-1])
+    step_months = row_median(months[:, 1:] - months[:, :-1])
+    monthly = step_days > SHORTEST_MONTH
+    since = np.where(monthly, months - months[:, :1], days - days[:, :1])
+    step = np.where(monthly, step_months, step_days)
+    position = since / np.where(np.isfinite(step), step, 1.0)
+    periods = np.where(monthly, np.round(12 / np.where(monthly, step_months, 12)), 0)[:, 0]
+    whole = np.abs(periods * step_months[:, 0] - 12) < 0.01
+    return position, np.where(whole & (periods > 1), periods, 0).astype(np.int64), _cadence(step, monthly)
+
+
+def _cadence(step: Floats, monthly: NDArray[np.bool_]) -> NDArray[np.str_]:
+    length, monthly = step[:, 0], monthly[:, 0]
+    conditions = [monthly & (np.abs(length - months) < 0.01) for months in CADENCES]
+    conditions += [~monthly & (length == days) for days in (7, 1)]
+    return np.select(conditions, [*CADENCES.values(), "week", "day"], "period")
+
+
+def _next_target(rows: pd.DataFrame, measured: pd.DataFrame, count: int) -> Floats:
+    """The target of the first period after the last measured one, else the last known target."""
+    known = rows[rows["target"].notna()]
+    finished = measured.groupby("row")["period_on"].max().reindex(known["row"]).to_numpy()
+    parts = [known[known["period_on"].to_numpy() > finished].groupby("row")["target"].first(),
+             known[known["period_on"].to_numpy() <= finished].groupby("row")["target"].last()]  # fmt: skip
+    later, seen = (part.reindex(range(count)).to_numpy(dtype=float) for part in parts)
+    return np.where(np.isfinite(later), later, seen)

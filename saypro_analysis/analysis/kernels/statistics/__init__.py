@@ -1,0 +1,1 @@
+"""Intervals, tests and grids that any subject may use."""

@@ -1,0 +1,234 @@
+"""Which actions to take when money and people do not suffice for all."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from saypro_analysis.analysis.plans.methods.exhaustive_search import MOST, try_sets
+from saypro_analysis.analysis.plans.methods.optimisation import Chosen, Model, choose_greedily
+from saypro_analysis.analysis.plans.methods.selection_problem import Choices, Floats, read_choices
+from saypro_analysis.analysis.plans.methods.silence import silence_solver
+
+LESS, MORE = 0.8, 1.2
+SPREAD = 0.2
+ALWAYS, OFTEN, BORDERLINE = 0.95, 0.6, 0.2
+COLUMNS = ["action", "department", "statement", "value", "cost", "staff_days", "mandatory", "chosen", "chosen_less",
+           "chosen_more", "chance", "stability", "margin", "greedy", "why", "verdict", "budget", "total_value",
+           "total_cost", "total_staff_days", "greedy_value", "value_less", "value_more"]  # fmt: skip
+BUDGETS = ["budget", "value", "cost", "actions"]
+
+
+def select_actions(
+    actions: pd.DataFrame,
+    *,
+    budget: float | None,
+    staff_days: float | None = None,
+    value: str = "expected_value",
+    draws: int = 1000,
+    seed: int = 0,
+) -> pd.DataFrame:
+    """Choose the best set of actions within budget and staff: one row per action given, in the order given.
+
+    `actions` is the table of that name; needed are `action, cost` and the column that `value` names, in money per year;
+    where there is no such column it is |expected_effect| x value_per_unit x probability. A `budget` of None is what all
+    of them cost. Columns out: `value, cost,
+    staff_days`; `chosen`, and `chosen_less, chosen_more` with a budget 20 % lower and higher; `chance`, how often it is
+    chosen over `draws` of values and costs (triangular between `<column>_low` and `_high`, else -20 to +20 %), and
+    `stability` (always >= .95, often >= .6, borderline >= .2, rarely); `margin`, what is lost if the choice on it is
+    turned round; `greedy`, the choice by value per cost; `why` in words; `verdict` (feasible, infeasible) and the
+    totals of each set, the same in every row. An action that needs others is taken with them only. Raises DataError
+    for wrong figures and rings in `requires`, ValueError for a negative limit. Method: docs/methods/plans.md.
+
+    >>> actions = pd.DataFrame({"action": ["A", "B", "C"], "cost": [6, 5, 5], "expected_value": [9, 6, 6]})
+    >>> select_actions(actions, budget=10, draws=0)[["action", "chosen", "greedy"]].values.tolist()
+    [['A', False, True], ['B', True, False], ['C', True, False]]
+    """
+    _check(budget=budget, staff_days=staff_days, draws=draws)
+    table, choices = read_choices(actions, value)
+    if table.empty:
+        return pd.DataFrame(columns=COLUMNS)
+    budget = float(choices.costs.sum()) if budget is None else float(budget)
+    with silence_solver():
+        return _select(table, choices, actions, value, budget, staff_days, draws, seed)
+
+
+def _select(
+    table: pd.DataFrame, choices: Choices, actions: pd.DataFrame, value: str, budget: float, staff_days: float | None,
+    draws: int, seed: int,
+) -> pd.DataFrame:  # fmt: skip
+    model = Model(choices)
+    best, less, more = (model.solve(share * budget, staff_days) for share in (1, LESS, MORE))
+    nothing = np.zeros(len(table), dtype=bool)
+    told = table[["action", "department", "statement"]].assign(
+        value=choices.worth, cost=choices.costs, staff_days=choices.days, mandatory=choices.forced,
+        chosen=nothing if best is None else best, chosen_less=nothing if less is None else less,
+        chosen_more=nothing if more is None else more, greedy=choose_greedily(choices, budget, staff_days),
+        chance=np.nan, stability=None, margin=np.nan, budget=float(budget),
+        verdict="infeasible" if best is None else "feasible",
+    )  # fmt: skip
+    if best is None:
+        return _totals(told.assign(greedy=False, why=_explain(choices, budget, staff_days)))
+    if draws:
+        chance = _draw(model, table, actions, value, budget, staff_days, draws, seed)
+        told = told.assign(
+            chance=chance, stability=_grade(chance), margin=list(_margins(model, best, budget, staff_days))
+        )
+    return _totals(told.assign(why=list(_reasons(choices, best, budget, table["cost"].isna().to_numpy()))))
+
+
+def summarise_budgets(
+    actions: pd.DataFrame, *, staff_days: float | None = None, value: str = "expected_value", steps: int = 20
+) -> pd.DataFrame:
+    """Tell what each budget would buy: one row per budget, from nothing to what all the actions cost.
+
+    `actions`, `staff_days` and `value` are those of `select_actions`; the budgets are `steps` equal steps from 0 up.
+    Columns out: `budget` (money); `value`, that of the best set within it (money per year, missing where not even what
+    is mandatory fits); `cost`, what that set costs; `actions`, how many it holds. Raises what `select_actions` raises,
+    and ValueError for fewer than one step.
+
+    >>> actions = pd.DataFrame({"action": ["A", "B"], "cost": [6, 4], "expected_value": [9, 5]})
+    >>> summarise_budgets(actions, steps=5)["value"].tolist()
+    [0.0, 0.0, 5.0, 9.0, 9.0, 14.0]
+    """
+    _check(staff_days=staff_days)
+    if steps < 1:
+        raise ValueError(f"steps: found {steps}, expected at least 1")
+    _, choices = read_choices(actions, value)
+    if not choices.names:
+        return pd.DataFrame(columns=BUDGETS)
+    model, whole = Model(choices), float(choices.costs.sum())
+    rows = []
+    limits = np.linspace(0, whole, steps + 1)
+    with silence_solver():
+        found = [model.solve(float(budget), staff_days) for budget in limits]
+    for budget, best in zip(limits, found, strict=True):
+        chosen = np.zeros(len(choices.names), dtype=bool) if best is None else best
+        rows.append({"budget": budget, "value": np.nan if best is None else choices.worth[chosen].sum(),
+                     "cost": choices.costs[chosen].sum(), "actions": int(chosen.sum())})  # fmt: skip
+    return pd.DataFrame(rows, columns=BUDGETS)
+
+
+def _check(**limits: Any) -> None:
+    for name, limit in limits.items():
+        if limit is not None and (isinstance(limit, str) or not limit >= 0):
+            raise ValueError(f"{name}: found {limit!r}, expected a number of at least 0")
+
+
+def _totals(told: pd.DataFrame) -> pd.DataFrame:
+    sums = {f"total_{name}": told.loc[told["chosen"], name].sum() for name in ("value", "cost", "staff_days")}
+    others = {"greedy_value": "greedy", "value_less": "chosen_less", "value_more": "chosen_more"}
+    sums |= {name: told.loc[told[chosen], "value"].sum() for name, chosen in others.items()}
+    return told.assign(**sums)[COLUMNS]
+
+
+def _draw(
+    model: Model, table: pd.DataFrame, actions: pd.DataFrame, value: str, budget: float, days: float | None, draws: int,
+    seed: int,
+) -> Floats:  # fmt: skip
+    """How often each action is in the best set, when values and costs are drawn anew."""
+    rng = np.random.default_rng(seed)
+    worths = _triangular(rng, model.choices.worth, table, actions, value, draws)
+    costs = _triangular(rng, model.choices.costs, table, actions, "cost", draws)
+    if len(table) <= MOST:
+        return sum(try_sets(model.choices, worths, costs, budget, days), np.zeros(len(table))) / draws
+    return sum(_solve_each(model, worths, costs, budget, days), np.zeros(len(table))) / draws
+
+
+def _solve_each(model: Model, worths: Floats, costs: Floats, budget: float, days: float | None) -> Iterator[Chosen]:
+    """The best set at each row of figures; rows without one are left out."""
+    seen: dict[bytes, Chosen | None] = {}
+    for worth, price in zip(worths, costs, strict=True):
+        key = worth.tobytes() + price.tobytes()
+        if key not in seen:
+            seen[key] = model.solve(budget, days, choices=model.choices.with_figures(worth, price))
+        found = seen[key]
+        if found is not None:
+            yield found
+
+
+def _triangular(
+    rng: np.random.Generator, middle: Floats, table: pd.DataFrame, actions: pd.DataFrame, name: str, draws: int
+) -> Floats:
+    """Draws about the given figures: one row per draw; figures that are certain stay as they are."""
+    ends = []
+    for end, sign in (("low", -1), ("high", 1)):
+        given = pd.to_numeric(table[f"{name}_{end}"]) if f"{name}_{end}" in actions else pd.Series(np.nan, table.index)
+        assumed = middle + sign * SPREAD * np.abs(middle)
+        ends.append(np.where(given.isna(), assumed, given.to_numpy(dtype=float)))
+    low, high = np.minimum(ends[0], middle), np.maximum(ends[1], middle)
+    spread = high - low
+    drawn = rng.triangular(0, 0.5, 1, size=(draws, len(middle)))
+    peak = np.where(spread > 0, (middle - low) / np.where(spread > 0, spread, 1), 0.5)
+    rank = np.where(drawn <= 0.5, 2 * drawn**2, 1 - 2 * (1 - drawn) ** 2)  # back to a uniform draw, then to this peak
+    below = np.sqrt(rank * peak)
+    above = 1 - np.sqrt((1 - rank) * (1 - peak))
+    return low + spread * np.where(rank <= peak, below, above)
+
+
+def _grade(chance: Floats) -> Floats:
+    return np.select(
+        [chance >= ALWAYS, chance >= OFTEN, chance >= BORDERLINE], ["always", "often", "borderline"], "rarely"
+    )
+
+
+def _margins(model: Model, best: Chosen, budget: float, days: float | None) -> Iterator[float]:
+    """What the best set would lose if one action were left out, or forced in; missing where that is impossible."""
+    most = float(model.choices.worth[best].sum())
+    for place, taken in enumerate(best):
+        other = model.solve(budget, days, fixed={place: not taken})
+        yield np.nan if other is None else most - float(model.choices.worth[other].sum())
+
+
+def _reasons(choices: Choices, best: Chosen, budget: float, free: Chosen) -> Iterator[str]:
+    """Why each action is in the best set, or not, and whether its cost was only not given (`free`)."""
+    for why, unknown in zip(_first_reasons(choices, best, budget), free, strict=True):
+        yield f"{why}; its cost is not given and counts as nothing" if unknown else why
+
+
+def _first_reasons(choices: Choices, best: Chosen, budget: float) -> Iterator[str]:
+    for place, taken in enumerate(best):
+        needs = [choices.names[other] for one, other in choices.needs if one == place]
+        lacking = [name for name in needs if not best[choices.names.index(name)]]
+        rivals = [choices.names[a if b == place else b] for a, b in choices.clashes if place in (a, b)]
+        rivals = [name for name in rivals if best[choices.names.index(name)]]
+        needed = choices.closure({place})
+        inner = [f"{choices.names[a]} and {choices.names[b]}" for a, b in choices.clashes if {a, b} <= needed]
+        serves = [choices.names[one] for one, other in choices.needs if other == place and best[one]]
+        if taken:
+            yield _taken(bool(choices.forced[place]), bool(choices.worth[place] > 0), serves)
+        elif inner:
+            yield f"cannot be done: it takes {inner[0]}, which rule each other out"
+        elif choices.worth[place] <= 0:
+            yield "its worth is not known, or nothing"
+        elif choices.costs[place] > budget:
+            yield "costs more than the budget"
+        elif rivals:
+            yield f"ruled out by {', '.join(rivals)}, which is worth more"
+        elif lacking:
+            yield f"needs {', '.join(lacking)}, and together they do not pay"
+        else:
+            yield "others bring more for the money"
+
+
+def _taken(forced: bool, worth: bool, serves: list[str]) -> str:
+    if forced:
+        return "mandatory"
+    if serves and not worth:
+        return f"needed by {', '.join(serves)}"
+    return "part of the best set" + (f", and needed by {', '.join(serves)}" if serves else "")
+
+
+def _explain(choices: Choices, budget: float, days: float | None) -> str:
+    """Why not even what is mandatory can be done."""
+    needed = choices.closure(set(np.flatnonzero(choices.forced).tolist()))
+    places = sorted(needed)
+    named = ", ".join(choices.names[place] for place in places)
+    clash = [f"{choices.names[a]} rules out {choices.names[b]}" for a, b in choices.clashes if {a, b} <= needed]
+    if clash:
+        return f"what is mandatory cannot be done together: {clash[0]}"
+    cost, worked = float(choices.costs[places].sum()), float(choices.days[places].sum())
+    if cost > budget:
+        return f"what is mandatory, with all that it needs ({named}), costs {cost:,.0f}; the budget is {budget:,.0f}"
+    return f"what is mandatory, with all that it needs ({named}), takes {worked:,.1f} staff days; there are {days:,.1f}"

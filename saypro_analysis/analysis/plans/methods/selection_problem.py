@@ -1,0 +1,81 @@
+"""What is to be chosen from: values, costs, staff days, and which actions need, rule out or force which."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from saypro_analysis.data.precedences import check_rings, read_names
+from saypro_analysis.data.readings.problems import DataError, Problem
+from saypro_analysis.data.readings.readings import complete_table
+
+Floats = NDArray[np.float64]
+Pairs = tuple[tuple[int, int], ...]
+_ABSENT = {"department": "-", "statement": "-", "kpi": None, "owner": None, "start_on": None, "due_on": None}
+
+
+@dataclass(frozen=True)
+class Choices:
+    """Actions by place: figures per action, and pairs of places (the first needs, or rules out, the second)."""
+
+    names: tuple[str, ...]
+    worth: Floats
+    costs: Floats
+    days: Floats
+    needs: Pairs
+    clashes: Pairs
+    forced: NDArray[np.bool_]
+
+    def with_figures(self, worth: Floats, costs: Floats) -> Choices:
+        """The same choices at other values and costs."""
+        return replace(self, worth=worth, costs=costs)
+
+    def closure(self, places: set[int]) -> set[int]:
+        """These actions and all that they need, directly or through others."""
+        found, waiting = set(places), list(places)
+        while waiting:
+            place = waiting.pop()
+            fresh = {other for one, other in self.needs if one == place} - found
+            found |= fresh
+            waiting += fresh
+        return found
+
+
+def read_choices(actions: pd.DataFrame, value: str) -> tuple[pd.DataFrame, Choices]:
+    """The table of actions with what was not given filled in, and the choices that it leaves.
+
+    Names in `requires` and `excludes` that are not among the given actions belong to others and bind nobody here.
+    """
+    given = actions.assign(**{name: empty for name, empty in _ABSENT.items() if name not in actions})
+    table = complete_table(given, "actions").reset_index(drop=True)
+    worth = _values(table, actions, value)
+    check_rings(table)
+    place = {name: row for row, name in enumerate(table["action"])}
+    needs = _pairs(table["requires"], place)
+    clashes = tuple(sorted({(min(pair), max(pair)) for pair in _pairs(table["excludes"], place)}))
+    forced = table["mandatory"].fillna(False).to_numpy(dtype=bool)
+    costs, days = (table[name].fillna(0).to_numpy(dtype=float) for name in ("cost", "staff_days"))
+    return table, Choices(tuple(table["action"]), worth, costs, days, needs, clashes, forced)
+
+
+def _values(table: pd.DataFrame, actions: pd.DataFrame, value: str) -> Floats:
+    """What each action is worth: the column `value`; without it, the money recovered per year times its chance."""
+    if (value in table and table[value].notna().any()) or value in actions:
+        worth = pd.to_numeric(table[value], errors="coerce")
+        wrong = table.index[table[value].notna() & ~np.isfinite(worth.astype(float))]
+        if len(wrong):
+            raise DataError(Problem("actions", int(row), value, str(table[value][row]), "a number") for row in wrong)
+        return worth.fillna(0).to_numpy(dtype=float)
+    if {"expected_effect", "value_per_unit"} <= set(actions):
+        recovered = table["expected_effect"].abs() * pd.to_numeric(table["value_per_unit"])
+        return (recovered * table["probability"].fillna(1)).fillna(0).to_numpy(dtype=float)
+    expected = f"a column {value}, or expected_effect with value_per_unit and probability"
+    raise DataError([Problem("actions", None, value, "", expected)])
+
+
+def _pairs(listed: pd.Series, place: dict[str, int]) -> Pairs:
+    found = {(row, place[name]) for row, names in enumerate(listed) for name in read_names(names) if name in place}
+    return tuple(sorted(pair for pair in found if pair[0] != pair[1]))

@@ -1,0 +1,114 @@
+"""Actions that the source documents propose for each kind of gap: where a plan may begin, not a plan."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from saypro_analysis.data.framework.families import find_families
+from saypro_analysis.data.framework.presets import ActionGroup, read_action_groups, read_presets
+from saypro_analysis.data.readings.readings import complete_table
+
+COLUMNS = ["action", "kpi", "name", "department", "family", "group", "statement", "type", "horizon", "cause",
+           "cause_statement", "fits_cause", "impact", "feasibility", "quick_win", "score", "targets", "requirement",
+           "owner", "start_on", "due_on", "status"]  # fmt: skip
+# What a horizon says of feasibility, 0..1, before anybody has looked closer; ours.
+FEASIBILITY = {"short": 0.8, "medium": 0.5, "long": 0.3}
+# How far an offer is to the point: a cause calls for it, a cause is of its kind, or only the family of the gap; ours.
+# For the same gap, the least feasible that a cause calls for comes before the most feasible that none does.
+RELEVANCE = {"words": 1.0, "category": 0.35, "none": 0.2}
+QUICK_IMPACT = 50.0
+_MARKS = ".,;:()'\""
+_TYPES = {"people": "training", "technology": "technology", "process": "process", "processes": "process"}
+
+
+def suggest_actions(
+    gaps: pd.DataFrame, causes: pd.DataFrame | None = None, *, kpis: pd.DataFrame | None = None
+) -> pd.DataFrame:
+    """Offer the documents' action groups for every adverse gap, those that fit its causes first: one row per offer.
+
+    `gaps` is what `quantify_gaps` or `score_impact` returns (needed: `kpi, department, status`; with `impact` the
+    offers are ranked by it), `causes` the table (refuted ones are set aside), `kpis` the table (families). Columns out
+    include those of the table `actions`, with a made name and neither owner nor dates, so that a plan can begin with
+    them: `group`, `statement` (its steps), `type` process technology training, `horizon` short medium long, the
+    `cause` that calls for it (by the words of its statement, else by its category), `fits_cause` one of words,
+    category, none; `impact` of the gap (0..100), `feasibility` (0..1, from the horizon only), `score` = impact x
+    feasibility x how well it fits (1, 0.35, 0.2), `quick_win`, `targets` (the documents' numeric targets for such
+    gaps), `requirement`. Families for which the documents name nothing get no row. Raises DataError.
+    Method: docs/methods/priorities.md, "Actions".
+
+    >>> gaps = pd.DataFrame({"kpi": ["nps"], "name": ["NPS"], "department": ["Customer Service"], "status": ["missed"]})
+    >>> suggest_actions(gaps)["group"].tolist()
+    ['Staffing', 'Response time', 'Satisfaction surveys', 'Knowledge base']
+    """
+    adverse = gaps[gaps["status"].isin(["missed", "near"])]
+    known = None if causes is None or causes.empty else complete_table(causes, "causes")
+    kpis = None if kpis is None else complete_table(kpis, "kpis")
+    families = find_families(adverse, kpis)
+    offers = [
+        _offer(gap, group, _causes_of(gap["kpi"], known))
+        for gap, family in zip(adverse.to_dict("records"), families, strict=True)
+        for group in read_action_groups()
+        if group.family == family
+    ]
+    table = pd.DataFrame(offers, columns=COLUMNS)
+    fits = table["fits_cause"].map({"words": 0, "category": 1, "none": 2}).astype(float)
+    places = {kpi: place for place, kpi in enumerate(adverse["kpi"])}
+    first = -table["score"].astype(float) if "impact" in gaps else table["kpi"].map(places).astype(float)
+    order = np.lexsort([-table["feasibility"].astype(float), fits, first])
+    return table.iloc[order].reset_index(drop=True)
+
+
+def _causes_of(kpi: str, causes: pd.DataFrame | None) -> list[dict[str, Any]]:
+    if causes is None:
+        return []
+    mine = causes[(causes["kpi"] == kpi) & (causes["status"] != "refuted")]
+    return list(mine.sort_values("status", key=lambda word: word != "supported", kind="stable").to_dict("records"))
+
+
+def _offer(gap: dict[str, Any], group: ActionGroup, causes: list[dict[str, Any]]) -> dict[str, Any]:
+    cause, fits = _fitting(group, causes)
+    feasibility, impact = FEASIBILITY[group.horizon], gap.get("impact", float("nan"))
+    place = [one for one in read_action_groups() if one.family == group.family].index(group) + 1
+    return {
+        "action": f"SUG-{gap['kpi']}-{place}",
+        "kpi": gap["kpi"],
+        "name": gap.get("name", gap["kpi"]),
+        "department": gap["department"],
+        "family": group.family,
+        "group": group.group,
+        "statement": "; ".join(group.steps),
+        "type": group.type,
+        "horizon": group.horizon,
+        "cause": cause.get("cause"),
+        "cause_statement": cause.get("statement"),
+        "fits_cause": fits,
+        "impact": impact,
+        "feasibility": feasibility,
+        "score": impact * feasibility * RELEVANCE[fits],
+        "quick_win": bool(group.horizon == "short" and impact >= QUICK_IMPACT),
+        "targets": "; ".join(_targets(group.family)),
+        "requirement": group.requirement,
+        "owner": None,
+        "start_on": pd.NaT,
+        "due_on": pd.NaT,
+        "status": "suggested",
+    }
+
+
+def _fitting(group: ActionGroup, causes: list[dict[str, Any]]) -> tuple[dict[str, Any], str]:
+    """The first cause whose words call for the group, else the first whose category does."""
+    for cause in causes:
+        words = str(cause["statement"]).lower().replace("-", "").split()
+        if any(word.strip(_MARKS).startswith(mark) for word in words for mark in group.marks):
+            return cause, "words"
+    for cause in causes:
+        if _TYPES.get(str(cause["category"]).lower()) == group.type:
+            return cause, "category"
+    return {}, "none"
+
+
+def _targets(family: str) -> list[str]:
+    return [preset.requirement for preset in read_presets() if preset.family == family]

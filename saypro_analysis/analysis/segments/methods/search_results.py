@@ -1,0 +1,79 @@
+"""What the modules of the localisation hand to one another."""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from saypro_analysis.analysis.segments.methods.counts import Counts
+
+Floats = NDArray[np.float64]
+Integers = NDArray[np.int64]
+Booleans = NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What the leaves ask: their scores, how much smaller leaves scatter more, and each dimension's value codes.
+
+    `counts` is there where cases are counted: what chance alone does to them is known before anything is fitted.
+    """
+
+    scores: Floats
+    sizes: Floats
+    grain: float
+    codes: tuple[Integers, ...]
+    counts: Counts | None = None
+
+    def __len__(self) -> int:
+        return len(self.scores)
+
+    def chance(self, centre: float) -> Floats:
+        """The variance that chance alone gives to every score around a common shift; 0 where it is not known."""
+        none = np.zeros(len(self.scores))
+        return none if self.counts is None else self.counts.variance(self.scores - centre, centre)
+
+    def spread(self) -> Floats:
+        """The same about each score itself."""
+        return np.zeros(len(self.scores)) if self.counts is None else self.counts.spread()
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One combination of values: the dimensions it constrains and the code of each."""
+
+    dimensions: tuple[int, ...]
+    codes: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """A cell whose leaves moved together: the leaves it took, its gain over noise, and the next best cell."""
+
+    cell: Cell
+    members: Integers
+    gain: float
+    runner_up: Cell | None
+    runner_up_leaf: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """All causes, the common shift of the other leaves (0: none), what it gains, and the whole reading's merit."""
+
+    causes: tuple[Cause, ...]
+    shift: float
+    shift_gain: float
+    merit: float = 0.0
+
+    def with_members(self, order: Integers) -> "Finding":
+        """The same finding in other numbers of the leaves: leaf i is `order[i]`."""
+        causes = tuple(
+            replace(
+                cause,
+                members=order[cause.members],
+                runner_up_leaf=None if cause.runner_up_leaf is None else int(order[cause.runner_up_leaf]),
+            )
+            for cause in self.causes
+        )
+        return replace(self, causes=causes)

@@ -1,0 +1,1 @@
+"""The inner parts of signals: shifts, chances, bounds, and the words for them."""

@@ -1,0 +1,93 @@
+"""One report, from notebook to page, in a process made for it; what came of it goes back as plain data."""
+
+import faulthandler
+import json
+import os
+import warnings
+from collections.abc import Callable
+from hashlib import sha256
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import Any
+
+from saypro_analysis.batch.executions import execute, write_notebook
+from saypro_analysis.batch.failures import DISK, PAGE, Failure
+from saypro_analysis.batch.files_read import read_account
+from saypro_analysis.batch.requests import Request
+from saypro_analysis.batch.start_conditions import limit_memory, settling_line
+from saypro_analysis.reports.findings import read_findings, write_findings
+from saypro_analysis.reports.pages import PageExporter
+
+ACCOUNT = ".account"
+Tell = Callable[[int], object]
+
+
+def make_report(request: Request, tell: Tell, *, kernel: bool) -> dict[str, Any]:
+    """Execute a notebook and write its files into the request's folder, each flushed to the disk.
+
+    The cells run in a `kernel` or in this very process. Returns `status`, `headline`, `files` (a digest by name) and
+    `readings`; or, where it failed, `failure`, `error` and `trace`, the half-done notebook being `<name>.failed.ipynb`.
+    """
+    work = Path(request.work)
+    output, account = work / f"{request.name}.ipynb", work / ACCOUNT
+    conditions = (request.seed, request.memory, str(account), request.workspace)
+    try:
+        notebook = execute(request, output, settling_line(*conditions), tell, kernel=kernel)
+        limit_memory(0)
+        findings = _write(notebook, output)
+        files = _flush(work)
+    except Failure as failure:
+        if output.exists():
+            output.rename(output.with_suffix(".failed.ipynb"))
+        return failure.as_outcome()
+    except OSError as error:
+        for half in work.glob(f"{request.name}.*"):
+            half.unlink()
+        return Failure(DISK, f"the files could not be written: {error.strerror}").as_outcome()
+    headlines = findings.get("headlines", [])
+    made = {"status": findings.get("status", ""), "headline": headlines[0] if headlines else ""}
+    return {**made, "files": files, "readings": read_account(account)}
+
+
+def _write(notebook: Any, output: Path) -> dict[str, Any]:
+    """The notebook, its page, its findings and their tables; returns the findings."""
+    write_notebook(notebook, output)
+    page, findings = make_page(notebook)
+    output.with_suffix(".html").write_text(page, encoding="utf-8", newline="\n")
+    write_findings(findings, output.with_suffix(""))
+    return findings
+
+
+def make_page(notebook: Any) -> tuple[str, dict[str, Any]]:
+    """The page of an executed notebook and its findings; raises Failure if the page cannot be made."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            page, _ = PageExporter().from_notebook_node(notebook)
+    except Exception as error:
+        raise Failure(PAGE, f"the page could not be made: {type(error).__name__}: {error}") from error
+    return page, read_findings(notebook)
+
+
+def serve_report(descriptor: int) -> None:
+    """In a fork: receive a request over the channel, make the report, tell what came of it."""
+    faulthandler.enable(2)
+    channel = Connection(descriptor)
+    request = Request(**json.loads(channel.recv_bytes()))
+    outcome = make_report(request, lambda cell: _send(channel, {"cell": cell}), kernel=False)
+    _send(channel, {"outcome": outcome})
+
+
+def _send(channel: Connection, message: dict[str, Any]) -> None:
+    channel.send_bytes(json.dumps(message).encode())
+
+
+def _flush(work: Path) -> dict[str, str]:
+    """Flush every file to the disk; their digests by name."""
+    digests = {}
+    for path in sorted(work.iterdir()):
+        if not path.name.startswith("."):
+            with path.open("rb+") as file:
+                digests[path.name] = sha256(file.read()).hexdigest()
+                os.fsync(file.fileno())
+    return digests

@@ -1,0 +1,169 @@
+"""The owner's side of the zygote: start it, ask it for children, know how they ended."""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from multiprocessing.connection import Connection
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from saypro_analysis.batch.start_conditions import steady_environment
+
+LOST = -255  # the exit status of a child whose zygote is gone
+
+
+def can_fork() -> bool:
+    """Whether processes can be forked safely here: on macOS frameworks break in a fork, Windows has none."""
+    return sys.platform == "linux" and hasattr(socket, "recv_fds")
+
+
+class Fork:
+    """A child of the zygote: a channel to it, and the part of subprocess.Popen that tells how it fares."""
+
+    stdin = stdout = stderr = None
+
+    def __init__(self, status: socket.socket, channel: Connection) -> None:
+        self._status, self.channel = status, channel
+        self.returncode: int | None = None
+        self._status.settimeout(60)
+        first = self._receive()
+        self.pid: int = first.get("pid", 0)
+        if not self.pid:
+            self.close()
+            raise OSError("the zygote is gone")
+
+    def _receive(self) -> dict[str, int]:
+        try:
+            message = self._status.recv(4096)
+        except (ConnectionError, ValueError):
+            message = b""
+        return json.loads(message) if message else {}
+
+    def poll(self) -> int | None:
+        """The exit status, None while it runs; negative for a signal."""
+        try:
+            return self.wait(0)
+        except subprocess.TimeoutExpired:
+            return None
+
+    def wait(self, timeout: float | None = None) -> int:
+        """Wait for the end and return the exit status; raises subprocess.TimeoutExpired."""
+        if self.returncode is None:
+            self._status.settimeout(timeout)
+            try:
+                self.returncode = self._receive().get("exit", LOST)
+            except (BlockingIOError, TimeoutError):
+                raise subprocess.TimeoutExpired("a forked child", timeout or 0) from None
+            self._status.close()
+        return self.returncode
+
+    def send_signal(self, number: int) -> None:
+        """Send a signal to the child, if it still runs."""
+        if self.poll() is None:
+            os.kill(self.pid, number)
+
+    def kill(self) -> None:
+        """End the child and whatever shares its session; another thread may be waiting for it."""
+        if self.returncode is None:
+            with suppress(OSError):
+                os.killpg(self.pid, signal.SIGKILL)
+
+    def terminate(self) -> None:
+        """Ask the child to end."""
+        self.send_signal(signal.SIGTERM)
+
+    def close(self) -> None:
+        """Give up the channels; a child that still runs goes on."""
+        self.channel.close()
+        self._status.close()
+
+
+class Zygote:
+    """A running zygote. It ends when its owner closes it, or ends itself.
+
+    It imports `modules` beside its own, and reads the files of `data`, named as a notebook in `workspace` names them.
+    """
+
+    def __init__(self, modules: Iterable[str] = (), data: Iterable[str] = (), workspace: Path | None = None) -> None:
+        self._lock = threading.Lock()
+        self._folder = TemporaryDirectory(prefix="saypro-")
+        self.environment = steady_environment(Path(self._folder.name))
+        self._threads: int | None = None
+        mine, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        with theirs:
+            command = [sys.executable, "-P", "-m", "saypro_analysis.batch.warm.zygotes", str(theirs.fileno())]
+            command.append(str(os.getpid()))
+            ahead = {"modules": list(modules), "places": list(data), "workspace": str(workspace or Path.cwd())}
+            self.process = subprocess.Popen(
+                [*command, json.dumps(ahead)],
+                pass_fds=[theirs.fileno()],
+                env=self.environment,
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+            )
+        self._socket = mine
+
+    @property
+    def threads(self) -> int:
+        """How many threads the zygote has; 0 if it did not get so far."""
+        return self._threads or 0
+
+    def is_ready(self, timeout: float = 120) -> bool:
+        """Wait until everything is imported; False if it cannot be forked safely, or has died."""
+        with self._lock:
+            if self._threads is None:
+                self._socket.settimeout(timeout)
+                try:
+                    message = self._socket.recv(4096)
+                except OSError:
+                    message = b""
+                self._socket.settimeout(None)
+                self._threads = json.loads(message)["threads"] if message else 0
+        return self._threads == 1 and self.process.poll() is None
+
+    def fork(
+        self, target: str, folder: Path, outputs: tuple[Any, Any], environment: Mapping[str, str] | None = None
+    ) -> Fork:
+        """A child that calls `target` ("module:function") with the descriptor of its channel; raises OSError.
+
+        `outputs` are open files for its standard output and error; its environment is the zygote's, or another.
+        """
+        if not self.is_ready():
+            raise OSError("the zygote is not ready")
+        request = {"target": target, "folder": str(folder), "environment": dict(environment or {})}
+        mine, theirs = socket.socketpair()
+        status, reports = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        with theirs, reports, self._lock:
+            descriptors = [theirs.fileno(), reports.fileno(), *(file.fileno() for file in outputs)]
+            try:
+                socket.send_fds(self._socket, [json.dumps(request).encode()], descriptors)
+            except OSError:
+                mine.close()
+                status.close()
+                raise
+        return Fork(status, Connection(mine.detach()))
+
+    def drain(self) -> None:
+        """Let the zygote end when its last child has ended."""
+        with self._lock:
+            self._socket.send(json.dumps({"drain": True}).encode())
+
+    def close(self) -> None:
+        """End the zygote and every child that still runs."""
+        self._socket.close()
+        if self._threads is None:
+            self.process.kill()  # it imports still, and would not hear
+        try:
+            self.process.wait(10)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+        self._folder.cleanup()

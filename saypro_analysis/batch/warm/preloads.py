@@ -1,0 +1,134 @@
+"""What the zygote has imported before it forks: the notebooks' modules, the package's own, and what these load late."""
+
+import ast
+import builtins
+import importlib.util
+import io
+import json
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from pathlib import Path
+from types import ModuleType, SimpleNamespace
+
+MACHINERY = (
+    "asyncio", "psutil", "faulthandler", "nbformat", "papermill", "ipykernel.zmqshell", "ipykernel.kernelapp",
+    "IPython.core.pylabtools", "IPython.core.completer", "matplotlib.backends.backend_agg",
+    "matplotlib.backends.backend_svg", "PIL.PngImagePlugin", "sqlite3",
+    "saypro_analysis.batch.warm.shells", "saypro_analysis.batch.report_jobs", "saypro_analysis.batch.files_read",
+)  # fmt: skip
+
+
+def find_imports(notebooks: Iterable[Path]) -> list[str]:
+    """The top-level modules that notebooks import, in the order of their names; a cell that is no Python has none."""
+    return sorted({name for notebook in notebooks for name in _imports(notebook)})
+
+
+def _imports(notebook: Path) -> Iterator[str]:
+    for cell in json.loads(notebook.read_text(encoding="utf-8"))["cells"]:
+        try:
+            nodes = list(ast.walk(ast.parse("".join(cell["source"])))) if cell["cell_type"] == "code" else []
+        except SyntaxError:
+            continue
+        for node in nodes:
+            if isinstance(node, ast.Import):
+                yield from (alias.name for alias in node.names)
+            elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+                yield node.module
+
+
+def preload(modules: Iterable[str]) -> None:
+    """Import modules; one that cannot be imported is left to the notebook, which will say so."""
+    for name in modules:
+        try:
+            importlib.import_module(name)
+        except Exception:
+            continue
+
+
+def import_schemas() -> None:
+    """Import jsonschema without the second that building its grammar of IRIs takes: it is built when one is checked."""
+    name = "rfc3987_syntax"
+    if name in sys.modules or importlib.util.find_spec(name) is None:
+        return
+    stand_in = ModuleType(name)
+    stand_in.__dict__["is_valid_syntax"] = lambda *given: importlib.import_module(name).is_valid_syntax(*given)
+    sys.modules[name] = stand_in
+    try:
+        preload(["jsonschema"])
+    finally:
+        del sys.modules[name]
+
+
+def import_pandas() -> None:
+    """Import pandas as a kernel does: it looks whether there is one, and lays out frames for a terminal if not."""
+    builtins.get_ipython = lambda: SimpleNamespace(kernel=None)  # type: ignore[attr-defined]
+    try:
+        importlib.import_module("pandas")
+    finally:
+        del builtins.get_ipython  # type: ignore[attr-defined]
+
+
+def find_modules() -> list[str]:
+    """The modules of the package that hold its verbs."""
+    import saypro_analysis as sp
+
+    return sorted({f"saypro_analysis.{module}" for module in sp.list_verbs()})
+
+
+def preload_package() -> None:
+    """Import every verb, and let libraries do what they put off until they are first used."""
+    preload(find_modules())
+    _draw()
+    _review()
+    _convert()
+
+
+def preload_data(places: Iterable[str], workspace: Path) -> None:
+    """Read the files that reports are made of; what cannot be used is told when they are opened again."""
+    from saypro_analysis.batch.checks import inside
+    from saypro_analysis.data.reviews import remember_files
+
+    for place in places:
+        with suppress(OSError, ValueError), inside(workspace):
+            remember_files(place)
+
+
+def _draw() -> None:
+    """A throw-away figure without pyplot: fonts are found and read."""
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from matplotlib.figure import Figure
+
+    for kind in ("png", "svg"):
+        figure = Figure(figsize=(2, 2))
+        FigureCanvasAgg(figure)
+        axes = figure.add_subplot()
+        axes.plot([1, 2], label="one")
+        axes.set_title("bold", fontweight="bold")
+        figure.savefig(io.BytesIO(), format=kind)
+
+
+def _review() -> None:
+    """A throw-away review of the bundled organisation, with what is read and prepared once for all who ask."""
+    import saypro_analysis as sp
+
+    review = sp.open_review("sample")
+    gaps = sp.quantify_gaps(review.measurements, review.kpis)
+    sp.tabulate(gaps)._repr_html_()
+    sp.describe_gaps(gaps)
+    sp.code_themes(review.interviews)
+    sp.summarise_contradictions()
+    sp.suggest_actions(gaps)
+
+
+def _convert() -> None:
+    """A throw-away page: the format's validators and the page's templates are compiled."""
+    import nbformat
+    from nbformat.v4 import new_code_cell, new_notebook, new_output
+
+    from saypro_analysis.batch.report_jobs import make_page
+
+    notebook = new_notebook(cells=[new_code_cell(outputs=[new_output("stream", text="")])])
+    nbformat.writes(notebook)
+    nbformat.validate(notebook, relax_add_props=True)
+    make_page(notebook)

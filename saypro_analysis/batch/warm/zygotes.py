@@ -1,0 +1,184 @@
+"""The zygote: a process with one thread that has everything imported and forks a child for each request.
+
+It is spoken to over an inherited pair of sockets, so that it has no name that others could find, and ends with its
+owner. A request is one datagram, `{"target": "module:function", "folder", "environment"}`, with four descriptors: the
+owner's channel for the child, a channel on which the zygote tells `{"pid"}` and at last `{"exit"}`, and the child's
+standard output and error. The child calls the target with its channel.
+"""
+
+import gc
+import importlib
+import json
+import os
+import random
+import selectors
+import signal
+import socket
+import sys
+import traceback
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from saypro_analysis.batch.warm.preloads import (
+    MACHINERY,
+    find_modules,
+    import_pandas,
+    import_schemas,
+    preload,
+    preload_data,
+    preload_package,
+)
+from saypro_analysis.batch.warm.process_trees import (
+    adopt_orphans,
+    count_threads,
+    die_with_parent,
+    end_descendants,
+    end_strangers,
+)
+
+MOST_REQUEST = 1 << 18
+
+
+class Zygote:
+    """The server's state: its owner's socket, a channel per child that runs, what imports did to the environment."""
+
+    def __init__(self, owner: socket.socket, effects: dict[str, str]) -> None:
+        self.owner, self.effects = owner, effects
+        self.children: dict[int, socket.socket] = {}
+        self.selector = selectors.DefaultSelector()
+        self.woken, self.wake = os.pipe2(os.O_CLOEXEC | os.O_NONBLOCK)
+        self.draining = False
+
+    def serve(self) -> None:
+        """Answer requests until the owner is gone."""
+        signal.set_wakeup_fd(self.wake, warn_on_full_buffer=False)
+        signal.signal(signal.SIGCHLD, lambda *_: None)
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        self.selector.register(self.owner, selectors.EVENT_READ)
+        self.selector.register(self.woken, selectors.EVENT_READ)
+        while self.children or not self.draining:
+            for key, _ in self.selector.select():
+                if key.fileobj is self.owner:
+                    self.answer()
+                else:
+                    self.collect()
+
+    def answer(self) -> None:
+        """Fork a child for the next request; end with everything if there is no owner any more."""
+        message, descriptors, _, _ = socket.recv_fds(self.owner, MOST_REQUEST, 4)
+        if not message:
+            end_descendants()
+            os._exit(0)
+        request = json.loads(message)
+        if request.get("drain"):
+            self.draining = True
+            return
+        sys.stdout.flush()
+        sys.stderr.flush()
+        pid = os.fork()
+        if pid == 0:
+            self.leave(request, descriptors)
+        status = socket.socket(fileno=descriptors[1])
+        for descriptor in (descriptors[0], *descriptors[2:]):
+            os.close(descriptor)
+        self.children[pid] = status
+        _tell(status, {"pid": pid})
+
+    def collect(self) -> None:
+        """Tell owners of the children that ended; what they left behind ends too."""
+        os.read(self.woken, 4096)
+        while self.children:
+            pid, status = os.waitpid(-1, os.WNOHANG)
+            if pid == 0:
+                break
+            if pid not in self.children:
+                continue
+            end_strangers(set(self.children))
+            channel = self.children.pop(pid)
+            _tell(channel, {"exit": os.waitstatus_to_exitcode(status)})
+            channel.close()
+
+    def leave(self, request: dict[str, Any], descriptors: list[int]) -> None:
+        """In the child: let go of all that is the zygote's, and do what was asked."""
+        code = 70
+        try:
+            parent = os.getppid()
+            signal.set_wakeup_fd(-1)
+            signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+            signal.signal(signal.SIGINT, signal.default_int_handler)
+            self.selector.close()
+            self.owner.close()
+            for descriptor in (self.woken, self.wake, descriptors[1]):
+                os.close(descriptor)
+            for channel in self.children.values():
+                channel.close()
+            live(request, parent, descriptors, self.effects)
+            code = 0
+        except SystemExit as error:
+            code = error.code if isinstance(error.code, int) else int(error.code is not None)
+        except BaseException:
+            traceback.print_exc()
+        finally:
+            _part(code)
+
+
+def live(request: dict[str, Any], parent: int, descriptors: list[int], effects: dict[str, str]) -> None:
+    """The child's life: an ordinary process of its own session, in its own folder, with its own randomness."""
+    os.setsid()
+    adopt_orphans()
+    die_with_parent(parent)
+    for target, descriptor in zip((1, 2), descriptors[2:], strict=True):
+        os.dup2(descriptor, target)
+        os.close(descriptor)
+    if request["environment"]:
+        os.environ.clear()
+        os.environ.update({**effects, **request["environment"]})
+    os.chdir(request["folder"])
+    random.seed()
+    if "numpy.random" in sys.modules:
+        sys.modules["numpy.random"].seed()
+    module, _, function = request["target"].partition(":")
+    getattr(importlib.import_module(module), function)(descriptors[0])
+
+
+def _part(code: int) -> None:
+    """End as a process does that ran to its end: exit functions, then whatever it started, then itself."""
+    import atexit
+
+    try:
+        atexit._run_exitfuncs()
+        sys.stdout.flush()
+        sys.stderr.flush()
+        end_descendants()
+    finally:
+        os._exit(code)
+
+
+def _tell(channel: socket.socket, message: dict[str, int]) -> None:
+    with suppress(OSError):
+        channel.send(json.dumps(message).encode())
+
+
+def main(descriptor: int, parent: int, modules: list[str], places: list[str], workspace: str) -> None:
+    """Import everything, say so, and serve."""
+    owner = socket.socket(fileno=descriptor)
+    before = dict(os.environ)
+    adopt_orphans()
+    gc.disable()  # of what is imported nothing is garbage
+    import_pandas()
+    import_schemas()
+    for name in (*MACHINERY, *modules, *find_modules()):
+        preload([name])
+        if os.getppid() != parent:  # while it imports it does not hear that its owner has gone
+            return
+    preload_package()
+    preload_data(places, Path(workspace))
+    gc.freeze()
+    gc.enable()
+    owner.send(json.dumps({"threads": count_threads()}).encode())
+    Zygote(owner, {key: value for key, value in os.environ.items() if before.get(key) != value}).serve()
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]), int(sys.argv[2]), **json.loads(sys.argv[3]))

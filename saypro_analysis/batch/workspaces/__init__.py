@@ -1,0 +1,1 @@
+"""What makes and reads workspaces: new ones, the next cycle's, and their notebooks."""

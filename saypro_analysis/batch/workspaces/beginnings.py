@@ -1,0 +1,77 @@
+"""What a new workspace may begin with: the bundled organisation, six hospitals, or example rows of every table."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import yaml
+
+from saypro_analysis.data.readings.readings import complete_table
+from saypro_analysis.data.reviews import read_tables
+from saypro_analysis.data.tables import TABLES
+
+Tables = Mapping[str, pd.DataFrame]
+NHS = Path(__file__).parents[2] / "data" / "nhs"
+_WEEKS = ["week1_performance_review", "week2_gap_identification", "week3_corrective_actions",
+          "week4_implementation_monitoring"]  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Beginning:
+    """The tables of a new workspace, its parameters, and what its README says of them."""
+
+    tables: Tables
+    cycle: dict[str, Any]
+    about: str
+    departments: dict[str, dict[str, Any]] = field(default_factory=dict)
+
+    @property
+    def named_departments(self) -> dict[str, dict[str, Any]]:
+        """What differs for each department of the data; mostly nothing."""
+        names = sorted(self.tables["kpis"]["department"].unique())
+        return {name: {"department": name, **self.departments.get(name, {})} for name in names}
+
+
+def begin(source: str) -> Beginning:
+    """The beginning of that name: "sample", "nhs" or "empty"."""
+    return {"sample": _sample, "nhs": _nhs, "empty": _empty}[source]()
+
+
+def _cycle(name: str, as_of: str, **more: Any) -> dict[str, Any]:
+    display = {"currency": "USD", "locale": "en_US"}
+    return {"cycle": name, "as_of": as_of, "data": "data", **display, "notebooks": _WEEKS,
+            "organisation": ["leadership_digest"], **more}  # fmt: skip
+
+
+def _sample() -> Beginning:
+    tables = {table: frame for table, frame in read_tables("sample").items() if len(frame)}
+    related = {"Customer Service": {"related": [["first_response", "satisfaction"]]}}
+    about = "The data is a made-up organisation of six departments, to look at and to replace."
+    return Beginning(tables, _cycle("2025-Q1", "2025-03-31"), about, related)
+
+
+def _nhs() -> Beginning:
+    weeks = {"notebooks": _WEEKS[:2], "currency": "GBP", "locale": "en_GB"}
+    about = (
+        "The data is real: major A&E departments of six NHS organisations in England, April 2016 to March 2019 "
+        "(NHS England, Open Government Licence v3.0; collected by the NHS-R community, CC0)."
+    )
+    return Beginning(read_tables(NHS), _cycle("2019-Q1", "2019-03-31", **weeks), about)
+
+
+def _empty() -> Beginning:
+    rows = yaml.safe_load((Path(__file__).parent / "examples.yaml").read_text(encoding="utf-8"))
+    tables = {table: _example(table, rows.get(table)) for table in TABLES}
+    about = "Each table holds one example row, so that everything runs at once. Replace it with your rows."
+    return Beginning(tables, _cycle("2025-Q1", "2025-03-31"), about)
+
+
+def _example(table: str, rows: Any) -> pd.DataFrame:
+    """A table with its example rows; without a row where none is written for it."""
+    rows = rows if isinstance(rows, list) else [rows] if rows else []
+    frame = pd.DataFrame([{name: str(value) for name, value in row.items()} for row in rows], dtype="str")
+    declared = list(TABLES[table].columns)
+    more = [name for name in frame if name not in declared]
+    return complete_table(frame.reindex(columns=[*declared, *more]), table)

@@ -1,0 +1,170 @@
+"""The next cycle of a workspace: what is open comes along, what is closed goes into an archive."""
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from saypro_analysis.batch.checks import inside
+from saypro_analysis.batch.params import read_params
+from saypro_analysis.batch.workspaces.beginnings import Beginning
+from saypro_analysis.batch.workspaces.new_workspaces import BOOK, FOLDER, MEASURED, write_workspace
+from saypro_analysis.batch.workspaces.notebooks import bundled
+from saypro_analysis.data.readings.problems import DataError, Problem
+from saypro_analysis.data.reviews import read_tables
+from saypro_analysis.data.tables import GIVEN_UP, TABLES
+
+Frames = dict[str, pd.DataFrame]
+CLOSED = (*GIVEN_UP, "done", "closed", "completed", "complete", "finished", "resolved")
+UNANSWERED = ("", "pending", "open", "unanswered")
+_QUARTER, _MONTH, _YEAR = (re.compile(form) for form in (r"(\d{4})-?Q([1-4])", r"(\d{4})-(\d\d)", r"(\d{4})"))
+_ABOUT = "This cycle follows {cycle}. {kept} actions came along, {closed} closed ones are in `archive/`."
+
+
+def open_next_cycle(folder: str | Path, old: str | Path) -> Path:
+    """Make the workspace of the cycle after that of the workspace `old`, in a new or empty folder; return its path.
+
+    Parameters and notebooks are the old ones, with the next cycle's name and day. Tables come along whole, but for what
+    is closed: actions that are reported complete, or that somebody marked as done (without a report that says
+    otherwise) or cancelled, with their updates and changes; answered sign-offs; closed risks; and the interviews, which
+    belong to the cycle that held them. They go to `archive/`. A closed action that an open one refers to stays. Records
+    in which KPIs are measured are copied. The old workspace is left as it is. Raises DataError for a folder that holds
+    something, and for parameters or data that cannot be read.
+
+    >>> open_next_cycle("2025-Q2", "2025-Q1")  # doctest: +SKIP
+    PosixPath('2025-Q2')
+    """
+    home = Path(old)
+    values, params = _read_params(home)
+    with inside(home):
+        tables = {table: frame for table, frame in read_tables(str(values["data"])).items() if len(frame)}
+        records = Path(str(values["data"])).absolute() if _is_measured() else None
+    kept, archive = close_cycle(tables)
+    kept = {table: frame for table, frame in kept.items() if records is None or table not in MEASURED}
+    excel = str(values["data"]).lower().endswith((".xlsx", ".xlsm"))
+    name, as_of = next_cycle(str(values["cycle"]), str(values.get("as_of", "")))
+    new = {"cycle": name, "as_of": as_of, "data": BOOK if excel else FOLDER}
+    params = {file: _rewrite(text, new) for file, text in params.items()}
+    counts = {"kept": _count(kept, "actions"), "closed": _count(archive, "actions")}
+    about = _ABOUT.format(cycle=values["cycle"], **counts)
+    notebooks = home / "notebooks"
+    beginning = Beginning(kept, {"cycle": name}, about)
+    places = notebooks if notebooks.is_dir() else bundled("notebooks")
+    return write_workspace(folder, params, places, beginning, excel=excel, archive=archive, records=records)
+
+
+def _is_measured() -> bool:
+    """Whether the workspace at hand measures its KPIs in records."""
+    return (Path("params") / "measures.yaml").is_file()
+
+
+def close_cycle(tables: Frames) -> tuple[Frames, Frames]:
+    """Split the tables into what comes along and what is archived."""
+    gone = {table: _is_closed(table, frame, tables) for table, frame in tables.items()}
+    if "actions" in tables:
+        closed = _unreferred(tables["actions"], gone["actions"])
+        gone["actions"] = tables["actions"]["action"].isin(closed)
+        for table in tables:
+            for column in _referring(table, "actions.action") if table != "actions" else ():
+                gone[table] |= tables[table][column].isin(closed)
+    kept = {table: frame[~gone[table]] for table, frame in tables.items() if not gone[table].all()}
+    archive = {table: frame[gone[table]] for table, frame in tables.items() if gone[table].any()}
+    return kept, archive
+
+
+def _is_closed(table: str, frame: pd.DataFrame, tables: Frames) -> pd.Series:
+    """Which rows of a table a cycle's end closes, looked at by themselves."""
+    if table == "actions":
+        return _closed_actions(frame, tables.get("updates"))
+    if table == "signoffs":
+        return ~_words(frame["decision"]).isin(UNANSWERED)
+    if table == "interviews":
+        return pd.Series(True, index=frame.index)
+    if table == "risks" and "status" in frame:
+        return _words(frame["status"]).isin(CLOSED)
+    return pd.Series(False, index=frame.index)
+
+
+def _closed_actions(actions: pd.DataFrame, updates: pd.DataFrame | None) -> pd.Series:
+    """Reports go before what somebody typed: done without a report, or cancelled, is closed too."""
+    last = pd.Series(dtype=float)
+    if updates is not None:
+        last = updates.sort_values("reported_on", kind="stable").groupby("action")["complete"].last()
+    complete = actions["action"].map(last.to_dict()).astype(float)
+    typed = _words(actions["status"])
+    return (complete >= 1) | typed.isin(GIVEN_UP) | (typed.isin(CLOSED) & complete.isna())
+
+
+def _unreferred(actions: pd.DataFrame, closed: pd.Series) -> set[str]:
+    """The closed actions that no action which stays refers to, be it through others."""
+    refers = {
+        row["action"]: {name.strip() for column in _referring("actions", "actions.action")
+                        for name in str(row[column] or "").split(";")}
+        for row in actions.to_dict("records")
+    }  # fmt: skip
+    staying = list(actions.loc[~closed, "action"])
+    for action in staying:
+        staying += [name for name in refers[action] if name in refers and name not in staying]
+    return set(actions["action"]) - set(staying)
+
+
+def _referring(table: str, key: str) -> list[str]:
+    return [name for name, column in TABLES[table].columns.items() if (column.metadata or {}).get("refers") == key]
+
+
+def _words(values: pd.Series) -> pd.Series:
+    return values.astype("str").fillna("").str.strip().str.lower()
+
+
+def next_cycle(name: str, as_of: str) -> tuple[str, str]:
+    """The name and the day of the cycle after one: a year, a month or (whatever its name) a quarter later."""
+    months = 1 if _MONTH.fullmatch(name) else 12 if _YEAR.fullmatch(name) else 3
+    day = pd.to_datetime(as_of, errors="coerce")
+    after = "" if pd.isna(day) else str(_later(day, months).date())
+    if quarter := _QUARTER.fullmatch(name):
+        year, number = int(quarter[1]), int(quarter[2])
+        return f"{year + number // 4}-Q{number % 4 + 1}", after
+    if _MONTH.fullmatch(name):
+        return str(pd.Period(name, "M") + 1), after
+    return str(int(name) + 1) if _YEAR.fullmatch(name) else f"{name} next", after
+
+
+def _later(day: pd.Timestamp, months: int) -> pd.Timestamp:
+    ends = day + pd.offsets.MonthEnd(0) == day
+    later = day + pd.DateOffset(months=months)
+    return later + pd.offsets.MonthEnd(0) if ends else later
+
+
+def _read_params(home: Path) -> tuple[dict[str, Any], dict[str, str]]:
+    """The cycle's values, and the text of every file of its parameters."""
+    values, problems = read_params(home / "params" / "cycle.yaml", "params/cycle.yaml")
+    for key in ("cycle", "data") if not problems else ():
+        if key not in values:
+            problems.append(Problem("params/cycle.yaml", None, key, "", "a value"))
+    if "://" in str(values.get("data", "")):
+        expected = "a folder or a workbook (a database keeps every cycle; change the cycle's name instead)"
+        problems.append(Problem("params/cycle.yaml", None, "data", str(values["data"]), expected))
+    params = {}
+    for path in sorted((home / "params").rglob("*.y*ml")):
+        shown = path.relative_to(home / "params").as_posix()
+        params[shown] = path.read_text(encoding="utf-8-sig") if not problems else ""
+        own, _ = read_params(path, shown)
+        if shown != "cycle.yaml" and "data" in own:
+            expected = "no data of its own (the next cycle begins with one for all departments)"
+            problems.append(Problem(f"params/{shown}", None, "data", str(own["data"]), expected))
+    if problems:
+        raise DataError(problems)
+    return values, params
+
+
+def _rewrite(text: str, values: dict[str, str]) -> str:
+    """A file of parameters with new values where it has old ones; its comments stay."""
+    for key, value in values.items():
+        if value:
+            text = re.sub(rf"^{key}:.*?(?=\s+#|\s*$)", f"{key}: {value}", text, flags=re.MULTILINE)
+    return text
+
+
+def _count(tables: Frames, table: str) -> int:
+    return len(tables.get(table, ()))

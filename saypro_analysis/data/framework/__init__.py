@@ -1,0 +1,1 @@
+"""The built-in rules of the review: targets, actions, questions and families."""

@@ -1,0 +1,1 @@
+"""Cells become typed, checked columns; every problem is told."""

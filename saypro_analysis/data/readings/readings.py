@@ -1,0 +1,233 @@
+"""A table of text, or one that somebody made in a notebook, becomes the declared table, or a list of what is wrong."""
+
+from collections.abc import Callable
+from functools import cache, partial
+from typing import Any
+
+import pandas as pd
+import pandera.pandas as pa
+from pandera.errors import SchemaErrors
+
+from saypro_analysis.data.readings.dates import DATE as DATE_EXPECTED
+from saypro_analysis.data.readings.dates import YEARS, read_dates
+from saypro_analysis.data.readings.numbers import FINITE, MISSING, read_numbers
+from saypro_analysis.data.readings.problems import DataError, Problem, list_problems
+from saypro_analysis.data.readings.readings_kept import recall, remember
+from saypro_analysis.data.tables import TABLES
+from saypro_analysis.data.tables.columns import CHOICE, DATE, FLAG, NUMBER, PERIOD, TEXT
+
+_FLAGS = {"yes": True, "y": True, "true": True, "1": True, "no": False, "n": False, "false": False, "0": False}
+Read = tuple[pd.Series, dict[Any, str]]
+
+
+def complete_table(frame: pd.DataFrame, table: str) -> pd.DataFrame:
+    """Give a frame every column that its table declares, in the declared types.
+
+    `frame` holds at least the required columns of `table` (a name in `TABLES`), as text or in their types; columns
+    that the table does not know are kept at the end. Optional columns that are absent come back empty, and so do the
+    targets of measurements, without which a file would be refused. Returns a new frame with the index of the old one.
+    Raises DataError with every breach of the declaration, rows named by the index of `frame`.
+
+    >>> frame = pd.DataFrame({"kpi": ["leads"], "period_on": ["2025-01-01"], "actual": ["2,000"]})
+    >>> complete_table(frame, "measurements")[["actual", "industry"]].values.tolist()
+    [[2000.0, nan]]
+    """
+    if (known := recall(frame, table)) is not None:
+        return known
+    given = frame
+    if table == "measurements" and "target" not in frame:
+        frame = frame.assign(target=float("nan"))
+    typed, problems = read_table(frame, table)
+    if problems:
+        raise DataError(problems)
+    remember(given, table, typed)
+    return typed
+
+
+@cache
+def empty_table(table: str) -> pd.DataFrame:
+    """The declared table without a row; copy it before use."""
+    columns = TABLES[table].columns
+    return pd.DataFrame({name: _EMPTY[(c.metadata or {})["kind"]](pd.RangeIndex(0)) for name, c in columns.items()})
+
+
+def read_table(frame: pd.DataFrame, table: str, decimal: str | None = ".") -> tuple[pd.DataFrame, list[Problem]]:
+    """The declared table and its problems; `decimal` is the decimal mark that the file's other habits suggest."""
+    twice = frame.columns[frame.columns.duplicated()]
+    if len(twice):
+        return frame, [Problem(table, None, str(name), "columns of the same name", "one") for name in twice.unique()]
+    labels, frame = frame.index, frame.reset_index(drop=True)
+    numbers = labels.tolist() if pd.api.types.is_integer_dtype(labels.dtype) else [_row(label) for label in labels]
+    typed, problems = _read_rows(frame, table, decimal, numbers)
+    return typed.set_axis(labels), problems
+
+
+def _read_rows(
+    frame: pd.DataFrame, table: str, decimal: str | None, labels: list[int | None]
+) -> tuple[pd.DataFrame, list[Problem]]:
+    schema = TABLES[table]
+    absent = [name for name, column in schema.columns.items() if column.required and name not in frame]
+    problems = [Problem(table, None, name, "", f"a column {name}: {_about(schema, name)}") for name in absent]
+    read = {name: _read_column(frame, name, column, decimal) for name, column in schema.columns.items()}
+    for name, (_, wrong) in read.items():
+        problems += list_problems(list(wrong.items()), partial(_breach, table, labels, name, frame))
+    typed = pd.DataFrame({name: values for name, (values, _) in read.items()}, index=frame.index)
+    extra = [name for name in frame if name not in schema.columns]
+    rest = frame[extra].apply(_strip) if table == "segments" else frame[extra]
+    typed = pd.concat([typed, rest], axis=1)
+    told = {name: wrong for name, (_, wrong) in read.items()}
+    return typed, problems + _breaches(typed, frame, schema, absent, extra, labels, told)
+
+
+def _strip(values: pd.Series) -> pd.Series:
+    """A dimension's values without the spaces around them; numbers stay numbers."""
+    return values if _has_type(values) else _as_text(values)
+
+
+def _about(schema: pa.DataFrameSchema, name: str) -> str:
+    return str(schema.columns[name].description)
+
+
+def _read_column(frame: pd.DataFrame, name: str, column: pa.Column, decimal: str | None) -> Read:
+    kind = (column.metadata or {})["kind"]
+    if name not in frame:
+        return _EMPTY[kind](frame.index), {}
+    values = frame[name]
+    if kind == TEXT:
+        return _as_known_words(_as_text(values), (column.metadata or {}).get("known", ())), {}
+    if _has_type(values):
+        return _retype(values, kind)
+    return _READERS[kind](_as_text(values), column, decimal)
+
+
+def _has_type(values: pd.Series) -> bool:
+    dtype = values.dtype
+    real = pd.api.types.is_numeric_dtype(dtype) and not pd.api.types.is_complex_dtype(dtype)
+    timed = pd.api.types.is_datetime64_any_dtype(dtype) and not isinstance(dtype, pd.ArrowDtype)
+    return bool(real or timed or pd.api.types.is_bool_dtype(dtype))
+
+
+def _as_known_words(text: pd.Series, known: tuple[str, ...]) -> pd.Series:
+    """Text that differs from a known word by its capitals only is that word."""
+    lower = text.str.lower()
+    return text.where(~lower.isin(known), lower) if known else text
+
+
+def _as_text(values: pd.Series) -> pd.Series:
+    if isinstance(values.dtype, pd.StringDtype):
+        text = values.astype("str").str.strip()
+        return text.where(text != "")
+    written = values.astype(object).map(lambda value: _written(value).strip() or None)
+    return written.astype("str").where(written.notna())
+
+
+def _written(value: Any) -> str:
+    if pd.api.types.is_scalar(value) and pd.isna(value):
+        return ""
+    if isinstance(value, float):
+        return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(float(value))
+    return str(value)
+
+
+def _retype(values: pd.Series, kind: str) -> Read:
+    """A column that already has a type of its own."""
+    boolean = pd.api.types.is_bool_dtype(values.dtype)
+    if kind == NUMBER and pd.api.types.is_numeric_dtype(values.dtype) and not boolean:
+        numbers = values.astype(float)
+        infinite = numbers.index[numbers.abs() == float("inf")]
+        return numbers.mask(numbers.abs() == float("inf")), dict.fromkeys(infinite, FINITE)
+    if kind in (DATE, PERIOD) and pd.api.types.is_datetime64_any_dtype(values.dtype):
+        return _retype_days(values)
+    if kind == FLAG and boolean:
+        return values.astype("boolean"), {}
+    if values.isna().all():
+        return _EMPTY[kind](values.index), {}
+    expected = {NUMBER: FINITE, DATE: DATE_EXPECTED, PERIOD: DATE_EXPECTED, FLAG: "yes or no", CHOICE: "text"}[kind]
+    return _EMPTY[kind](values.index), dict.fromkeys(values.index[values.notna()], expected)
+
+
+def _retype_days(values: pd.Series) -> Read:
+    """The days of a column of times, in its own time zone."""
+    days = values.dt.tz_localize(None).dt.normalize().astype("datetime64[us]")
+    wrong = days.index[days.notna() & ~days.dt.year.isin(YEARS)]
+    return days.drop(wrong).reindex(days.index), dict.fromkeys(wrong, DATE_EXPECTED)
+
+
+def _read_flags(text: pd.Series) -> Read:
+    lower = text.str.lower()
+    wrong = lower.index[lower.notna() & ~lower.isin([*_FLAGS, *MISSING])]
+    return lower.map(_FLAGS).astype("boolean"), dict.fromkeys(wrong, "yes or no")
+
+
+def _read_words(text: pd.Series) -> pd.Series:
+    return text.str.lower().str.replace(r"[\s-]+", "_", regex=True)
+
+
+_READERS: dict[str, Callable[[pd.Series, pa.Column, str | None], Read]] = {
+    NUMBER: lambda text, _, decimal: read_numbers(text, decimal),
+    DATE: lambda text, _, __: read_dates(text),
+    PERIOD: lambda text, _, __: read_dates(text, period=True),
+    FLAG: lambda text, _, __: _read_flags(text),
+    CHOICE: lambda text, _, __: (_read_words(text), {}),
+}
+_EMPTY: dict[str, Callable[[pd.Index], pd.Series]] = {
+    TEXT: lambda index: pd.Series(index=index, dtype="str"),
+    CHOICE: lambda index: pd.Series(index=index, dtype="str"),
+    NUMBER: lambda index: pd.Series(index=index, dtype=float),
+    DATE: lambda index: pd.Series(index=index, dtype="datetime64[us]"),
+    PERIOD: lambda index: pd.Series(index=index, dtype="datetime64[us]"),
+    FLAG: lambda index: pd.Series(index=index, dtype="boolean"),
+}
+
+
+def _breaches(
+    typed: pd.DataFrame,
+    written: pd.DataFrame,
+    schema: pa.DataFrameSchema,
+    absent: list[str],
+    extra: list[str],
+    labels: list[int | None],
+    told: dict[str, dict[Any, str]],
+) -> list[Problem]:
+    """What pandera finds in the columns that are there, beyond what was told of them, and repeated keys."""
+    table = schema.name or ""
+    key = [*(schema.unique or []), *(extra if table == "segments" else [])]
+    problems = [] if set(key) & set(absent) else _repeated(typed, table, key, labels)
+    present = schema.remove_columns(absent)
+    present.unique = None
+    try:
+        present.validate(typed, lazy=True)
+    except SchemaErrors as errors:
+        cases = errors.failure_cases.dropna(subset="index")
+        for (column, check), rows in cases.groupby(["column", "check"], sort=False)["index"]:
+            expected = "a value, not an empty cell" if check == "not_nullable" else check
+            fresh = [(row, expected) for row in rows.astype(int) if row not in told.get(column, {})]
+            problems += list_problems(fresh, partial(_breach, table, labels, column, written))
+    return problems
+
+
+def _breach(table: str, labels: list[int | None], name: str, frame: pd.DataFrame, found: tuple[int, str]) -> Problem:
+    row, expected = found
+    return Problem(table, labels[row], name, _written(frame[name][row]) if name in frame else "", expected)
+
+
+def _repeated(typed: pd.DataFrame, table: str, key: list[str], labels: list[int | None]) -> list[Problem]:
+    """A problem for each row whose key an earlier row has already; rows without a key are told of elsewhere."""
+    rows = typed.index.to_series()
+    first = rows.groupby([typed[column] for column in key], dropna=False, sort=False).transform("first")
+    repeated = (rows != first) & typed[TABLES[table].unique or []].notna().all(axis=1)
+    expected = f"one row for each {' and '.join(key)}"
+
+    def tell(row: int) -> Problem:
+        before = f"{expected} (row {labels[first[row]]} has it already)"
+        return Problem(table, labels[row], " and ".join(key), _key(typed.loc[row, key].tolist()), before)
+
+    return list_problems(list(typed.index[repeated]), tell)
+
+
+def _key(parts: list[Any]) -> str:
+    return ", ".join(str(part.date()) if isinstance(part, pd.Timestamp) else str(part) for part in parts)
+
+
+def _row(label: Any) -> int | None:
+    return int(label) if isinstance(label, int) or str(label).isdigit() else None

@@ -1,0 +1,108 @@
+"""The sheets of a workbook as grids of cells, and how a cell is called."""
+
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
+
+from saypro_analysis.data.readings.problems import Problem
+from saypro_analysis.data.sources.workbooks.packages import (
+    UNCALCULATED,
+    Faults,
+    address,
+    counts_from_1904,
+    find_faults,
+    find_sprawl,
+    is_workbook,
+)
+
+Range = tuple[tuple[int, int], tuple[int, int]]
+Row = list[Any]
+NOT_AVAILABLE = "#N/A"
+LOCKED = "a workbook without a password"
+_ZIP, _OLE = b"PK", b"\xd0\xcf\x11\xe0"
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")  # what a package with a password calls its content
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One sheet: rows of cells from A1 on (text, number, flag, date; empty text where there is nothing)."""
+
+    name: str
+    shown: bool
+    rows: list[Row]
+    merged: list[Range] = field(default_factory=list)
+    faults: Faults = field(default_factory=dict)
+    from_1904: bool = False
+
+    def __post_init__(self) -> None:
+        """A formula's "not available" is how people write that there is no figure."""
+        for (row, column), fault in self.faults.items():
+            if fault == NOT_AVAILABLE and row < len(self.rows) and column < len(self.rows[row]):
+                self.rows[row][column] = fault
+
+    @property
+    def empty(self) -> bool:
+        """Whether nothing is written on it."""
+        return all(is_blank(cell) for row in self.rows for cell in row)
+
+    def place(self, row: int, column: int | None = None) -> str:
+        """How people call a cell of the sheet, or a row."""
+        where = f"row {row + 1}" if column is None else f"cell {address(row, column)}"
+        return f"sheet {self.name!r}, {where}"
+
+    def problem(self, table: str, row: int, column: int | None, value: object, expected: str) -> Problem:
+        """A breach at a cell, or in a row."""
+        return Problem(table, row + 1, "", str(value), expected, self.place(row, column))
+
+    def faulty(self, row: int) -> Iterator[tuple[int, str]]:
+        """The columns of a row whose formula gave no value, with what is there instead."""
+        for column in range(len(self.rows[row])):
+            fault = self.faults.get((row, column), NOT_AVAILABLE)
+            if fault != NOT_AVAILABLE:
+                yield column, fault
+
+
+def explain_fault(fault: str) -> str:
+    """What is expected in the place of a fault."""
+    if fault == UNCALCULATED:
+        return "a value (open the workbook in a spreadsheet program and save it, so that it calculates)"
+    return "a value, not a formula's error"
+
+
+def open_sheets(content: bytes, shown: str) -> tuple[list[Sheet], list[Problem]]:
+    """Every worksheet of a workbook, in its order; `shown` is how messages name the file."""
+    try:
+        if content.startswith(_OLE) and _ENCRYPTED in content:
+            return [], [Problem("data", None, "", shown, LOCKED)]
+        # The reader takes in all strings, and fills every cell up to the last, before anybody can count them.
+        if content.startswith(_ZIP) and not is_workbook(content):
+            return [], [Problem("data", None, "", shown, "an Excel workbook saved as .xlsx")]
+        if content.startswith(_ZIP) and (far := find_sprawl(content)):
+            expected = "nothing so far from the table (clear the rows and columns beyond it)"
+            return [], [Problem("data", None, "", shown, expected, f"sheet {far[0]!r}, cell {far[1]}")]
+        with CalamineWorkbook.from_filelike(io.BytesIO(content)) as book:
+            if not content.startswith(_ZIP):
+                return [], [Problem("data", None, "", shown, "an Excel workbook saved as .xlsx")]
+            return [_open(book, sheet, content) for sheet in book.sheets_metadata
+                    if sheet.typ == SheetTypeEnum.WorkSheet], []  # fmt: skip
+    except PasswordError:
+        return [], [Problem("data", None, "", shown, LOCKED)]
+    except (CalamineError, ValueError, KeyError, SyntaxError, OSError) as error:
+        expected = f"an Excel workbook saved as .xlsx ({str(error).splitlines()[0] if str(error) else 'unreadable'})"
+        return [], [Problem("data", None, "", shown, expected)]
+
+
+def _open(book: CalamineWorkbook, metadata: Any, content: bytes) -> Sheet:
+    sheet = book.get_sheet_by_name(metadata.name)
+    rows = sheet.to_python(skip_empty_area=False)
+    faults = find_faults(content, metadata.name)
+    shown = metadata.visible == SheetVisibleEnum.Visible
+    return Sheet(metadata.name, shown, rows, sheet.merged_cell_ranges or [], faults, counts_from_1904(content))
+
+
+def is_blank(cell: object) -> bool:
+    """Whether a cell shows nothing."""
+    return cell is None or (isinstance(cell, str) and not cell.strip())

@@ -1,0 +1,48 @@
+"""Sentences about the raw records that KPIs were measured in."""
+
+import pandas as pd
+
+from saypro_analysis.views.kit.formats import format_count, format_day
+from saypro_analysis.views.kit.words import Absence, Sentences, count_of, join_words
+
+_SHOWN = 5
+
+
+def describe_records(completeness: pd.DataFrame) -> Sentences:
+    """Say how many records each source gave, from when to when, and which departments lack some of its periods.
+
+    `completeness` is `review.completeness` or that of `build_measures`: a row per KPI and period with `source,
+    measure, grain, department, period_on, rows, first, last, state`. Returns Sentences, a tuple of plain text: for
+    each source its records, then how many departments have no record in some of its periods, by name where few.
+
+    >>> describe_records(pd.DataFrame({"source": "orders", "measure": "sales", "grain": "month", "department": "Sales",
+    ...     "period_on": pd.to_datetime(["2025-01-01"]), "rows": [1200], "state": "complete",
+    ...     "first": pd.to_datetime(["2025-01-02"]), "last": pd.to_datetime(["2025-01-31"])}))
+    1,200 records of orders, from 2 Jan 2025 to 31 Jan 2025: sales over 1 month.
+    """
+    if completeness.empty:
+        return Absence("No KPI is measured in raw records.")
+    return Sentences([told for source, rows in completeness.groupby("source") for told in _describe(str(source), rows)])
+
+
+def _describe(source: str, rows: pd.DataFrame) -> list[str]:
+    measures = list(dict.fromkeys(rows["measure"]))
+    fullest = rows.groupby("measure", sort=False)["rows"].sum().idxmax()
+    own = rows[rows["measure"] == fullest]
+    periods = own["period_on"].nunique()
+    span = f"from {format_day(own['first'].min())} to {format_day(own['last'].max())}"
+    told = f"{format_count(own['rows'].sum())} records of {source}, {span}: {join_words(measures)} over "
+    return [f"{told}{count_of(periods, own['grain'].iloc[0])}.", _lacking(source, own, periods)]
+
+
+def _lacking(source: str, own: pd.DataFrame, periods: int) -> str:
+    """The departments without a record in some periods, those that lack most first."""
+    seen = own.groupby("department")["period_on"].nunique()
+    lacking = seen[seen < periods].sort_values(kind="stable")
+    if lacking.empty:
+        return ""
+    named = [f"{department} ({number} of {periods})" for department, number in lacking.head(_SHOWN).items()]
+    more = f" and {len(lacking) - _SHOWN} more" if len(lacking) > _SHOWN else ""
+    verb = "has" if len(lacking) == 1 else "have"
+    return f"{len(lacking)} of {len(seen)} departments {verb} no records of {source} in some periods: " \
+           f"{', '.join(named)}{more}."  # fmt: skip

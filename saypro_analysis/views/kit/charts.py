@@ -1,0 +1,195 @@
+"""A figure that carries its message: title, caption, alt text; drawn twice in SVG, for wide screens and for phones."""
+
+import io
+import re
+import warnings
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, nullcontext
+from html import escape
+from typing import Any, NamedTuple
+
+import matplotlib as mpl
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from PIL import Image
+
+from saypro_analysis.views.kit.palette import CSS_NAMES, INK, MUTED, PAPER, RULE
+from saypro_analysis.views.kit.svg_paths import straighten
+from saypro_analysis.views.kit.words import tie
+
+WIDE, NARROW = 920, 358
+MAILED = 480  # pixels: a mail's column holds it, and a phone shrinks it by no more than a quarter
+TITLE_HEIGHT = 34
+_STYLE = {
+    "svg.fonttype": "none",
+    "text.parse_math": False,
+    "font.family": "DejaVu Sans",
+    "font.size": 14,
+    "text.color": INK,
+    "axes.edgecolor": RULE,
+    "axes.labelcolor": MUTED,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.spines.left": False,
+    "axes.unicode_minus": True,
+    "xtick.color": MUTED,
+    "ytick.color": MUTED,
+    "xtick.major.size": 0,
+    "ytick.major.size": 0,
+    "axes.formatter.useoffset": False,
+}
+Draw = Callable[["Canvas"], None]
+
+
+class Canvas:
+    """Where a drawer draws: a figure of a width in pixels, on which one point is one pixel."""
+
+    def __init__(self, figure: Figure, width: int, *, narrow: bool | None = None) -> None:
+        self.figure, self.width = figure, width
+        self.narrow = width <= NARROW if narrow is None else narrow
+
+    def axes(self, height: int, *, left: int = 0, right: int = 0, top: int = 8, bottom: int = 26) -> Axes:
+        """One drawing area of `height` pixels below the title, its margins in pixels."""
+        full = height + top + bottom + TITLE_HEIGHT
+        self.figure.set_size_inches(self.width / 72, full / 72)
+        box = (left / self.width, bottom / full, (self.width - left - right) / self.width, height / full)
+        return self.figure.add_axes(box)
+
+    def grid(self, rows: int, columns: int, cell: int, *, gap: int = 24) -> list[Axes]:
+        """Equal drawing areas of `cell` pixels height, row by row; each leaves room for a heading above it."""
+        full = rows * cell + TITLE_HEIGHT
+        self.figure.set_size_inches(self.width / 72, full / 72)
+        wide = (self.width - gap * (columns - 1)) / columns
+        return [
+            self.figure.add_axes((
+                column * (wide + gap) / self.width,
+                (full - TITLE_HEIGHT - (row + 1) * cell + 24) / full,
+                wide / self.width,
+                (cell - 62) / full,
+            ))
+            for row in range(rows)
+            for column in range(columns)
+        ]  # fmt: skip
+
+
+class Picture(NamedTuple):
+    """A PNG and the size that it is shown at, in pixels; it holds twice as many."""
+
+    data: bytes
+    width: int
+    height: int
+
+
+class Chart(Figure):
+    """A matplotlib Figure that knows its message.
+
+    `title` says what the figure shows, `caption` how it is drawn, `alt` the same figures in words. In a notebook and
+    in a report it appears as inline SVG whose text stays text, whose colours follow the page's light or dark, and
+    which has a second drawing for narrow screens. `savefig` works as ever and includes the title. With `empty` there
+    is nothing to draw: a report shows nothing, for the sentence above the figure says so.
+    """
+
+    def __init__(self, draw: Draw, *, title: str, caption: str, alt: str, empty: bool = False) -> None:
+        with mpl.rc_context(_STYLE):
+            super().__init__(dpi=72, figsize=(WIDE / 72, 5))
+            self._drawing, self._empty = draw, empty
+            self.title, self.caption, self.alt = title, caption, alt
+            if not empty:
+                draw(Canvas(self, WIDE))
+            self._headline = self.suptitle(
+                title, x=0, y=1, ha="left", va="top", fontsize=15, fontweight="bold", wrap=False
+            )
+
+    def __repr__(self) -> str:
+        return f"{self.title}. {self.alt}"
+
+    def svg(self, *, narrow: bool = False) -> str:
+        """The drawing without its title, for a page that writes the title itself."""
+        style = {**_STYLE, "svg.hashsalt": f"{self.title}{narrow}"}
+        with mpl.rc_context(style), warnings.catch_warnings():
+            # The page's font draws the text, so letters that the drawing's own font lacks are no loss.
+            warnings.filterwarnings("ignore", "Glyph .* missing from font")
+            buffer = io.StringIO()
+            nothing: dict[str, Any] = dict.fromkeys(("Date", "Creator", "Format", "Type"))
+            with nullcontext(self._draw_again(NARROW)) if narrow else self._without_title() as figure:
+                figure.savefig(buffer, format="svg", metadata=nothing, transparent=True)
+        return _tidy(buffer.getvalue(), self.alt)
+
+    @contextmanager
+    def _without_title(self) -> Iterator[Figure]:
+        self._headline.set_visible(False)
+        try:
+            yield self
+        finally:
+            self._headline.set_visible(True)
+
+    def _draw_again(self, width: int) -> Figure:
+        figure = Figure(dpi=72)
+        self._drawing(Canvas(figure, width))
+        return figure
+
+    def png(self) -> Picture | None:
+        """The drawing without its title as a picture for a mail, at twice its size; None where nothing is drawn."""
+        if self._empty:
+            return None
+        with mpl.rc_context(_STYLE), warnings.catch_warnings():
+            # A script that no installed font has is drawn as boxes; the alt text says the same in any script.
+            warnings.filterwarnings("ignore", "Glyph .* missing from font")
+            figure = Figure(dpi=72, facecolor=PAPER)
+            self._drawing(Canvas(figure, MAILED, narrow=True))
+            drawn, written = io.BytesIO(), io.BytesIO()
+            figure.savefig(drawn, format="png", dpi=144, bbox_inches="tight", pad_inches=4 / 72)
+        with Image.open(drawn) as image:
+            image.convert("RGB").quantize(96).save(written, format="PNG", optimize=True)
+            return Picture(written.getvalue(), round(image.width / 2), round(image.height / 2))
+
+    def _repr_html_(self) -> str:
+        if self._empty:
+            return ""
+        return (
+            f'<figure class="chart"><figcaption class="message">{tie(escape(self.title))}</figcaption>'
+            f'<div class="wide">{self.svg()}</div><div class="narrow">{self.svg(narrow=True)}</div>'
+            f'<p class="caption">{tie(escape(self.caption))}</p></figure>'
+            "<style>.chart .narrow{display:none}@media(max-width:46rem)"
+            "{.chart .wide{display:none}.chart .narrow{display:block}}</style>"
+        )
+
+
+class Charts(tuple[Chart, ...]):
+    """Several charts, one below the other; empty ones show nothing."""
+
+    def __new__(cls, charts: Iterable[Chart]) -> "Charts":
+        return super().__new__(cls, charts)
+
+    def __repr__(self) -> str:
+        return "\n".join(repr(chart) for chart in self)
+
+    def _repr_html_(self) -> str:
+        return "".join(chart._repr_html_() for chart in self)
+
+
+def _tidy(svg: str, alt: str) -> str:
+    """Cut what a page does not need, take the page's font and colours, and say what is seen."""
+    svg = svg[svg.index("<svg") :]
+    body = svg[svg.index(">") + 1 :]
+    x, y, width, height = (float(part) for part in re.search(r'viewBox="([^"]+)"', svg)[1].split())  # type: ignore[index]
+    body = re.sub(
+        r"<!--.*?-->|<metadata>.*?</metadata>|<defs>\s*<style.*?</style>\s*</defs>|font-family: [^;\"]*;? ?",
+        "",
+        body,
+        flags=re.DOTALL,
+    )
+    body = re.sub(r"font: (?:(\w+) )?([\d.]+px) [^;\"]*", _font, body)
+    used = set(re.findall(r'(?:url\(#|href="#)([^")]+)', body))
+    body = re.sub(r' id="([^"]+)"', lambda found: found[0] if found[1] in used else "", body)
+    for colour, name in CSS_NAMES.items():
+        body = body.replace(f": {colour}", f": var({name}, {colour})")
+    body = re.sub(r"\s*\n\s*", " ", re.sub(r"(\d\.\d)\d+", r"\1", body))
+    body = re.sub(r' d="(M[-MLz\d. ]*)"', lambda found: f' d="{straighten(found[1])}"', body)
+    box = f"{x:g} {y + TITLE_HEIGHT:g} {width:g} {height - TITLE_HEIGHT:g}"
+    head = f'<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" viewBox="{box}"'
+    return f'{head} width="{width:g}" height="{height - TITLE_HEIGHT:g}" role="img" aria-label="{escape(alt)}">{body}'
+
+
+def _font(found: re.Match[str]) -> str:
+    return f"font-weight: {found[1]}; font-size: {found[2]}" if found[1] else f"font-size: {found[2]}"

@@ -1,0 +1,121 @@
+"""Sentences about what matters most, what could be done, and which of the documents' targets were reached."""
+
+import pandas as pd
+
+from saypro_analysis.views.kit.drawings import clean
+from saypro_analysis.views.kit.formats import format_chance, format_count, format_percent
+from saypro_analysis.views.kit.words import STATUS, Sentences, count_of, join_words
+
+_MOST = 5
+
+
+def describe_priorities(priorities: pd.DataFrame) -> Sentences:
+    """Say which gap weighs most and how sure that is, which are urgent, which may be noise, and what is a quick win.
+
+    `priorities` is what `score_impact` returns. The first sentence names the gap with the largest impact, the places
+    that it takes in 90 % of the draws and its chance to be among the first three; then the urgent ones, those whose
+    place is settled least, those that may be noise and therefore are not urgent, and quick wins where actions were
+    given. Returns Sentences, a tuple of plain text; without a gap one says so.
+
+    >>> describe_priorities(pd.DataFrame({"name": ["Leads"], "rank": [1], "rank_low": [1], "rank_high": [1],
+    ...     "chance_top3": [1.0], "impact": [80.0], "priority": ["Urgent"], "verdict": ["real"]}))
+    The largest impact is that of Leads (80 of 100): first in nine of ten draws or more.
+    Urgent: Leads.
+    """
+    if priorities.empty:
+        return Sentences(["No KPI is short of its target, so there is nothing to rank."])
+    noise = priorities[priorities["verdict"] == "noise"]
+    told = [
+        _first(priorities),
+        _listed("Urgent", priorities[priorities["priority"] == "Urgent"], "No gap is urgent."),
+        _widest(priorities),
+        _listed("Could be ordinary variation, and therefore not urgent", noise),
+        _listed("Quick wins", priorities[priorities["quick_win"].astype(bool)]) if "quick_win" in priorities else "",
+    ]
+    return Sentences(told)
+
+
+def _first(priorities: pd.DataFrame) -> str:
+    top = priorities.iloc[0]
+    named = f"The largest impact is that of {clean(top['name'])} ({format_count(round(top['impact']))} of 100)"
+    if top["rank_high"] == 1:
+        return f"{named}: first in nine of ten draws or more."
+    places = f"{top['rank_low']} to {top['rank_high']} of {len(priorities)}"
+    chance = format_chance(top["chance_top3"])
+    return f"{named}; its place may be {places}, among the first three with a chance of {chance}."
+
+
+def _widest(priorities: pd.DataFrame) -> str:
+    width = priorities["rank_high"] - priorities["rank_low"]
+    if len(priorities) < 3 or width.max() <= 1:
+        return ""
+    row = priorities.loc[width.idxmax()]
+    return (f"The place that is settled least is that of {clean(row['name'])}: anywhere from {row['rank_low']} to "
+            f"{row['rank_high']}, depending on the weights and on how large the gap really is.")  # fmt: skip
+
+
+def _listed(label: str, rows: pd.DataFrame, nothing: str = "") -> str:
+    names = [clean(name) for name in rows["name"].head(_MOST)]
+    more = [f"{len(rows) - _MOST} more"] if len(rows) > _MOST else []
+    return f"{label}: {join_words([*names, *more])}." if names else nothing
+
+
+def describe_actions(suggestions: pd.DataFrame) -> Sentences:
+    """Say what the documents propose for the gaps, what an entered cause calls for, and where nobody named a cause.
+
+    `suggestions` is what `suggest_actions` returns. The first sentence counts the proposals and those that a cause
+    calls for, the second names the first of these with its cause, the third the gaps without any fitting cause. The
+    proposals come from the documents; whether they are feasible here nobody has judged yet. Returns Sentences.
+
+    >>> describe_actions(pd.DataFrame({"name": ["Leads"], "kpi": ["leads"], "group": ["Audience segmentation"],
+    ...     "fits_cause": ["words"], "cause_statement": ["Wrong targeting criteria"]}))
+    The documents propose 1 kind of action for 1 gap; 1 of them is called for by a cause that was named.
+    First: Audience segmentation for Leads, because: Wrong targeting criteria.
+    """
+    if suggestions.empty:
+        return Sentences(["For these gaps the documents propose no actions."])
+    fitting = suggestions[suggestions["fits_cause"] == "words"]
+    gaps = suggestions.drop_duplicates("kpi")
+    verb = "is" if len(fitting) == 1 else "are"
+    told = [f"The documents propose {count_of(len(suggestions), 'kind')} of action for {count_of(len(gaps), 'gap')}; "
+            f"{len(fitting)} of them {verb} called for by a cause that was named."]  # fmt: skip
+    if len(fitting):
+        first = fitting.iloc[0]
+        why = clean(first["cause_statement"])[:140].rstrip(".")
+        told.append(f"First: {clean(first['group'])} for {clean(first['name'])}, because: {why}.")
+    bare = gaps[~gaps["kpi"].isin(suggestions.loc[suggestions["fits_cause"] != "none", "kpi"])]
+    return Sentences([*told, _listed("No cause was named that any of these would remove", bare)])
+
+
+def describe_targets(targets: pd.DataFrame) -> Sentences:
+    """Say which of the documents' targets were reached, which were not, and which cannot be told, with the reason.
+
+    `targets` is what `check_targets` returns. Targets are named by their title and what was found. Those without a
+    figure are counted; targets that contradict one another, of which figures were received, are named as such. Returns
+    Sentences, a tuple of plain text.
+
+    >>> describe_targets(pd.DataFrame({"title": ["Uptime of at least 99 %"], "state": ["met"], "change": [0.993],
+    ...     "change_kind": ["level"], "reason": ["interval_beyond"], "requirement": ["MEL-09"], "contradicts": [""]}))
+    Met: Uptime of at least 99 % (found: 99.3 %).
+    """
+    known = targets[targets["reason"] != "no_kpi"]
+    told = [_found(STATUS[state].capitalize(), known[known["state"] == state])
+            for state in ("met", "not_met", "cannot_tell")]  # fmt: skip
+    missing = len(targets) - len(known)
+    both = known[known["contradicts"] != ""]
+    told.append(f"For {count_of(missing, 'target')} of the documents no figure was received." if missing else "")
+    told.append(_listed("Asked for differently in another place", both.assign(name=both["title"])))
+    return Sentences(told)
+
+
+def _found(label: str, rows: pd.DataFrame) -> str:
+    found = [_with_figure(row) for row in rows.head(_MOST).to_dict("records")]
+    more = [f"{len(rows) - _MOST} more"] if len(rows) > _MOST else []
+    return f"{label}: {join_words([*found, *more])}." if found else ""
+
+
+def _with_figure(row: dict[str, object]) -> str:
+    change = pd.to_numeric(row["change"])
+    if pd.isna(change):
+        return str(row["title"])
+    return f"{row['title']} (found: {format_percent(change, signed=row['change_kind'] != 'level')})"

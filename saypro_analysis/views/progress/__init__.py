@@ -1,0 +1,10 @@
+"""Progress, as sentences, tables and figures."""
+
+from saypro_analysis.offers import offer
+
+VERBS = {
+    "figures.progress": ("plot_progress",),
+    "figures.money_curves": ("plot_burn", "plot_earned_value"),
+    "sentences": ("describe_earned_value", "describe_progress"),
+}
+__getattr__, __dir__ = offer(__name__, VERBS)

@@ -1,0 +1,238 @@
+"""Control charts: a KPI's course within the limits of ordinary variation, its signals marked and told in words."""
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+import pandas as pd
+from matplotlib.axes import Axes
+
+from saypro_analysis.views.kit.charts import Canvas, Chart, Charts
+from saypro_analysis.views.kit.formats import format_compact, format_day, format_percent, format_value
+from saypro_analysis.views.kit.palette import GREY, INK, MUTED, POINT_COLOURS, RULE
+from saypro_analysis.views.kit.words import count_of, initial
+
+HEIGHT = 230
+TARGET_STYLE: dict[str, Any] = {"color": INK, "lw": 1.2, "ls": (0, (4, 3)), "drawstyle": "steps-mid"}
+_TYPES = {"improvement": "for the better", "concern": "for the worse", "high": "upwards", "low": "downwards"}
+_USUAL = {"kpi": "", "name": "", "unit": "score", "cadence": "period", "segment": 1, "judged": True,
+          "seasonal": False, "widened_by": 1.0}  # fmt: skip
+
+
+def plot_control_chart(chart: pd.DataFrame, *, kpi: str = "") -> Chart:
+    """Draw one KPI's control chart: its course, the limits of ordinary variation, its target, its signals in words.
+
+    `chart` is what `summarise_charts` returns, of which `kpi` (the short name) is drawn, or what `control_chart`
+    returns, for which `kpi` is the name that readers see. The shaded band lies between the limits, anew in each
+    segment; the thin line in it is the mean, the dashed line the target as it was in each period. Blue points are
+    improvements, orange ones concerns, dark ones unusual where neither is better, grey ones ordinary variation. The
+    last value is labelled. Returns a Chart, a matplotlib Figure. Raises ValueError for a KPI that is not in `chart`.
+
+    >>> from saypro_analysis.analysis.signals.control_charts import control_chart
+    >>> chart = control_chart([5, 6] * 11 + [5, 16], dates=pd.date_range("2023-01-01", periods=24, freq="MS"))
+    >>> plot_control_chart(chart, kpi="Calls").title
+    'Calls: something changed for the better in Dec 2024'
+    """
+    points = _points(chart, kpi)
+    measured = points.dropna(subset="actual").reset_index(drop=True)
+    return Chart(
+        lambda canvas: _draw(canvas, points, measured),
+        title=_title(measured),
+        caption=_caption(measured),
+        alt=_alt(measured),
+        empty=measured.empty,
+    )
+
+
+def plot_control_charts(charts: pd.DataFrame, kpis: Iterable[str]) -> Charts:
+    """Draw the control charts of several KPIs, one below the other, in the order of `kpis`.
+
+    `charts` is what `summarise_charts` returns, `kpis` are short names of KPIs, such as a column of a frame; those
+    that `charts` does not have are passed over, as they were never measured. Returns Charts, a tuple of what
+    `plot_control_chart` returns; it shows nothing where there is none.
+
+    >>> from saypro_analysis.analysis.signals.control_charts import control_chart
+    >>> chart = control_chart([5, 6] * 12).assign(kpi="calls", name="Calls", unit="count")
+    >>> [figure.title for figure in plot_control_charts(chart, ["calls", "letters"])]
+    ['Calls: no period stands out']
+    """
+    known = set(charts["kpi"])
+    return Charts(plot_control_chart(charts, kpi=kpi) for kpi in kpis if kpi in known)
+
+
+def _points(chart: pd.DataFrame, kpi: str) -> pd.DataFrame:
+    """One KPI's points under the names of `summarise_charts`."""
+    points = chart.rename(columns={"date": "period_on", "value": "actual"})
+    if "kpi" in points and kpi:
+        points = points[points["kpi"] == kpi]
+        if points.empty:
+            raise ValueError(f"kpi: found {kpi!r}, expected one of {', '.join(chart['kpi'].unique())}")
+    absent = {name: usual for name, usual in {**_USUAL, "name": kpi or "Value"}.items() if name not in points}
+    points = points.assign(**absent)
+    ends = {name: points["target"] for name in ("low", "high") if name not in points}
+    return points.assign(**ends).reset_index(drop=True)
+
+
+def _when(period: object, cadence: str = "month") -> str:
+    if not isinstance(period, pd.Timestamp):
+        return f"period {period}"
+    return format_day(period, "d MMM y" if cadence in ("day", "week") else "MMM y")
+
+
+def _title(measured: pd.DataFrame) -> str:
+    if measured.empty:
+        return "No figures to chart"
+    last, name = measured.iloc[-1], initial(str(measured["name"].iloc[0]))
+    when = _when(last["period_on"], last["cadence"])
+    if not last["judged"]:
+        return f"{name}: too few figures to tell signals from noise"
+    if not last["signal"]:
+        cadence = last["cadence"]
+        some = measured["signal"].any()
+        return f"{name}: " + (f"the latest {cadence} does not stand out" if some else f"no {cadence} stands out")
+    first, final = _latest_run(measured)
+    if first == final:
+        return f"{name}: something changed {_TYPES[last['point_type']]} in {when}"
+    since = _when(measured.loc[first, "period_on"], last["cadence"])
+    return f"{name}: something has changed {_TYPES[last['point_type']]} since {since}"
+
+
+def _caption(measured: pd.DataFrame) -> str:
+    if measured.empty:
+        return "There is nothing to draw."
+    last = measured.iloc[-1]
+    season = " The usual season is in the band." if last["seasonal"] else ""
+    wider = (
+        f" The band is {format_percent(last['widened_by'] - 1)} wider than it would be if neighbouring "
+        f"{last['cadence']}s did not resemble one another."
+    )
+    dashed = f"Dashed: the target as it was in each {last['cadence']}."
+    return f"Band: limits of ordinary variation. {dashed}{season}{wider if last['widened_by'] > 1 else ''}"
+
+
+def _alt(measured: pd.DataFrame) -> str:
+    if measured.empty:
+        return "No figures to chart"
+    last, unit = measured.iloc[-1], measured["unit"].iloc[0]
+    figures = {name: format_value(last[name], unit) for name in ("actual", "mean", "lower", "upper", "target")}
+    target = "" if pd.isna(last["target"]) else f", target {figures['target']}"
+    marked = int(measured["signal"].sum())
+    rule = f"; the latest is one: {last['rule']}" if last["signal"] else ""
+    return (
+        f"Control chart of {last['name']}: {figures['actual']} in {_when(last['period_on'], last['cadence'])}, mean "
+        f"{figures['mean']}, limits {figures['lower']} to {figures['upper']}{target}; "
+        f"{count_of(marked, 'signal')} in {count_of(len(measured), 'period')}{rule}"
+    )
+
+
+def _latest_run(measured: pd.DataFrame) -> tuple[int, int]:
+    """First and last place of the latest marked points of one direction and segment.
+
+    An ordinary point between them does not break the run while it lies on their side of the mean.
+    """
+    last = first = int(measured.index[measured["signal"]][-1])
+    kind, segment = measured.loc[last, ["point_type", "segment"]]
+    above = measured["actual"] > measured["mean"]
+    for place in range(last - 1, -1, -1):
+        same, ordinary = (measured.loc[place, "point_type"] == word for word in (kind, "common_cause"))
+        if measured.loc[place, "segment"] != segment or not (same or (ordinary and above[place] == above[last])):
+            break
+        first = place if same else first
+    return first, last
+
+
+def _draw(canvas: Canvas, points: pd.DataFrame, measured: pd.DataFrame) -> None:
+    left, right = (0, 0) if canvas.narrow else (74, 118)
+    axes = canvas.axes(HEIGHT, left=left, right=right, top=40 if canvas.narrow else 22, bottom=30)
+    axes.spines[["left", "bottom"]].set_visible(False)
+    for _, segment in measured.groupby("segment", sort=False):
+        _draw_band(axes, segment)
+    _draw_target(axes, points)
+    axes.plot(measured["period_on"], measured["actual"], color=GREY, lw=1.4, zorder=2)
+    for kind, colour in POINT_COLOURS.items():
+        marked = measured[measured["point_type"] == kind]
+        size = 3.6 if kind == "common_cause" else 6.5
+        axes.plot(marked["period_on"], marked["actual"], "o", color=colour, ms=size, mew=0, zorder=3, clip_on=False)
+    _set_ticks(axes, measured, canvas.narrow)
+    _label_last(axes, measured, canvas.narrow)
+    if measured["signal"].any():
+        _annotate(axes, measured, canvas.narrow)
+
+
+def _draw_band(axes: Axes, segment: pd.DataFrame) -> None:
+    axes.fill_between(segment["period_on"], segment["lower"], segment["upper"], color=GREY, alpha=0.14, lw=0)
+    axes.plot(segment["period_on"], segment["mean"], color=GREY, lw=1, alpha=0.8)
+
+
+def _draw_target(axes: Axes, points: pd.DataFrame) -> None:
+    ends = ["low"] if points["low"].equals(points["high"]) else ["low", "high"]
+    for end in ends:
+        axes.plot(points["period_on"], points[end], **TARGET_STYLE)
+
+
+def _set_ticks(axes: Axes, measured: pd.DataFrame, narrow: bool) -> None:
+    unit = measured["unit"].iloc[0]
+    axes.margins(x=0.012, y=0.12)
+    axes.locator_params(axis="y", nbins=4)
+    ticks = [tick for tick in axes.get_yticks() if axes.get_ylim()[0] <= tick <= axes.get_ylim()[1]]
+    axes.set_yticks(ticks, [format_compact(tick, unit) for tick in ticks])
+    axes.grid(axis="y", color=RULE, lw=0.8)
+    axes.set_axisbelow(True)
+    if narrow:
+        axes.tick_params(axis="y", direction="in", pad=-2)
+        for label in axes.get_yticklabels():
+            label.set(horizontalalignment="left", verticalalignment="bottom", fontsize=11)
+    periods = list(_marked_periods(measured))
+    axes.set_xticks([period for period, _ in periods], [label for _, label in periods])
+    axes.tick_params(axis="both", labelsize=12)
+    axes.get_xticklabels()[0].set_horizontalalignment("left")
+    axes.get_xticklabels()[-1].set_horizontalalignment("right")
+
+
+def _marked_periods(measured: pd.DataFrame) -> Iterator[tuple[Any, str]]:
+    """The first period, each January that leaves room for its label, and the last."""
+    first, last = measured["period_on"].iloc[0], measured["period_on"].iloc[-1]
+    cadence = measured["cadence"].iloc[0]
+    yield first, _when(first, cadence) if isinstance(first, pd.Timestamp) else str(first)
+    if isinstance(first, pd.Timestamp):
+        room = (last - first) / 8
+        for year in range(first.year + 1, last.year + 1):
+            start = pd.Timestamp(year, 1, 1)
+            if start - first > room and last - start > room:
+                yield start, str(year)
+    if last != first:
+        yield last, _when(last, cadence) if isinstance(last, pd.Timestamp) else str(last)
+
+
+def _label_last(axes: Axes, measured: pd.DataFrame, narrow: bool) -> None:
+    last, unit = measured.iloc[-1], measured["unit"].iloc[0]
+    colour = POINT_COLOURS[last["point_type"]] if last["signal"] else MUTED
+    value, aim = format_compact(last["actual"], unit), last["high"] if pd.isna(last["low"]) else last["low"]
+    style: dict[str, Any] = {"textcoords": "offset points", "annotation_clip": False}
+    if narrow:
+        axes.annotate(value, (1, 1), (0, 14), xycoords="axes fraction", ha="right", fontweight="bold", color=colour,
+                      **style)  # fmt: skip
+        return
+    axes.annotate(value, (last["period_on"], last["actual"]), (14, 0), va="center", fontweight="bold", color=colour,
+                  **style)  # fmt: skip
+    if not pd.isna(aim):
+        low, high = axes.get_ylim()
+        apart = (aim - last["actual"]) / (high - low) * HEIGHT
+        shift = 0 if abs(apart) >= 18 else (18 - abs(apart)) * (1 if apart >= 0 else -1)
+        told = f"target {format_compact(aim, unit)}"
+        axes.annotate(told, (last["period_on"], aim), (14, shift), va="center", fontsize=12, color=INK, **style)
+
+
+def _annotate(axes: Axes, measured: pd.DataFrame, narrow: bool) -> None:
+    """The latest signal in words above the chart, at its place; what an older segment showed is history."""
+    first, last = _latest_run(measured)
+    if measured.loc[last, "segment"] != measured["segment"].iloc[-1]:
+        return
+    point, current = measured.loc[last], last == len(measured) - 1
+    when = "" if current else f"{_when(point['period_on'], point['cadence'])}: "
+    left = narrow or first < len(measured) / 2
+    x = measured.loc[first, "period_on"] if left and not narrow else int(not left)
+    axes.annotate(
+        f"{when}{point['rule']}", (x, 1), (0, 14 if narrow else 8), ha="left" if left else "right", fontsize=12,
+        xycoords=("data" if left and not narrow else "axes fraction", "axes fraction"),
+        textcoords="offset points", color=POINT_COLOURS[point["point_type"]], annotation_clip=False,
+    )  # fmt: skip

@@ -1,0 +1,157 @@
+"""One table style for every frame: figures in their units, states as marked words, everything from data escaped."""
+
+import re
+from hashlib import sha256
+from html import escape, unescape
+from typing import Any
+
+import pandas as pd
+from great_tables import GT
+
+from saypro_analysis.views.kit.cell_kinds import Cell, write_text
+from saypro_analysis.views.kit.formats import NOTHING
+from saypro_analysis.views.kit.layout_kinds import Layout
+from saypro_analysis.views.kit.sparklines import draw_sparkline
+from saypro_analysis.views.kit.words import tie
+from saypro_analysis.views.tables.cells import CELLS
+from saypro_analysis.views.tables.layouts import LAYOUTS, REFERENCES
+
+_STYLE = """
+.chip{border:1px solid #dde4ea;border-radius:99px;padding:.1em .55em;white-space:nowrap} .chip
+.icon{vertical-align:-.28em}
+.chip.bad{background:#fdf0e7;border-color:#f0cdb4;color:#8f3a0b}.chip.good{background:#e8f3fa;border-color:#b8d8ea;color:#084f79}
+"""
+_TAG = re.compile("<[^>]+>")
+_SHORT = 26  # characters: two lines in a third of a phone's card
+# What the writing of another cell may depend on.
+_CONTEXT = ("unit", "better", "exceeds", "reference", "gap_high", "chance_low", "chance_high", "driver", "driver_unit")
+
+
+class Table(GT):
+    """A great_tables table whose cells also carry their column's label, so that a phone can show rows as cards.
+
+    On a card three short cells stand side by side; a long one has a line of its own.
+    """
+
+    def _repr_html_(self) -> str:
+        html = self.as_raw_html()
+        labels = dict(re.findall(r'<th [^>]*scope="col" id="([^"]+)">(.*?)</th>', html, re.DOTALL))
+
+        def mark(cell: re.Match[str]) -> str:
+            label = labels.get(cell[1].split(" ")[-1], "")
+            own_line = " long" if len(unescape(_TAG.sub("", cell[3]))) > _SHORT else ""
+            return f'<td data-label="{label}" headers="{cell[1]}" class="{cell[2]}{own_line}">{cell[3]}</td>'
+
+        return re.sub(r'<td headers="([^"]*)" class="([^"]*)">(.*?)</td>', mark, html, flags=re.DOTALL)
+
+
+def tabulate(
+    frame: pd.DataFrame,
+    *,
+    columns: list[str] | None = None,
+    histories: pd.DataFrame | None = None,
+    caption: str | None = None,
+    limit: int | None = None,
+) -> Table | str:
+    """Show a frame that an analysis made as a table for readers.
+
+    `frame` is any frame whose columns the house names; by default the columns that its kind of table is known for,
+    else all that have a label. `columns` chooses others, in that order. `histories` (what `summarise_histories`
+    returns) adds each KPI's course as a small line. `caption` names the table for screen readers, `limit` shows the
+    first rows only and says how many follow. Figures stand in their KPI's unit, differences of shares in percentage
+    points. Returns a great_tables GT (refine it with its own methods); an empty frame gives a line that says so.
+    Raises ValueError for a column that the frame does not have.
+
+    >>> table = tabulate(pd.DataFrame({"name": ["<b>Revenue</b>"], "unit": ["money"], "actual": [1200000.0]}))
+    >>> "&lt;b&gt;Revenue" in table.as_raw_html(), "$1,200,000" in table.as_raw_html()
+    (True, True)
+    """
+    layout = _layout(frame, columns)
+    if frame.empty:
+        return Nothing(layout.empty)
+    shown = frame if limit is None else frame.head(limit)
+    kinds = {name: _cell(name, layout) for name in layout.columns}
+    records = shown.to_dict("records")
+    cells = {name: [cell.write(row) for row in _rows(records, name, cell)] for name, cell in kinds.items()}
+    if histories is not None:
+        cells["course"] = _courses(shown, histories)
+    labels = {"course": "Course", **_compare(_reference(frame)), **dict(layout.labels)}
+    if columns is None:
+        cells = _without_silent(cells, layout.columns[0])
+    return _build(pd.DataFrame(cells, dtype=object), kinds, labels, caption or layout.caption, len(frame) - len(shown))
+
+
+def _cell(name: str, layout: Layout) -> Cell:
+    """How a column is written: as its layout has it, else as everywhere; the first one heads its row, as text only."""
+    cell = dict(layout.cells).get(name) or CELLS[name]
+    plain = name == layout.columns[0] and cell.markup
+    return cell._replace(write=write_text, markup=False) if plain else cell
+
+
+class Nothing(str):
+    """A line that says what is absent."""
+
+    def _repr_html_(self) -> str:
+        return f'<p class="nothing">{escape(self)}</p>'
+
+
+def _layout(frame: pd.DataFrame, columns: list[str] | None) -> Layout:
+    fitting = [layout for layout in LAYOUTS if set(layout.marks) <= set(frame)]
+    layout = fitting[0] if fitting else Layout((), tuple(name for name in frame if name in CELLS), "Table", "No rows.")
+    if _reference(frame):
+        shown = tuple(name for name in layout.columns if name != "money")
+        layout = layout._replace(columns=shown, caption=f"Actual beside: {_reference(frame).lower()}")
+    if columns is None:
+        told = [name for name in layout.columns if name in frame and (frame.empty or frame[name].notna().any())]
+        return layout._replace(columns=tuple(told))
+    if absent := [name for name in columns if name not in frame]:
+        raise ValueError(f"columns: found {', '.join(absent)}, expected some of {', '.join(map(str, frame))}")
+    for name in columns:
+        CELLS.setdefault(name, Cell(name.replace("_", " ").capitalize()))
+    return layout._replace(columns=tuple(columns))
+
+
+def _reference(frame: pd.DataFrame) -> str:
+    """What the column target holds, where it is not the target."""
+    kinds = set(frame["reference"]) if "reference" in frame else set()
+    return REFERENCES.get(kinds.pop(), "") if len(kinds) == 1 else ""
+
+
+def _compare(reference: str) -> dict[str, str]:
+    """Labels beside anything but a target, of which a gap is no share."""
+    return {"target": reference, "gap_pct": "Gap, %"} if reference else {"target": CELLS["target"].label}
+
+
+def _without_silent(cells: dict[str, list[str]], first: str) -> dict[str, list[str]]:
+    """Without the columns that say nothing in any row."""
+    return {name: texts for name, texts in cells.items() if name == first or set(texts) - {"", NOTHING}}
+
+
+def _rows(records: list[dict[str, Any]], name: str, cell: Cell) -> list[dict[str, Any]]:
+    """Of each row what the writing of a cell may depend on, and the cell's own value."""
+    needed = [column for column in (*_CONTEXT, *cell.needs, name) if records and column in records[0]]
+    return [{**{column: row[column] for column in needed}, "value": row[name]} for row in records]
+
+
+def _courses(frame: pd.DataFrame, histories: pd.DataFrame) -> list[str]:
+    courses = dict(list(histories.groupby("kpi")))
+    states = frame.get("verdict", frame.get("status", frame["kpi"]))
+    return [draw_sparkline(courses[kpi], state) if kpi in courses else ""
+            for kpi, state in zip(frame["kpi"], states, strict=True)]  # fmt: skip
+
+
+def _build(cells: pd.DataFrame, kinds: dict[str, Cell], labels: dict[str, str], caption: str, more: int) -> Table:
+    digest = sha256(f"{caption}{cells.to_csv(index=False)}".encode()).hexdigest()[:8]
+    first = next(iter(cells))
+    marked = [name for name in cells if name == "course" or kinds[name].markup]
+    right = [name for name in cells if name != "course" and kinds[name].right]
+    with pd.option_context("mode.string_storage", "python"):  # great_tables sets cell by cell, which Arrow is slow at
+        table = Table(cells, rowname_col=first, id=f"t{digest}")
+    stub = labels.get(first) or kinds[first].label
+    labels = {name: labels.get(name) or kinds[name].label for name in cells if name != first}
+    table = table.cols_label(**labels).tab_stubhead(stub).opt_css(_STYLE)
+    table = table.fmt(tie, columns=[name for name in marked if name != first]) if marked else table
+    table = table.cols_align("left", columns=[name for name in cells if name not in (*right, first)])
+    table = table.cols_align("right", columns=right) if right else table
+    table = table.tab_header(caption)
+    return table.tab_source_note(f"{more} more rows are in the data beside the report.") if more > 0 else table

@@ -1,0 +1,146 @@
+"""Relations: numbers from SciPy, the sample's planted lag, and few false alarms where nothing is related."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from scipy.stats import spearmanr, theilslopes
+
+import saypro_analysis as sp
+from saypro_analysis.analysis.causes.relations import _relate, _theil_sen
+from saypro_analysis.data.reviews import Review
+from tests.test_sample import TRUTHS
+
+KPIS = pd.DataFrame(
+    [[kpi, "D", kpi.upper(), "count", "higher"] for kpi in "ab"],
+    columns=["kpi", "department", "name", "unit", "better"],
+)
+TRUTH = TRUTHS["correlation"]
+
+
+def measured(a: np.ndarray, b: np.ndarray) -> pd.DataFrame:
+    months = pd.date_range("2022-01-01", periods=len(a), freq="MS")
+    parts = [pd.DataFrame({"kpi": kpi, "period_on": months, "actual": values}) for kpi, values in (("a", a), ("b", b))]
+    return pd.concat(parts)
+
+
+class TestSample:
+    def test_the_planted_lag_is_found_before_the_portal_hides_it(self, sample: Review) -> None:
+        early = sample.measurements[sample.measurements["period_on"] < "2024-10-01"]
+        told = sp.relate_kpis(early, sample.kpis, TRUTH["leader"], TRUTH["follower"]).set_index("lag")
+        for lag, rho in TRUTH["by_lag"].items():
+            assert told.loc[lag, "rho"] == pytest.approx(rho, abs=0.01)
+        assert told.loc[1, ["relation", "strongest"]].tolist() == ["opposite", True]
+        assert set(told.drop(index=1)["relation"]) == {"cannot_tell"}
+        assert told.loc[1, "slope"] == pytest.approx(-0.012, abs=0.002)
+
+    def test_over_all_months_nothing_is_claimed(self, sample: Review) -> None:
+        for season in (True, False):
+            told = sp.relate_kpis(sample.measurements, sample.kpis, TRUTH["leader"], TRUTH["follower"],
+                                  remove_season=season)  # fmt: skip
+            assert set(told["relation"]) == {"cannot_tell"}
+
+
+def test_agrees_with_scipy_where_nothing_remembers() -> None:
+    rng = np.random.default_rng(4)
+    x = rng.normal(size=40).round(1)
+    y = (0.5 * x + rng.normal(size=40)).round(1)
+    told = sp.relate_kpis(measured(x, y), KPIS, "a", "b", max_lag=0, remove_season=False).iloc[0]
+    assert told["rho"] == pytest.approx(spearmanr(x, y).statistic, abs=1e-12)
+    assert told["slope"] == pytest.approx(theilslopes(y, x).slope)
+    slope, low, high = _theil_sen(x, y, effective=40, sure=0.95)
+    known = theilslopes(y, x, alpha=0.95)
+    assert (slope, low, high) == pytest.approx((known.slope, known.low_slope, known.high_slope))
+
+
+def test_holes_do_not_turn_into_lags() -> None:
+    x = np.random.default_rng(5).normal(size=30)
+    rows = measured(x[1:], x[:-1])
+    rows = rows[rows["period_on"].dt.month != 5]
+    told = sp.relate_kpis(rows, KPIS, "a", "b", max_lag=1, remove_season=False).set_index("lag")
+    assert told.loc[1, "rho"] == pytest.approx(1.0)
+    assert told.loc[1, "periods"] < 28
+
+
+def test_a_season_that_both_share_is_no_relation() -> None:
+    season = np.tile(10 * np.sin(np.arange(12) / 12 * 2 * np.pi), 4)
+    rng = np.random.default_rng(6)
+    rows = measured(season + rng.normal(size=48), season + rng.normal(size=48))
+    told = sp.relate_kpis(rows, KPIS, "a", "b", max_lag=0)
+    assert told[["season_removed", "relation"]].to_numpy().tolist() == [[True, "cannot_tell"]]
+
+
+def _walk(rng: np.random.Generator) -> np.ndarray:
+    return np.cumsum(rng.normal(size=36))
+
+
+def _shift(rng: np.random.Generator) -> np.ndarray:
+    return rng.normal(size=36) + 3 * rng.choice([-1, 1]) * (np.arange(36) >= rng.integers(8, 28))
+
+
+@pytest.mark.parametrize("draw", [lambda rng: rng.normal(size=36), _walk, _shift], ids=["white", "walk", "shift"])
+def test_unrelated_series_are_seldom_called_related(draw) -> None:
+    rng = np.random.default_rng(7)
+    months = pd.date_range("2022-01-01", periods=36, freq="MS")
+    false = 0
+    for _ in range(150):
+        series = pd.DataFrame({"first": draw(rng), "second": draw(rng)}, index=months)
+        rows = [_relate(series.to_numpy(), series.to_numpy(), lag, 0, 1 - 0.05 / 4) for lag in range(4)]
+        false += any(row["relation"] != "cannot_tell" for row in rows)
+    assert false / 150 <= 0.07
+
+
+@pytest.mark.parametrize(("a", "b"), [
+    (np.ones(20), np.arange(20.0)), (np.arange(3.0), np.arange(3.0)), (np.array([]), np.array([])),
+    (np.full(12, np.nan), np.arange(12.0)),
+])  # fmt: skip
+def test_too_little_to_tell_is_said(a: np.ndarray, b: np.ndarray) -> None:
+    told = sp.relate_kpis(measured(a, b), KPIS, "a", "b", max_lag=1)
+    assert set(told["relation"]) == {"cannot_tell"}
+    assert "cannot be told" in sp.describe_relation(told)[0]
+
+
+def test_what_cannot_be_compared_is_refused() -> None:
+    rows = measured(np.arange(9.0), np.arange(9.0))
+    with pytest.raises(ValueError, match="second: found 'c', expected one of a, b"):
+        sp.relate_kpis(rows, KPIS, "a", "c")
+    with pytest.raises(ValueError, match="two different KPIs"):
+        sp.relate_kpis(rows, KPIS, "a", "a")
+    with pytest.raises(ValueError, match="max_lag"):
+        sp.relate_kpis(rows, KPIS, "a", "b", max_lag=-1)
+
+
+class TestPairs:
+    @staticmethod
+    def _table(draw, pairs: int, seed: int) -> tuple[pd.DataFrame, pd.DataFrame]:
+        rng = np.random.default_rng(seed)
+        months = pd.date_range("2022-01-01", periods=36, freq="MS")
+        names = [f"k{place}" for place in range(pairs)]
+        rows = [pd.DataFrame({"kpi": name, "period_on": months, "actual": draw(rng)}) for name in names]
+        kpis = pd.DataFrame({"kpi": names, "department": "D", "name": names, "unit": "count", "better": "higher"})
+        return pd.concat(rows, ignore_index=True), kpis
+
+    @pytest.mark.parametrize("draw", [lambda rng: rng.normal(size=36), _walk, _shift], ids=["white", "walk", "shift"])
+    def test_six_unrelated_kpis_are_seldom_called_related(self, draw) -> None:
+        false = sum(len(sp.rank_relations(*self._table(draw, 6, seed))) > 0 for seed in range(30))
+        assert false / 30 <= 0.1
+
+    def test_one_that_follows_another_is_found_with_its_lag_whichever_is_named_first(self) -> None:
+        measured, kpis = self._table(lambda rng: rng.normal(size=36), 5, 3)
+        leading = measured.loc[measured["kpi"] == "k4", "actual"].to_numpy()
+        measured.loc[measured["kpi"] == "k1", "actual"] = -3 * np.r_[0, 0, leading[:-2]]
+        told = sp.rank_relations(measured, kpis)
+        assert told[["first", "second", "lag", "relation", "pairs"]].to_numpy().tolist() == [
+            ["k4", "k1", 2, "opposite", 10]]  # fmt: skip
+
+    def test_named_pairs_are_listed_whatever_comes_out(self, sample: Review) -> None:
+        told = sp.rank_relations(sample.measurements, sample.kpis, pairs=[["first_response", "satisfaction"]])
+        assert told[["pairs", "relation"]].to_numpy().tolist() == [[1, "cannot_tell"]]
+        before = sample.measurements[
+            sample.measurements["period_on"] < TRUTHS["relations"][0]["visible_until"].isoformat()
+        ]
+        told = sp.rank_relations(before, sample.kpis, pairs=[["satisfaction", "first_response"]])
+        assert told[["first", "lag", "relation"]].to_numpy().tolist() == [["first_response", 1, "opposite"]]
+
+    def test_an_unknown_kpi_is_named(self, sample: Review) -> None:
+        with pytest.raises(ValueError, match="'speed'"):
+            sp.rank_relations(sample.measurements, sample.kpis, pairs=[["speed", "satisfaction"]])

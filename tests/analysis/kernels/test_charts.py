@@ -1,0 +1,135 @@
+"""The kernels that charts and signals share: rates of error on simulated series, and their awkward inputs."""
+
+import numpy as np
+import pytest
+from scipy import stats
+
+from saypro_analysis.analysis.kernels.processes.dependence import (
+    autocorrelation,
+    joined_variance,
+    run_length,
+    trend_length,
+)
+from saypro_analysis.analysis.kernels.processes.seasons import find_season
+from saypro_analysis.analysis.kernels.statistics.binomials import (
+    binomial_above,
+    binomial_below,
+    binomial_quantile,
+    share_interval,
+)
+from saypro_analysis.analysis.kernels.statistics.grids import ends_aligned, row_mean, row_median, starts_aligned
+from saypro_analysis.analysis.signals.methods.trends import find_trend
+
+
+def autoregressive(phi, rows=4000, periods=36):
+    random = np.random.default_rng(11)
+    noise = random.standard_normal((rows, periods + 100))
+    values = np.zeros_like(noise)
+    for period in range(1, noise.shape[1]):
+        values[:, period] = phi * values[:, period - 1] + np.sqrt(1 - phi**2) * noise[:, period]
+    return values[:, 100:]
+
+
+def positions(values):
+    return np.where(np.isfinite(values), np.arange(float(values.shape[1])), np.nan)
+
+
+@pytest.mark.parametrize("share", [0.01, 0.3, 0.5, 0.97, 1.0])
+def test_binomial_agrees_with_scipy(share):
+    size = np.repeat(np.arange(1.0, 60.0), 60)
+    count = np.minimum(np.tile(np.arange(60.0), 59), size)
+    level = np.full(size.shape, share)
+    np.testing.assert_allclose(binomial_below(count, size, level), stats.binom.cdf(count, size, share), atol=1e-12)
+    np.testing.assert_allclose(binomial_above(count, size, level), stats.binom.sf(count - 1, size, share), atol=1e-12)
+    for tail in (0.00135, 0.05, 0.99865):
+        assert binomial_quantile(tail, size, level).tolist() == stats.binom.ppf(tail, size, share).tolist()
+
+
+@pytest.mark.parametrize(("count", "size"), [(0, 10), (3, 10), (10, 10), (950, 1000)])
+def test_share_interval_agrees_with_scipy(count, size):
+    exact = stats.binomtest(count, size).proportion_ci(method="exact")
+    found = share_interval(np.array([float(count)]), np.array([float(size)]))
+    assert [float(end[0]) for end in found] == pytest.approx([exact.low, exact.high])
+
+
+def test_rows_are_packed_either_way_and_back():
+    grid = np.array([[1.0, 2.0, np.nan, np.nan], [1.0, 2.0, 3.0, 4.0], [np.nan] * 4])
+    count = np.isfinite(grid).sum(axis=1, keepdims=True)
+    right = ends_aligned(grid, count)
+    np.testing.assert_array_equal(right[0], [np.nan, np.nan, 1.0, 2.0])
+    np.testing.assert_array_equal(starts_aligned(right, count), grid)
+    np.testing.assert_array_equal(row_median(grid)[:, 0], [1.5, 2.5, np.nan])
+    np.testing.assert_array_equal(row_mean(grid)[:, 0], [1.5, 2.5, np.nan])
+
+
+@pytest.mark.parametrize("phi", [0.3, 0.5, 0.8])
+def test_autocorrelation_is_measured_without_bias(phi):
+    values = autoregressive(phi)
+    shows = autocorrelation(values)
+    assert shows[shows > 0].size / shows.size > 0.7
+    assert shows.mean() == pytest.approx(phi, abs=0.06)
+
+
+def test_a_step_is_not_autocorrelation():
+    steps = autoregressive(0.0) + 3 * (np.arange(36) >= 24)
+    assert (autocorrelation(steps) > 0).mean() < 0.35
+    assert autocorrelation(steps).mean() < 0.12
+
+
+def test_runs_get_longer_where_neighbours_are_alike():
+    assert [run_length(phi) for phi in (0, 0.5, 0.8)] == [7, 12, 20]
+    assert [trend_length(phi) for phi in (0, 0.5, 0.8)] == [7, 9, 10]
+
+
+def test_variance_of_a_joined_mean():
+    phi, count = 0.5, 3
+    exact = sum(phi ** abs(i - j) for i in range(count) for j in range(count)) / count
+    assert joined_variance(np.array([phi]), np.array([count]))[0] == pytest.approx(exact)
+    assert joined_variance(np.array([phi]), np.array([1]))[0] == 1
+
+
+@pytest.mark.parametrize("phi", [0.0, 0.5, 0.8])
+def test_seasons_are_rarely_found_where_there_are_none(phi):
+    values = autoregressive(phi)
+    assert find_season(values, positions(values), 12).shows.mean() < 0.05
+
+
+def test_a_season_is_found_with_its_size_and_next_effect():
+    wave = 2 * np.sin(2 * np.pi * np.arange(40) / 12)
+    values = autoregressive(0.0, 500, 40) / 2 + wave
+    season = find_season(values, positions(values), 12)
+    assert season.shows.mean() > 0.95
+    assert season.following.mean() == pytest.approx(2 * np.sin(2 * np.pi * 40 / 12), abs=0.3)
+    np.testing.assert_allclose(season.effect.mean(axis=0), wave, atol=0.35)
+
+
+@pytest.mark.parametrize("change", [4.0 * (np.arange(24) >= 12), 0.3 * np.arange(24)])
+def test_neither_a_step_nor_a_trend_is_a_season(change):
+    values = autoregressive(0.0, 1000, 24) / 2 + change
+    assert find_season(values, positions(values), 12).shows.mean() < 0.05
+
+
+def test_a_missing_month_hides_the_years_before_it():
+    wave = np.tile(2 * np.sin(2 * np.pi * np.arange(48) / 12), (2, 1))
+    place = np.tile(np.arange(48.0), (2, 1))
+    place[0, :30] -= 1
+    season = find_season(wave, place, 12)
+    assert season.years.tolist() == [1, 4]
+    assert season.shows.tolist() == [False, True]
+
+
+@pytest.mark.parametrize(("phi", "most"), [(0.0, 0.06), (0.5, 0.07), (0.8, 0.08)])
+def test_trends_are_rarely_found_where_there_are_none(phi, most):
+    values = autoregressive(phi)
+    trend = find_trend(values, positions(values))
+    assert (trend.p_value < 0.05).mean() < most
+    assert ((trend.low > 0) | (trend.high < 0)).mean() < most
+
+
+def test_slopes_do_not_depend_on_how_rows_are_split(monkeypatch):
+    values = autoregressive(0.3, 50, 20)
+    whole = find_trend(values, positions(values))
+    monkeypatch.setattr("saypro_analysis.analysis.signals.methods.trends.PAIRS_AT_ONCE", 400)
+    parts = find_trend(values, positions(values))
+    np.testing.assert_array_equal(whole.slope, parts.slope)
+    np.testing.assert_array_equal(whole.p_value, parts.p_value)

@@ -1,0 +1,89 @@
+"""A small valid folder of data, to be broken in one way per test."""
+
+from pathlib import Path
+
+from saypro_analysis.data.readings.problems import DataError, Problem
+from saypro_analysis.data.readings.readings import read_table
+from saypro_analysis.data.reviews import open_review
+from saypro_analysis.data.sources.files import read_folder
+
+KPIS = """\
+kpi,department,name,unit,better
+revenue,Sales,Revenue,money,higher
+win_rate,Sales,Win rate,share,higher
+tickets,Support,Open tickets,count,lower
+"""
+MEASUREMENTS = """\
+kpi,period_on,actual,target
+revenue,2025-01-01,100,110
+revenue,2025-02-01,120,110
+win_rate,2025-01-01,0.4,0.5
+tickets,2025-01-01,7,5
+"""
+VALID = {
+    "interviews": "interview,held_on,stakeholder,group,department,format,question,answer,kpi,severity\n"
+    "I1,2025-01-10,Ann,front line,Sales,one-on-one,What works?,Much,revenue,2\n"
+    "I2,2025-01-11,Bob,front line,Support,one-on-one,What works?,Little,,\n",
+    "segments": "kpi,period_on,region,actual\nrevenue,2025-01-01,North,60\nrevenue,2025-01-01,South,40\n",
+    "drivers": "kpi,driver,period_on,actual\nrevenue,leads,2025-01-01,10\n",
+    "causes": "cause,kpi,parent,category,statement\nC1,revenue,,Process,Late quotes\nC2,revenue,C1,People,No owner\n",
+    "actions": "action,department,kpi,statement,owner,start_on,due_on\n"
+    "A1,Sales,revenue,Quote faster,Ann,2025-01-02,2025-03-01\n"
+    "A2,Support,tickets,Triage daily,Bob,2025-01-02,2025-03-01\n",
+    "updates": "action,reported_on,complete\nA1,2025-01-20,40%\nA2,2025-01-20,0.1\n",
+    "changes": "action,changed_on,field,old,new,reason\nA1,2025-01-21,owner,Ann,Bob,Leave\n",
+    "signoffs": "subject,department,stakeholder,decision,decided_on\nA1,Sales,Ann,confirmed,2025-01-22\n",
+    "rebases": "kpi,rebase_on,accepted_by,accepted_on\nrevenue,2025-02-01,Ann,2025-01-15\n",
+    "milestones": "milestone,subject,name,planned_on\nM1,A1,Half done,2025-02-01\n",
+    "roles": "task,department,person,role\nA1,Sales,Ada,accountable\n",
+    "readiness": "department,item,ready\nSales,training,yes\n",
+    "communications": "audience,channel,frequency,start_on\nteams,mail,weekly,2025-01-06\n",
+    "checkins": "department,planned_on\nSales,2025-02-03\n",
+    "feedback": "action,given_on,respondent\nA1,2025-02-03,Ann\n",
+    "campaigns": "campaign,spend,leads,customers,revenue,department\nSpring,1000,50,10,3000,Sales\n",
+    "stakeholders": "stakeholder,group,department\nAnn,front line,Sales\n",
+}
+
+
+def write_folder(folder: Path, **tables: str | bytes | None) -> Path:
+    """Write the valid kpis and measurements, each named table in its stead or beside it; None leaves one out."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for table, content in {"kpis": KPIS, "measurements": MEASUREMENTS, **tables}.items():
+        if content is not None:
+            (folder / f"{table}.csv").write_bytes(content.encode() if isinstance(content, str) else content)
+    return folder
+
+
+def measured(*values: str, column: str = "actual", delimiter: str = ",") -> str:
+    """Measurements of revenue, one month per value, each written as it stands in the file."""
+    quote = '"' if delimiter == "," else ""
+    rows = [
+        delimiter.join(["revenue", f"{2020 + n // 12}-{n % 12 + 1:02}-01", f"{quote}{value}{quote}"])
+        for n, value in enumerate(values)
+    ]
+    header = ["kpi", "period_on", column, *(name for name in ("actual", "target") if name != column)]
+    return "\n".join([delimiter.join(header), *rows]) + "\n"
+
+
+def find_problems(folder: Path, **parameters: object) -> list[Problem]:
+    """The problems that a folder is refused with; none if it opens."""
+    try:
+        open_review(folder, **parameters)  # type: ignore[arg-type]
+    except DataError as error:
+        return error.problems
+    return []
+
+
+def refuse(folder: Path, **parameters: object) -> Problem:
+    """The only problem that a folder is refused with."""
+    (problem,) = find_problems(folder, **parameters)
+    return problem
+
+
+def read_actuals(folder: Path) -> list[float]:
+    """The actuals that a folder's measurements hold."""
+    source = read_folder(folder).sources["measurements"]
+    measurements, problems = read_table(source.cells, "measurements", source.decimal)
+    if problems:
+        raise DataError(problems)
+    return measurements["actual"].tolist()

@@ -1,0 +1,72 @@
+"""Figures as readers write them, in three locales."""
+
+import pytest
+
+from saypro_analysis.views.kit.formats import (
+    format_compact,
+    format_gap,
+    format_percent,
+    format_size,
+    format_value,
+    set_display,
+)
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "text"),
+    [
+        (1_200_000, "money", "$1,200,000"),
+        (64.117, "money", "$64.12"),
+        (-300_000, "money", "−$300,000"),
+        (2000, "count", "2,000"),
+        (2.5, "count", "2.5"),
+        (0.8, "share", "80.0 %"),
+        (2.017, "ratio", "201.7 %"),
+        (4.25, "hours", "4.2 h"),
+        (41, "days", "41 d"),
+        (12, "minutes", "12 min"),
+        (31.7, "score", "31.7"),
+        (0.618, "units per hour", "0.6 units per hour"),
+        (float("nan"), "money", "–"),
+    ],
+)
+def test_a_value_is_written_in_its_unit(value: float, unit: str, text: str) -> None:
+    assert format_value(value, unit) == text
+
+
+def test_a_gap_between_shares_is_in_percentage_points_never_percent() -> None:
+    assert format_gap(-0.1, "share") == "−10.0 pp"
+    assert "%" not in format_gap(-0.1, "share") + format_size(-0.1, "share")
+
+
+def test_a_gap_carries_its_sign() -> None:
+    assert (format_gap(3.4, "days"), format_gap(-68, "count"), format_gap(0, "count")) == ("+3.4 d", "−68", "0")
+
+
+def test_what_rounds_to_nothing_has_no_sign() -> None:
+    assert format_percent(-0.0001) == "0.0 %"
+
+
+@pytest.mark.parametrize(
+    ("locale", "currency", "text"),
+    [
+        ("de_DE", "EUR", "1.200.000\xa0€"),
+        ("en_ZA", "ZAR", "R1\xa0200\xa0000"),
+        ("fr_FR", "EUR", "1\u202f200\u202f000\xa0€"),
+        ("ja_JP", "JPY", "￥1,200,000"),
+    ],
+)
+def test_money_follows_locale_and_currency(locale: str, currency: str, text: str) -> None:
+    set_display(locale=locale, currency=currency)
+    assert format_value(1_200_000, "money") == text
+
+
+@pytest.mark.parametrize(("value", "text"), [(1_234_567, "$1.2M"), (460_000, "$460k"), (9_999, "$9,999")])
+def test_labels_are_short(value: float, text: str) -> None:
+    assert format_compact(value, "money") == text
+
+
+@pytest.mark.parametrize("choice", [{"locale": "xx_YY"}, {"currency": "GOLD"}, {"locale": "../etc"}])
+def test_an_unknown_locale_or_currency_is_refused_by_name(choice: dict[str, str]) -> None:
+    with pytest.raises(ValueError, match=next(iter(choice))):
+        set_display(**choice)
