@@ -13,22 +13,36 @@ from saypro_analysis.views.kit.cell_kinds import (
     write_yes,
 )
 from saypro_analysis.views.kit.layout_kinds import Layout
-from saypro_analysis.views.progress.labels import (
-    PROGRESS_COUNTS,
-    PROGRESS_DAYS,
-    PROGRESS_MONEY,
-    PROGRESS_RATIOS,
-    PROGRESS_SHARES,
-    PROGRESS_WORDS,
-)
 
+_DAYS = {"on": "On", "forecast_finish_on": "Likely finish", "raised_on": "Raised", "cleared_on": "Cleared",
+                 "changed_on": "Changed", "last_held_on": "Last held", "next_on": "Next"}  # fmt: skip
+_COUNTS = {"days_late": "Days late", "actions": "Actions", "overdue": "Overdue", "unreported": "No report",
+                   "slipping": "Slipping", "on_track": "On track", "not_started": "Not started", "done": "Done",
+                   "roadblocks": "Roadblocks", "cleared": "Cleared", "still_open": "Still open",
+                   "mean_days": "Mean days to clear", "mean_days_low": "At least", "mean_days_high": "At most",
+                   "oldest_open_days": "Oldest open, days", "days": "Days", "milestones": "Milestones",
+                   "due": "Due by now", "on_time": "On time", "expected": "Expected", "held": "Held",
+                   "every_days": "Every (days)", "people": "People", "used": "Used",
+                   "planned_to_date": "Planned by now"}  # fmt: skip
+_MONEY = {"pv": "Planned", "ev": "Earned", "ac": "Spent", "eac": "Likely cost"}
+_SHARES = {"planned_complete": "Planned by now", "used_share": "Of its plan", "met_share": "Share met",
+                   "held_share": "Of those expected", "readiness": "In place",
+                   "difficult": "Find it difficult"}  # fmt: skip
+_WORDS = {"oddities": "Look at", "roadblock": "In the way", "roadblock_type": "Kind", "list": "List",
+                  "why": "How it stands", "adjustment": "Adjusted", "field": "Field", "old": "Before", "new": "Now",
+                  "reason": "Why", "news": "News", "told": "In words", "checkpoint": "Checkpoint",
+                  "metric": "To test", "resource": "Resource", "missing": "Missing", "subject": "Of",
+                  "not_reached": "Not reached",
+                  "audience": "Who", "channel": "How", "frequency": "How often", "purpose": "What"}  # fmt: skip
+_RATIOS = {"spi": "SPI", "cpi": "CPI", "spi_time": "SPI(t)", "efficiency": "Efficiency", "clear": "Clear",
+                   "manageable": "Manageable", "score": "Score"}  # fmt: skip
 PROGRESS_CELLS: dict[str, Cell] = {
-    **{name: day_cell(label) for name, label in PROGRESS_DAYS.items()},
-    **{name: count_cell(label) for name, label in PROGRESS_COUNTS.items()},
-    **{name: money_cell(label) for name, label in PROGRESS_MONEY.items()},
-    **{name: percent_cell(label) for name, label in PROGRESS_SHARES.items()},
-    **{name: Cell(label, write_words) for name, label in PROGRESS_WORDS.items()},
-    **{name: figure_cell(label, write_coefficient) for name, label in PROGRESS_RATIOS.items()},
+    **{name: day_cell(label) for name, label in _DAYS.items()},
+    **{name: count_cell(label) for name, label in _COUNTS.items()},
+    **{name: money_cell(label) for name, label in _MONEY.items()},
+    **{name: percent_cell(label) for name, label in _SHARES.items()},
+    **{name: Cell(label, write_words) for name, label in _WORDS.items()},
+    **{name: figure_cell(label, write_coefficient) for name, label in _RATIOS.items()},
     "themes": Cell("In their comments", write_words),
     "light": Cell("Light", write_status, markup=True),
     "ready": Cell("Ready", write_yes),
