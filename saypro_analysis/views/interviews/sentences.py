@@ -4,7 +4,7 @@ from typing import Any
 
 import pandas as pd
 
-from saypro_analysis.views.interviews.cells import write_data
+from saypro_analysis.views.interviews.cells import show_data
 from saypro_analysis.views.kit.formats import format_percent
 from saypro_analysis.views.kit.words import Absence, Sentences, count_of, join_words
 
@@ -92,7 +92,7 @@ def _contradiction(row: dict[str, Any]) -> str:
     says = f"{number} say that it {_CLAIMS.get(row['said'], worse)}"
     if row["said"] == "split":
         says = f"those who spoke of it differ ({row['said_worse']} say worse, {row['said_better']} better)"
-    return f"{row['topic']}: {says}. The data: {write_data(row)}."
+    return f"{row['topic']}: {says}. The data: {show_data(row)}."
 
 
 def _only_said(rows: pd.DataFrame) -> str:
