@@ -7,10 +7,6 @@ from saypro_analysis.data.reviews import Review
 
 AS_OF = "2025-03-31"
 Frames = dict[str, pd.DataFrame]
-# Their frames feed a figure or another verb; as tables they show what has a label.
-NO_LAYOUT = {"control_chart", "summarise_charts", "summarise_histories", "summarise_codebook", "summarise_budgets",
-             "propose_rebase", "score_coders", "score_weights", "rank_topsis", "rank_weighted_sum", "track_changes",
-             "explain_gap", "estimate_effect"}  # fmt: skip
 
 
 def make_frames(whole: Review) -> Frames:
