@@ -6,6 +6,7 @@ import pandas as pd
 import pandera.pandas as pa
 
 from saypro_analysis.data.tables.columns import CHOICE, DATE, FLAG, NUMBER, PERIOD
+from saypro_analysis.data.tables.declarations import Table
 from saypro_analysis.views.kit.cell_kinds import (
     Cell,
     Row,
@@ -32,7 +33,7 @@ def name_column(name: str) -> str:
     return name.replace("_", " ").capitalize().replace("Kpi", "KPI")
 
 
-def lay_out_table(schema: pa.DataFrameSchema, held: Iterable[str] = ()) -> Layout:
+def lay_out_table(table: Table, held: Iterable[str] = ()) -> Layout:
     """Lay out a table as its declaration has it: its key first, then the columns that `held` has beyond those declared
     (such as the dimensions of segments), then the rest.
 
@@ -40,13 +41,11 @@ def lay_out_table(schema: pa.DataFrameSchema, held: Iterable[str] = ()) -> Layou
     >>> lay_out_table(TABLES["measurements"]).columns[:3]
     ('kpi', 'period_on', 'actual')
     """
-    key = list(schema.unique or ())
-    more = [name for name in held if name not in schema.columns]
-    columns = (*key, *more, *(name for name in schema.columns if name not in key))
-    cells = {name: _show_column(name, schema.columns.get(name)) for name in columns}
-    return Layout(str(schema.name), tuple(schema.columns), (), columns,
-                  f"The table {schema.name}: one row is {schema.description}",
-                  f"The table {schema.name} holds no rows.", {}, cells)  # fmt: skip
+    more = [name for name in held if name not in table.columns]
+    columns = (*table.key, *more, *(name for name in table.columns if name not in table.key))
+    cells = {name: _show_column(name, table.columns.get(name)) for name in columns}
+    return Layout(table.name, tuple(table.columns), (), columns, f"The table {table.name}: one row is {table.about}",
+                  f"The table {table.name} holds no rows.", {}, cells)  # fmt: skip
 
 
 def _show_column(name: str, column: pa.Column | None) -> Cell:

@@ -96,12 +96,12 @@ def test_columns_that_nobody_names_change_no_later_table(frames: Frames) -> None
 
 
 def test_a_declared_table_is_told_by_its_columns_and_shows_its_key_first(sample: Review) -> None:
-    for name, schema in TABLES.items():
+    for name, table in TABLES.items():
         frame = getattr(sample, name)
         assert not find_fitting(set(frame)), name
         assert [layout.kind for layout in find_declared(set(frame), frame)] == [name]
-        assert find_layout(frame).columns[: len(schema.unique)] == tuple(schema.unique), name
-        assert str(frame[schema.unique[0]].iloc[0]) in sp.tabulate(frame, limit=1)._repr_html_(), name
+        assert find_layout(frame).columns[: len(table.key)] == table.key, name
+        assert str(frame[table.key[0]].iloc[0]) in sp.tabulate(frame, limit=1)._repr_html_(), name
 
 
 def test_a_declared_table_shows_days_shares_and_figures_as_such(sample: Review) -> None:
