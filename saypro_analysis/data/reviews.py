@@ -17,7 +17,8 @@ from saypro_analysis.data.readings.readings import empty_table, read_table
 from saypro_analysis.data.readings.readings_kept import remember
 from saypro_analysis.data.readings.references import check_references, note_odd_shares, note_strays
 from saypro_analysis.data.sources.databases import is_url
-from saypro_analysis.data.sources.files import BOOKS, SAMPLE, Folder, note_strangers, read_folder
+from saypro_analysis.data.sources.files import BOOKS, SAMPLE, note_strangers, read_folder
+from saypro_analysis.data.sources.found_files import Folder
 from saypro_analysis.data.sources.measures.opening import open_folder
 from saypro_analysis.data.sources.plain_files import LARGE
 from saypro_analysis.data.tables import TABLES
