@@ -12,7 +12,7 @@ from saypro_analysis.batch.workspaces.beginnings import Beginning, Tables, begin
 from saypro_analysis.batch.workspaces.notebooks import bundled
 from saypro_analysis.data.readings.problems import DataError, Problem
 from saypro_analysis.data.tables import REQUIRED, TABLES
-from saypro_analysis.data.tables.explanations import list_columns
+from saypro_analysis.data.tables.column_notes import list_columns
 from saypro_analysis.reports.worksheets import write_book
 
 BOOK, FOLDER = "data.xlsx", "data"

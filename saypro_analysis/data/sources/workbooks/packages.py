@@ -8,9 +8,11 @@ import re
 import zipfile
 from xml.etree import ElementTree
 
+from xlsxwriter.utility import xl_cell_to_rowcol, xl_rowcol_to_cell
+
 UNCALCULATED = "a formula that was never calculated"
 LARGEST, WIDEST = 1_000_000_000, 30_000_000
-_CELL = re.compile(r"([A-Z]+)(\d+)")
+_CELL = re.compile(r"[A-Z]+\d+")
 Faults = dict[tuple[int, int], str]
 
 
@@ -59,7 +61,7 @@ def _farthest(raw: bytes) -> str | None:
     for cell in re.finditer(rb"<(?:\w+:)?c\b[^>]*?\br=[\"']([A-Z]+\d+)[\"'][^>]*(?<!/)>", raw):
         here = locate(cell[1].decode())
         row, column = max(row, here[0]), max(column, here[1])
-    return address(row, column) if (row + 1) * (column + 1) > WIDEST else None
+    return xl_rowcol_to_cell(row, column) if (row + 1) * (column + 1) > WIDEST else None
 
 
 def counts_from_1904(content: bytes) -> bool:
@@ -68,24 +70,9 @@ def counts_from_1904(content: bytes) -> bool:
         return bool(re.search(rb"date1904=[\"'](?:1|true|on)[\"']", package.read("xl/workbook.xml")))
 
 
-def address(row: int, column: int) -> str:
-    """What a spreadsheet calls the cell of a row and column counted from 0: B7."""
-    letters, rest = "", column + 1
-    while rest:
-        rest, letter = divmod(rest - 1, 26)
-        letters = chr(ord("A") + letter) + letters
-    return f"{letters}{row + 1}"
-
-
 def locate(address: str) -> tuple[int, int]:
-    """Row and column, counted from 0, of a cell such as B7."""
-    found = _CELL.fullmatch(address)
-    if found is None:
-        return 0, 0
-    column = 0
-    for letter in found[1]:
-        column = column * 26 + ord(letter) - ord("A") + 1
-    return int(found[2]) - 1, column - 1
+    """Row and column, counted from 0, of a cell such as B7; the first cell of what is no address."""
+    return xl_cell_to_rowcol(address) if _CELL.fullmatch(address) else (0, 0)
 
 
 def _fault(cell: ElementTree.Element) -> str:

@@ -6,12 +6,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
+from xlsxwriter.utility import xl_rowcol_to_cell as address
 
 from saypro_analysis.data.readings.problems import Problem
 from saypro_analysis.data.sources.workbooks.packages import (
     UNCALCULATED,
     Faults,
-    address,
     counts_from_1904,
     find_faults,
     find_sprawl,
