@@ -51,12 +51,16 @@ def _guard(construct: Callable[[_Loader, Any], Any]) -> Callable[[_Loader, Any],
     def guarded(loader: _Loader, node: Any) -> Any:
         number = isinstance(node, yaml.ScalarNode) and node.tag.endswith((":int", ":float"))
         if number and len(node.value) > LONGEST_NUMBER:
-            raise _refuse(f"a number of {len(node.value)} characters, expected at most {LONGEST_NUMBER}", node.start_mark)
+            raise _refuse(
+                f"a number of {len(node.value)} characters, expected at most {LONGEST_NUMBER}", node.start_mark
+            )
         try:
             return construct(loader, node)
         except _UNREADABLE as error:
             kind = node.tag.rpartition(":")[2]
-            raise _refuse(f"found {str(node.value)[:40]!r}, expected a value of type {kind}", node.start_mark) from error
+            raise _refuse(
+                f"found {str(node.value)[:40]!r}, expected a value of type {kind}", node.start_mark
+            ) from error
 
     return guarded
 

@@ -100,7 +100,9 @@ _PIECES = st.sampled_from(["a", "b: ", "- ", "[", "]", "{", "}", "? ", ": ", "&x
 
 
 @given(st.lists(_PIECES, max_size=40))
-def test_whatever_a_file_holds_is_values_or_problems(tmp_path_factory: pytest.TempPathFactory, parts: list[str]) -> None:
+def test_whatever_a_file_holds_is_values_or_problems(
+    tmp_path_factory: pytest.TempPathFactory, parts: list[str]
+) -> None:
     values, problems = read(tmp_path_factory.mktemp("yaml"), "".join(parts))
     assert isinstance(values, dict)
     assert all(isinstance(problem, Problem) for problem in problems)
