@@ -51,7 +51,7 @@ def test_a_cell_at_the_end_of_the_sheet_is_named_however_it_is_written(tmp_path:
                                   '<row><c r="AAAAAAAA1"><v>1</v></c></row>', "<row><c><v>1</c></row>"])  # fmt: skip
 def test_a_sheet_that_gives_no_places_is_no_workbook(tmp_path: Path, rows: str) -> None:
     (tmp_path / "data.xlsx").write_bytes(crafted(rows))
-    with pytest.raises(DataError, match="an Excel workbook saved as .xlsx"):
+    with pytest.raises(DataError, match="an Excel workbook saved as"):
         open_review(tmp_path / "data.xlsx")
 
 
@@ -88,5 +88,5 @@ class TestGuard:
             call_guarded("builtins:bytes", 600_000_000, limits=limits)
 
     def test_time_has_a_limit(self) -> None:
-        with pytest.raises(Unreadable, match="not done after 0.5 seconds"):
+        with pytest.raises(Unreadable, match="not done after"):
             call_guarded("time:sleep", 60, limits=Limits(seconds=0.5))
