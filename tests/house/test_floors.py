@@ -30,7 +30,8 @@ FOLDER = {"os.getcwd", "os.getcwdb", "os.chdir", "os.path.abspath", "os.path.rea
 WAYS_TO_FOLDER = {"cwd", "absolute", "resolve"}  # methods of a path, whatever it is called
 # A relative folder of data is looked for from the current one: the only rooms below the batch where that folder counts.
 READ_FOLDER = ("data.places", "data.sources")
-DISCOVERERS = {"data.tables.discoveries", "views.tables.assembly"}  # find their neighbours, which register themselves
+# These find their neighbours, which register themselves, or call a reader of the package in another process.
+DISCOVERERS = {"data.tables.discoveries", "views.tables.assembly", "data.sources.guarded"}
 NOW = {"now", "today"}
 DATES = {"pandas.Timestamp", "pandas.to_datetime", "numpy.datetime64"}
 

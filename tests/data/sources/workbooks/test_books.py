@@ -121,9 +121,15 @@ def test_the_same_bytes_have_the_same_fingerprint_and_others_another(tmp_path: P
     assert one == again != two
 
 
-@pytest.mark.parametrize(("name", "cell"), [("A1", (0, 0)), ("Z9", (8, 25)), ("AAA1", (0, 702)), ("$B$7", (0, 0))])
-def test_a_cell_is_located_and_what_is_no_address_is_the_first(name: str, cell: tuple[int, int]) -> None:
+@pytest.mark.parametrize(("name", "cell"), [("A1", (0, 0)), ("Z9", (8, 25)), ("AAA1", (0, 702))])
+def test_a_cell_is_located(name: str, cell: tuple[int, int]) -> None:
     assert locate(name) == cell
+
+
+@pytest.mark.parametrize("name", ["$B$7", "", "7", "B0", "b7", "AAAA1"])
+def test_what_is_no_cells_place_is_refused(name: str) -> None:
+    with pytest.raises(ValueError, match="expected one such as B7"):
+        locate(name)
 
 
 @given(figures=st.dictionaries(st.tuples(st.sampled_from("abc"), st.integers(1, 12)), st.floats(-1e9, 1e9), min_size=3))
