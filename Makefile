@@ -22,8 +22,9 @@ report: $(READY) ## every report of the bundled organisation, into outputs/
 test: $(READY)   ## the tests, without the slow ones
 	$(BIN)/python -m pytest -m "not slow"
 
-test-all: $(READY) ## every test
+test-all: $(READY) ## every test, and how much of a sample of wrong changes they see
 	$(BIN)/python -m pytest
+	$(BIN)/python -m tests.house.mutate
 
 lint: $(READY)   ## ruff and mypy
 	$(BIN)/ruff check .

@@ -86,7 +86,13 @@ def test_the_worst_status_that_could_be_judged_speaks_for_all(statuses: list[str
 
 @pytest.mark.parametrize(
     ("better", "actual", "missed"),
-    [("higher", 8.0, False), ("higher", 7.9, True), ("lower", 8.0, False), ("lower", 8.1, True), ("neutral", 7.0, None)],
+    [
+        ("higher", 8.0, False),
+        ("higher", 7.9, True),
+        ("lower", 8.0, False),
+        ("lower", 8.1, True),
+        ("neutral", 7.0, None),
+    ],
 )
 def test_a_period_is_missed_on_the_wrong_side_of_its_target(better: str, actual: float, missed: bool | None) -> None:
     kpis = pd.DataFrame([["k", "D", "K", "count", better]], columns=["kpi", "department", "name", "unit", "better"])

@@ -172,7 +172,8 @@ def test_the_light_is_the_worst_state_and_the_worst_come_first() -> None:
 
 def test_shares_are_weighed_by_cost_where_every_action_has_one() -> None:
     progress = pd.DataFrame({"department": "D", "status": ["done", "on_track"], "complete": [1.0, None],
-                             "cost": [3.0, 1.0], "planned_complete": 1.0, "spent": [1.0, 2.0], "planned_spend": 1.0})  # fmt: skip
+                             "cost": [3.0, 1.0], "planned_complete": 1.0, "spent": [1.0, 2.0],
+                             "planned_spend": 1.0})  # fmt: skip
     assert sp.summarise_progress(progress)[["complete", "spent"]].to_numpy().tolist() == [[0.75, 3.0]]
     assert sp.summarise_progress(progress.assign(cost=[3.0, None]))["complete"].tolist() == [0.5]
 
