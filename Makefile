@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: help report test test-all lint bench docs sample lab clean
+.PHONY: help report test test-all mutate lint bench docs sample lab clean
 
 help:            ## this list
 	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -22,8 +22,10 @@ report: $(READY) ## every report of the bundled organisation, into outputs/
 test: $(READY)   ## the tests, without the slow ones
 	$(BIN)/python -m pytest -m "not slow"
 
-test-all: $(READY) ## every test, and how much of a sample of wrong changes they see
+test-all: $(READY) ## every test
 	$(BIN)/python -m pytest
+
+mutate: $(READY) ## how much of a sample of wrong changes the tests see
 	$(BIN)/python -m tests.house.mutate
 
 lint: $(READY)   ## ruff and mypy

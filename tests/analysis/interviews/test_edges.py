@@ -47,8 +47,9 @@ def test_three_recurring_themes_are_pressing() -> None:
 
 
 def compared(speakers: int, status: str = "missed", mix: float | None = None, significant: bool = True) -> pd.Series:
-    said = pd.DataFrame({"entry": range(speakers), "speaker": range(speakers), "said_by": "S", "answer": "x", "kpi": "k",
-                         "severity": 4.0, "kind": None, "theme": None, "says": "complaint", "judged_by": "severity"})  # fmt: skip
+    said = pd.DataFrame({"entry": range(speakers), "speaker": range(speakers), "said_by": "S", "answer": "x",
+                         "kpi": "k", "severity": 4.0, "kind": None, "theme": None, "says": "complaint",
+                         "judged_by": "severity"})  # fmt: skip
     gaps = pd.DataFrame({"kpi": ["k"], "name": "K", "department": "S", "status": status, "unit": "count",
                          "better": "higher", "actual": 5.0, "target": 6.0, "gap": -1.0, "tolerances": 3.0,
                          "weight": 1.0})  # fmt: skip

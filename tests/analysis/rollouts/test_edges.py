@@ -20,8 +20,8 @@ def test_of_fewer_than_three_people_nothing_is_shown(people: int, shown: bool) -
 
 @pytest.mark.parametrize(("lowest", "difficult"), [(2, 1 / 3), (3, 0.0)])
 def test_two_or_less_is_difficult(lowest: int, difficult: float) -> None:
-    feedback = pd.DataFrame({"action": "A", "given_on": "2025-01-10", "respondent": list("abc"), "clear": [lowest, 4, 5],
-                             "manageable": 4})  # fmt: skip
+    feedback = pd.DataFrame({"action": "A", "given_on": "2025-01-10", "respondent": list("abc"),
+                             "clear": [lowest, 4, 5], "manageable": 4})  # fmt: skip
     assert sp.summarise_feedback(feedback, ACTIONS)["difficult"].tolist() == pytest.approx([difficult])
 
 
