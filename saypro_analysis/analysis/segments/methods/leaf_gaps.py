@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 import numpy as np
+import pandas as pd
 
 from saypro_analysis.analysis.segments.methods.centres import localise
 from saypro_analysis.analysis.segments.methods.counts import Counts, read_events, read_shares
@@ -108,9 +109,12 @@ def _localise(
     relative: bool = False,
     counts: Counts | None = None,
 ) -> Finding:
-    """Put the leaves in an order that does not depend on rows, nor on names but among equals, and search."""
+    """Put the leaves in an order that does not depend on rows, nor on names but among equals, and search.
+
+    Leaves stand in the order of their names, in which equal ones stay.
+    """
     told = np.flatnonzero(~np.isnan(scores))
-    order = told[np.lexsort((*(codes[told] for codes in leaves.codes[::-1]), sizes[told], scores[told]))]
+    order = told[np.lexsort((sizes[told], scores[told]))]
     renamed = [_rename(codes[order]) for codes in leaves.codes]
     told_counts = None if counts is None else counts.take(order)
     evidence = Evidence(scores[order], sizes[order], grain, tuple(renamed), told_counts)
@@ -119,5 +123,4 @@ def _localise(
 
 def _rename(codes: Integers) -> Integers:
     """Codes by first appearance."""
-    _, first, inverse = np.unique(codes, return_index=True, return_inverse=True)
-    return np.argsort(np.argsort(first))[inverse].astype(np.int64)
+    return pd.factorize(codes)[0].astype(np.int32)

@@ -9,6 +9,7 @@ from saypro_analysis.analysis.segments.methods.search_results import Floats, Int
 
 RATIO = ("numerator", "denominator", "expected_numerator", "expected_denominator")
 UNNAMED = "(missing)"
+_DENSE = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +46,19 @@ def gather_leaves(segments: pd.DataFrame, figures: pd.DataFrame, by: list[str]) 
     key = np.zeros(len(places), np.int64)
     for codes, names in coded:
         # In the order of the names throughout, so that the order of rows leaves no trace, not even in the last digit.
-        key = np.unique(key * max(len(names), 1) + codes, return_inverse=True)[1].astype(np.int64)
+        key = _renumber(key * max(len(names), 1) + codes)
     first = np.unique(key, return_index=True)[1]
     filled = figures.fillna(0.0)
     sums = {str(name): _sum(key, filled[name].to_numpy()) for name in figures}
     return Leaves(by, [names for _, names in coded], [codes[first] for codes, _ in coded], sums, key)
+
+
+def _renumber(keys: Integers) -> Integers:
+    """Numbers without gaps, in the same order."""
+    if len(keys) and keys.max() <= _DENSE * len(keys):
+        there = np.bincount(keys) > 0
+        return (np.cumsum(there) - 1)[keys]
+    return np.unique(keys, return_inverse=True)[1].astype(np.int64)
 
 
 def _sum(key: Integers, figures: Floats) -> Floats:

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from saypro_analysis.analysis.segments.methods.cuboids import Cuboid, name_cell
+from saypro_analysis.analysis.segments.methods.cuboids import Cube
 from saypro_analysis.analysis.segments.methods.noise import Noise, credit
 from saypro_analysis.analysis.segments.methods.pricing import STRAYS, count_kept, price_of, weigh, weigh_counts
 from saypro_analysis.analysis.segments.methods.search_results import Booleans, Cause, Cell, Evidence, Floats, Integers
@@ -20,7 +20,7 @@ class Search:
     """One search in one direction (1: shortfalls, -1: excesses); `alive` are the leaves no cause has taken yet."""
 
     evidence: Evidence
-    cuboids: list[Cuboid]
+    cube: Cube
     noise: Noise
     direction: int
     alive: Booleans
@@ -92,21 +92,20 @@ class Search:
 
     def _screen(self, inside: Cell | None) -> list[Tried]:
         """The most hopeful cells of every combination, by a bound on each leaf's gain."""
-        hopes = np.where(self.alive, self.hopes, 0.0)
+        sums = self.cube.sums(np.where(self.alive, self.hopes, 0.0), inside)
         found: list[Tried] = []
-        for place, cuboid in enumerate(self.cuboids):
-            if inside is not None and not set(cuboid.dimensions) > set(inside.dimensions):
-                continue
-            net = cuboid.sums(hopes) - cuboid.price
-            top = np.argpartition(-net, _SCREENED)[:_SCREENED] if cuboid.size > _SCREENED else np.arange(cuboid.size)
-            found += [(float(net[n]), place, int(n)) for n in top if net[n] > price_of(_MOST)]
+        for place in self.cube.worth:
+            if place in sums:
+                net = sums[place] - self.cube[place].price
+                top = np.argpartition(-net, _SCREENED)[:_SCREENED] if len(net) > _SCREENED else np.arange(len(net))
+                found += [(float(net[n]), place, int(n)) for n in top if net[n] > price_of(_MOST)]
         return found
 
     def _gain(self, place: int, number: int) -> float:
-        members = self.cuboids[place].members(number, self.alive)
+        members = self.cube.members(place, number, self.alive)
         key = (place, number, len(members))
         if key not in self.weighed:
-            self.weighed[key] = self._weigh(members) - self.cuboids[place].price
+            self.weighed[key] = self._weigh(members) - self.cube[place].price
         return self.weighed[key]
 
     def _weigh(self, members: Integers) -> float:
@@ -126,11 +125,11 @@ class Search:
     def _cause(self, tried: list[Tried]) -> Cause:
         gain, place, number = tried[0]
         members = self._members(place, number)
-        cell = name_cell(self.evidence, self.cuboids[-place], int(members[0]))
+        cell = self.cube.cell(-place, int(members[0]))
         if len(tried) == 1:
             return Cause(cell, members, gain, None)
         leaf = int(self._members(*tried[1][1:])[0])
-        return Cause(cell, members, gain, name_cell(self.evidence, self.cuboids[-tried[1][1]], leaf), leaf)
+        return Cause(cell, members, gain, self.cube.cell(-tried[1][1], leaf), leaf)
 
     def _members(self, place: int, number: int) -> Integers:
-        return self.cuboids[-place].members(-number, self.alive)
+        return self.cube.members(-place, -number, self.alive)
