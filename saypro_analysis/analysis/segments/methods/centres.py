@@ -3,10 +3,11 @@
 import numpy as np
 
 from saypro_analysis.analysis.segments.methods.cuboids import Cube, build_cube
+from saypro_analysis.analysis.segments.methods.naming import name_by_leaves
 from saypro_analysis.analysis.segments.methods.noise import Noise, fit_noise
 from saypro_analysis.analysis.segments.methods.pricing import price_of
 from saypro_analysis.analysis.segments.methods.search import Search
-from saypro_analysis.analysis.segments.methods.search_results import Booleans, Cause, Evidence, Finding, Floats
+from saypro_analysis.analysis.segments.methods.search_results import Booleans, Cause, Cell, Evidence, Finding, Floats
 
 _FEW = 10
 
@@ -53,7 +54,8 @@ def read(evidence: Evidence, cube: Cube, centre: float, direction: int, *, both:
     for _ in range(2):
         alive = np.ones(len(evidence), bool)
         noise = calibrate(evidence, centre, direction, ~counter)
-        causes = Search(evidence, cube, noise, direction, alive).run()
+        search = Search(evidence, cube, noise, direction, alive)
+        causes = search.run()
         leftover = fit_noise(evidence, centre, alive)
         against = Search(evidence, cube, leftover, -direction, alive).run() if both else []
         if not against or counter.any():
@@ -64,7 +66,17 @@ def read(evidence: Evidence, cube: Cube, centre: float, direction: int, *, both:
     still = fit_noise(evidence, 0.0, alive)
     gain = _shift_gain(evidence, shift, alive, still)
     merit += _likelihood(evidence, still, alive) + max(gain, 0.0)
-    return Finding((*causes, *against), shift if gain > 0 else 0.0, gain, merit)
+    causes = [name_by_leaves(cause, cube) for cause in (*causes, *against)]
+    closest = None if causes else _find_closest(search)
+    return Finding(tuple(causes), shift if gain > 0 else 0.0, gain, merit, closest)
+
+
+def _find_closest(search: Search) -> tuple[int, Cell] | None:
+    best = search.closest()
+    if best is None:
+        return None
+    leaf = int(search.cube[best[1]].first[best[2]])
+    return leaf, search.cube.cell(best[1], leaf)
 
 
 def calibrate(evidence: Evidence, centre: float, direction: int, usable: Booleans) -> Noise:

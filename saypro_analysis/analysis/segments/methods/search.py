@@ -1,6 +1,6 @@
 """Greedy search for the causes, with second thoughts: each found cell may be split, and is weighed again at the end."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -11,8 +11,22 @@ from saypro_analysis.analysis.segments.methods.search_results import Booleans, C
 
 _SCREENED = 8
 _MOST = 20
+MOST_PARTS = 3  # into which a cell is split
 _BOUND = 25.0
 Tried = tuple[float, int, int]
+
+
+def merge(causes: list[Cause]) -> list[Cause]:
+    """Causes of the same cell as one: what was taken of it in several turns is one segment."""
+    merged: dict[Cell, Cause] = {}
+    for cause in causes:
+        first = merged.get(cause.cell)
+        if first is None:
+            merged[cause.cell] = cause
+            continue
+        members = np.union1d(first.members, cause.members)
+        merged[cause.cell] = replace(first, members=members, gain=first.gain + cause.gain)
+    return list(merged.values())
 
 
 @dataclass(slots=True)
@@ -47,11 +61,22 @@ class Search:
         causes: list[Cause] = []
         while len(causes) < _MOST and (cause := self._best()) is not None:
             causes += self._take(self._split(cause))
-        causes = sorted(self._reconsider(causes), key=lambda cause: -cause.gain)
+        causes = sorted(merge(self._reconsider(causes)), key=lambda cause: -cause.gain)
         kept = count_kept([cause.gain for cause in causes])
         for cause in causes[kept:]:
             self.alive[cause.members] = True
         return causes[:kept]
+
+    def closest(self) -> Tried | None:
+        """The cell that gains most of those that do not pay: its gain, its combination, its number; None if none moved."""
+        sums = self.cube.sums(np.where(self.alive, self.hopes, 0.0))
+        hoped = [(sums[place] - self.cube[place].price, place) for place in self.cube.worth]
+        tried = []
+        for net, place in hoped:
+            number = int(np.argmax(net))
+            tried.append((self._gain(place, number), place, number))
+        best = max(tried, key=lambda one: (one[0], -one[1]), default=None)
+        return None if best is None or not np.isfinite(best[0]) else best
 
     def _take(self, causes: list[Cause]) -> list[Cause]:
         for cause in causes:
@@ -59,15 +84,16 @@ class Search:
         return causes
 
     def _split(self, cause: Cause) -> list[Cause]:
-        """The cell itself, or several of its own cells if these together gain more."""
+        """The cell itself, or two or three of its own cells if these together gain more; more tell nothing a cell does not."""
         outside = self.alive.copy()
         self.alive[:] = False
         self.alive[cause.members] = True
         parts: list[Cause] = []
-        while len(parts) < _MOST and (part := self._best(cause.cell)) is not None and part.gain > 0:
+        while len(parts) <= MOST_PARTS and (part := self._best(cause.cell)) is not None and part.gain > 0:
             parts += self._take([part])
         self.alive[:] = outside
-        return parts if len(parts) > 1 and sum(part.gain for part in parts) > cause.gain else [cause]
+        gained = sum(part.gain for part in parts)
+        return parts if 1 < len(parts) <= MOST_PARTS and gained > cause.gain else [cause]
 
     def _reconsider(self, causes: list[Cause]) -> list[Cause]:
         """Put each cause's leaves back in turn: does another cell take them better now?"""
