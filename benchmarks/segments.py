@@ -59,7 +59,7 @@ def explain_ours(case: Case) -> pd.DataFrame:
     """What `explain_gap` says."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", UserWarning)
-        return sp.explain_gap(case.leaves, by=case.by)
+        return sp.explain_gap(case.leaves, by=case.by, min_share=0.0)
 
 
 def explain_greedily(case: Case) -> pd.DataFrame:

@@ -9,8 +9,10 @@ from saypro_analysis.analysis.segments.methods.search_results import Booleans, F
 LEAST, MOST = 0.3, 2.0  # times the scatter of chance, within which sums are events
 MOST_OF_SHARES = 5.0  # cases of a share stray by themselves too: large leaves drift
 FEW = 10
+_TOLD = 30  # leaves by which scatter is told, those with most cases first
 _MANY = 5
-_MIDDLE = float(chi2.median(1))
+_KEPT = 0.75  # of the leaves, the nearest; a cause may have moved the others
+_USUAL = float(chi2.expect(args=(1,), ub=chi2.ppf(_KEPT, 1))) / _KEPT
 
 
 def are_events(counts: Counts) -> bool:
@@ -30,9 +32,9 @@ def are_cases(counts: Counts) -> bool:
 
 
 def disperse(counts: Counts, chosen: Booleans) -> float:
-    """How often the variance of chance the chosen leaves scatter by: the median of their squared distances.
+    """How often the variance of chance the chosen leaves scatter by: their squared distances, without the largest.
 
-    The median hardly sees the leaves of a cause; a change that all share is taken out first.
+    A change that all share is taken out first.
     """
     counts = counts.take(np.flatnonzero(chosen))
     both, every = counts.above + counts.planned_above, counts.below + counts.planned_below
@@ -40,14 +42,15 @@ def disperse(counts: Counts, chosen: Booleans) -> float:
     part = odds * counts.below / (odds * counts.below + counts.planned_below)
     variance = both * part * (1 - part) * np.maximum(1 - both / every, 0)
     apart = np.divide((counts.above - both * part) ** 2, variance, out=np.zeros(len(both)), where=variance > 0)
-    return float(np.median(apart)) / _MIDDLE
+    return float(np.sort(apart)[: int(np.ceil(_KEPT * len(apart)))].mean()) / _USUAL
 
 
 def _large_enough(counts: Counts, told: Booleans) -> Booleans:
-    """The leaves of which several were expected either way, if there are enough of them."""
-    usual = counts.share * counts.below
-    many = told & (np.minimum(usual, counts.below - usual) >= _MANY)
-    return many if many.sum() >= FEW else told
+    """The leaves of which several were expected either way, and the largest others if these are few."""
+    usual = np.where(told, counts.share * counts.below, -1.0)
+    rarer = np.minimum(usual, counts.below - usual)
+    least = min(float(_MANY), float(np.sort(rarer)[-_TOLD:][0]))
+    return told & (rarer >= least)
 
 
 def _common(counts: Counts) -> float:

@@ -14,8 +14,8 @@ def score_leaves(actual: Floats, expected: Floats) -> Floats:
     """Relative shortfall (expected - actual) / the larger of both sizes: -1..1 where both have the same sign.
 
     Equal scores mean equal relative changes: a leaf that vanished scores 1, one that appeared scores -1, and doubling
-    is as far from nothing as halving. Leaves where both are zero say nothing and score nan. Rounded to twelve digits, for
-    the last ones depend on the unit.
+    is as far from nothing as halving. Leaves where both are zero say nothing and score nan. Rounded to twelve digits,
+    for the last ones depend on the unit.
     """
     larger = np.maximum(np.abs(actual), np.abs(expected))
     scores = np.divide(expected - actual, larger, out=np.full(len(actual), np.nan), where=larger > 0)

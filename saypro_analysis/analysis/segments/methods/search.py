@@ -68,7 +68,7 @@ class Search:
         return causes[:kept]
 
     def closest(self) -> Tried | None:
-        """The cell that gains most of those that do not pay: its gain, its combination, its number; None if none moved."""
+        """What gains most of what does not pay: its gain, its combination, its number; None if nothing moved."""
         sums = self.cube.sums(np.where(self.alive, self.hopes, 0.0))
         hoped = [(sums[place] - self.cube[place].price, place) for place in self.cube.worth]
         tried = []
@@ -84,7 +84,7 @@ class Search:
         return causes
 
     def _split(self, cause: Cause) -> list[Cause]:
-        """The cell itself, or two or three of its own cells if these together gain more; more tell nothing a cell does not."""
+        """The cell itself, or two or three of its own cells if these gain more; of many a reader learns less."""
         outside = self.alive.copy()
         self.alive[:] = False
         self.alive[cause.members] = True
