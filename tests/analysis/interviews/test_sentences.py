@@ -29,9 +29,9 @@ def read() -> pd.DataFrame:
     )
 
 
-def test_the_sentences_are_two_halves_of_sixty_with_some_german() -> None:
-    assert SENTENCES.groupby("half").size().to_dict() == {"development": 60, "held-out": 60}
-    assert (SENTENCES["language"] == "de").groupby(SENTENCES["half"]).sum().tolist() == [14, 14]
+def test_the_sentences_are_two_halves_of_sixty_and_thirty_fresh_ones_with_some_german() -> None:
+    assert SENTENCES.groupby("half").size().to_dict() == {"development": 60, "fresh": 30, "held-out": 60}
+    assert (SENTENCES["language"] == "de").groupby(SENTENCES["half"]).sum().tolist() == [14, 4, 14]
     assert SENTENCES["sentence"].is_unique
 
 

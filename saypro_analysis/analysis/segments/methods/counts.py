@@ -113,12 +113,13 @@ def are_shares(above: Floats, below: Floats, planned_above: Floats, planned_belo
     return all(bool(((part >= 0) & (part <= every)).all()) for part, every in pairs)
 
 
-def read_events(actual: Floats, expected: Floats) -> Counts | None:
+def read_events(actual: Floats, expected: Floats, one: float | None = None) -> Counts | None:
     """Events that were counted, as cases of which next to none count; None where the figures are not such counts.
 
-    Whole expectations are counts themselves (of a period before, say), others are taken for sure.
+    Whole expectations are counts themselves (of a period before, say), others are taken for sure. `one` is what one
+    event counts, by default the grain of the figures.
     """
-    one = find_grain(actual)
+    one = find_grain(actual) if one is None else one
     if not one or (actual < 0).any() or (expected < 0).any():
         return None
     actual, expected = np.rint(actual / one), expected / one

@@ -51,10 +51,11 @@ def measure_sum(leaves: Leaves, value: str, reference: str) -> Measure:
     sizes = np.maximum(np.abs(actual), np.abs(expected))
     gap = np.where(np.abs(actual - expected) > _NOTHING * sizes, actual - expected, 0.0)
     scores, none = score_leaves(actual, expected), np.zeros(len(actual))
-    counts = read_events(actual, expected)
+    grain = find_grain(actual)
+    counts = read_events(actual, expected, grain)
     if counts is not None and are_events(counts):
         return Measure(actual, expected, None, gap, none, scores, sizes, 0.0, counts)
-    return Measure(actual, expected, None, gap, none, scores, sizes, find_grain(actual))
+    return Measure(actual, expected, None, gap, none, scores, sizes, grain)
 
 
 def measure_ratio(leaves: Leaves) -> Measure:
