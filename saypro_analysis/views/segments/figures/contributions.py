@@ -7,7 +7,15 @@ from saypro_analysis.views.kit.drawings import Sheet, measure, tall, wrap
 from saypro_analysis.views.kit.formats import format_compact, format_gap, format_percent, format_value
 from saypro_analysis.views.kit.palette import GREY, INK, MUTED, PAPER, RULE
 from saypro_analysis.views.kit.words import hold, join_words
-from saypro_analysis.views.segments.figures.falls import NOTHING, Fall, Step, find_floor, list_stops, read_fall, split_falls
+from saypro_analysis.views.segments.figures.falls import (
+    NOTHING,
+    Fall,
+    Step,
+    find_floor,
+    list_stops,
+    read_fall,
+    split_falls,
+)
 
 _WHOLE, _LITTLE = 1.005, 0.25
 _ROW, _THICK = 40, 20
