@@ -20,7 +20,7 @@ _FEWEST = 8
 _FEWEST_YEARS = 3
 
 
-def relate_kpis(
+def compare_kpis(
     measurements: pd.DataFrame,
     kpis: pd.DataFrame,
     first: str,
@@ -45,7 +45,7 @@ def relate_kpis(
     ...         for i, month in enumerate(months)]
     >>> kpis = pd.DataFrame([[kpi, "D", kpi, "count", "higher"] for kpi in "ab"],
     ...                     columns=["kpi", "department", "name", "unit", "better"])
-    >>> told = relate_kpis(pd.DataFrame(rows, columns=["kpi", "period_on", "actual"]), kpis, "a", "b", max_lag=0)
+    >>> told = compare_kpis(pd.DataFrame(rows, columns=["kpi", "period_on", "actual"]), kpis, "a", "b", max_lag=0)
     >>> told[["rho", "slope", "relation"]].round(2).values.tolist()
     [[-1.0, -2.0, 'opposite']]
     """
@@ -84,7 +84,7 @@ def rank_relations(
 
     `measurements` and `kpis` are the tables of those names. `pairs` names the pairs to try, whichever leads, and all of
     them are listed; without any, every pair within a department is tried and only those listed that move together
-    beyond chance: an empty frame is an answer. Columns out: those of `relate_kpis` for that lag; `p_value` that there
+    beyond chance: an empty frame is an answer. Columns out: those of `compare_kpis` for that lag; `p_value` that there
     is no relation, adjusted for lags and pairs (Holm), on which `relation` rests too (below 5 %, and the changes point
     the same way as the levels); `pairs`, how many were tried. KPIs made of the same figures move together by
     arithmetic. An association is not a cause. Raises ValueError for an unknown KPI or a negative lag. Method:

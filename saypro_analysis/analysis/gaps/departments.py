@@ -48,18 +48,18 @@ def _summarise(department: object, gaps: pd.DataFrame) -> dict[str, object]:
         "missed_share": missed["weight"].sum() / judged["weight"].sum() if len(judged) else float("nan"),
         "money": adverse["money"].sum(min_count=1),
         "worst": worst,
-        "status": judge_gaps(gaps),
+        "status": check_gaps(gaps),
     }
 
 
-def judge_gaps(gaps: pd.DataFrame) -> str:
+def check_gaps(gaps: pd.DataFrame) -> str:
     """The status of several KPIs in one word: that of the worst which could be judged.
 
     `gaps` is what `quantify_gaps` returns; needed is `status`. Returns "missed" if any KPI missed its target, else
     "near" if any only came near, else "met" if any reached it, else "no_target" or, where there is no figure at all,
     "no_data". The counts beside it (`summarise_departments`) tell how many. Raises ValueError for a missing column.
 
-    >>> judge_gaps(pd.DataFrame({"status": ["met", "near", "no_data"]}))
+    >>> check_gaps(pd.DataFrame({"status": ["met", "near", "no_data"]}))
     'near'
     """
     if "status" not in gaps:

@@ -117,7 +117,7 @@ def _statements(part: pd.DataFrame) -> list[str]:
 def describe_relation(relation: pd.DataFrame) -> Sentences:
     """Say whether two KPIs move together and how long one takes to follow, as an association and never as a cause.
 
-    `relation` is what `relate_kpis` returns. Of the lags with a clear relation the strongest is told, with its
+    `relation` is what `compare_kpis` returns. Of the lags with a clear relation the strongest is told, with its
     Spearman correlation, its interval, the slope in the KPIs' units and the number of periods; without a clear one
     that is said, with the interval of the strongest. Returns Sentences, a tuple of plain text.
 
