@@ -1,10 +1,10 @@
 """How the cells about voices are written: what people say, what the data says, and whether the two agree."""
 
-from html import escape
 from typing import Any
 
 import pandas as pd
 
+from saypro_analysis.views.kit.cell_kinds import write_chip
 from saypro_analysis.views.kit.formats import NOTHING, format_percent, format_value
 from saypro_analysis.views.kit.words import AGREEMENT, STATUS
 
@@ -18,7 +18,7 @@ VARIATIONS = {"improving": "improving", "worsening": "getting worse", "steady": 
 def write_agreement(row: Row) -> str:
     """The verdict as a marked word."""
     state = str(row["value"])
-    return f'<span class="chip {"bad" if state == "contradict" else ""}">{escape(AGREEMENT.get(state, state))}</span>'
+    return write_chip(state, AGREEMENT.get(state, state))
 
 
 def write_said(row: Row) -> str:

@@ -27,31 +27,12 @@ STATUS = {
     "not_met": "not met",
     "cannot_tell": "cannot tell yet",
 }
-TONES = {
-    "met": "good",
-    "exceeds": "good",
-    "done": "good",
-    "missed": "bad",
-    "not_met": "bad",
-    "Urgent": "bad",
-    "unreported": "bad",
-    "real": "bad",
-    "achieved": "good",
-    "on_course": "good",
-    "not_working": "bad",
-    "harmful": "bad",
-    "overdue": "bad",
-    "on_track": "good",
-    "red": "bad",
-    "green": "good",
-}
 VERDICT = {**STATUS, "real": "real shortfall", "noise": "could be chance", "achieved": "works",
            "on_course": "on course", "not_working": "not working", "harmful": "does harm"}  # fmt: skip
 VARIATION = {"improving": "improving", "worsening": "worsening", "steady": "steady", "high": "unusually high",
              "low": "unusually low", "too_few": "too early"}  # fmt: skip
 ASSURANCE = {"consistently_met": "consistently met", "hit_or_miss": "hit or miss", "no_target": "no target",
              "consistently_missed": "consistently missed", "too_few": "too early to tell"}  # fmt: skip
-SIGNAL_TONES = {"improving": "good", "consistently_met": "good", "worsening": "bad", "consistently_missed": "bad"}
 AGREEMENT = {"contradict": "contradict", "interviews_only": "interviews only", "data_only": "data only",
              "agree": "agree"}  # fmt: skip
 

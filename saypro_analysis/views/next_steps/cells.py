@@ -1,6 +1,5 @@
 """How the cells of what follows from a finding are written: hypotheses, next steps, sign-offs, single segments."""
 
-from html import escape
 from typing import Any
 
 import pandas as pd
@@ -11,6 +10,7 @@ from saypro_analysis.views.kit.cell_kinds import (
     day_cell,
     figure_cell,
     percent_cell,
+    write_chip,
     write_in_unit,
     write_words,
     write_yes,
@@ -32,13 +32,13 @@ BASES = {
 def write_decision(row: Row) -> str:
     """The department's decision as a marked word."""
     state = str(row["value"])
-    return f'<span class="chip {"bad" if state == "rejected" else ""}">{escape(DECISIONS.get(state, state))}</span>'
+    return write_chip(state, DECISIONS.get(state, state))
 
 
 def write_next(row: Row) -> str:
     """Whether to act, to look closer or to watch."""
     state = str(row["value"])
-    return f'<span class="chip {"bad" if state == "act_now" else ""}">{escape(NEXT.get(state, state))}</span>'
+    return write_chip(state, NEXT.get(state, state))
 
 
 def write_basis(row: Row) -> str:

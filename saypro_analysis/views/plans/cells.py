@@ -1,7 +1,5 @@
 """How the tables of a plan look: actions, their dates and owners, resources, responsibilities, what was chosen."""
 
-from html import escape
-
 import pandas as pd
 
 from saypro_analysis.views.kit.cell_kinds import (
@@ -12,6 +10,7 @@ from saypro_analysis.views.kit.cell_kinds import (
     figure_cell,
     money_cell,
     percent_cell,
+    write_chip,
     write_prose,
     write_text,
     write_words,
@@ -21,14 +20,12 @@ from saypro_analysis.views.kit.formats import NOTHING, format_count, format_valu
 from saypro_analysis.views.kit.layout_kinds import Layout
 
 HORIZONS = {"short": "short, up to 2 months", "medium": "medium, up to 4 months", "long": "long, beyond 4 months"}
-_GOOD, _BAD = ("always", "approved", "done"), ("overdue", "draft")
 
 
 def write_state(row: Row) -> str:
     """A state of a plan as a marked word."""
     state = write_words(row)
-    tone = "good" if state in _GOOD else "bad" if state in _BAD else ""
-    return f'<span class="chip {tone}">{escape(state)}</span>' if state != NOTHING else NOTHING
+    return write_chip(row["value"], state) if state != NOTHING else NOTHING
 
 
 def write_expected(row: Row) -> str:

@@ -1,7 +1,5 @@
 """How the cells of priorities, suggested actions and targets are written."""
 
-from html import escape
-
 import pandas as pd
 
 from saypro_analysis.views.kit.cell_kinds import (
@@ -11,11 +9,12 @@ from saypro_analysis.views.kit.cell_kinds import (
     figure_cell,
     money_cell,
     percent_cell,
+    write_chip,
     write_text,
     write_yes,
 )
 from saypro_analysis.views.kit.formats import NOTHING, format_chance, format_count, format_percent, format_plain
-from saypro_analysis.views.kit.words import STATUS, TONES
+from saypro_analysis.views.kit.words import STATUS
 
 REASONS = {
     "interval_beyond": "the whole interval reaches it",
@@ -52,7 +51,7 @@ def write_impact(row: Row) -> str:
 def write_priority(row: Row) -> str:
     """A priority as a marked word."""
     word = str(row["value"])
-    return f'<span class="chip {TONES.get(word, "")}">{escape(word)}</span>'
+    return write_chip(word, word)
 
 
 def write_quick_win(row: Row) -> str:

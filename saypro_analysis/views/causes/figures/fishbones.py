@@ -6,14 +6,18 @@ import pandas as pd
 
 from saypro_analysis.views.kit.charts import Canvas, Chart
 from saypro_analysis.views.kit.drawings import Sheet, clean, shorten, tall, wrap
-from saypro_analysis.views.kit.palette import GREY, INK, MUTED, ORANGE
+from saypro_analysis.views.kit.palette import GREY, INK, MUTED, colour_of
 from saypro_analysis.views.kit.words import count_of, join_words
 
 USUAL = ("People", "Process", "Technology", "Materials", "Environment")
 _SPELLINGS = {"processes": "Process", "material": "Materials", "person": "People", "environments": "Environment"}
 _UNSORTED = "Not sorted"
 _MOST, _LONGEST, _HEAD, _TILT, _SIZE = 6, 7, 168, 34, 12
-_MARKS = {"supported": (ORANGE, False, "o"), "hypothesis": (GREY, True, "o"), "refuted": (GREY, False, "x")}
+_MARKS = {
+    "supported": (colour_of("root_cause"), False, "o"),
+    "hypothesis": (colour_of("open"), True, "o"),
+    "refuted": (colour_of("refuted"), False, "x"),
+}
 
 
 class Bone(NamedTuple):

@@ -8,7 +8,7 @@ import pandas as pd
 from saypro_analysis.data.tables import UNITS
 from saypro_analysis.views.kit.charts import Canvas, Chart
 from saypro_analysis.views.kit.formats import format_gap, format_percent
-from saypro_analysis.views.kit.palette import GREY, INK, MUTED, RULE, STATUS_COLOURS
+from saypro_analysis.views.kit.palette import GREY, INK, MUTED, RULE, colour_of
 from saypro_analysis.views.kit.words import STATUS, VERDICT, count_of
 
 ROW = 32
@@ -85,7 +85,7 @@ def _draw_gaps(canvas: Canvas, judged: pd.DataFrame) -> None:
     _draw_frame(canvas, axes, reach, len(judged))
     columns = ["name", "gap", "unit", "shortfall_pct", "verdict", "least", "most"]
     for row, (name, gap, unit, shortfall, verdict, *ends) in enumerate(judged[columns].itertuples(index=False)):
-        colour = STATUS_COLOURS[verdict]
+        colour = colour_of(verdict)
         if sure:
             _draw_interval(axes, ends, row, reach, colour)
             _draw_dot(axes, -shortfall, row, reach, colour, stem=False)
@@ -210,7 +210,7 @@ def _draw_departments(canvas: Canvas, judged: pd.DataFrame, departments: list[st
         own = judged[judged["department"] == department].sort_values("shortfall_pct", kind="stable")
         for shortfall, status in own[["shortfall_pct", "status"]].itertuples(index=False):
             place = float(np.clip(-shortfall, -reach * 0.97, reach * 0.97))
-            axes.plot(place, row, "o", color=STATUS_COLOURS[status], ms=9, alpha=0.8, mew=0)
+            axes.plot(place, row, "o", color=colour_of(status), ms=9, alpha=0.8, mew=0)
         worst = _worst(judged, department)
         label = f"{_cut(str(worst['name']), 30)} {format_gap(worst['gap'], worst['unit'])}"
         if worst["shortfall_pct"] > 0:
