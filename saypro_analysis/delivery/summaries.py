@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from saypro_analysis.delivery.addresses import clean_line
 from saypro_analysis.views.kit.palette import tone_of
-from saypro_analysis.views.kit.words import STATUS
+from saypro_analysis.views.kit.words import STATUS, cut
 
 FINDINGS, FACTS, REQUESTS, NOTES, CHANGES = 5, 4, 6, 40, 10
 SUBJECT, LONGEST = 120, 400
@@ -126,8 +126,7 @@ def shorten(text: object, width: int = LONGEST) -> str:
     >>> shorten("a long sentence", 7)
     'a long…'
     """
-    line = clean_line(text)
-    return line if len(line) <= width else line[: width - 1].rstrip() + "…"
+    return cut(clean_line(text), width)
 
 
 def _plain(value: Any) -> Any:

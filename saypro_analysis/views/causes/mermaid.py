@@ -7,6 +7,7 @@ import pandas as pd
 
 from saypro_analysis.views.kit.drawings import clean
 from saypro_analysis.views.kit.palette import INK, MUTED, PAPER, SOFT, TINTS, TONE_COLOURS, colour_of, tone_of
+from saypro_analysis.views.kit.words import cut
 
 _LONGEST = 160
 _SHAPES = {"root_cause": "root", "refuted": "refuted", "open": "open", "link": "link"}
@@ -67,8 +68,7 @@ class _Nodes:
 
 def _escape(label: object) -> str:
     """Letters, digits and spaces as they are; every other sign of ASCII as Mermaid's code for it."""
-    text = clean(label)
-    short = text if len(text) <= _LONGEST else text[: _LONGEST - 1].rstrip() + "…"
+    short = cut(clean(label), _LONGEST)
     return re.sub(r"[!-/:-@\[-`{-~]", lambda sign: sign[0] if sign[0] in ",.-/" else f"#{ord(sign[0])};", short)
 
 

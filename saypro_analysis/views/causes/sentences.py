@@ -4,7 +4,7 @@ import pandas as pd
 
 from saypro_analysis.views.kit.drawings import clean
 from saypro_analysis.views.kit.formats import format_compact, format_gap, format_percent, format_plain, format_value
-from saypro_analysis.views.kit.words import Absence, Sentences, count_of, hold, initial, join_words
+from saypro_analysis.views.kit.words import Absence, Sentences, count_of, cut, hold, initial, join_words
 
 _WHOLE = 1.005
 _SHORT = 140
@@ -111,7 +111,7 @@ def _of_chains(part: pd.DataFrame) -> list[str]:
 
 def _statements(part: pd.DataFrame) -> list[str]:
     told = [clean(text).rstrip(".") for text in part["statement"]]
-    return [text if len(text) <= _SHORT else text[: _SHORT - 1].rstrip() + "…" for text in told]
+    return [cut(text, _SHORT) for text in told]
 
 
 def describe_relation(relation: pd.DataFrame) -> Sentences:

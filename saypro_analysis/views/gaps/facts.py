@@ -1,9 +1,11 @@
 """The few figures of a report's first screen, and what the report asks of its reader."""
 
+import warnings
 from typing import NamedTuple
 
 import pandas as pd
 
+from saypro_analysis.analysis.progress.requests import summarise_requests
 from saypro_analysis.views.gaps.sentences import join_verdicts, rank_adverse
 from saypro_analysis.views.kit.formats import (
     format_chance,
@@ -14,7 +16,14 @@ from saypro_analysis.views.kit.formats import (
     format_gap,
     format_value,
 )
-from saypro_analysis.views.kit.words import Sentences, count_of, initial, join_words, spans_departments
+from saypro_analysis.views.kit.words import (
+    Sentences,
+    count_of,
+    cut_at_word,
+    initial,
+    join_words,
+    spans_departments,
+)
 
 
 class Fact(NamedTuple):
@@ -220,88 +229,54 @@ def _money_fact(progress: pd.DataFrame, values: pd.DataFrame | None) -> Fact:
     return Fact("Spent so far", spent, f"for work worth {format_value(last['ev'], 'money')}", tone)
 
 
-NAMED, EXPLAINED = 5, 3
+NAMED, EXPLAINED, LONGEST_STATEMENT = 5, 3, 50
+_ASKED = {
+    "send_figures": "Send the figures of {}.",
+    "wait": "Look no further into {} yet: so far this could be ordinary variation.",
+    "confirm": "Confirm that {} should come first.",
+    "explain": "Say what you see behind {}: nobody has spoken of it yet.",
+    "own": "Name an owner for {}.",
+    "approve": "Approve or reject {}.",
+    "report": "Report on {}.",
+    "decide": "Decide on {}, past due: more time, more people, or an end.",
+    "clear": "Clear what holds up {}.",
+    "stop": "Stop or change {}: the KPI became worse.",
+    "follow_up": "Decide what follows {}: the effect that was expected did not come.",
+    "reconsider": "Decide on {}: unlikely to reach the target by the due date.",
+}
 
 
-def describe_requests(
-    gaps: pd.DataFrame | None = None,
-    *,
-    signals: pd.DataFrame | None = None,
-    evidence: pd.DataFrame | None = None,
-    plan: pd.DataFrame | None = None,
-    progress: pd.DataFrame | None = None,
-    effects: pd.DataFrame | None = None,
-) -> Sentences:
-    """Say what the report asks of its reader, as far as the frames given call for it: a sentence per request.
+def describe_requests(requests: pd.DataFrame | None = None, **frames: pd.DataFrame | None) -> Sentences:
+    """Say what the report asks of its reader: a sentence per request, with the KPIs or actions that it is about.
 
-    `gaps` is what `quantify_gaps` returns, `signals` what `detect_signals`, `evidence` what `summarise_evidence`,
-    `plan` what `plan_actions`, `progress` what `track_progress` and `effects` what `estimate_effects` return; each may
-    be left out. Asked are figures that are missing, patience with gaps that could be ordinary variation, voices on gaps
-    that nobody spoke of, owners and approvals that lack, reports that were never made, roadblocks that are open, and
-    what follows actions that do not work.
-    Returns Sentences, empty where nothing is asked.
+    `requests` is what `summarise_requests` returns, needed are `request, subject`; with `statement`, a few actions are
+    told by what is done, too. More than five subjects are counted. Until the next version it also takes the frames that
+    `summarise_requests` takes, warning (DeprecationWarning). Returns Sentences, empty where nothing is asked. Raises
+    TypeError for any other name of a frame.
 
-    >>> plan = pd.DataFrame({"action": ["S1"], "owner": [None], "approval": "approved", "phase": "planned"})
-    >>> describe_requests(plan=plan)
+    >>> describe_requests(pd.DataFrame({"request": ["own"], "subject": ["S1"]}))
     Name an owner for S1.
     """
-    asked: list[str] = []
-    noise = pd.Series([], dtype="str") if signals is None else signals.loc[signals["verdict"] == "noise", "name"]
-    if gaps is not None:
-        asked += [_ask("Send the figures of {}.", gaps.loc[gaps["status"] == "no_data", "name"])]
-    if signals is not None:
-        asked += [_ask("Look no further into {} yet: so far this could be ordinary variation.", noise)]
-    if evidence is not None:
-        critical = evidence["critical"].astype(bool)
-        asked += [_ask("Confirm that {} should come first.", evidence.loc[critical, "name"])]
-        silent = evidence.loc[(evidence["mentions"] == 0) & ~evidence["name"].isin(noise), "name"]
-        asked += [_ask("Say what you see behind {}: nobody has spoken of it yet.", silent)]
-    if plan is not None:
-        left = plan[plan["phase"] != "done"]
-        asked += [_ask("Name an owner for {}.", _name_actions(left[left["owner"].isna()]))]
-        asked += [_ask("Approve or reject {}.", _name_actions(left[left["approval"] != "approved"]))]
-    if progress is not None:
-        asked += _progress_requests(progress)
-    if effects is not None:
-        asked += _effect_requests(effects)
-    return Sentences(asked)
+    if frames or (requests is not None and "request" not in requests):
+        told = "describe_requests: pass what summarise_requests returns; frames go with the next version"
+        warnings.warn(told, DeprecationWarning, stacklevel=2)
+        requests = summarise_requests(requests, **frames)
+    if requests is None or requests.empty:
+        return Sentences([])
+    return Sentences(_ask(said, requests[requests["request"] == request]) for request, said in _ASKED.items())
 
 
-def _name_actions(actions: pd.DataFrame) -> pd.Series:
-    """Few actions by what is done, too: the name alone tells a manager little."""
-    if "statement" not in actions or len(actions) > EXPLAINED:
-        return actions["action"]
-    told = actions["statement"].fillna("").map(_cut)
-    return actions["action"] + (" (" + told + ")").where(told != "", "")
-
-
-def _cut(text: str) -> str:
-    """Text of at most 50 letters, whole words of it."""
-    return text if len(text) <= 50 else f"{text[:49].rpartition(' ')[0] or text[:49]}…"
-
-
-def _ask(request: str, names: pd.Series) -> str:
+def _ask(said: str, rows: pd.DataFrame) -> str:
     """A request with the first names that it is about; a mail and a first screen hold no more."""
-    told = [str(name) for name in names]
+    told = [str(name) for name in _name_subjects(rows)]
     rest = len(told) - NAMED
     shown = [*told[:NAMED], f"{rest} more"] if rest > 1 else told
-    return request.format(join_words(shown)) if told else ""
+    return said.format(join_words(shown)) if told else ""
 
 
-def _progress_requests(progress: pd.DataFrame) -> list[str]:
-    wanted = {
-        "Report on {}.": progress["status"] == "unreported",
-        "Decide on {}, past due: more time, more people, or an end.": progress["status"] == "overdue",
-        "Clear what holds up {}.": progress["roadblocks_open"] > 0,
-    }
-    return [_ask(request, _name_actions(progress[rows])) for request, rows in wanted.items()]
-
-
-def _effect_requests(effects: pd.DataFrame) -> list[str]:
-    failed = effects["verdict"] == "not_working"
-    wanted = {
-        "Stop or change {}: the KPI became worse.": effects["verdict"] == "harmful",
-        "Decide what follows {}: the effect that was expected did not come.": failed,
-        "Decide on {}: unlikely to reach the target by the due date.": (effects["flag"] == "not_working") & ~failed,
-    }
-    return [_ask(request, _name_actions(effects[rows])) for request, rows in wanted.items()]
+def _name_subjects(rows: pd.DataFrame) -> pd.Series:
+    """Few actions by what is done, too: the name alone tells a manager little."""
+    if "statement" not in rows or len(rows) > EXPLAINED:
+        return rows["subject"]
+    told = rows["statement"].fillna("").map(lambda text: cut_at_word(text, LONGEST_STATEMENT))
+    return rows["subject"] + (" (" + told + ")").where(told != "", "")

@@ -69,6 +69,24 @@ def tie(text: str) -> str:
     return re.sub(r"(?<=\d) (?=(?:%|pp|h|d|min|percentage)(?![A-Za-z]))", "\u00a0", text)
 
 
+def cut(text: str, length: int) -> str:
+    """Text of at most `length` letters; what is cut off ends in an ellipsis.
+
+    >>> cut("Cost per lead", 9), cut("Revenue", 9)
+    ('Cost per…', 'Revenue')
+    """
+    return text if len(text) <= length else text[: length - 1].rstrip() + "…"
+
+
+def cut_at_word(text: str, length: int) -> str:
+    """Text of at most `length` letters, whole words of it where there are several.
+
+    >>> cut_at_word("Train the sales team", 14), cut_at_word("Requalification", 9)
+    ('Train the…', 'Requalif…')
+    """
+    return text if len(text) <= length else f"{text[: length - 1].rpartition(' ')[0] or text[: length - 1]}…"
+
+
 def join_words(words: Iterable[str], last: str = "and") -> str:
     """Words as a list in a sentence.
 

@@ -5,7 +5,7 @@ import pandas as pd
 from saypro_analysis.views.kit.charts import Canvas, Chart
 from saypro_analysis.views.kit.formats import format_compact, format_day
 from saypro_analysis.views.kit.palette import GREY, INK, ink_of
-from saypro_analysis.views.kit.words import STATUS, count_of
+from saypro_analysis.views.kit.words import STATUS, count_of, cut
 
 CELL = 150
 
@@ -69,7 +69,7 @@ def _draw_one(axes, part: pd.DataFrame, status: str, narrow: bool) -> None:  # t
     ends = ["low"] if part["low"].equals(part["high"]) else ["low", "high"]
     for end in ends:
         axes.plot(part["period_on"], part[end], color=INK, lw=1, ls=(0, (4, 3)), drawstyle="steps-mid", alpha=0.7)
-    axes.set_title(name if len(name) <= 36 else name[:35] + "…", loc="left", fontsize=13, fontweight="bold", pad=20)
+    axes.set_title(cut(name, 36), loc="left", fontsize=13, fontweight="bold", pad=20)
     axes.set_yticks([])
     axes.margins(x=0.02, y=0.15)
     axes.annotate(f"{STATUS.get(status, '')}", (0, 1), (0, 6), xycoords="axes fraction", textcoords="offset points",

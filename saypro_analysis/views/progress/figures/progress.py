@@ -7,7 +7,7 @@ import pandas as pd
 from saypro_analysis.views.kit.charts import Canvas, Chart
 from saypro_analysis.views.kit.formats import format_day
 from saypro_analysis.views.kit.palette import INK, MUTED, RULE, colour_of, tone_of
-from saypro_analysis.views.kit.words import STATUS, count_of
+from saypro_analysis.views.kit.words import STATUS, count_of, cut
 
 ROW = 40
 
@@ -70,7 +70,7 @@ def _draw_progress(canvas: Canvas, told: pd.DataFrame) -> None:
         text = f"{action}  {statement}"
         length = 44 if canvas.narrow else 56
         place = (0, row - 0.2) if canvas.narrow else (0, row)
-        axes.annotate(text if len(text) <= length else text[: length - 1] + "…", place, (-left, 0), va="center",
+        axes.annotate(cut(text, length), place, (-left, 0), va="center",
                       fontsize=12 if canvas.narrow else 13, color=INK, **aside)  # fmt: skip
         axes.annotate(_told(complete, state), (1, low), (8, 0), va="center", fontsize=12,
                       color=colour_of(state) if tone_of(state) == "bad" else MUTED, **aside)  # fmt: skip

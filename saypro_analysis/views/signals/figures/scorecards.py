@@ -11,7 +11,7 @@ from saypro_analysis.views.kit.charts import Canvas, Chart
 from saypro_analysis.views.kit.formats import format_chance, format_compact, format_gap
 from saypro_analysis.views.kit.icons import assurance_strokes, paint_icon, variation_strokes
 from saypro_analysis.views.kit.palette import GREY, INK, MUTED, RULE, colour_of, ink_of
-from saypro_analysis.views.kit.words import ASSURANCE, VARIATION, VERDICT, count_of, initial
+from saypro_analysis.views.kit.words import ASSURANCE, VARIATION, VERDICT, count_of, cut, initial
 from saypro_analysis.views.signals.sentences import sum_up
 
 HEAD, ROW, SHOWN = 34, 66, 36
@@ -110,11 +110,11 @@ def _draw_table(canvas: Canvas, rows: list[dict[str, Any]], courses: dict[str, p
         top = HEAD + place * ROW
         axes.plot([0, canvas.width], [top, top], color=RULE, lw=0.8)
         size = 14 if len(row["name"]) <= 25 else 12.5
-        axes.text(0, top + 20, _cut(row["name"], 31), fontweight="bold", va="center", fontsize=size)
+        axes.text(0, top + 20, cut(row["name"], 31), fontweight="bold", va="center", fontsize=size)
         _draw_figures(axes, row, top + 20, canvas.width)
         _draw_course(axes, courses.get(row["kpi"]), row["verdict"], (COURSE, top + 6, 96, 28))
         _draw_verdicts(axes, row, top + 10, (CHANGE, ABLE))
-        axes.text(0, top + 47, _cut(row["sentence"], 140), color=MUTED, fontsize=12.5, va="center")
+        axes.text(0, top + 47, cut(row["sentence"], 140), color=MUTED, fontsize=12.5, va="center")
 
 
 def _draw_head(axes: Axes, rows: list[dict[str, Any]], width: int) -> None:
@@ -181,13 +181,9 @@ def _draw_card(axes: Axes, row: dict[str, Any], course: pd.DataFrame | None, top
     against = f"{row['actual']} against {row['target']} · next {row['cadence']} {row['chance']}"
     axes.plot([0, width], [top, top], color=RULE, lw=0.8)
     size = 14 if len(row["name"]) <= 25 else 12.5
-    axes.text(0, top + 16, _cut(row["name"], 31), fontweight="bold", va="center", fontsize=size)
+    axes.text(0, top + 16, cut(row["name"], 31), fontweight="bold", va="center", fontsize=size)
     axes.text(width, top + 16, row["gap"], ha="right", va="center", fontweight="bold",
               color=MUTED if colour == GREY else colour)  # fmt: skip
     axes.text(0, top + 36, against, fontsize=12.5, va="center", color=MUTED)
     _draw_course(axes, course, row["verdict"], (2, top + 48, width - 8, 24))
     _draw_verdicts(axes, row, top + 79, (0, width / 2 - 10))
-
-
-def _cut(text: str, length: int) -> str:
-    return text if len(text) <= length else text[: length - 1].rstrip() + "…"
