@@ -2,6 +2,8 @@
 
 import pandas as pd
 
+from saypro_analysis.data.framework.gap_states import find_adverse, find_judged, weigh_gaps
+
 _COUNTED = ["met", "near", "missed", "no_target", "no_data"]
 
 
@@ -35,10 +37,10 @@ def summarise_departments(gaps: pd.DataFrame) -> pd.DataFrame:
 
 def _summarise(department: object, gaps: pd.DataFrame) -> dict[str, object]:
     counts = gaps["status"].value_counts()
-    judged = gaps[gaps["status"].isin(["met", "near", "missed"])]
+    judged = gaps[find_judged(gaps)]
     missed = judged[judged["status"] == "missed"]
-    adverse = judged[judged["shortfall"] > 0]
-    size = adverse["weight"] * adverse["tolerances"]
+    adverse = judged[find_adverse(judged)]
+    size = weigh_gaps(adverse)
     worst = adverse.loc[size.idxmax(), "name"] if size.notna().any() else None
     return {
         "department": department,

@@ -4,6 +4,7 @@ import pandas as pd
 
 from saypro_analysis.analysis.plans.methods.plan_checks import band, check_plan, find_conflicts, find_missing
 from saypro_analysis.analysis.plans.methods.schedules import schedule
+from saypro_analysis.data.framework.gap_states import find_adverse
 from saypro_analysis.data.precedences import read_names
 from saypro_analysis.data.readings.readings import complete_table
 
@@ -76,7 +77,7 @@ def _phases(plan: pd.DataFrame, day: pd.Timestamp) -> pd.Series:
 
 
 def _purposes(plan: pd.DataFrame, gaps: pd.DataFrame) -> pd.Series:
-    adverse = set(gaps.loc[gaps["status"].isin(["missed", "near"]), "kpi"])
+    adverse = set(gaps.loc[find_adverse(gaps), "kpi"])
     unknown = set(gaps.loc[gaps["status"].isin(["no_data", "no_target"]), "kpi"])
     purpose = plan["kpi"].isin(adverse).map({True: "gap", False: "no_gap"}).mask(plan["kpi"].isin(unknown), "unknown")
     return purpose.mask(plan["kpi"].isna(), "no_kpi").astype("str")
@@ -114,7 +115,7 @@ def summarise_coverage(gaps: pd.DataFrame, plan: pd.DataFrame) -> pd.DataFrame:
     >>> summarise_coverage(gaps, plan)[["name", "covered"]].values.tolist()
     [['B', False], ['A', True]]
     """
-    adverse = gaps.loc[gaps["status"].isin(["missed", "near"]), ["kpi", "name", "department", "status"]]
+    adverse = gaps.loc[find_adverse(gaps), ["kpi", "name", "department", "status"]]
     rows = []
     for gap in adverse.to_dict("records"):
         own = plan[plan["kpi"] == gap["kpi"]]

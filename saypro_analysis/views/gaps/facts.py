@@ -6,6 +6,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from saypro_analysis.analysis.progress.requests import summarise_requests
+from saypro_analysis.data.framework.gap_states import find_adverse, find_judged, weigh_gaps
 from saypro_analysis.views.gaps.sentences import join_verdicts, rank_adverse
 from saypro_analysis.views.kit.formats import (
     format_chance,
@@ -16,6 +17,7 @@ from saypro_analysis.views.kit.formats import (
     format_gap,
     format_value,
 )
+from saypro_analysis.views.kit.palette import tone_of
 from saypro_analysis.views.kit.words import (
     Sentences,
     count_of,
@@ -49,7 +51,7 @@ def describe_facts(gaps: pd.DataFrame, signals: pd.DataFrame | None = None) -> l
     >>> [fact.value for fact in describe_facts(gaps)]
     ['−$300,000', '1 of 1', '$300,000', '3 of 3']
     """
-    judged = gaps[gaps["status"].isin(["met", "near", "missed"])]
+    judged = gaps[find_judged(gaps)]
     if signals is None:
         facts = [_furthest(judged), _missed(judged), _money(judged), _held(gaps)]
     else:
@@ -58,12 +60,12 @@ def describe_facts(gaps: pd.DataFrame, signals: pd.DataFrame | None = None) -> l
 
 
 def _furthest(judged: pd.DataFrame) -> Fact | None:
-    adverse = judged[judged["tolerances"] > 0]
+    adverse = judged[find_adverse(judged) & weigh_gaps(judged).notna()]
     if adverse.empty:
         return None
-    worst = adverse.loc[(adverse["weight"] * adverse["tolerances"]).idxmax()]
+    worst = adverse.loc[weigh_gaps(adverse).idxmax()]
     actual, target = (format_value(worst[column], worst["unit"]) for column in ("actual", "target"))
-    tone = "bad" if worst["status"] == "missed" else ""
+    tone = tone_of(worst["status"])
     several = spans_departments(judged)
     name = f"{worst['department']}, {worst['name']}" if several else initial(str(worst["name"]))
     return Fact("Weighs most", format_gap(worst["gap"], worst["unit"]), f"{name}: {actual} against {target}", tone)
@@ -88,7 +90,7 @@ def _surest(judged: pd.DataFrame, signals: pd.DataFrame) -> Fact | None:
     sizes = (_size(end, gap["unit"]) for end in (least, most))
     detail = f"{name}; by {' to '.join(sizes)}, 90 % range" if real else f"{name}; could be ordinary variation"
     told = detail if gap["verdict"] in ("real", "noise") else name
-    return Fact("Weighs most", format_gap(gap["gap"], gap["unit"]), told, "bad" if real else "")
+    return Fact("Weighs most", format_gap(gap["gap"], gap["unit"]), told, tone_of(gap["verdict"]))
 
 
 def _size(difference: float, unit: str) -> str:
@@ -110,7 +112,7 @@ def _real(judged: pd.DataFrame, signals: pd.DataFrame) -> Fact | None:
     doubtful = len(missed) - real
     verb = "could be" if doubtful else "none could be"
     detail = f"{doubtful if doubtful else ''} {verb} ordinary variation".strip()
-    return Fact("Gaps that are real", f"{real} of {len(missed)}", detail, "bad" if real else "")
+    return Fact("Gaps that are real", f"{real} of {len(missed)}", detail, tone_of("real" if real else "noise"))
 
 
 def _chance(judged: pd.DataFrame, signals: pd.DataFrame) -> Fact | None:
@@ -129,11 +131,11 @@ def _missed(judged: pd.DataFrame) -> Fact | None:
     missed, near = (int((judged["status"] == status).sum()) for status in ("missed", "near"))
     better = int(judged["exceeds"].sum())
     detail = f"{near} near target, {better} better than target"
-    return Fact("KPIs that missed", f"{missed} of {len(judged)}", detail, "bad" if missed else "good")
+    return Fact("KPIs that missed", f"{missed} of {len(judged)}", detail, tone_of("missed" if missed else "met"))
 
 
 def _money(judged: pd.DataFrame) -> Fact | None:
-    adverse = judged[(judged["shortfall"] > 0) & judged["money"].notna()]
+    adverse = judged[find_adverse(judged) & judged["money"].notna()]
     if adverse.empty:
         return None
     known = f"in {count_of(len(adverse), 'KPI')} with a known value per unit"

@@ -13,7 +13,8 @@ PLAN = pd.DataFrame({
     "approval": ["approved", "draft", "draft"], "phase": ["planned", "under_way", "done"],
 })  # fmt: skip
 PROGRESS = pd.DataFrame({
-    "action": list("ABCD"), "status": ["unreported", "overdue", "on_track", "slipping"], "roadblocks_open": [0, 0, 1, 0],
+    "action": list("ABCD"), "roadblocks_open": [0, 0, 1, 0],
+    "status": ["unreported", "overdue", "on_track", "slipping"],
 })  # fmt: skip
 EFFECTS = pd.DataFrame({
     "action": list("ABCD"), "verdict": ["harmful", "not_working", "achieved", "cannot_tell"],
@@ -54,5 +55,5 @@ def test_the_frames_themselves_still_work_and_warn() -> None:
         asked = sp.describe_requests(GAPS, signals=SIGNALS)
     assert [warning.filename for warning in told] == [__file__]
     assert asked == sp.describe_requests(sp.summarise_requests(GAPS, signals=SIGNALS))
-    with pytest.warns(DeprecationWarning), pytest.raises(TypeError, match="plans"):
+    with pytest.warns(DeprecationWarning, match="summarise_requests"), pytest.raises(TypeError, match="plans"):
         sp.describe_requests(plans=PLAN)

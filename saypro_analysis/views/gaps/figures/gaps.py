@@ -5,6 +5,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from saypro_analysis.data.framework.gap_states import weigh_gaps
 from saypro_analysis.data.tables import UNITS
 from saypro_analysis.views.kit.charts import Canvas, Chart
 from saypro_analysis.views.kit.formats import format_gap, format_percent
@@ -179,7 +180,7 @@ def plot_departments(gaps: pd.DataFrame) -> Chart:
 
 def _worst(judged: pd.DataFrame, department: str) -> pd.Series:
     own = judged[judged["department"] == department]
-    return own.loc[(own["weight"] * own["tolerances"]).idxmax()]
+    return own.loc[weigh_gaps(own).idxmax()]
 
 
 def _departments_alt(judged: pd.DataFrame, departments: list[str]) -> str:
