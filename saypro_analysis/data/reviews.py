@@ -8,10 +8,10 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any, TypeAlias
 
-import numpy as np
 import pandas as pd
 
 from saypro_analysis.data.inventories import take_checklist, take_inventory
+from saypro_analysis.data.readings.dates import DATE, read_day
 from saypro_analysis.data.readings.problems import DataError, Problem
 from saypro_analysis.data.readings.readings import empty_table, read_table
 from saypro_analysis.data.readings.readings_kept import remember
@@ -227,12 +227,9 @@ def _read_day(as_of: Day | None) -> tuple[pd.Timestamp | None, list[Problem]]:
     if as_of is None:
         return None, []
     try:
-        day = date.fromisoformat(as_of.strip()) if isinstance(as_of, str) else as_of
+        return read_day(as_of), []
     except ValueError:
-        day = pd.NaT
-    if isinstance(day, date | np.datetime64) and not pd.isna(day):
-        return pd.Timestamp(day).tz_localize(None).normalize(), []
-    return None, [Problem("parameters", None, "as_of", str(as_of), "a date such as 2025-03-31")]
+        return None, [Problem("parameters", None, "as_of", str(as_of), DATE)]
 
 
 def _last_day(measurements: pd.DataFrame) -> pd.Timestamp:

@@ -13,6 +13,7 @@ from saypro_analysis.analysis.effects.methods.method_choices import COLUMNS, est
 from saypro_analysis.analysis.effects.methods.overlaps import Window, open_window, phase_in
 from saypro_analysis.analysis.effects.methods.verdicts import read_aim
 from saypro_analysis.analysis.kernels.statistics.multiple_tests import adjust_false_discovery
+from saypro_analysis.data.readings.dates import read_day
 from saypro_analysis.data.readings.lookups import look_up
 from saypro_analysis.data.readings.readings import complete_table
 from saypro_analysis.data.tables import TABLES
@@ -53,7 +54,7 @@ def estimate_effects(
     >>> estimate_effects(actions, measured, kpis, as_of="2024-06-30")[["action", "verdict", "success"]].values.tolist()
     [['S1', 'achieved', True]]
     """
-    day = pd.Timestamp(str(as_of))
+    day = read_day(as_of)
     plan, kpis = complete_table(actions, "actions"), complete_table(kpis, "kpis").set_index("kpi")
     measured = complete_table(measurements, "measurements")
     leaves = None if segments is None else complete_table(segments, "segments")

@@ -6,6 +6,7 @@ from saypro_analysis.analysis.plans.methods.plan_checks import band, check_plan,
 from saypro_analysis.analysis.plans.methods.schedules import schedule
 from saypro_analysis.data.framework.gap_states import find_adverse
 from saypro_analysis.data.precedences import read_names
+from saypro_analysis.data.readings.dates import read_day
 from saypro_analysis.data.readings.readings import complete_table
 
 COLUMNS = ["action", "department", "kpi", "name", "statement", "cause", "cause_statement", "owner", "start_on",
@@ -49,7 +50,7 @@ def plan_actions(
     >>> plan_actions(actions, gaps, as_of="2025-01-10")[["action", "horizon", "slack_days"]].values.tolist()
     [['A', 'short', 0.0], ['B', 'medium', 0.0]]
     """
-    table, day = complete_table(actions, "actions"), pd.Timestamp(str(as_of)).normalize()
+    table, day = complete_table(actions, "actions"), read_day(as_of)
     check_plan(table, people)
     plan = pd.concat([table, find_missing(table), band(table), schedule(table)], axis=1)
     plan = plan.assign(conflict=find_conflicts(table), outside=_outside(table), phase=_phases(table, day),

@@ -6,6 +6,7 @@ from typing import Any
 import pandas as pd
 
 from saypro_analysis.data.precedences import read_names
+from saypro_analysis.data.readings.dates import read_day
 from saypro_analysis.views.kit.charts import Canvas, Chart
 from saypro_analysis.views.kit.drawings import Sheet, clean, shorten
 from saypro_analysis.views.kit.formats import format_day
@@ -35,7 +36,7 @@ def plot_timeline(plan: pd.DataFrame, milestones: pd.DataFrame | None = None, *,
     dated = plan.dropna(subset=["start_on", "due_on"])
     shown = dated.sort_values("due_on", kind="stable").head(MOST_ROWS)
     shown = shown.sort_values(["start_on", "action"], kind="stable")
-    day = None if as_of is None else pd.Timestamp(str(as_of))
+    day = None if as_of is None else read_day(as_of)
     marks = _marks(milestones, shown, day)
     undated = [clean(name) for name in plan.loc[~plan.index.isin(dated.index), "action"]]
     return Chart(
