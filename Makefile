@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: help report test test-all lint bench sample lab clean
+.PHONY: help report test test-all lint bench docs sample lab clean
 
 help:            ## this list
 	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -32,6 +32,9 @@ lint: $(READY)   ## ruff and mypy
 
 bench: $(READY)  ## the benchmarks, each beside a peer
 	@for file in benchmarks/[a-z]*.py; do $(BIN)/python $$file || exit 1; done
+
+docs: $(READY)   ## docs/tables.md anew from the tables' declarations
+	$(BIN)/python -m saypro_analysis.data.tables > docs/tables.md
 
 sample: $(READY) ## write the bundled organisation anew from its seeded script
 	$(BIN)/python -m tests.sample_organisation

@@ -178,7 +178,7 @@ def _check(options: argparse.Namespace) -> int:
     from saypro_analysis.batch.cycles import open_cycle
     from saypro_analysis.batch.workspaces.data_receipts import write_receipt
     from saypro_analysis.delivery.settings import open_mail
-    from saypro_analysis.views.inventory.record_sentences import describe_records
+    from saypro_analysis.views.inventory.sentences import describe_records
 
     cycle = open_cycle(options.params)
     if (Path(options.params) / "mail.yaml").exists():

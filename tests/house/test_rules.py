@@ -16,7 +16,7 @@ NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 UPSTAIRS = {"matplotlib", "seaborn", "great_tables", "papermill", "nbconvert", "smtplib"}
 CLOCK = {"time.time", "datetime.now", "date.today", "Timestamp.now", "Timestamp.today", "os.environ", "os.getenv"}
 # Reading a relative folder of data is the one place below the batch where the current folder counts.
-READS_FOLDER = {"data/reviews.py"}
+READS_FOLDER = {"data/places.py"}
 
 
 def floor(path: Path) -> int:

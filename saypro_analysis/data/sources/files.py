@@ -164,7 +164,7 @@ def _add_file(folder: Folder, table: str, path: Path) -> None:
         return
     folder.sources[table] = Source(table, cells, decimal, sha256(content).hexdigest())
     unknown = [column for column in cells if column not in TABLES[table].columns]
-    if unknown and table != "segments":
+    if unknown and not TABLES[table].free:
         folder.notes.append(f"{path.name}: columns {', '.join(unknown)} are not declared; they are kept as they are.")
 
 

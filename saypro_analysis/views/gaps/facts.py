@@ -1,19 +1,17 @@
 """The few figures of a report's first screen, and what the report asks of its reader."""
 
 import warnings
-from typing import NamedTuple
 
 import pandas as pd
 
 from saypro_analysis.analysis.progress.requests import summarise_requests
 from saypro_analysis.data.framework.gap_states import find_adverse, find_judged, weigh_gaps
 from saypro_analysis.views.gaps.sentences import join_verdicts, rank_adverse
+from saypro_analysis.views.kit.facts import Fact
 from saypro_analysis.views.kit.formats import (
     format_chance,
     format_chance_range,
     format_compact,
-    format_count,
-    format_day,
     format_gap,
     format_value,
 )
@@ -26,15 +24,6 @@ from saypro_analysis.views.kit.words import (
     join_words,
     spans_departments,
 )
-
-
-class Fact(NamedTuple):
-    """A figure with its label, what qualifies it, and its tone (good, bad or empty)."""
-
-    label: str
-    value: str
-    detail: str
-    tone: str = ""
 
 
 def describe_facts(gaps: pd.DataFrame, signals: pd.DataFrame | None = None) -> list[Fact]:
@@ -147,88 +136,6 @@ def _held(gaps: pd.DataFrame) -> Fact:
     empty = int((gaps["status"] == "no_data").sum())
     detail = f"{count_of(empty, 'KPI')} without any figure" if empty else "every KPI has figures"
     return Fact("Figures received", f"{held:,} of {held + missing:,}", detail)
-
-
-def describe_plan_facts(plan: pd.DataFrame, coverage: pd.DataFrame | None = None) -> list[Fact]:
-    """Pick the figures that a manager needs of a plan first: actions, cost, gaps covered, approvals.
-
-    `plan` is what `plan_actions` returns, of which actions that are done do not count; `coverage` is what
-    `summarise_coverage` returns. Each Fact has `label, value, detail, tone`. Returns a list that `publish` takes as
-    `facts`, empty for an empty plan.
-
-    >>> plan = pd.DataFrame({"action": ["S1"], "cost": [5000.0], "staff_days": [3.0], "owner": ["Ada"],
-    ...                      "phase": "planned", "approval": ["approved"], "due_on": pd.to_datetime(["2025-02-28"])})
-    >>> [fact.value for fact in describe_plan_facts(plan)]
-    ['1', '$5,000', '1 of 1']
-    """
-    left = plan[plan["phase"] != "done"]
-    if left.empty:
-        return []
-    approved, ownerless = int((left["approval"] == "approved").sum()), int(left["owner"].isna().sum())
-    facts = [
-        Fact("Open actions", str(len(left)), f"the last due {format_day(left['due_on'].max())}"),
-        Fact("Their cost", format_value(left["cost"].sum(), "money"),
-             f"{format_count(left['staff_days'].sum())} staff days; {ownerless} without an owner"),
-    ]  # fmt: skip
-    if coverage is not None and len(coverage):
-        covered = int(coverage["covered"].sum())
-        facts.append(Fact("Gaps with an action", f"{covered} of {len(coverage)}", "open actions count",
-                          "good" if covered == len(coverage) else "bad"))  # fmt: skip
-    tone = "good" if approved == len(left) else "bad"
-    return [*facts, Fact("Approved", f"{approved} of {len(left)}", "by name", tone)]
-
-
-def describe_progress_facts(
-    progress: pd.DataFrame, values: pd.DataFrame | None = None, effects: pd.DataFrame | None = None
-) -> list[Fact]:
-    """Pick the figures that a manager needs of the progress first: on time, on money, working, stuck.
-
-    `progress` is what `track_progress` returns, `values` what `earned_value`, `effects` what `estimate_effects` does;
-    without `effects` the fact on what works is left out, and the actions without a report have one of their own. Each
-    Fact has `label, value, detail, tone`. Returns a list that `publish` takes as `facts`, empty where there are no
-    actions.
-
-    >>> progress = pd.DataFrame({"status": ["done"], "spent": [900.0], "planned_spend": [1000.0],
-    ...                          "cost": [1000.0], "roadblocks_open": [0]})
-    >>> [fact.value for fact in describe_progress_facts(progress)]
-    ['0 of 1', '$900', '0', '0']
-    """
-    if progress.empty:
-        return []
-    counts = progress["status"].value_counts()
-    done, late, slipping, silent = (int(counts.get(s, 0)) for s in ("done", "overdue", "slipping", "unreported"))
-    blocked = int((progress["roadblocks_open"] > 0).sum())
-    judged = effects is not None and not effects.empty
-    behind = f"{late} overdue, {slipping} slipping, {done} done" + (
-        f", {silent} without a report" if judged and silent else ""
-    )
-    facts = [
-        Fact("Late or slipping", f"{late + slipping} of {len(progress)}", behind, "bad" if late + slipping else "good"),
-        _money_fact(progress, values),
-        Fact("Stuck", str(blocked), "held up by an open roadblock", "bad" if blocked else ""),
-    ]
-    if effects is not None and judged:
-        return [*facts[:2], _working_fact(effects), facts[2]]
-    detail = "or without a recent one, though started"
-    return [*facts, Fact("Without a report", str(silent), detail, "bad" if silent else "")]
-
-
-def _working_fact(effects: pd.DataFrame) -> Fact:
-    good = int(effects["verdict"].isin(["achieved", "on_course"]).sum())
-    bad = int(effects["verdict"].isin(["not_working", "harmful"]).sum())
-    waits = len(effects) - good - bad
-    verb = "does" if bad == 1 else "do"
-    tone = "bad" if bad else "good" if good else ""
-    return Fact("Known to work", f"{good} of {len(effects)}", f"{bad} {verb} not, {waits} cannot be told yet", tone)
-
-
-def _money_fact(progress: pd.DataFrame, values: pd.DataFrame | None) -> Fact:
-    spent = format_value(progress["spent"].sum(), "money")
-    if values is None or values.empty or pd.isna(values["cpi"].iloc[-1]):
-        return Fact("Spent so far", spent, f"of {format_value(progress['cost'].sum(), 'money')} planned")
-    last = values.iloc[-1]
-    tone = "bad" if last["cpi"] < 0.95 else "good" if last["cpi"] >= 1 else ""
-    return Fact("Spent so far", spent, f"for work worth {format_value(last['ev'], 'money')}", tone)
 
 
 NAMED, EXPLAINED, LONGEST_STATEMENT = 5, 3, 50

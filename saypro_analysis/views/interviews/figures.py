@@ -4,6 +4,7 @@ import textwrap
 from typing import Any
 
 import pandas as pd
+from matplotlib.axes import Axes
 
 from saypro_analysis.views.kit.charts import Canvas, Chart
 from saypro_analysis.views.kit.palette import INK, MUTED, ORANGE, SOFT
@@ -105,7 +106,7 @@ def _cell(place: tuple[float, float], height: float, colour: str, depth: float) 
     return Rectangle(place, 0.94, height, facecolor=colour, alpha=depth, linewidth=0)
 
 
-def _label_rows(canvas: Canvas, axes: Any, downs: list[str]) -> None:
+def _label_rows(canvas: Canvas, axes: Axes, downs: list[str]) -> None:
     for place, name in enumerate(downs):
         if canvas.narrow:
             axes.text(0, place + 0.36, cut(name, 44), fontsize=12, va="bottom")
@@ -114,7 +115,7 @@ def _label_rows(canvas: Canvas, axes: Any, downs: list[str]) -> None:
                           annotation_clip=False)  # fmt: skip
 
 
-def _label_columns(axes: Any, acrosses: list[str], slanted: bool) -> None:
+def _label_columns(axes: Axes, acrosses: list[str], slanted: bool) -> None:
     style: dict[str, Any] = {"textcoords": "offset points", "annotation_clip": False, "color": MUTED}
     for place, name in enumerate(acrosses):
         if slanted:

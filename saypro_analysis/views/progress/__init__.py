@@ -3,6 +3,7 @@
 from saypro_analysis.offers import offer
 
 VERBS = {
+    "facts": ("describe_progress_facts",),
     "figures.progress": ("plot_progress",),
     "figures.money_curves": ("plot_burn", "plot_earned_value"),
     "sentences": ("describe_earned_value", "describe_progress"),

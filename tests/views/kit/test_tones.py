@@ -14,7 +14,7 @@ import saypro_analysis as sp
 from saypro_analysis.reports.indexes import compose_index
 from saypro_analysis.reports.styles import STYLE, compose_style
 from saypro_analysis.views.kit import words
-from saypro_analysis.views.kit.cell_kinds import write_assurance, write_status, write_variation, write_verdict
+from saypro_analysis.views.kit.cell_kinds import show_assurance, show_status, show_variation, show_verdict
 from saypro_analysis.views.kit.icons import paint_icon, variation_strokes
 from saypro_analysis.views.kit.palette import (
     BLUE,
@@ -31,9 +31,9 @@ from saypro_analysis.views.kit.palette import (
     tone_of,
 )
 from saypro_analysis.views.kit.sparklines import draw_sparkline
-from saypro_analysis.views.next_steps.cells import write_decision, write_next
-from saypro_analysis.views.plans.cells import write_state
-from saypro_analysis.views.priorities.cells import write_priority
+from saypro_analysis.views.next_steps.cells import show_decision, show_next
+from saypro_analysis.views.plans.cells import show_state
+from saypro_analysis.views.priorities.cells import show_priority
 
 # By hand, not from the table: who turns one round there has to turn it round here.
 GOOD = """met exceeds better improving consistently_met improvement done on_track approved always green quick_win
@@ -101,14 +101,14 @@ def test_what_is_unusual_without_a_better_side_is_neither_good_nor_bad() -> None
 
 
 @pytest.mark.parametrize(("write", "states"), [
-    (write_status, ["met", "near", "missed", "slipping", "overdue", "on_track", "unreported", "red", "amber", "green"]),
-    (write_verdict, ["real", "noise", "cannot_tell", "achieved", "on_course", "not_working", "harmful"]),
-    (write_variation, ["improving", "worsening", "steady", "high", "low"]),
-    (write_assurance, ["consistently_met", "hit_or_miss", "consistently_missed"]),
-    (write_state, ["draft", "approved", "overdue", "done", "always", "not_started"]),
-    (write_priority, ["Urgent", "High", "Medium", "Low"]),
-    (write_decision, ["confirmed", "rejected", "pending"]),
-    (write_next, ["act_now", "analyse_further", "watch"]),
+    (show_status, ["met", "near", "missed", "slipping", "overdue", "on_track", "unreported", "red", "amber", "green"]),
+    (show_verdict, ["real", "noise", "cannot_tell", "achieved", "on_course", "not_working", "harmful"]),
+    (show_variation, ["improving", "worsening", "steady", "high", "low"]),
+    (show_assurance, ["consistently_met", "hit_or_miss", "consistently_missed"]),
+    (show_state, ["draft", "approved", "overdue", "done", "always", "not_started"]),
+    (show_priority, ["Urgent", "High", "Medium", "Low"]),
+    (show_decision, ["confirmed", "rejected", "pending"]),
+    (show_next, ["act_now", "analyse_further", "watch"]),
 ])  # fmt: skip
 def test_a_chip_has_the_tone_of_its_state(write, states: list[str]) -> None:  # type: ignore[no-untyped-def]
     assert {state: tone_in(write({"value": state, "better": "higher"})) for state in states} == {
@@ -120,7 +120,7 @@ def test_a_chip_has_the_tone_of_its_state(write, states: list[str]) -> None:  # 
     ("met", False, "", "no worse"), ("near", False, "", "about the same"), ("missed", False, "bad", "worse"),
     ("no_data", False, "", "no data")])  # fmt: skip
 def test_beside_anything_but_a_target_nothing_is_met_or_missed(value: str, exceeds: bool, tone: str, word: str) -> None:
-    chip = write_status({"value": value, "exceeds": exceeds, "reference": "benchmark"})
+    chip = show_status({"value": value, "exceeds": exceeds, "reference": "benchmark"})
     assert (tone_in(chip), re.sub("<[^>]+>", "", chip)) == (tone, word)
 
 

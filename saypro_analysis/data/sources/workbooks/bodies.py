@@ -194,7 +194,7 @@ def _misplaced(sheet: Sheet, table: str, header: Header, row: Row, number: int) 
             top = address(header.row, column)
             yield sheet.problem(table, number, column, cell, f"nothing beside the table (or a name for it in {top})")
     for column, fault in sheet.faulty(number):
-        declared = table == "segments" or header.names.get(column) in TABLES[table].columns
+        declared = bool(TABLES[table].free) or header.names.get(column) in TABLES[table].columns
         if column in header.periods or (column in named and declared):
             yield sheet.problem(table, number, column, fault, explain_fault(fault))
 

@@ -1,6 +1,9 @@
 """Each KPI's course over time as a small chart of its own."""
 
+from typing import Literal
+
 import pandas as pd
+from matplotlib.axes import Axes
 
 from saypro_analysis.views.kit.charts import Canvas, Chart
 from saypro_analysis.views.kit.formats import format_compact, format_day
@@ -63,7 +66,7 @@ def _draw_histories(canvas: Canvas, parts: list[pd.DataFrame], statuses: dict[st
         axes.remove()
 
 
-def _draw_one(axes, part: pd.DataFrame, status: str, narrow: bool) -> None:  # type: ignore[no-untyped-def]
+def _draw_one(axes: Axes, part: pd.DataFrame, status: str, narrow: bool) -> None:
     unit, name = part["unit"].iloc[0], str(part["name"].iloc[0])
     axes.plot(part["period_on"], part["actual"], color=GREY, lw=1.6)
     ends = ["low"] if part["low"].equals(part["high"]) else ["low", "high"]
@@ -83,7 +86,8 @@ def _draw_one(axes, part: pd.DataFrame, status: str, narrow: bool) -> None:  # t
     first, final = part["period_on"].iloc[0], part["period_on"].iloc[-1]
     axes.set_xticks([first, final] if first != final else [first])
     axes.set_xticklabels([format_day(day, "MMM y") for day in ([first, final] if first != final else [first])])
-    for label, side in zip(axes.get_xticklabels(), ("left", "right"), strict=False):
+    sides: tuple[Literal["left", "right"], ...] = ("left", "right")
+    for label, side in zip(axes.get_xticklabels(), sides, strict=False):
         label.set_horizontalalignment(side)
         label.set_fontsize(12)
     axes.tick_params(axis="x", pad=4)

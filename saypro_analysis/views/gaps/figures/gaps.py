@@ -4,6 +4,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from matplotlib.axes import Axes
 
 from saypro_analysis.data.framework.gap_states import weigh_gaps
 from saypro_analysis.data.tables import UNITS
@@ -96,7 +97,7 @@ def _draw_gaps(canvas: Canvas, judged: pd.DataFrame) -> None:
         _label(canvas, axes, row, str(name), told, colour, VERDICT[verdict] if sure else "")
 
 
-def _draw_interval(axes, ends: list[float], row: int, reach: float, colour: str) -> None:  # type: ignore[no-untyped-def]
+def _draw_interval(axes: Axes, ends: list[float], row: int, reach: float, colour: str) -> None:
     if not any(pd.isna(end) for end in ends):
         places = np.clip([-end for end in ends], -reach * 0.985, reach * 0.985)
         axes.plot(places, [row, row], color=colour, lw=8, alpha=0.26, solid_capstyle="round")
@@ -107,7 +108,7 @@ def _reach(shortfall: pd.Series) -> float:
     return float(min(max(shortfall.abs().max(), 0.05), FARTHEST) * 1.12) if len(shortfall) else 0.1
 
 
-def _draw_frame(canvas: Canvas, axes, reach: float, rows: int) -> None:  # type: ignore[no-untyped-def]
+def _draw_frame(canvas: Canvas, axes: Axes, reach: float, rows: int) -> None:
     axes.set_xlim(-reach, reach)
     axes.set_ylim(rows - 0.4, -0.6)
     axes.set_yticks([])
@@ -124,9 +125,7 @@ def _draw_frame(canvas: Canvas, axes, reach: float, rows: int) -> None:  # type:
                   ha="right", color=MUTED, fontsize=12)  # fmt: skip
 
 
-def _draw_dot(  # type: ignore[no-untyped-def]
-    axes, place: float, row: float, reach: float, colour: str, *, stem: bool = True
-) -> None:
+def _draw_dot(axes: Axes, place: float, row: float, reach: float, colour: str, *, stem: bool = True) -> None:
     inside = reach * 0.97
     beyond = abs(place) > inside
     place = float(np.clip(place, -inside, inside))
@@ -135,10 +134,8 @@ def _draw_dot(  # type: ignore[no-untyped-def]
     axes.plot(place, row, "<" if beyond and place < 0 else ">" if beyond else "o", color=colour, ms=9)
 
 
-def _label(  # type: ignore[no-untyped-def]
-    canvas: Canvas, axes, row: int, name: str, gap: str, colour: str, verdict: str = ""
-) -> None:
-    right = {"xycoords": axes.get_yaxis_transform(), "textcoords": "offset points", "va": "center"}
+def _label(canvas: Canvas, axes: Axes, row: int, name: str, gap: str, colour: str, verdict: str = "") -> None:
+    right: dict[str, Any] = {"xycoords": axes.get_yaxis_transform(), "textcoords": "offset points", "va": "center"}
     told = colour if colour != GREY else MUTED
     axes.annotate(gap, (1, row), (10, 7 if verdict else 0), color=told, fontweight="bold", fontsize=14,
                   annotation_clip=False, **right)  # fmt: skip
