@@ -20,7 +20,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     from saypro_analysis.data.readings.problems import DataError
 
-    signal.signal(signal.SIGTERM, _interrupt)
+    for name in ("SIGTERM", "SIGHUP"):  # a closed terminal is a wish to end, too; Windows knows no SIGHUP
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), _interrupt)
     try:
         status: int = options.command(options)
     except DataError as error:

@@ -8,7 +8,7 @@ import pandas as pd
 from saypro_analysis.data.readings.problems import Problem
 from saypro_analysis.data.readings.readings import read_table
 from saypro_analysis.data.readings.references import check_references
-from saypro_analysis.data.sources.files import Folder
+from saypro_analysis.data.sources.found_files import Folder
 from saypro_analysis.data.tables import TABLES
 
 _KEPT, _MOST_ROWS = 2, 1_000_000  # readings that are kept, and how large one may be

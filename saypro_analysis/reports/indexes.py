@@ -30,9 +30,3 @@ def compose_index(cycle: str, groups: list[dict[str, Any]]) -> str:
         tone_of=tone_of,
         style=compose_style(),
     )
-
-
-def write_index(path: Path, cycle: str, groups: list[dict[str, Any]]) -> Path:
-    """Write the index; returns its path."""
-    path.write_text(compose_index(cycle, groups), encoding="utf-8", newline="\n")
-    return path

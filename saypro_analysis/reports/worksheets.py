@@ -13,8 +13,8 @@ import xlsxwriter
 
 from saypro_analysis.data.readings.problems import DataError, Problem
 from saypro_analysis.data.tables import TABLES
+from saypro_analysis.data.tables.column_notes import explain_column
 from saypro_analysis.data.tables.columns import CHOICE, DATE, FLAG, NUMBER, PERIOD
-from saypro_analysis.data.tables.explanations import explain_column
 
 LONGEST, MOST_ROWS = 32_767, 1_048_575
 LISTS = "_lists"

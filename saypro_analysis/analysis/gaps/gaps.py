@@ -33,7 +33,7 @@ def quantify_gaps(
     = weight x tolerances, by which gaps are ranked, `exceeds` whether it is better than the target by more than
     the tolerance. `periods` were joined by the KPI's aggregate, `periods_missing` could not be. Raises DataError for
     frames that break their declaration and ValueError for an unknown period or reference. Method:
-    docs/methods/README.md, "Gaps".
+    docs/methods/gaps.md, "Gaps".
 
     >>> kpis = pd.DataFrame([["leads", "Marketing", "Leads", "count", "higher"]],
     ...                     columns=["kpi", "department", "name", "unit", "better"])

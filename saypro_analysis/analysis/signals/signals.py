@@ -49,7 +49,7 @@ def detect_signals(
     gap's is 90 % and leaves the target out just where a shortfall is real. Under 12 periods `too_few` is the verdict;
     figures that cannot be known are missing. Where `rebases` (the table) has accepted a shift, limits start anew there.
     Raises DataError for frames that break their declaration.
-    Every column, the sources and the measured error rates: docs/methods/README.md, "Signals".
+    Every column, the sources and the measured error rates: docs/methods/signals.md.
 
     >>> periods = pd.date_range("2023-01-01", periods=24, freq="MS")
     >>> measurements = pd.DataFrame({"kpi": "calls", "period_on": periods, "actual": 1.0, "target": 0.95})

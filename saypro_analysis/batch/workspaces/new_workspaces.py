@@ -2,7 +2,6 @@
 
 import shutil
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 import yaml
@@ -10,9 +9,9 @@ from slugify import slugify
 
 from saypro_analysis.batch.workspaces.beginnings import Beginning, Tables, begin
 from saypro_analysis.batch.workspaces.notebooks import bundled
-from saypro_analysis.data.readings.problems import DataError, Problem
+from saypro_analysis.batch.workspaces.staging import fill_folder
 from saypro_analysis.data.tables import REQUIRED, TABLES
-from saypro_analysis.data.tables.explanations import list_columns
+from saypro_analysis.data.tables.column_notes import list_columns
 from saypro_analysis.reports.worksheets import write_book
 
 BOOK, FOLDER = "data.xlsx", "data"
@@ -75,12 +74,8 @@ def write_workspace(
 
     `records` is a folder of records, which are copied with the tables that measures fill.
     """
-    target = Path(folder)
-    if target.exists() and (not target.is_dir() or any(target.iterdir())):
-        raise DataError([Problem("init", None, "", str(folder), "a folder that is new or empty")])
-    target.mkdir(parents=True, exist_ok=True)
-    with TemporaryDirectory(prefix=".new-", dir=target) as aside:
-        made = Path(aside)
+
+    def fill(made: Path) -> None:
         for name, text in params.items():
             _write(made / "params" / name, text)
         shutil.copytree(notebooks, made / "notebooks", ignore=shutil.ignore_patterns(".*", "__pycache__"))
@@ -90,9 +85,10 @@ def write_workspace(
         _write_csv(made / "archive", archive or {})
         _write(made / "README.md", _readme(beginning, excel=excel, archive=bool(archive)))
         _write(made / "columns.md", list_columns(TABLES))
-        for entry in sorted(made.iterdir()):
-            entry.rename(target / entry.name)
-    return target
+
+    order = f"{beginning.about} Data as {'a workbook' if excel else 'CSV files'}."
+    fill_folder(Path(folder), order, fill)
+    return Path(folder)
 
 
 def _copy_records(old: Path, new: Path) -> None:

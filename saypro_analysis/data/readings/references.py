@@ -8,7 +8,7 @@ from slugify import slugify
 
 from saypro_analysis.data.readings.problems import Problem, list_problems
 from saypro_analysis.data.tables import TABLES
-from saypro_analysis.data.tables.words import OF_THE_KPI
+from saypro_analysis.data.tables.known_words import OF_THE_KPI
 
 Frames = dict[str, pd.DataFrame]
 FARTHEST_SHARE = 2

@@ -8,7 +8,8 @@ import pandas as pd
 from saypro_analysis.data.narrowing import tell_later
 from saypro_analysis.data.readings.problems import Problem
 from saypro_analysis.data.sources.databases import fetch, list_tables
-from saypro_analysis.data.sources.files import Folder, Source, plain_name
+from saypro_analysis.data.sources.found_files import Folder, Source
+from saypro_analysis.data.sources.table_files import plain_name
 from saypro_analysis.data.tables import TABLES
 from saypro_analysis.data.tables.columns import FLAG
 from saypro_analysis.data.tables.declarations import DEPARTMENT

@@ -6,7 +6,7 @@ templates, archives and documents tables asks the declarations.
 
 from saypro_analysis.data.tables.declarations import Table
 from saypro_analysis.data.tables.discoveries import find_tables
-from saypro_analysis.data.tables.words import GIVEN_UP, LEVELS, UNITS
+from saypro_analysis.data.tables.known_words import GIVEN_UP, LEVELS, UNITS
 
 __all__ = ["GIVEN_UP", "LEVELS", "REQUIRED", "TABLES", "UNITS", "Table"]
 

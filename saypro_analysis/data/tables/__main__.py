@@ -3,6 +3,6 @@
 import sys
 
 from saypro_analysis.data.tables import TABLES
-from saypro_analysis.data.tables.explanations import write_tables_page
+from saypro_analysis.data.tables.column_notes import write_tables_page
 
 sys.stdout.write(write_tables_page(TABLES))

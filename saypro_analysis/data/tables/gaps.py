@@ -2,7 +2,7 @@
 
 from saypro_analysis.data.tables.columns import choice, number, period, text
 from saypro_analysis.data.tables.declarations import DEPARTMENT, KPI, Table
-from saypro_analysis.data.tables.words import OF_THE_KPI, UNITS
+from saypro_analysis.data.tables.known_words import OF_THE_KPI, UNITS
 
 DECLARED = [
     Table(

@@ -2,7 +2,7 @@
 
 from saypro_analysis.data.tables.columns import choice, date, number, text
 from saypro_analysis.data.tables.declarations import DEPARTMENT, EVERY_ROW, Table
-from saypro_analysis.data.tables.words import LEVELS
+from saypro_analysis.data.tables.known_words import LEVELS
 
 DECLARED = [
     Table(

@@ -2,7 +2,7 @@
 
 from saypro_analysis.data.tables.columns import date, text
 from saypro_analysis.data.tables.declarations import DEPARTMENT, Closing, Table
-from saypro_analysis.data.tables.words import UNANSWERED
+from saypro_analysis.data.tables.known_words import UNANSWERED
 
 DECLARED = [
     Table(

@@ -2,7 +2,7 @@
 
 from saypro_analysis.data.tables.columns import date, flag, number, share, text
 from saypro_analysis.data.tables.declarations import ACTION, DEPARTMENT, Closing, Owner, Table
-from saypro_analysis.data.tables.words import CLOSED, GIVEN_UP
+from saypro_analysis.data.tables.known_words import CLOSED, GIVEN_UP
 
 DECLARED = [
     Table(

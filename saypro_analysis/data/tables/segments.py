@@ -2,7 +2,7 @@
 
 from saypro_analysis.data.tables.columns import number, period, text
 from saypro_analysis.data.tables.declarations import KPI, Table
-from saypro_analysis.data.tables.words import OF_THE_KPI
+from saypro_analysis.data.tables.known_words import OF_THE_KPI
 
 DECLARED = [
     Table(

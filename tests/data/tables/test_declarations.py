@@ -11,6 +11,7 @@ import pytest
 from saypro_analysis.data.narrowing import narrow_tables
 from saypro_analysis.data.reviews import Review, read_tables
 from saypro_analysis.data.tables import TABLES
+from saypro_analysis.data.tables.column_notes import write_tables_page
 from saypro_analysis.data.tables.columns import date, text
 from saypro_analysis.data.tables.declarations import (
     DEPARTMENT,
@@ -21,7 +22,6 @@ from saypro_analysis.data.tables.declarations import (
     Table,
 )
 from saypro_analysis.data.tables.discoveries import check_tables
-from saypro_analysis.data.tables.explanations import write_tables_page
 from tests.data.tables.made_up import MODULE, add_register
 
 PAGE = Path(__file__).parents[3] / "docs" / "tables.md"

@@ -15,7 +15,7 @@ from saypro_analysis.data.reviews import Review, open_review
 from saypro_analysis.data.sources.database_tables import read_database
 from saypro_analysis.data.sources.databases import connect
 from saypro_analysis.data.tables import TABLES
-from saypro_analysis.data.tables.explanations import write_tables_page
+from saypro_analysis.data.tables.column_notes import write_tables_page
 from tests.data.sources.workbench import KPIS, MEASUREMENTS, write_folder
 from tests.data.tables.made_up import add_register
 

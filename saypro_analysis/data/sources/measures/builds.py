@@ -13,7 +13,8 @@ from saypro_analysis.data.readings.periods import PeriodLike, read_period
 from saypro_analysis.data.readings.problems import DataError
 from saypro_analysis.data.sources.databases import fetch
 from saypro_analysis.data.sources.measures.checking import check_measures
-from saypro_analysis.data.sources.measures.definitions import Definitions, Figure, Measure, read_definitions
+from saypro_analysis.data.sources.measures.definition_readings import read_definitions
+from saypro_analysis.data.sources.measures.definitions import Definitions, Figure, Measure
 from saypro_analysis.data.sources.measures.dialects import as_text
 from saypro_analysis.data.sources.measures.period_figures import measure_figures
 from saypro_analysis.data.sources.measures.preparing import find_column, prepare

@@ -6,11 +6,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from xlsxwriter.utility import xl_rowcol_to_cell as address
+
 from saypro_analysis.data.readings.numbers import MISSING
 from saypro_analysis.data.readings.problems import Problem
 from saypro_analysis.data.sources.workbooks.cell_texts import write_cell
 from saypro_analysis.data.sources.workbooks.header_periods import read_headed, read_period
-from saypro_analysis.data.sources.workbooks.packages import address
 from saypro_analysis.data.sources.workbooks.sheet_headers import TOTALS, Header, is_header
 from saypro_analysis.data.sources.workbooks.sheets import Row, Sheet, explain_fault, is_blank
 from saypro_analysis.data.tables import TABLES

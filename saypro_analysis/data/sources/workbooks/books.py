@@ -9,7 +9,7 @@ from pathlib import Path
 import pandas as pd
 
 from saypro_analysis.data.readings.problems import Problem
-from saypro_analysis.data.sources.files import Folder, Source
+from saypro_analysis.data.sources.found_files import Folder, Source
 from saypro_analysis.data.sources.workbooks import REASON
 from saypro_analysis.data.sources.workbooks.bodies import read_body
 from saypro_analysis.data.sources.workbooks.cell_texts import show_cell, write_cells
