@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: help report test test-all lint bench docs sample lab clean
+.PHONY: help report test test-all mutate lint bench docs sample lab clean
 
 help:            ## this list
 	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -24,6 +24,9 @@ test: $(READY)   ## the tests, without the slow ones
 
 test-all: $(READY) ## every test
 	$(BIN)/python -m pytest
+
+mutate: $(READY) ## how much of a sample of wrong changes the tests see
+	$(BIN)/python -m tests.house.mutate
 
 lint: $(READY)   ## ruff and mypy
 	$(BIN)/ruff check .
