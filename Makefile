@@ -20,7 +20,7 @@ report: $(READY) ## every report of the bundled organisation, into outputs/
 	$(BIN)/saypro run
 
 test: $(READY)   ## the tests, without the slow ones
-	$(BIN)/python -m pytest -m "not slow"
+	$(BIN)/python -m pytest -m "not slow" -n auto --dist loadfile
 
 test-all: $(READY) ## every test
 	$(BIN)/python -m pytest

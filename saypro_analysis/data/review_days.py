@@ -3,9 +3,9 @@
 from datetime import date
 from typing import TypeAlias
 
-import numpy as np
 import pandas as pd
 
+from saypro_analysis.data.readings.dates import DATE, read_day
 from saypro_analysis.data.readings.problems import DataError, Problem
 
 Day: TypeAlias = str | date | pd.Timestamp
@@ -16,12 +16,9 @@ def read_as_of(as_of: Day | None) -> tuple[pd.Timestamp | None, list[Problem]]:
     if as_of is None:
         return None, []
     try:
-        day = date.fromisoformat(as_of.strip()) if isinstance(as_of, str) else as_of
+        return read_day(as_of), []
     except ValueError:
-        day = pd.NaT
-    if isinstance(day, date | np.datetime64) and not pd.isna(day):
-        return pd.Timestamp(day).tz_localize(None).normalize(), []
-    return None, [Problem("parameters", None, "as_of", str(as_of), "a date such as 2025-03-31")]
+        return None, [Problem("parameters", None, "as_of", str(as_of), DATE)]
 
 
 def last_day(measurements: pd.DataFrame) -> pd.Timestamp:

@@ -124,7 +124,7 @@ LAYOUTS = [
         empty="No two KPIs of the department move together beyond what chance explains.",
     ),
     lay_out(
-        "relate_kpis",
+        "compare_kpis",
         marks="rho_changes relation",
         lacks="pairs",
         columns="lag periods rho rho_low rho_high relation",

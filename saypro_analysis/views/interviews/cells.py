@@ -1,7 +1,5 @@
 """How the cells about voices are shown: what people say, what the data says, and whether the two agree."""
 
-from html import escape
-
 import pandas as pd
 
 from saypro_analysis.views.kit.cell_kinds import (
@@ -11,6 +9,7 @@ from saypro_analysis.views.kit.cell_kinds import (
     day_cell,
     figure_cell,
     percent_cell,
+    show_chip,
     show_coefficient,
     show_prose,
     show_text,
@@ -34,7 +33,7 @@ VARIATIONS = {"improving": "improving", "worsening": "getting worse", "steady": 
 def show_agreement(row: Row) -> str:
     """The verdict as a marked word."""
     state = str(row["value"])
-    return f'<span class="chip {"bad" if state == "contradict" else ""}">{escape(AGREEMENT.get(state, state))}</span>'
+    return show_chip(state, AGREEMENT.get(state, state))
 
 
 def show_said(row: Row) -> str:

@@ -18,7 +18,8 @@ from saypro_analysis.views.kit.formats import (
     format_value,
 )
 from saypro_analysis.views.kit.icons import assurance_strokes, draw_icon, variation_strokes
-from saypro_analysis.views.kit.words import ASSURANCE, SIGNAL_TONES, STATUS, TONES, VARIATION, VERDICT
+from saypro_analysis.views.kit.palette import tone_of
+from saypro_analysis.views.kit.words import ASSURANCE, STATUS, VARIATION, VERDICT
 
 Row = dict[str, Any]
 
@@ -81,26 +82,30 @@ def show_relative_gap(row: Row) -> str:
     return "" if row.get("unit") in ("share", "ratio") else format_percent(row["value"], signed=True)
 
 
+def show_chip(state: object, word: str, sign: str = "") -> str:
+    """A state as a marked word, after a sign where it has one: the tone is the state's own."""
+    return f'<span class="chip {tone_of(state)}">{sign}{escape(word)}</span>'
+
+
 def show_status(row: Row) -> str:
     """A status as a marked word."""
     if row.get("reference", "target") != "target":
         return _comparison(row)
     state = "exceeds" if row.get("exceeds") is True and row["value"] == "met" else str(row["value"])
-    return f'<span class="chip {TONES.get(state, "")}">{escape(STATUS.get(state, state))}</span>'
+    return show_chip(state, STATUS.get(state, state))
 
 
 def _comparison(row: Row) -> str:
     """Beside anything but a target nothing is met or missed: it is better, about the same, or worse."""
-    state = "better" if row.get("exceeds") is True else row["value"]
-    words = {"met": "no worse", "near": "about the same", "missed": "worse"}
-    tone = {"better": "good", "missed": "bad"}.get(state, "")
-    return f'<span class="chip {tone}">{escape(words.get(state, STATUS.get(state, str(state))))}</span>'
+    beside = {"met": "no_worse", "near": "about_the_same", "missed": "worse"}
+    state = "better" if row.get("exceeds") is True else beside.get(row["value"], str(row["value"]))
+    return show_chip(state, STATUS.get(state, state.replace("_", " ")))
 
 
 def show_verdict(row: Row) -> str:
     """A verdict as a marked word."""
     state = str(row["value"])
-    return f'<span class="chip {TONES.get(state, "")}">{escape(VERDICT.get(state, state.replace("_", " ")))}</span>'
+    return show_chip(state, VERDICT.get(state, state.replace("_", " ")))
 
 
 def show_variation(row: Row) -> str:
@@ -116,7 +121,7 @@ def show_assurance(row: Row) -> str:
 
 
 def _marked(state: str, words: dict[str, str], icon: str) -> str:
-    return f'<span class="chip {SIGNAL_TONES.get(state, "")}">{icon} {escape(words.get(state, state))}</span>'
+    return show_chip(state, words.get(state, state), f"{icon} ")
 
 
 def show_chance(row: Row) -> str:

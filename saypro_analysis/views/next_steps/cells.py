@@ -1,13 +1,12 @@
 """How the cells of what follows from a finding are shown: hypotheses, next steps, sign-offs."""
 
-from html import escape
-
 from saypro_analysis.views.kit.cell_kinds import (
     Cell,
     Row,
     count_cell,
     day_cell,
     percent_cell,
+    show_chip,
     show_words,
     show_yes,
 )
@@ -27,13 +26,13 @@ BASES = {
 def show_decision(row: Row) -> str:
     """The department's decision as a marked word."""
     state = str(row["value"])
-    return f'<span class="chip {"bad" if state == "rejected" else ""}">{escape(DECISIONS.get(state, state))}</span>'
+    return show_chip(state, DECISIONS.get(state, state))
 
 
 def show_next(row: Row) -> str:
     """Whether to act, to look closer or to watch."""
     state = str(row["value"])
-    return f'<span class="chip {"bad" if state == "act_now" else ""}">{escape(NEXT.get(state, state))}</span>'
+    return show_chip(state, NEXT.get(state, state))
 
 
 def show_basis(row: Row) -> str:

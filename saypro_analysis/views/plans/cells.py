@@ -1,7 +1,5 @@
 """How the tables of a plan look: actions, their dates and owners, resources, responsibilities, what was chosen."""
 
-from html import escape
-
 import pandas as pd
 
 from saypro_analysis.views.kit.cell_kinds import (
@@ -12,6 +10,7 @@ from saypro_analysis.views.kit.cell_kinds import (
     figure_cell,
     money_cell,
     percent_cell,
+    show_chip,
     show_prose,
     show_text,
     show_words,
@@ -25,14 +24,12 @@ from saypro_analysis.views.kit.formats import (
 from saypro_analysis.views.kit.layout_kinds import lay_out
 
 HORIZONS = {"short": "short, up to 2 months", "medium": "medium, up to 4 months", "long": "long, beyond 4 months"}
-_GOOD, _BAD = ("always", "approved", "done"), ("overdue", "draft")
 
 
 def show_state(row: Row) -> str:
     """A state of a plan as a marked word."""
     state = show_words(row)
-    tone = "good" if state in _GOOD else "bad" if state in _BAD else ""
-    return f'<span class="chip {tone}">{escape(state)}</span>' if state != NOTHING else NOTHING
+    return show_chip(row["value"], state) if state != NOTHING else NOTHING
 
 
 def show_expected(row: Row) -> str:

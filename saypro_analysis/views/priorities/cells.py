@@ -1,7 +1,5 @@
 """How the cells of priorities and suggested actions are shown."""
 
-from html import escape
-
 import pandas as pd
 
 from saypro_analysis.views.kit.cell_kinds import (
@@ -9,6 +7,7 @@ from saypro_analysis.views.kit.cell_kinds import (
     Row,
     figure_cell,
     percent_cell,
+    show_chip,
     show_number,
     show_yes,
 )
@@ -18,7 +17,6 @@ from saypro_analysis.views.kit.formats import (
     format_count,
 )
 from saypro_analysis.views.kit.layout_kinds import lay_out
-from saypro_analysis.views.kit.words import TONES
 
 
 def show_place(row: Row) -> str:
@@ -43,7 +41,7 @@ def show_impact(row: Row) -> str:
 def show_priority(row: Row) -> str:
     """A priority as a marked word."""
     word = str(row["value"])
-    return f'<span class="chip {TONES.get(word, "")}">{escape(word)}</span>'
+    return show_chip(word, word)
 
 
 def show_quick_win(row: Row) -> str:

@@ -9,6 +9,7 @@ from saypro_analysis.views.kit.cell_kinds import (
     percent_cell,
     show_bar,
     show_coefficient,
+    show_prose,
     show_status,
     show_words,
 )
@@ -90,6 +91,18 @@ LAYOUTS = [
         caption="Completed, pending, challenges",
         empty="No corrective actions were received.",
         cells={"why": Cell("How it stands", show_words)},
+    ),
+    lay_out(
+        "summarise_requests",
+        marks="request subject",
+        columns="request subject statement",
+        caption="What is asked of the reader",
+        empty="Nothing is asked of the reader.",
+        cells={
+            "request": Cell("Request", show_words),
+            "subject": Cell("Of"),
+            "statement": Cell("What it is", show_prose, markup=True),
+        },
     ),
     lay_out(
         "earned_value",

@@ -11,6 +11,7 @@ from great_tables import GT
 from saypro_analysis.views.kit.cell_kinds import Cell, show_text
 from saypro_analysis.views.kit.formats import NOTHING
 from saypro_analysis.views.kit.layout_kinds import Layout
+from saypro_analysis.views.kit.palette import RULE, TINTS
 from saypro_analysis.views.kit.sparklines import draw_sparkline
 from saypro_analysis.views.kit.words import tie
 from saypro_analysis.views.tables.assembly import CELLS
@@ -19,10 +20,12 @@ from saypro_analysis.views.tables.kinds import find_layout
 
 REFERENCES = {"year_before": "A year before", "benchmark": "Benchmark", "industry": "Industry"}
 
-_STYLE = """
-.chip{border:1px solid #dde4ea;border-radius:99px;padding:.1em .55em;white-space:nowrap} .chip
-.icon{vertical-align:-.28em}
-.chip.bad{background:#fdf0e7;border-color:#f0cdb4;color:#8f3a0b}.chip.good{background:#e8f3fa;border-color:#b8d8ea;color:#084f79}
+_TINTED = "".join(f".chip.{tone}{{background:{tint.fill};border-color:{tint.rule};color:{tint.ink}}}"
+                  for tone, tint in TINTS.items())  # fmt: skip
+_STYLE = f"""
+.chip{{border:1px solid {RULE};border-radius:99px;padding:.1em .55em;white-space:nowrap}} .chip
+.icon{{vertical-align:-.28em}}
+{_TINTED}
 """
 _TAG = re.compile("<[^>]+>")
 _SHORT = 26  # characters: two lines in a third of a phone's card

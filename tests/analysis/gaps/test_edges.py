@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 import saypro_analysis as sp
-from saypro_analysis.analysis.gaps.departments import judge_gaps
+from saypro_analysis.analysis.gaps.departments import check_gaps
 
 
 def gap(actual: float | None, target: float | None = 100.0, unit: str = "count", better: str = "higher",
@@ -81,7 +81,7 @@ def test_what_is_near_or_may_be_noise_is_never_critical() -> None:
      (["no_target", "no_data"], "no_target"), (["no_data"], "no_data")],
 )  # fmt: skip
 def test_the_worst_status_that_could_be_judged_speaks_for_all(statuses: list[str], word: str) -> None:
-    assert judge_gaps(pd.DataFrame({"status": statuses})) == word
+    assert check_gaps(pd.DataFrame({"status": statuses})) == word
 
 
 @pytest.mark.parametrize(

@@ -92,7 +92,7 @@ def _of_causes(whole: Review, gaps: pd.DataFrame) -> Frames:
             pd.DataFrame({"issue": ["A"] * 3, "reported_on": pd.to_datetime(["2025-01-01"] * 3), "severity": 2})
         ),
         "rank_relations": sp.rank_relations(whole.measurements, few),
-        "relate_kpis": sp.relate_kpis(whole.measurements, whole.kpis, *few["kpi"].head(2)),
+        "compare_kpis": sp.compare_kpis(whole.measurements, whole.kpis, *few["kpi"].head(2)),
     }
 
 
@@ -124,6 +124,7 @@ def _of_progress(whole: Review) -> Frames:
         "summarise_progress": sp.summarise_progress(progress),
         "summarise_progress (owner)": sp.summarise_progress(progress, by="owner"),
         "summarise_work": sp.summarise_work(progress),
+        "summarise_requests": sp.summarise_requests(progress=progress),
         "earned_value": sp.earned_value(whole.actions, whole.updates, as_of=AS_OF),
         "track_roadblocks": sp.track_roadblocks(whole.updates, as_of=AS_OF),
         "summarise_roadblocks": sp.summarise_roadblocks(whole.updates, as_of=AS_OF),

@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 from sqlglot import exp
 
+from saypro_analysis.data.readings.dates import read_day
 from saypro_analysis.data.readings.periods import PeriodLike, read_period
 from saypro_analysis.data.readings.problems import DataError
 from saypro_analysis.data.sources.databases import fetch
@@ -63,7 +64,7 @@ def build_measures(
     """
     told = narrow(_read(measures), department)
     span: Span = (None, None) if periods is None else read_period(periods, pd.Series(dtype="datetime64[us]"))
-    day = None if as_of is None else pd.Timestamp(as_of).tz_localize(None).normalize()
+    day = None if as_of is None else read_day(as_of)
     span = (span[0], min(day, span[1]) if span[1] is not None and day is not None else span[1] or day)
     records = open_records(source, Path())
     try:

@@ -6,11 +6,12 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
+from saypro_analysis.data.framework.gap_states import weigh_gaps
 from saypro_analysis.data.tables import UNITS
 from saypro_analysis.views.kit.charts import Canvas, Chart
 from saypro_analysis.views.kit.formats import format_gap, format_percent
-from saypro_analysis.views.kit.palette import GREY, INK, MUTED, RULE, STATUS_COLOURS
-from saypro_analysis.views.kit.words import STATUS, VERDICT, count_of
+from saypro_analysis.views.kit.palette import GREY, INK, MUTED, RULE, colour_of
+from saypro_analysis.views.kit.words import STATUS, VERDICT, count_of, cut
 
 ROW = 32
 FARTHEST = 0.6
@@ -86,7 +87,7 @@ def _draw_gaps(canvas: Canvas, judged: pd.DataFrame) -> None:
     _draw_frame(canvas, axes, reach, len(judged))
     columns = ["name", "gap", "unit", "shortfall_pct", "verdict", "least", "most"]
     for row, (name, gap, unit, shortfall, verdict, *ends) in enumerate(judged[columns].itertuples(index=False)):
-        colour = STATUS_COLOURS[verdict]
+        colour = colour_of(verdict)
         if sure:
             _draw_interval(axes, ends, row, reach, colour)
             _draw_dot(axes, -shortfall, row, reach, colour, stem=False)
@@ -141,13 +142,9 @@ def _label(canvas: Canvas, axes: Axes, row: int, name: str, gap: str, colour: st
     if verdict:
         axes.annotate(verdict, (1, row), (10, -9), color=told, fontsize=11.5, annotation_clip=False, **right)
     if canvas.narrow:
-        axes.annotate(_cut(name, 34), (0, row - 0.42), (0, 0), fontsize=12, **right)
+        axes.annotate(cut(name, 34), (0, row - 0.42), (0, 0), fontsize=12, **right)
     else:
-        axes.annotate(_cut(name, 30), (0, row), (-240, 0), annotation_clip=False, **right)
-
-
-def _cut(text: str, length: int) -> str:
-    return text if len(text) <= length else text[: length - 1].rstrip() + "…"
+        axes.annotate(cut(name, 30), (0, row), (-240, 0), annotation_clip=False, **right)
 
 
 def plot_departments(gaps: pd.DataFrame) -> Chart:
@@ -180,7 +177,7 @@ def plot_departments(gaps: pd.DataFrame) -> Chart:
 
 def _worst(judged: pd.DataFrame, department: str) -> pd.Series:
     own = judged[judged["department"] == department]
-    return own.loc[(own["weight"] * own["tolerances"]).idxmax()]
+    return own.loc[weigh_gaps(own).idxmax()]
 
 
 def _departments_alt(judged: pd.DataFrame, departments: list[str]) -> str:
@@ -207,11 +204,11 @@ def _draw_departments(canvas: Canvas, judged: pd.DataFrame, departments: list[st
         own = judged[judged["department"] == department].sort_values("shortfall_pct", kind="stable")
         for shortfall, status in own[["shortfall_pct", "status"]].itertuples(index=False):
             place = float(np.clip(-shortfall, -reach * 0.97, reach * 0.97))
-            axes.plot(place, row, "o", color=STATUS_COLOURS[status], ms=9, alpha=0.8, mew=0)
+            axes.plot(place, row, "o", color=colour_of(status), ms=9, alpha=0.8, mew=0)
         worst = _worst(judged, department)
-        label = f"{_cut(str(worst['name']), 30)} {format_gap(worst['gap'], worst['unit'])}"
+        label = f"{cut(str(worst['name']), 30)} {format_gap(worst['gap'], worst['unit'])}"
         if worst["shortfall_pct"] > 0:
             axes.annotate(label, (-min(worst["shortfall_pct"], reach * 0.97), row), (-4, 9), fontsize=12, color=MUTED,
                           textcoords="offset points", annotation_clip=False)  # fmt: skip
         offset = (2, 24) if canvas.narrow else (-190, -5)
-        axes.annotate(_cut(department, 40 if canvas.narrow else 24), (0, row), offset, fontweight="bold", **name)
+        axes.annotate(cut(department, 40 if canvas.narrow else 24), (0, row), offset, fontweight="bold", **name)

@@ -6,7 +6,7 @@ import pandas as pd
 
 from saypro_analysis.views.kit.drawings import clean
 from saypro_analysis.views.kit.formats import format_compact, format_plain
-from saypro_analysis.views.kit.palette import BLUE, GREY, ORANGE
+from saypro_analysis.views.kit.palette import GREY, colour_of
 from saypro_analysis.views.kit.words import initial
 
 MOST_ROWS = 12
@@ -79,7 +79,8 @@ def _adverse(better: str, gap: float) -> float:
 def _step(row: dict[str, object], size: str, gap: float, way: float, unit: str) -> Step:
     value = float(row[size])  # type: ignore[arg-type]
     worse = value * way
-    colour = GREY if row.get("kind") in ("residual", "mix") or not worse else ORANGE if worse > 0 else BLUE
+    beside = row.get("kind") in ("residual", "mix") or not worse
+    colour = GREY if beside else colour_of("worse" if worse > 0 else "better")
     return Step(_name(row), _detail(row, unit), value, value / gap if gap else float("nan"), colour)
 
 
