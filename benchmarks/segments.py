@@ -59,7 +59,7 @@ def explain_ours(case: Case) -> pd.DataFrame:
     """What `explain_gap` says."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", UserWarning)
-        return sp.explain_gap(case.leaves, by=case.by)
+        return sp.explain_gap(case.leaves, by=case.by, min_share=0.0)
 
 
 def explain_greedily(case: Case) -> pd.DataFrame:
@@ -81,18 +81,18 @@ def explain_greedily(case: Case) -> pd.DataFrame:
     return pd.DataFrame({"kind": "segment", "segment": kept.index})
 
 
-def named(told: pd.DataFrame) -> frozenset[str]:
-    """The segments that were asserted, dimensions in alphabetical or given order as the truth writes them."""
-    return frozenset(told.loc[told["kind"] == "segment", "segment"])
+def named(told: pd.DataFrame) -> list[str]:
+    """The segments that were asserted, one for each row, in the order of dimensions in which the truth writes them."""
+    return told.loc[told["kind"] == "segment", "segment"].tolist()
 
 
 def score(kind: str, cases: list[Case], told: list[pd.DataFrame]) -> str:
     """The figures of a set in words."""
     found = [named(frame) for frame in told]
     if kind in ("additive", "rates", "incidents"):
-        hit = sum(len(case.causes & said) for case, said in zip(cases, found, strict=True))
+        hit = sum(len(case.causes & set(said)) for case, said in zip(cases, found, strict=True))
         said, true = sum(map(len, found)), sum(len(case.causes) for case in cases)
-        exact = np.mean([case.causes == said for case, said in zip(cases, found, strict=True)])
+        exact = np.mean([sorted(case.causes) == sorted(said) for case, said in zip(cases, found, strict=True)])
         material, weighted = recall(cases, found)
         return (f"F1 {2 * hit / max(said + true, 1):.3f}  exact {exact:.2f}  recall by gap {weighted:.3f}"
                 f"  recall of >= 5 % {material:.3f}")  # fmt: skip
@@ -102,7 +102,7 @@ def score(kind: str, cases: list[Case], told: list[pd.DataFrame]) -> str:
     return f"asserts a segment {local:.3f}  says {spoken}"
 
 
-def recall(cases: list[Case], found: list[frozenset[str]]) -> tuple[float, float]:
+def recall(cases: list[Case], found: list[list[str]]) -> tuple[float, float]:
     """The recall of causes with at least 5 % of the gap, and recall weighted by share of the gap."""
     shares, hits = [], []
     for case, said in zip(cases, found, strict=True):
@@ -137,7 +137,7 @@ def gap_of(leaves: pd.DataFrame) -> np.ndarray:
 def list_misses(cases: list[Case], told: list[pd.DataFrame]) -> None:
     """What was planted and not found, and what was found and not planted."""
     for case, frame in zip(cases, told, strict=True):
-        said = named(frame)
+        said = set(named(frame))
         lines = [f"missed {cause} ({share_of(case, cause):.1%} of the gap)" for cause in sorted(case.causes - said)]
         lines += [f"asserted {cause}" for cause in sorted(said - case.causes)]
         print("".join(f"    {case.name}: {line}\n" for line in lines), end="")

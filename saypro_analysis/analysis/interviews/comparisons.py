@@ -8,6 +8,7 @@ import pandas as pd
 from saypro_analysis.data.anonymity import shorten
 from saypro_analysis.data.framework.gap_states import find_judged, weigh_gaps
 
+CHANGING = 0.5  # of those on a side, from which what they say is a change
 AGREEMENTS = ("contradict", "interviews_only", "data_only", "agree")
 COLUMNS = ["agreement", "kind", "kpi", "theme", "topic", "department", "said", "speakers", "said_worse", "said_better",
            "said_unchanged", "said_unclear", "changing", "mentions", "severity", "quote", "quote_from", "judged_by",
@@ -33,8 +34,8 @@ def compare_voices(
     shift of mix. An answer speaks of the KPI it names, or whose id is its theme; the data of a theme are the KPIs
     that its answers name. Columns out: `agreement` (contradict, interviews_only, data_only, agree), `kind`, `kpi`
     or `theme`, `topic` (its name), `department`; `said` (worse better unchanged split unclear, by most speakers),
-    `speakers` and how many `said_worse, said_better, said_unchanged, said_unclear`, `changing` (half of the
-    complaints or more are of a change), `mentions, severity, quote, quote_from, judged_by`; `data` (short, near,
+    `speakers` and how many `said_worse, said_better, said_unchanged, said_unclear`, `changing` (half or more
+    of those on that side speak of a change), `mentions, severity, quote, quote_from, judged_by`; `data` (short, near,
     fine, none), `status, actual, target, gap, unit, better, variation, significant, mix_share`, for a theme
     `kpis_named, kpis_short`; `next_step` (act_now analyse_further keep). A KPI that nobody named and that met its
     target has no row. Raises ValueError for frames that lack a column. Method and limits: docs/methods/interviews.md.
@@ -133,7 +134,7 @@ def _hear(spoken: pd.DataFrame) -> pd.DataFrame:
     told = counts.add_prefix("said_").assign(
         speakers=counts.sum(axis=1),
         said=[_most(*row) for row in counts.itertuples(index=False)],
-        changing=_changing(one_each).reindex(counts.index, fill_value=False),
+        changing=_changing(one_each, [_most(*row) for row in counts.itertuples(index=False)], counts.index),
         mentions=spoken.groupby(keys)["entry"].nunique(),
         severity=spoken.groupby(keys)["severity"].mean(),
         quote=first["answer"].map(shorten),
@@ -153,11 +154,12 @@ def _most(worse: int, better: int, unchanged: int, _unclear: int) -> str:
     return leading[0] if len(leading) == 1 else "split"
 
 
-def _changing(one_each: pd.DataFrame) -> pd.Series:
-    """Whether at least half of those who complain say that it is getting worse, not only that it is bad."""
-    worse = one_each[one_each["side"] == "worse"]
-    change = worse["says"].isin(["getting_worse", "falling", "rising"])
-    return change.groupby([worse["kind"], worse["topic"]]).mean() >= 0.5
+def _changing(one_each: pd.DataFrame, said: list[str], topics: pd.Index) -> list[bool]:
+    """Whether at least half of those on the side that most take say that it changes, not only how it is."""
+    changes = one_each["says"].isin(["getting_worse", "getting_better", "falling", "rising"])
+    share = changes.groupby([one_each["kind"], one_each["topic"], one_each["side"]]).mean()
+    sides = [(*topic, side) for topic, side in zip(topics, said, strict=True)]
+    return [bool(share.get(side, 0.0) >= CHANGING) for side in sides]
 
 
 def _counted(words: pd.Series) -> str:
@@ -227,14 +229,19 @@ def _fits(row: dict[str, Any], said: str, data: str) -> bool:
         if row["mix_share"] > 0.5:  # the whole fell, but no part of it did
             return False
         return data in ("short", "near") or variation == "worsening"
+    if row["changing"]:  # whoever says that it gets better is right or wrong about the change first
+        return variation == "improving" or (data in ("fine", "near") and variation != "worsening")
     return data in ("fine", "near") or variation == "improving"
 
 
 def _advise(row: dict[str, Any]) -> str:
-    """Act where both sides see the same shortfall and it is no noise; look closer wherever they do not meet."""
+    """Act where both sides see the same shortfall and it is no noise; look closer wherever they do not meet.
+
+    What is missed or worsening is never to be kept as it is, however content people are.
+    """
     if row["agreement"] != "agree":
         return "analyse_further"
     if row["said"] != "worse":
-        return "keep"
+        return "analyse_further" if row["data"] == "short" or row["variation"] == "worsening" else "keep"
     sure = row["data"] == "short" and row["significant"] is not False and row["speakers"] >= 2
     return "act_now" if sure else "analyse_further"

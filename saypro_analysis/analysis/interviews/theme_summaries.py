@@ -9,7 +9,7 @@ from saypro_analysis.data.anonymity import JOINED_DEPARTMENTS, shorten
 CONFIDENCE = 0.95
 COLUMNS = ["kind", "theme", "mentions", "stakeholders", "heard", "prevalence", "prevalence_low", "prevalence_high",
            "groups", "departments", "severity", "weight", "rank", "pressing", "recurring", "department_specific",
-           "main_department", "main_share", "stability", "coded_by_hand", "quote", "quote_from"]  # fmt: skip
+           "main_department", "main_share", "stability", "coded_by_hand", "quote", "quote_from", "unread"]  # fmt: skip
 
 
 def summarise_themes(themes: pd.DataFrame, *, specific: float = 0.6, top: int = 3) -> pd.DataFrame:
@@ -22,8 +22,9 @@ def summarise_themes(themes: pd.DataFrame, *, specific: float = 0.6, top: int = 
     within the kind and `pressing` for the first `top` that recur; `recurring` (two stakeholders or more);
     `department_specific` where it recurs and one department of several holds more than the share `specific` of its
     mentions, with `main_department` and `main_share`; `stability` of topics; `coded_by_hand` (share of mentions);
-    `quote`, the most severe mention among those coded by hand, else of all, and `quote_from`, without a name. Raises
-    ValueError for a share outside 0..1.
+    `quote`, the most severe mention among those coded by hand, else of all, and `quote_from`, without a name;
+    `unread`, how many answers in a language that is not read were not coded. Raises ValueError for a share outside
+    0..1.
 
     >>> themes = pd.DataFrame({"entry": [1, 2, 3], "speaker": [1, 2, 3], "kind": "theme", "theme": ["a", "a", None],
     ...     "group": "heads", "department": "Sales", "said_by": "Sales", "answer": ["x", "y", "z"],
@@ -48,7 +49,17 @@ def summarise_themes(themes: pd.DataFrame, *, specific: float = 0.6, top: int = 
     })  # fmt: skip
     summary = summary.join(_main_department(coded)).join(_quotes(coded)).reset_index()
     summary = _judge_spread(_prevail(summary), themes["department"].nunique(), specific)
-    return _rank(summary, themes["severity"].mean(), top)[COLUMNS]
+    unread = _count_unread(themes)
+    ranked = _rank(summary, themes["severity"].mean(), top).assign(unread=unread)[COLUMNS]
+    ranked.attrs["unread"] = unread  # told where no theme was found, too
+    return ranked
+
+
+def _count_unread(themes: pd.DataFrame) -> int:
+    """Answers in a language that is not read and that no code fits."""
+    if "language" not in themes:
+        return 0
+    return int(themes.loc[(themes["language"] == "other") & themes["theme"].isna(), "entry"].nunique())
 
 
 def summarise_spread(themes: pd.DataFrame, *, by: str = "department") -> pd.DataFrame:

@@ -7,6 +7,7 @@ import pandas as pd
 from saypro_analysis.analysis.interviews.methods.sentiments import judge_direction
 from saypro_analysis.analysis.interviews.methods.topics import find_topics
 from saypro_analysis.analysis.kernels.wording.codebook import Codebook, spell_code, summarise_codebook
+from saypro_analysis.analysis.kernels.wording.languages import OTHER, read_language
 from saypro_analysis.analysis.kernels.wording.phrases import Patterns
 from saypro_analysis.analysis.kernels.wording.spelling import spell
 from saypro_analysis.data.anonymity import JOINED_DEPARTMENTS, hide_names, join_small_groups, say_who
@@ -15,7 +16,7 @@ from saypro_analysis.data.readings.readings import complete_table
 METHODS = ("codebook", "topics", "hand")
 MANY_ANSWERS = 200
 COLUMNS = ["entry", "speaker", "group", "department", "said_by", "question", "answer", "kpi", "severity", "kind",
-           "theme", "coded_by", "matched", "stability", "says", "judged_by"]  # fmt: skip
+           "theme", "coded_by", "matched", "stability", "says", "judged_by", "language"]  # fmt: skip
 _CODED = ["entry", "kind", "theme", "coded_by", "matched", "stability"]
 
 
@@ -35,8 +36,9 @@ def code_themes(
     from 200 answers) or "hand". Columns out: `entry` (the answer's number), `speaker` (a number), `group`,
     `department`, `said_by`, `question, answer, kpi, severity`; `kind` (theme, origin, topic), `theme`, `coded_by`
     (hand, codebook, topics), `matched` (the words that were found), `stability` (of topics, 0..1); `says`
-    (getting_worse getting_better unchanged complaint praise falling rising unclear) and `judged_by` (wording,
-    severity, question, nothing). Nobody is named: names of those who spoke, or of `stakeholders`, are hidden in the
+    (getting_worse getting_better unchanged complaint praise falling rising unclear), `judged_by` (wording, severity,
+    question, language where it is not read, nothing) and `language` (English, German, other, or nothing where too
+    little tells). Nobody is named: names of those who spoke, or of `stakeholders`, are hidden in the
     texts too; `names=True` shows them with `stakeholder, interview, held_on`. Raises DataError for a frame that breaks
     its declaration, ValueError for an unknown method or codebook. Method: docs/methods/interviews.md.
 
@@ -58,7 +60,14 @@ def code_themes(
         codes.append(_code_by_book(spelled, book, codes[0]))
     if method == "topics" or (method == "codebook" and len(spoken) >= MANY_ANSWERS):
         codes.append(_code_by_topics(shown["answer"].map(spell)))
-    themes = shown.merge(_stack(codes), on="entry", how="left").merge(_directions(spoken, spelled), on="entry")
+    stacked = _stack(codes)
+    # Our own themes are all names of problems; what somebody coded by hand under them may be praise.
+    problems = stacked.loc[
+        (stacked["kind"] == "theme") & (stacked["coded_by"] == "codebook") & (codebook is None), "entry"
+    ]
+    told = _directions(spoken, spelled, set(problems))
+    told["judged_by"] = told["judged_by"].mask(_is_unread(told, stacked) & (told["judged_by"] == "nothing"), "language")
+    themes = shown.merge(stacked, on="entry", how="left").merge(told, on="entry")
     return themes[[*(["stakeholder", "interview", "held_on"] if names else []), *COLUMNS]]
 
 
@@ -107,8 +116,14 @@ def _stack(codes: list[pd.DataFrame]) -> pd.DataFrame:
     return stacked.drop_duplicates(["entry", "theme"])
 
 
-def _directions(spoken: pd.DataFrame, spelled: pd.Series) -> pd.DataFrame:
+def _directions(spoken: pd.DataFrame, spelled: pd.Series, problems: set[int]) -> pd.DataFrame:
     questions = spoken["question"].map(spell)
-    judged = [judge_direction(*row) for row in zip(spelled, questions, spoken["severity"], strict=True)]
+    rows = enumerate(zip(spelled, questions, spoken["severity"], strict=True), start=1)
+    judged = [judge_direction(*row, problem=entry in problems) for entry, row in rows]
     told = pd.DataFrame(judged, columns=["says", "judged_by"], dtype="str")
-    return told.assign(entry=range(1, len(told) + 1))
+    return told.assign(entry=range(1, len(told) + 1), language=spelled.map(read_language).astype("str").to_numpy())
+
+
+def _is_unread(told: pd.DataFrame, coded: pd.DataFrame) -> pd.Series:
+    """Answers in a language that is not read and that no code fits."""
+    return (told["language"] == OTHER) & ~told["entry"].isin(coded["entry"])

@@ -19,9 +19,21 @@ from saypro_analysis.data.readings.periods import PeriodLike, in_span, read_peri
 from saypro_analysis.data.readings.readings import complete_table
 from saypro_analysis.data.tables import TABLES
 
-_MATERIAL = 0.02  # of the gap; what is less is true and beside the point in a report
+MATERIAL = 0.02  # of the gap; what is less may be true and is beside the point
 _IDENTITY = ["kpi", "name", "department", "unit", "better"]
-_EXPLAINED = ["kind", "segment", "actual", "expected", "gap", "share", "leaves", "confidence", "runner_up", "label"]
+_EXPLAINED = [
+    "kind",
+    "segment",
+    "actual",
+    "expected",
+    "gap",
+    "share",
+    "leaves",
+    "without",
+    "confidence",
+    "runner_up",
+    "label",
+]
 
 
 def explain_gap(
@@ -30,20 +42,20 @@ def explain_gap(
     by: Sequence[str] | str,
     value: str = "actual",
     reference: str = "expected",
-    min_share: float = 0.0,
+    min_share: float = MATERIAL,
 ) -> pd.DataFrame:
     """Say where a gap sits: one row per part; parts never overlap and sum to the gap.
 
     `segments` holds one KPI: the dimension columns `by` and `value` and `reference`, or for ratios `numerator,
     denominator, expected_numerator, expected_denominator` (used where filled and the other names are the usual ones).
-    Rows of the same leaf are summed. `kind` is segment, everywhere (all other leaves moved alike), mix (volume moved
-    between segments, whatever their rates did) or residual, which alone means that nothing stands out. `segment` is
-    `dimension=value` joined by &, without the leaves of rows above it (a dimension named like a result column has no
-    column of its own); `gap` = actual - expected (of a ratio: what the part adds to the gap, `actual` and `expected`
-    being its rates), `share` its share of the gap, `confidence` the probability against noise, the search paid;
-    `runner_up` the next best cell (of mix: where most volume moved), `label` New or Gone. `min_share` leaves smaller
-    segments to the residual. Raises ValueError for a table that does not add up; warns of what may mislead. Method:
-    docs/methods/segments.md.
+    `kind` is segment, everywhere (all other leaves moved alike), mix (volume moved between segments, whatever their
+    rates did) or residual, which alone means that no segment stands out. `segment` is `dimension=value` joined by &
+    (`(missing)` where a row has none; a dimension named like a result column has no column of its own), `without` the
+    segments that hold leaves of it; `gap` = actual - expected (of a ratio: what the part adds to the gap, `actual` and
+    `expected` being its rates), `share` its share of the gap, `confidence` (.75 and more) the probability against
+    noise, the search paid; `runner_up` the next best cell (of mix: where most volume moved; of a lone residual: what
+    came closest), `label` New, Gone or No data. `min_share` leaves smaller segments to the residual. Raises ValueError
+    for a table that does not add up; warns of what may mislead. Method: docs/methods/segments.md.
 
     >>> leaves = pd.DataFrame({"region": list("NNNSSSWWWEEE"), "shop": list("abc" * 4), "expected": 100.0})
     >>> leaves["actual"] = [40.0, 41, 39, 101, 98, 100, 99, 102, 100, 101, 99, 100]
@@ -104,7 +116,7 @@ def _explain_one(rows: pd.DataFrame, kpi: pd.Series) -> pd.DataFrame:
     if rows.empty or not dimensions or not expectations:
         return pd.DataFrame()
     try:
-        explained = explain_gap(rows, by=dimensions, min_share=_MATERIAL)
+        explained = explain_gap(rows, by=dimensions)
     except ValueError as error:
         raise ValueError(f"segments of {kpi['kpi']}: {error}") from error
     ratio = _is_ratio(rows, "actual", "expected")

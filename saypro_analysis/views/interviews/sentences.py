@@ -26,7 +26,7 @@ def describe_themes(summary: pd.DataFrame, *, top: int = 3) -> Sentences:
     1 of 1 theme was raised by more than one person.
     """
     if summary.empty:
-        return Absence("No theme was found in what people said.")
+        return Absence(f"No theme was found in what people said. {_unread(summary)}".strip())
     told = summary[summary["kind"] == summary["kind"].iloc[0]]
     recurring = int(told["recurring"].sum())
     own = told[told["department_specific"].astype(bool)]
@@ -39,7 +39,18 @@ def describe_themes(summary: pd.DataFrame, *, top: int = 3) -> Sentences:
         f"{recurring} of {count_of(len(told), 'theme')} {'was' if recurring == 1 else 'were'} raised by more than one"
         " person.",
         f"Mostly raised in one department, where a measure of its own may help: {join_words(alone)}." if alone else "",
+        _unread(summary),
     ])  # fmt: skip
+
+
+def _unread(summary: pd.DataFrame) -> str:
+    """How many answers the codebook could not read."""
+    number = int(summary["unread"].iloc[0]) if "unread" in summary and len(summary) else summary.attrs.get("unread", 0)
+    return (
+        f"{count_of(number, 'answer')} in another language {'was' if number == 1 else 'were'} not coded."
+        if number
+        else ""
+    )
 
 
 def describe_voices(voices: pd.DataFrame, *, top: int = 5) -> Sentences:
@@ -111,14 +122,17 @@ def _basis(judged_by: pd.Series) -> str:
     for part in ", ".join(judged_by.dropna()).split(", "):
         word, _, number = part.rpartition(" ")
         counts[word] = counts.get(word, 0) + int(number or 0)
+    foreign = counts.pop("language", 0)
     unread = counts.pop("nothing", 0)
     words = {"severity": "the severity that the interviewer noted", "wording": "their wording",
              "question": "the question"}  # fmt: skip
     told = [f"{words[word]} ({number})" for word, number in sorted(counts.items(), key=lambda item: -item[1])
             if word in words]  # fmt: skip
+    unheard = f"{count_of(foreign, 'mention')} in another language could not be read" if foreign else ""
     if not told:
-        return ""
+        return f"{unheard}." if unheard else ""
     aside = f"; what {count_of(unread, 'mention')} meant cannot be told, and does not count" if unread else ""
+    aside += f"; {unheard}" if unheard else ""
     warning = "read the answers before acting on a contradiction"
     return f"How people meant it is judged by {join_words(told)}{aside}; {warning}."
 

@@ -47,6 +47,11 @@ def verdict(answers: list[str], status: str, variation: str | None = None, bette
         ([GOOD], "met", None, "agree"),
         ([GOOD], "missed", None, "contradict"),
         ([BETTER], "missed", "improving", "agree"),
+        ([BETTER], "missed", "steady", "contradict"),
+        ([BETTER], "met", "worsening", "contradict"),
+        ([BETTER], "met", "steady", "agree"),
+        ([GOOD, BETTER], "met", "worsening", "contradict"),
+        ([GOOD, GOOD, BETTER], "met", "worsening", "agree"),
         ([SAME], "missed", "worsening", "contradict"),
         ([SAME], "missed", "steady", "agree"),
         ([SAME], "missed", None, "interviews_only"),
@@ -109,6 +114,18 @@ def test_the_next_step_follows_the_strength_of_the_evidence(
 ) -> None:
     themes = sp.code_themes(interviews(*answers, kpi=["k"] * len(answers)), codebook={"none": ["zzz"]})
     assert sp.compare_voices(themes, gaps(status), signals("steady", significant))["next_step"].item() == step
+
+
+@pytest.mark.parametrize(
+    ("answer", "status", "variation", "step"),
+    [(SAME, "missed", "steady", "analyse_further"), (SAME, "met", "steady", "keep"),
+     (BETTER, "missed", "improving", "analyse_further"), (BETTER, "met", "improving", "keep"),
+     (GOOD, "met", "worsening", "analyse_further")],
+)  # fmt: skip
+def test_what_is_missed_or_worsening_is_never_to_be_kept(answer: str, status: str, variation: str, step: str) -> None:
+    themes = sp.code_themes(interviews(answer, answer, kpi=["k", "k"]), codebook={"none": ["zzz"]})
+    told = sp.compare_voices(themes, gaps(status), signals(variation))
+    assert told[["agreement", "next_step"]].to_numpy().tolist() == [["agree", step]]
 
 
 def test_missing_columns_are_named() -> None:

@@ -150,7 +150,7 @@ class TestCodebook:
         ("The rate fell by a third", 5, "complaint", "severity"),
         ("There are too few of us", 2, "complaint", "wording"),
         ("It works well", None, "praise", "wording"),
-        ("There is no problem", None, "unclear", "nothing"),
+        ("There is no problem", None, "praise", "wording"),
         ("Good tools, bad process", None, "unclear", "nothing"),
         ("", None, "unclear", "nothing"),
     ],

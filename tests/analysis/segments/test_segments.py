@@ -171,9 +171,11 @@ def test_new_and_vanished_segments_are_labelled() -> None:
     assert explained[["channel=e", "region=N&customer=x"]].tolist() == ["New", "Gone"]
 
 
-def test_a_missing_figure_is_a_vanished_one() -> None:
+def test_a_segment_of_which_nothing_was_recorded_is_not_gone() -> None:
     leaves = grid()
     leaves.loc[leaves["region"] == "N", "actual"] = np.nan
+    assert explain(leaves)["label"].tolist()[0] == "No data"
+    leaves.loc[leaves["region"] == "N", "actual"] = [0.0] + [np.nan] * 14
     assert explain(leaves)["label"].tolist()[0] == "Gone"
 
 
@@ -235,8 +237,10 @@ def test_the_frame_given_is_not_changed() -> None:
     [
         (lambda f: f.drop(columns="expected"), "found no column expected"),
         (lambda f: f.head(0), "found no row"),
-        (lambda f: f.assign(actual="many"), "actual: found 'many', expected a finite number"),
+        (lambda f: f.assign(actual="many"), "actual: found 'many' in row 1, expected a finite number"),
         (lambda f: f.assign(actual=np.inf), "expected a finite number"),
+        (lambda f: f.assign(actual=f["actual"].where(f.index != 7, 1e100)), "in row 8, expected less than"),
+        (lambda f: pd.concat([f, f[["actual"]]], axis=1), "found several columns actual, expected one of each name"),
         (lambda f: f.assign(kpi=["a", "b"] * 30), "expected the rows of one KPI"),
         (lambda f: f.assign(unit="share"), "does not add up"),
         (lambda f: f.assign(aggregate="mean"), "does not add up"),

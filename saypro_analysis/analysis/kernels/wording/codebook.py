@@ -16,14 +16,30 @@ _SCARCE = """understaff*; under staffed; short staffed; short of staff;
     vacan*; vacant; position* * open; open position*; unfilled; need* * more people; need* * more staff;
     need* * more time; need* * more budget; need* * more hands; only person who; budget cut*; hiring freeze;
     booked out; limited resource*; limited budget; limited capacity; under resourced; underfunded; at capacity;
-    resource constraint*; lack of support"""
+    resource constraint*; lack of support; people short; staff short; short of people; shortfall of staff;
+    no money left; can not afford; cannot replace; cover * for; covering for; what two * did; what three * did;
+    what four * did; what five * did; do the work of; doing the work of; working late; overtime; no one to cover;
+    nobody to cover; not * replaced; has not been replaced; too much work; more work than; one person for;
+    budget was cut; budgets were cut; team of this size; too small a team; thin on the ground; spread too thin;
+    run off our feet; no spare *; old equipment; broken equipment; zu wenig personal; zu wenig leute; zu wenig geld;
+    zu wenig zeit; personalmangel; fehlen * leute; fehlen * personal; fehlt * personal; fehlt * geld; fehlt * zeit;
+    unterbesetzt; überlastet; überstunden; keine zeit; kein geld; kein budget; kein personal; nicht genug *;
+    unbesetzt; stelle* frei; stelle* offen; kapazität*"""
 _UNTRAINED = """untrained; no training; not * trained; never * trained;
     nobody * trained; not * had training; lack* * training; lack* * skill*; lack* * knowledge; need* * training;
     more training; better training; training need*; training gap*; gap* in * training; training * missing;
     training * too short; training * short; training * late; training is * problem; training issue*;
     problem* with * training; poor* training; not * enough training; too little training; insufficient training;
     insufficiently trained; inadequate* train*; onboarding; not know how; learn* * myself; had to learn;
-    skill* gap*; unskilled; inexperienced; nobody showed; nobody explained; show us how; refresher*"""
+    skill* gap*; unskilled; inexperienced; nobody showed; nobody explained; show us how; refresher*;
+    nobody * shown; never * shown; not * shown; no one showed; no one explained; not * explained how;
+    never * explained how; thrown in; deep end; training came; training arrived; had to guess; figure it out;
+    figured it out; worked it out;
+    teach myself; taught myself; teach ourselves; taught ourselves; self taught; trial and error; no introduction;
+    no induction; without * introduction; not * how to use; never learn*; not learn*; lack* * experience; not qualified;
+    not * confident with; keine schulung*; nicht geschult; nie geschult; nicht eingearbeitet; nie * eingearbeitet;
+    nicht * eingearbeitet; keine einarbeitung; niemand * erklärt; niemand * gezeigt; schulung* fehl*;
+    selbst beibring*; selbst beigebracht; nicht * bedienen; zu wenig schulung*"""
 _PROCESS = """process*; procedure*; workflow*; approval*; bureaucra*; red tape;
     coordination; paperwork; hand over*; handover*; hand off*; handoff*; hands over; sign off*; signature*;
     policy; policies; rework*; bottleneck*; no standard*; no common form; common form; too many steps; backlog"""
@@ -36,13 +52,30 @@ _THEMES = {
         twice the work; slow process*; process* * slow; process* * too complex; complicated process*; cumbersome;
         bureaucra*; red tape; delay*; backlog*; hand over*; handover*; hand off*; handoff*; no standard*;
         no common form; workaround*; signature*; sent back; sends * back; sending * back; goes back;
-        unnecessary step*; outdated system*; legacy system*; not integrated; double entry""",
+        unnecessary step*; outdated system*; legacy system*; not integrated; double entry; paperwork; chas*;
+        same * into two; same * twice; into two * systems; type * twice; twice over; two different systems; copy * from;
+        retype*; re enter*; takes * too long; take * too long; takes ages; take ages; takes weeks; take weeks;
+        takes months; takes days; far too long; waiting for * answer*; waiting for * decision*; waiting for sign*;
+        wait for * approv*; sit* on * desk; sits on *; lies on * desk; form comes back; forms come back; back and forth;
+        system is slow; system* * slow; slow system*; crash*; fixed three times; fixed twice; done twice; do * twice;
+        three times by; forms to fill; fill in * forms; endless forms; step* * before; signature* before; queue*;
+        search for * files; look* for * documents; sent from * to; passed from * to; passed around;
+        dauer* * zu lange; dauert * lange; dauert ewig; freigabe*; unterschrift*; papierkram; bürokrat*; umständlich*;
+        doppelt*; von hand; händisch; bleibt * liegen; bleiben * liegen; genehmigung*; verspätung*; ineffizien*""",
     "misaligned_goals": """misalign*; not * aligned; conflicting goal*; conflicting target*;
         conflicting priorit*; competing priorit*; different goal*; different target*; different priorit*;
         pull* in different directions; unclear goal*; unclear priorit*; unclear strateg*; goal* * unclear;
         strateg* * unclear; priorit* * unclear; no clear goal*; no clear strateg*; no clear priorit*;
         changing priorit*; priorities * change*; measured on; own target*; silo*; at odds; no agreement;
-        nobody decided; disconnect*; do not know the strategy""",
+        nobody decided; disconnect*; do not know the strategy; never agreed; not * agreed to; promise* * never;
+        promise* dates; own numbers; own goals; own agenda*; own priorit*; chase* its own; chases * numbers;
+        looks at the whole; opposite directions; different directions; contradict* each other; targets * contradict*;
+        goals * contradict*; priorities change*; keeps changing priorities; know what management; management * wants;
+        what * wants from us; what is expected; not know what * want*; what the strategy means; strategy means;
+        rewarded for; measured by; bonus*; nobody * explained * strategy; not * same goal*; against each other;
+        at cross purposes; one hand * the other; no common goal*; wrong priorit*; eigene ziele; eigenen ziele;
+        widersprüchliche ziele; widersprüchliche vorgaben; unklare ziele; ziele * unklar; verschiedene ziele;
+        unterschiedliche ziele; keine klare strategie; prioritäten * ändern; gegeneinander""",
     "resource_constraints": _SCARCE,
     "training_gaps": _UNTRAINED,
 }

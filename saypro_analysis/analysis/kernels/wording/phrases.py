@@ -19,11 +19,29 @@ _BEFORE = re.compile(
     rf"(?<= )(?:(?<!not )without|no|not|never|nor|neither|hardly|nothing|nobody|free) (?:(?:{_LIGHT}) )*"
     r"(?:\S+ (?:or|nor) )?$"
 )
+_ONCE = re.compile(
+    r"(?<= )(?:used to (?:be|have|get|suffer from)|there (?:was|were) once|kein(?:e|en|em|er|erlei)?) (?:\S+ )?$"
+)
+_ENDED = (
+    r"(?:stopped|ended|gone|disappeared|(?:been |is |are |was |were |got )?"
+    r"(?:solved|fixed|cleared|resolved|sorted|eliminated|removed)"
+    r"|(?:is|are) (?:over|history|a thing of the past)|behoben|gelöst|beseitigt|vorbei)"
+)
+_BETTER_THAN_THAT = (
+    r"(?:is|are|was|were|do|does|has|have|been|feel)(?: \S+)? (?:not|never|no longer) (?:\S+ )?"
+    r"(?:slow|long|late|bad|heavy|hard|difficult|complicated|cumbersome|missing|unclear|a burden)"
+)
 _AFTER = re.compile(
-    r"^ ?(?:\S+ ){0,2}?(?:(?:is|are|was|were|has been|have been) (?:really |just |simply )?(?:not|no|never) "
+    r"^ ?(?:(?!not |only |half )\S+ ){0,2}?(?:(?:is|are|was|were|has been|have been) "
+    r"(?:really |just |simply )?(?:not|no|never) "
     r"(?:a |an |the |our |my |really |any )*(?:problem|issue|concern|challenge|obstacle|bottleneck)s? "
     r"|(?:is|are|was|were|has been|have been|works?|worked|runs?) (?:very |really |quite |all |just |perfectly )?"
-    r"(?:fine|good|great|excellent|ok|okay|well|enough|sufficient|adequate|sorted|solved|helpful) )"
+    r"(?:fine|good|great|excellent|ok|okay|well|enough|sufficient|adequate|sorted|solved|helpful) "
+    rf"|(?:(?:has|have|is|are|was|were|now) )*{_ENDED} |{_BETTER_THAN_THAT} )"
+)
+_LATER = re.compile(
+    r"^(?:[\s|]|(?:that|this|it|they|which|now|all|has|have|is|are|was|were|been|got|we|luckily|since|for|us|no) )*?"
+    rf"(?:{_ENDED}|not any more|not anymore|any more|anymore|no longer) "
 )
 
 
@@ -41,12 +59,20 @@ class Patterns:
                 return match[0].strip()
         return None
 
+    def spans(self, spelled: str) -> list[tuple[int, int]]:
+        """Where the patterns are, denied or not."""
+        return [match.span() for match in self._search.finditer(spelled)] if self._search else []
+
 
 def is_denied(spelled: str, start: int, end: int) -> bool:
     """Whether the words around a match, within its clause, say that it is not so."""
     before = spelled[max(0, start - 160) : start].rpartition(CLAUSE)[2]
     after = spelled[end : end + 80].partition(CLAUSE)[0]
-    return bool(_BEFORE.search(before if before.startswith(" ") else f" {before}") or _AFTER.search(f"{after} "))
+    before = before if before.startswith(" ") else f" {before}"
+    later = spelled[end : end + 160].partition(CLAUSE)[2]
+    return bool(
+        _BEFORE.search(before) or _ONCE.search(before) or _AFTER.search(f"{after} ") or _LATER.search(f"{later} ")
+    )
 
 
 @lru_cache(maxsize=4096)

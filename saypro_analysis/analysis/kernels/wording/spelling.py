@@ -8,6 +8,7 @@ LONGEST_WORD = 80
 _ENDS = set('.,;:!?()[]{}"\n\r\t…–—|/\\。、，；：！？؟،؛।«»“”„')
 _WITHIN = {"'", "’", "ʼ"}
 _CONTRACTIONS = {"can't": "can not", "cannot": "can not", "won't": "will not", "n't": " not"}
+_JOINED = {"anything but": "far from", "nothing but": "only"}  # where "but" turns nothing
 _SCRIPTS_WITHOUT_SPACES = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"
 UNSPACED = re.compile(f"[{_SCRIPTS_WITHOUT_SPACES}]")
 _TURNS = re.compile(r"(?<= )(?:but|however|although|though|yet|except|whereas)(?= )")
@@ -41,7 +42,7 @@ def spell(text: str) -> str:
     ' we do not have enough staff | sorry '
     """
     plain = unicodedata.normalize("NFKC", text).casefold().translate(_CHARACTERS)
-    for short, full in _CONTRACTIONS.items():
+    for short, full in (*_CONTRACTIONS.items(), *_JOINED.items()):
         plain = plain.replace(short, full)
     words = [word.strip("'") for word in plain.split()]
     words = [word if UNSPACED.search(word) else word[:LONGEST_WORD] for word in words if word]

@@ -2,11 +2,12 @@
 
 import numpy as np
 
-from saypro_analysis.analysis.segments.methods.cuboids import Cuboid, list_cuboids
+from saypro_analysis.analysis.segments.methods.cuboids import Cube, build_cube
+from saypro_analysis.analysis.segments.methods.naming import name_by_leaves
 from saypro_analysis.analysis.segments.methods.noise import Noise, fit_noise
 from saypro_analysis.analysis.segments.methods.pricing import price_of
 from saypro_analysis.analysis.segments.methods.search import Search
-from saypro_analysis.analysis.segments.methods.search_results import Booleans, Cause, Evidence, Finding, Floats
+from saypro_analysis.analysis.segments.methods.search_results import Booleans, Cause, Cell, Evidence, Finding, Floats
 
 _FEW = 10
 
@@ -20,11 +21,11 @@ def localise(evidence: Evidence, direction: int, *, relative: bool = False) -> F
     """
     if len(evidence) < 2:
         return Finding((), 0.0, 0.0)
-    cuboids = list_cuboids(evidence)
+    cube = build_cube(evidence)
     readings = []
     for centre in _centres(evidence):
         outward = direction if relative or not centre else int(np.sign(centre))
-        readings.append(read(evidence, cuboids, centre, outward, both=relative or not centre))
+        readings.append(read(evidence, cube, centre, outward, both=relative or not centre))
     return max(readings, key=lambda finding: finding.merit)
 
 
@@ -47,15 +48,16 @@ def find_mode(scores: Floats) -> float:
     return float(ordered.mean())
 
 
-def read(evidence: Evidence, cuboids: list[Cuboid], centre: float, direction: int, *, both: bool) -> Finding:
+def read(evidence: Evidence, cube: Cube, centre: float, direction: int, *, both: bool) -> Finding:
     """One reading: the causes in a direction, those against it if asked, and what the other leaves share."""
     counter = np.zeros(len(evidence), bool)
     for _ in range(2):
         alive = np.ones(len(evidence), bool)
         noise = calibrate(evidence, centre, direction, ~counter)
-        causes = Search(evidence, cuboids, noise, direction, alive).run()
+        search = Search(evidence, cube, noise, direction, alive)
+        causes = search.run()
         leftover = fit_noise(evidence, centre, alive)
-        against = Search(evidence, cuboids, leftover, -direction, alive).run() if both else []
+        against = Search(evidence, cube, leftover, -direction, alive).run() if both else []
         if not against or counter.any():
             break
         counter[np.concatenate([cause.members for cause in against])] = True
@@ -64,7 +66,17 @@ def read(evidence: Evidence, cuboids: list[Cuboid], centre: float, direction: in
     still = fit_noise(evidence, 0.0, alive)
     gain = _shift_gain(evidence, shift, alive, still)
     merit += _likelihood(evidence, still, alive) + max(gain, 0.0)
-    return Finding((*causes, *against), shift if gain > 0 else 0.0, gain, merit)
+    causes = [name_by_leaves(cause, cube) for cause in (*causes, *against)]
+    closest = None if causes else _find_closest(search)
+    return Finding(tuple(causes), shift if gain > 0 else 0.0, gain, merit, closest)
+
+
+def _find_closest(search: Search) -> tuple[int, Cell] | None:
+    best = search.closest()
+    if best is None:
+        return None
+    leaf = int(search.cube[best[1]].first[best[2]])
+    return leaf, search.cube.cell(best[1], leaf)
 
 
 def calibrate(evidence: Evidence, centre: float, direction: int, usable: Booleans) -> Noise:

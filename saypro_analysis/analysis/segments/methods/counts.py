@@ -6,10 +6,12 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import rel_entr
 
+from saypro_analysis.analysis.segments.methods.scores import find_grain
+
 Floats = NDArray[np.float64]
 Places = NDArray[np.int64]
 _EDGE = 1e-9
-_MANY = 5
+_ROUND = 1e-6
 _RARE, _SURE = 1000.0, 1000.0
 _FINEST = 1e-6  # the square of the least spread of a score that is told apart
 
@@ -79,11 +81,6 @@ class Counts:
         variance = both * part * (1 - part) * (1 - both / every) * every / np.maximum(every - 1, 1)
         return float((self.above - both * part).sum() ** 2 / max((variance + stray).sum(), _EDGE)) / 2
 
-    def are_many(self) -> NDArray[np.bool_]:
-        """The leaves of which enough was expected, either way, for a normal density to stand for counts."""
-        expected = self.share * self.below
-        return np.asarray((np.minimum(expected, self.below - expected) >= _MANY) & (self.above > 0))
-
     def take(self, order: Places) -> "Counts":
         """The counts of these leaves, in this order."""
         columns = (self.above, self.below, self.planned_above, self.planned_below, self.share)
@@ -100,27 +97,33 @@ def _factor(shift: float) -> float:
 
 
 def read_shares(above: Floats, below: Floats, planned_above: Floats, planned_below: Floats) -> Counts | None:
-    """The counts behind a ratio, None where it is no share of whole cases."""
-    inside = all(
-        ((part >= 0) & (part <= every)).all() for part, every in ((above, below), (planned_above, planned_below))
-    )
-    if not inside or not _are_whole(above, below):
+    """The counts behind a ratio, in whatever unit they are given; None where it is no share of whole cases."""
+    one = find_grain(np.concatenate([above, below]))
+    if not one or not are_shares(above, below, planned_above, planned_below):
         return None
+    seen = np.rint(above / one), np.rint(below / one)
+    planned_above, planned_below = planned_above / one, planned_below / one
     overall = (planned_above.sum() + 0.5) / (planned_below.sum() + 1)
-    return Counts(above, below, planned_above, planned_below, _clip((planned_above + overall) / (planned_below + 1)))
+    return Counts(*seen, planned_above, planned_below, _clip((planned_above + overall) / (planned_below + 1)))
 
 
-def read_events(actual: Floats, expected: Floats) -> Counts | None:
+def are_shares(above: Floats, below: Floats, planned_above: Floats, planned_below: Floats) -> bool:
+    """Whether the first is part of the second, of what is there and of what was expected."""
+    pairs = ((above, below), (planned_above, planned_below))
+    return all(bool(((part >= 0) & (part <= every)).all()) for part, every in pairs)
+
+
+def read_events(actual: Floats, expected: Floats, one: float | None = None) -> Counts | None:
     """Events that were counted, as cases of which next to none count; None where the figures are not such counts.
 
-    Whole expectations are counts themselves (of a period before, say), others are taken for sure.
+    Whole expectations are counts themselves (of a period before, say), others are taken for sure. `one` is what one
+    event counts, by default the grain of the figures.
     """
-    if (actual < 0).any() or (expected < 0).any() or not _are_whole(actual):
+    one = find_grain(actual) if one is None else one
+    if not one or (actual < 0).any() or (expected < 0).any():
         return None
+    actual, expected = np.rint(actual / one), expected / one
     cases = _RARE * np.maximum(np.maximum(actual, expected), 1)
-    worth = 1.0 if _are_whole(expected) else _SURE
+    whole = np.allclose(expected, np.rint(expected), rtol=0, atol=_ROUND)
+    worth = 1.0 if whole else _SURE
     return Counts(actual, cases, expected * worth, cases * worth, _clip(expected / cases))
-
-
-def _are_whole(*figures: Floats) -> bool:
-    return all(np.array_equal(values, np.rint(values)) for values in figures)

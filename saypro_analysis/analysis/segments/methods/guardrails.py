@@ -20,6 +20,9 @@ def check_table(segments: pd.DataFrame, by: list[str], needed: list[str], min_sh
     absent = [name for name in [*by, *needed] if name not in segments]
     if absent:
         raise ValueError(f"segments: found no column {', '.join(absent)}, expected it among {list(segments.columns)}")
+    twice = [name for name in dict.fromkeys([*by, *needed]) if list(segments.columns).count(name) > 1]
+    if twice:
+        raise ValueError(f"segments: found several columns {', '.join(twice)}, expected one of each name")
     if segments.empty:
         raise ValueError("segments: found no row, expected at least one")
     if set(by) & set(needed):

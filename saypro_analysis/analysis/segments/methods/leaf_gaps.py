@@ -3,20 +3,26 @@
 from dataclasses import dataclass
 
 import numpy as np
+import pandas as pd
 
 from saypro_analysis.analysis.segments.methods.centres import localise
-from saypro_analysis.analysis.segments.methods.counts import Counts, read_events, read_shares
+from saypro_analysis.analysis.segments.methods.counts import Counts, read_events
 from saypro_analysis.analysis.segments.methods.leaves import RATIO, Leaves
-from saypro_analysis.analysis.segments.methods.noise import fit_noise
+from saypro_analysis.analysis.segments.methods.rates import Rates, score_ratio
+from saypro_analysis.analysis.segments.methods.scatter import are_events
 from saypro_analysis.analysis.segments.methods.scores import find_grain, score_leaves
 from saypro_analysis.analysis.segments.methods.search_results import Evidence, Finding, Floats, Integers
 
-_FEW = 10
+_NOTHING = 1e-12  # of the figures: what is less is left by their last digits
+_DIGITS = 12
 
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """Per leaf: figures that sum to what a part shows (`actual, expected` over `below`), its gap, its mix effect."""
+    """Per leaf: figures that sum to what a part shows (`actual, expected` over `below`), its gap, its mix effect.
+
+    `turned`: the scores are those of the outcome that the figures do not count (successes where they count failures).
+    """
 
     actual: Floats
     expected: Floats
@@ -27,21 +33,29 @@ class Measure:
     sizes: Floats
     grain: float
     counts: Counts | None = None
+    turned: bool = False
 
     @property
     def total(self) -> float:
-        return float(self.gap.sum() + self.mix.sum())
+        """The whole gap; nothing where the leaves' last digits are all there is of it."""
+        whole = float(self.gap.sum() + self.mix.sum())
+        scale = np.abs(self.actual).sum() + np.abs(self.expected).sum()
+        if self.below is not None:
+            scale /= self.below.sum()
+        return whole if abs(whole) > _NOTHING * scale else 0.0
 
 
 def measure_sum(leaves: Leaves, value: str, reference: str) -> Measure:
     """The gap of figures that add up."""
     actual, expected = leaves.figures[value], leaves.figures[reference]
     sizes = np.maximum(np.abs(actual), np.abs(expected))
-    scores = score_leaves(actual, expected)
-    counts, grain, none = read_events(actual, expected), find_grain(actual), np.zeros(len(actual))
-    if counts is not None and _are_counted(counts, scores, sizes, grain):
-        return Measure(actual, expected, None, actual - expected, none, scores, sizes, 0.0, counts)
-    return Measure(actual, expected, None, actual - expected, none, scores, sizes, grain)
+    gap = np.where(np.abs(actual - expected) > _NOTHING * sizes, actual - expected, 0.0)
+    scores, none = score_leaves(actual, expected), np.zeros(len(actual))
+    grain = find_grain(actual)
+    counts = read_events(actual, expected, grain)
+    if counts is not None and are_events(counts):
+        return Measure(actual, expected, None, gap, none, scores, sizes, 0.0, counts)
+    return Measure(actual, expected, None, gap, none, scores, sizes, grain)
 
 
 def measure_ratio(leaves: Leaves) -> Measure:
@@ -54,40 +68,18 @@ def measure_ratio(leaves: Leaves) -> Measure:
         raise ValueError("denominator: found nothing above zero or something below, expected positive volumes")
     overall = float(planned_above.sum() / planned_below.sum())
     expected = np.divide(planned_above, planned_below, out=np.full(len(above), overall), where=planned_below > 0)
-    actual = np.divide(above, below, out=expected.copy(), where=below > 0)
     share, planned_share = below / below.sum(), planned_below / planned_below.sum()
     rate = above / below.sum() - share * expected
     stranded = np.where(planned_below > 0, 0.0, planned_above / planned_below.sum())
     mix = (share - planned_share) * (expected - overall) - stranded
-    scores = np.where((below > 0) & (planned_below > 0), score_leaves(actual, expected), np.nan)
-    sizes = np.minimum(np.abs(above), np.abs(expected * below)) + 1e-12
-    counts = read_shares(above, below, planned_above, planned_below)
-    if counts is None:
-        return Measure(above, expected * below, below, rate, mix, scores, sizes, find_grain(above))
-    # No case where none was expected tells something when cases are counted.
-    scores = np.where((below > 0) & (planned_below > 0), np.nan_to_num(scores), np.nan)
-    return Measure(above, expected * below, below, rate, mix, scores, counts.share * below, 0.0, counts)
-
-
-def _are_counted(counts: Counts, scores: Floats, sizes: Floats, grain: float) -> bool:
-    """Whether chance of counting describes the leaves as well as the noise of amounts, which fits two figures more.
-
-    Too few leaves to tell count as counts.
-    """
-    places = np.flatnonzero(counts.are_many() & ~np.isnan(scores))
-    if len(places) < _FEW:
-        return True
-    counts = counts.take(places)
-    plain = Evidence(scores[places], sizes[places], grain, ())
-    counted = Evidence(scores[places], counts.share * counts.below, 0.0, (), counts)
-    every, centre = np.ones(len(places), bool), float(np.median(plain.scores))
-    likely = [fit_noise(one, centre, every).density(one).sum() for one in (counted, plain)]
-    return bool(likely[0] + np.log(len(places)) >= likely[1])
+    told = score_ratio(Rates(above, below, planned_above, planned_below))
+    return Measure(above, expected * below, below, rate, mix, told.scores, told.sizes, told.grain, told.counts,
+                   told.turned)  # fmt: skip
 
 
 def find_causes(leaves: Leaves, measure: Measure) -> Finding:
     """Localise the gap; members are numbers of leaves."""
-    direction = -1 if measure.gap.sum() > 0 else 1
+    direction = -1 if measure.gap.sum() * (-1 if measure.turned else 1) > 0 else 1
     return _localise(leaves, measure.scores, measure.sizes, measure.grain, direction, counts=measure.counts)
 
 
@@ -108,9 +100,13 @@ def _localise(
     relative: bool = False,
     counts: Counts | None = None,
 ) -> Finding:
-    """Put the leaves in an order that does not depend on rows, nor on names but among equals, and search."""
+    """Put the leaves in an order that does not depend on rows, nor on names but among equals, and search.
+
+    Leaves stand in the order of their names, in which equal ones stay.
+    """
     told = np.flatnonzero(~np.isnan(scores))
-    order = told[np.lexsort((*(codes[told] for codes in leaves.codes[::-1]), sizes[told], scores[told]))]
+    alike = np.round(sizes / max(float(sizes.max(initial=0)), 1e-300), _DIGITS)
+    order = told[np.lexsort((alike[told], scores[told]))]
     renamed = [_rename(codes[order]) for codes in leaves.codes]
     told_counts = None if counts is None else counts.take(order)
     evidence = Evidence(scores[order], sizes[order], grain, tuple(renamed), told_counts)
@@ -119,5 +115,4 @@ def _localise(
 
 def _rename(codes: Integers) -> Integers:
     """Codes by first appearance."""
-    _, first, inverse = np.unique(codes, return_index=True, return_inverse=True)
-    return np.argsort(np.argsort(first))[inverse].astype(np.int64)
+    return pd.factorize(codes)[0].astype(np.int32)

@@ -4,22 +4,29 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from saypro_analysis.analysis.segments.methods.search_results import Floats, Integers
 
 RATIO = ("numerator", "denominator", "expected_numerator", "expected_denominator")
 UNNAMED = "(missing)"
+LARGEST = 1e100  # of a figure; larger ones have no finite squares
+_DENSE = 16
 
 
 @dataclass(frozen=True, slots=True)
 class Leaves:
-    """The leaves' figures by column, each dimension's values with the code of every leaf, and every row's leaf."""
+    """The leaves' figures by column, each dimension's values with the code of every leaf, and every row's leaf.
+
+    `recorded`: whether anything was recorded of a leaf; what is expected and merely missing may not be nothing.
+    """
 
     dimensions: list[str]
     names: list[pd.Index]
     codes: list[Integers]
     figures: dict[str, Floats]
     rows: Integers
+    recorded: NDArray[np.bool_]
 
     def __len__(self) -> int:
         return len(next(iter(self.figures.values())))
@@ -29,11 +36,13 @@ def read_figures(segments: pd.DataFrame, columns: tuple[str, ...]) -> pd.DataFra
     """The columns as numbers; what is missing stays missing."""
     figures = pd.DataFrame({name: pd.to_numeric(segments[name], errors="coerce") for name in columns}, dtype=float)
     for name in columns:
-        unread = segments[name].notna() & ~np.isfinite(figures[name])
-        if unread.any():
-            raise ValueError(
-                f"{name}: found {str(segments.loc[unread, name].iloc[0])[:40]!r}, expected a finite number"
-            )
+        unread = (segments[name].notna() & ~np.isfinite(figures[name])).to_numpy()
+        large = (figures[name].abs() >= LARGEST).to_numpy()
+        for wrong, wanted in ((unread, "a finite number"), (large, f"less than {LARGEST:.0e} to either side")):
+            if wrong.any():
+                row = int(np.argmax(wrong))
+                found = str(segments[name].iloc[row])[:40]
+                raise ValueError(f"{name}: found {found!r} in row {row + 1}, expected {wanted}")
     return figures.reset_index(drop=True)
 
 
@@ -45,11 +54,21 @@ def gather_leaves(segments: pd.DataFrame, figures: pd.DataFrame, by: list[str]) 
     key = np.zeros(len(places), np.int64)
     for codes, names in coded:
         # In the order of the names throughout, so that the order of rows leaves no trace, not even in the last digit.
-        key = np.unique(key * max(len(names), 1) + codes, return_inverse=True)[1].astype(np.int64)
+        key = _renumber(key * max(len(names), 1) + codes)
     first = np.unique(key, return_index=True)[1]
     filled = figures.fillna(0.0)
     sums = {str(name): _sum(key, filled[name].to_numpy()) for name in figures}
-    return Leaves(by, [names for _, names in coded], [codes[first] for codes, _ in coded], sums, key)
+    known = figures.iloc[:, : figures.shape[1] // 2].notna().any(axis=1).to_numpy()
+    recorded = np.bincount(key, known) > 0
+    return Leaves(by, [names for _, names in coded], [codes[first] for codes, _ in coded], sums, key, recorded)
+
+
+def _renumber(keys: Integers) -> Integers:
+    """Numbers without gaps, in the same order."""
+    if len(keys) and keys.max() <= _DENSE * len(keys):
+        there = np.bincount(keys) > 0
+        return (np.cumsum(there) - 1)[keys]
+    return np.unique(keys, return_inverse=True)[1].astype(np.int64)
 
 
 def _sum(key: Integers, figures: Floats) -> Floats:
@@ -78,6 +97,8 @@ def _grain(places: pd.DataFrame, figures: pd.DataFrame, by: list[str]) -> list[s
     if not coarse.any():
         return by
     patterns = places[coarse].isna().drop_duplicates()
+    if expected[~coarse].notna().any(axis=None) and not expected[~coarse].isna().all(axis=1).any():
+        return by  # a vanished leaf without a name, not an expectation for others
     if len(patterns) > 1 or expected[~coarse].notna().any(axis=None):
         raise ValueError("expectations: found several grains (some rows leave dimensions empty that others fill), "
                          "expected all at one grain")  # fmt: skip

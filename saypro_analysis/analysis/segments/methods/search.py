@@ -1,18 +1,32 @@
 """Greedy search for the causes, with second thoughts: each found cell may be split, and is weighed again at the end."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from saypro_analysis.analysis.segments.methods.cuboids import Cuboid, name_cell
+from saypro_analysis.analysis.segments.methods.cuboids import Cube
 from saypro_analysis.analysis.segments.methods.noise import Noise, credit
 from saypro_analysis.analysis.segments.methods.pricing import STRAYS, count_kept, price_of, weigh, weigh_counts
 from saypro_analysis.analysis.segments.methods.search_results import Booleans, Cause, Cell, Evidence, Floats, Integers
 
 _SCREENED = 8
 _MOST = 20
+MOST_PARTS = 3  # into which a cell is split
 _BOUND = 25.0
 Tried = tuple[float, int, int]
+
+
+def merge(causes: list[Cause]) -> list[Cause]:
+    """Causes of the same cell as one: what was taken of it in several turns is one segment."""
+    merged: dict[Cell, Cause] = {}
+    for cause in causes:
+        first = merged.get(cause.cell)
+        if first is None:
+            merged[cause.cell] = cause
+            continue
+        members = np.union1d(first.members, cause.members)
+        merged[cause.cell] = replace(first, members=members, gain=first.gain + cause.gain)
+    return list(merged.values())
 
 
 @dataclass(slots=True)
@@ -20,7 +34,7 @@ class Search:
     """One search in one direction (1: shortfalls, -1: excesses); `alive` are the leaves no cause has taken yet."""
 
     evidence: Evidence
-    cuboids: list[Cuboid]
+    cube: Cube
     noise: Noise
     direction: int
     alive: Booleans
@@ -47,11 +61,22 @@ class Search:
         causes: list[Cause] = []
         while len(causes) < _MOST and (cause := self._best()) is not None:
             causes += self._take(self._split(cause))
-        causes = sorted(self._reconsider(causes), key=lambda cause: -cause.gain)
+        causes = sorted(merge(self._reconsider(causes)), key=lambda cause: -cause.gain)
         kept = count_kept([cause.gain for cause in causes])
         for cause in causes[kept:]:
             self.alive[cause.members] = True
         return causes[:kept]
+
+    def closest(self) -> Tried | None:
+        """What gains most of what does not pay: its gain, its combination, its number; None if nothing moved."""
+        sums = self.cube.sums(np.where(self.alive, self.hopes, 0.0))
+        hoped = [(sums[place] - self.cube[place].price, place) for place in self.cube.worth]
+        tried = []
+        for net, place in hoped:
+            number = int(np.argmax(net))
+            tried.append((self._gain(place, number), place, number))
+        best = max(tried, key=lambda one: (one[0], -one[1]), default=None)
+        return None if best is None or not np.isfinite(best[0]) else best
 
     def _take(self, causes: list[Cause]) -> list[Cause]:
         for cause in causes:
@@ -59,15 +84,16 @@ class Search:
         return causes
 
     def _split(self, cause: Cause) -> list[Cause]:
-        """The cell itself, or several of its own cells if these together gain more."""
+        """The cell itself, or two or three of its own cells if these gain more; of many a reader learns less."""
         outside = self.alive.copy()
         self.alive[:] = False
         self.alive[cause.members] = True
         parts: list[Cause] = []
-        while len(parts) < _MOST and (part := self._best(cause.cell)) is not None and part.gain > 0:
+        while len(parts) <= MOST_PARTS and (part := self._best(cause.cell)) is not None and part.gain > 0:
             parts += self._take([part])
         self.alive[:] = outside
-        return parts if len(parts) > 1 and sum(part.gain for part in parts) > cause.gain else [cause]
+        gained = sum(part.gain for part in parts)
+        return parts if 1 < len(parts) <= MOST_PARTS and gained > cause.gain else [cause]
 
     def _reconsider(self, causes: list[Cause]) -> list[Cause]:
         """Put each cause's leaves back in turn: does another cell take them better now?"""
@@ -92,21 +118,20 @@ class Search:
 
     def _screen(self, inside: Cell | None) -> list[Tried]:
         """The most hopeful cells of every combination, by a bound on each leaf's gain."""
-        hopes = np.where(self.alive, self.hopes, 0.0)
+        sums = self.cube.sums(np.where(self.alive, self.hopes, 0.0), inside)
         found: list[Tried] = []
-        for place, cuboid in enumerate(self.cuboids):
-            if inside is not None and not set(cuboid.dimensions) > set(inside.dimensions):
-                continue
-            net = cuboid.sums(hopes) - cuboid.price
-            top = np.argpartition(-net, _SCREENED)[:_SCREENED] if cuboid.size > _SCREENED else np.arange(cuboid.size)
-            found += [(float(net[n]), place, int(n)) for n in top if net[n] > price_of(_MOST)]
+        for place in self.cube.worth:
+            if place in sums:
+                net = sums[place] - self.cube[place].price
+                top = np.argpartition(-net, _SCREENED)[:_SCREENED] if len(net) > _SCREENED else np.arange(len(net))
+                found += [(float(net[n]), place, int(n)) for n in top if net[n] > price_of(_MOST)]
         return found
 
     def _gain(self, place: int, number: int) -> float:
-        members = self.cuboids[place].members(number, self.alive)
+        members = self.cube.members(place, number, self.alive)
         key = (place, number, len(members))
         if key not in self.weighed:
-            self.weighed[key] = self._weigh(members) - self.cuboids[place].price
+            self.weighed[key] = self._weigh(members) - self.cube[place].price
         return self.weighed[key]
 
     def _weigh(self, members: Integers) -> float:
@@ -126,11 +151,11 @@ class Search:
     def _cause(self, tried: list[Tried]) -> Cause:
         gain, place, number = tried[0]
         members = self._members(place, number)
-        cell = name_cell(self.evidence, self.cuboids[-place], int(members[0]))
+        cell = self.cube.cell(-place, int(members[0]))
         if len(tried) == 1:
             return Cause(cell, members, gain, None)
         leaf = int(self._members(*tried[1][1:])[0])
-        return Cause(cell, members, gain, name_cell(self.evidence, self.cuboids[-tried[1][1]], leaf), leaf)
+        return Cause(cell, members, gain, self.cube.cell(-tried[1][1], leaf), leaf)
 
     def _members(self, place: int, number: int) -> Integers:
-        return self.cuboids[-place].members(-number, self.alive)
+        return self.cube.members(-place, -number, self.alive)

@@ -59,12 +59,16 @@ class Cause:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """All causes, the common shift of the other leaves (0: none), what it gains, and the whole reading's merit."""
+    """All causes, the common shift of the other leaves (0: none), what it gains, and the whole reading's merit.
+
+    `closest` is a leaf in the cell that came closest to being a cause, where there is none, and that cell.
+    """
 
     causes: tuple[Cause, ...]
     shift: float
     shift_gain: float
     merit: float = 0.0
+    closest: tuple[int, Cell] | None = None
 
     def with_members(self, order: Integers) -> "Finding":
         """The same finding in other numbers of the leaves: leaf i is `order[i]`."""
@@ -76,4 +80,5 @@ class Finding:
             )
             for cause in self.causes
         )
-        return replace(self, causes=causes)
+        closest = None if self.closest is None else (int(order[self.closest[0]]), self.closest[1])
+        return replace(self, causes=causes, closest=closest)

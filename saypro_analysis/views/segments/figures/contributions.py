@@ -7,7 +7,15 @@ from saypro_analysis.views.kit.drawings import Sheet, measure, tall, wrap
 from saypro_analysis.views.kit.formats import format_compact, format_gap, format_percent, format_value
 from saypro_analysis.views.kit.palette import GREY, INK, MUTED, PAPER, RULE
 from saypro_analysis.views.kit.words import hold, join_words
-from saypro_analysis.views.segments.figures.falls import Fall, Step, find_floor, list_stops, read_fall, split_falls
+from saypro_analysis.views.segments.figures.falls import (
+    NOTHING,
+    Fall,
+    Step,
+    find_floor,
+    list_stops,
+    read_fall,
+    split_falls,
+)
 
 _WHOLE, _LITTLE = 1.005, 0.25
 _ROW, _THICK = 40, 20
@@ -45,6 +53,9 @@ def _title(falls: list[Fall]) -> str:
     fall = max(falls, key=lambda fall: abs(fall.gap / fall.start) if fall.start == fall.start and fall.start else 0.0)
     whole, of = format_gap(fall.gap, fall.unit), f" in {fall.name}" if fall.name else ""
     named = [step for step in fall.steps if step.colour != GREY or len(fall.steps) == 1]
+    if fall.steps[0].name == NOTHING:
+        closest = f"; {fall.closest} comes closest" if fall.closest else ""
+        return f"{NOTHING} in the gap{of} ({whole}){closest}"
     worst = max(named, key=lambda step: step.size * (-1 if fall.gap < 0 else 1), default=None)
     if worst is None or not worst.share > 0:
         return f"No single part stands out in the gap{of} ({whole})"

@@ -10,6 +10,8 @@ from saypro_analysis.views.kit.palette import GREY, colour_of
 from saypro_analysis.views.kit.words import initial
 
 MOST_ROWS = 12
+NOTHING = "No segment stands out"
+_UNNAMED = "(missing)"
 _KINDS = {"everywhere": "Everywhere alike", "mix": "Change of mix", "residual": "Everything else"}
 
 
@@ -31,6 +33,7 @@ class Fall(NamedTuple):
     start: float
     gap: float
     steps: list[Step]
+    closest: str
 
 
 def split_falls(contributions: pd.DataFrame) -> list[pd.DataFrame]:
@@ -51,8 +54,20 @@ def read_fall(part: pd.DataFrame, unit: str | None, better: str | None, target: 
     gap = float(part[size].sum())
     way = _adverse(better or str(first.get("better", "higher")), gap)
     steps = [_step(row, size, gap, way, unit) for row in part.to_dict("records")]
+    steps = [steps[0]._replace(name=NOTHING)] if _is_nothing(part) else steps
     name = clean(first["name"]) if "name" in part else ""
-    return Fall(name, unit, float(start), gap, _ordered(steps, gap))
+    return Fall(name, unit, float(start), gap, _ordered(steps, gap), _closest(part))
+
+
+def _closest(part: pd.DataFrame) -> str:
+    """What came closest to standing out where no part does."""
+    named = part.iloc[0].get("runner_up")
+    return _write_segment(named) if _is_nothing(part) and isinstance(named, str) else ""
+
+
+def _is_nothing(part: pd.DataFrame) -> bool:
+    """Whether a residual is all there is."""
+    return len(part) == 1 and part.iloc[0].get("kind") == "residual"
 
 
 def _adverse(better: str, gap: float) -> float:
@@ -76,7 +91,14 @@ def _name(row: dict[str, object]) -> str:
     segment = row.get("segment")
     if row.get("kind") in _KINDS or not isinstance(segment, str):
         return _KINDS.get(str(row.get("kind")), "Everything else")
-    return " · ".join(clean(part.split("=", 1)[-1]) for part in segment.split("&"))
+    without = row.get("without")
+    return _write_segment(segment) + (f" (without {_write_segment(without)})" if isinstance(without, str) else "")
+
+
+def _write_segment(segment: str) -> str:
+    """The values of a segment; where a row has none, that it has none."""
+    pairs = [part.partition("=") for part in segment.split("&")]
+    return " · ".join(f"no {clean(name)}" if value == _UNNAMED else clean(value or name) for name, _, value in pairs)
 
 
 def _detail(row: dict[str, object], unit: str) -> str:
@@ -86,6 +108,8 @@ def _detail(row: dict[str, object], unit: str) -> str:
     own = row.get("driver_unit") if "driver" in row else unit
     figures = [format_compact(value, own) if isinstance(own, str) else format_plain(value)  # type: ignore[arg-type]
                for value in (row["actual"], aim)]  # fmt: skip
+    if row.get("label") == "No data":
+        return f"no data; {figures[1]} was expected"
     return f"{figures[0]} against {figures[1]}"
 
 

@@ -1,0 +1,107 @@
+"""How well directions and themes are read, on 120 sentences of our own, half of them held out."""
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+import saypro_analysis as sp
+from saypro_analysis.analysis.kernels.wording.languages import read_language
+from saypro_analysis.analysis.kernels.wording.spelling import spell
+from tests.analysis.interviews.interviews import interviews
+
+SENTENCES = pd.read_csv(Path(__file__).with_name("sentences.csv"), keep_default_na=False)
+SIDES = {"getting_worse": "worse", "complaint": "worse", "getting_better": "better", "praise": "better",
+         "unchanged": "unchanged"}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def read() -> pd.DataFrame:
+    """Each sentence with the side and the themes that it was read to have."""
+    coded = sp.code_themes(interviews(*SENTENCES["sentence"]))
+    themes = coded[coded["kind"] == "theme"].groupby("entry")["theme"].agg(set)
+    first = coded.drop_duplicates("entry").set_index("entry")
+    numbers = range(1, len(SENTENCES) + 1)
+    return SENTENCES.assign(
+        said=[SIDES.get(first.loc[number, "says"], "none") for number in numbers],
+        coded=[themes.get(number, set()) for number in numbers],
+        meant=[{theme for theme in written.split(";") if theme} for written in SENTENCES["themes"]],
+    )
+
+
+def test_the_sentences_are_two_halves_of_sixty_and_thirty_fresh_ones_with_some_german() -> None:
+    assert SENTENCES.groupby("half").size().to_dict() == {"development": 60, "fresh": 30, "held-out": 60}
+    assert (SENTENCES["language"] == "de").groupby(SENTENCES["half"]).sum().tolist() == [14, 4, 14]
+    assert SENTENCES["sentence"].is_unique
+
+
+@pytest.mark.parametrize("half", ["development", "held-out"])
+def test_directions_are_right_in_85_percent(read: pd.DataFrame, half: str) -> None:
+    part = read[read["half"] == half]
+    assert (part["said"] == part["direction"]).mean() >= 0.85
+
+
+def test_directions_are_reversed_in_at_most_3_percent(read: pd.DataFrame) -> None:
+    against = read["said"] == read["direction"].map({"worse": "better", "better": "worse"})
+    assert against.mean() <= 0.03
+
+
+@pytest.mark.parametrize("half", ["development", "held-out"])
+def test_half_of_the_themes_are_found_and_three_in_five_are_right(read: pd.DataFrame, half: str) -> None:
+    part = read[read["half"] == half]
+    both = sum(len(coded & meant) for coded, meant in zip(part["coded"], part["meant"], strict=True))
+    assert both / part["meant"].map(len).sum() >= 0.5
+    assert both / part["coded"].map(len).sum() >= 0.6
+
+
+@pytest.mark.parametrize("text", ["The approvals aren't slow", "We used to be understaffed, but not any more",
+                                  "The delays have stopped",
+                                  "There was a shortage of drivers, but that has been solved"])  # fmt: skip
+def test_what_is_over_or_denied_is_no_theme(text: str) -> None:
+    assert sp.code_themes(interviews(text))["theme"].isna().all()
+
+
+@pytest.mark.parametrize("text", ["Approvals are slow", "We used to be well staffed, now we are understaffed",
+                                  "The delays have not stopped", "There is a shortage of drivers"])  # fmt: skip
+def test_what_goes_on_is_a_theme(text: str) -> None:
+    assert sp.code_themes(interviews(text))["theme"].notna().any()
+
+
+@pytest.mark.parametrize(
+    ("text", "side"),
+    [
+        ("Delays have come down", "getting_better"), ("Delays have gone up", "getting_worse"),
+        ("Fewer errors", "getting_better"), ("The rate fell", "falling"), ("We need more training", "unclear"),
+        ("Not only slow", "complaint"), ("It is not without problems", "complaint"),
+        ("not friendly or helpful", "complaint"), ("I am not sure that this is good", "unclear"),
+        ("not a word of it all in the end was ever so very good", "praise"),  # a denial reaches six words
+    ],
+)  # fmt: skip
+def test_what_a_denial_and_an_amount_reach(text: str, side: str) -> None:
+    assert sp.code_themes(interviews(text), codebook={"none": "zzz"})["says"].item() == side
+
+
+class TestLanguages:
+    @pytest.mark.parametrize(
+        ("text", "language"),
+        [
+            ("We have no time for this", "English"), ("Wir haben keine Zeit", "German"), ("Blue", ""),
+            ("El sistema es muy lento y no hay personal", "other"), ("Les délais sont trop longs pour nous", "other"),
+            ("Система очень медленная", "other"), ("我们没有足够的人手", "other"), ("123 456", ""),
+        ],
+    )  # fmt: skip
+    def test_are_told_by_their_small_words(self, text: str, language: str) -> None:
+        assert read_language(spell(text)) == language
+
+    def test_answers_that_are_not_read_are_counted_and_said(self) -> None:
+        texts = ["El sistema es muy lento", "Les délais sont trop longs", "We do not have enough staff"]
+        themes = sp.code_themes(interviews(*texts))
+        assert themes.drop_duplicates("entry")["judged_by"].tolist() == ["language", "language", "wording"]
+        told = sp.describe_themes(sp.summarise_themes(themes))
+        assert told[-1] == "2 answers in another language were not coded."
+        alone = sp.describe_themes(sp.summarise_themes(sp.code_themes(interviews(texts[0]))))
+        assert "1 answer in another language was not coded." in str(alone)
+
+    def test_a_codebook_in_another_language_is_read(self) -> None:
+        themes = sp.code_themes(interviews("El sistema es muy lento"), codebook={"lento": "lento"})
+        assert sp.summarise_themes(themes)["unread"].tolist() == [0]
