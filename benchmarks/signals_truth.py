@@ -1,7 +1,7 @@
 """What the signals say of series whose course is known: steps, lag-1 and gaps by shape, memory and length. Seeded.
 
-`python -m benchmarks.signals_truth` prints the table and what the goals make of it; `--series N` changes how many series
-a cell has. Only the verbs' public columns are read, so that an older version can be measured by the same file.
+`python -m benchmarks.signals_truth` prints the table and what the goals make of it; `--series N` changes how many
+series a cell has. Only the verbs' public columns are read, so that an older version can be measured by the same file.
 """
 
 from __future__ import annotations
@@ -137,10 +137,10 @@ def tables(values: np.ndarray, unit: str) -> tuple[pd.DataFrame, pd.DataFrame]:
 
 
 def judge(made: Made, unit: str = "score") -> dict[str, float]:
-    """Steps called, right ones and their dating error, lag-1 found, and how often the gap's interval holds the truth."""
+    """Steps called, right ones and their dating error, lag-1 found, how often the gap's interval holds the truth."""
     measurements, kpis = tables(made.values, unit)
     quarter = made.level[:, -QUARTER:].sum(axis=1) / (1 if unit == "count" else QUARTER)
-    measurements["target"] = np.repeat(quarter / (QUARTER if unit == "count" else 1), made.values.shape[1])
+    measurements["target"] = np.repeat(quarter / (QUARTER if unit == "count" else 1), made.level.shape[1])
     proposals = propose_rebase(measurements, kpis)
     months = np.sort(measurements["period_on"].unique())
     place = np.searchsorted(months, proposals["rebase_on"].to_numpy())

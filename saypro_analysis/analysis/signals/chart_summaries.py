@@ -36,7 +36,7 @@ def summarise_charts(
     target itself where there is none), `missed`, `mean, lower, upper` in the KPI's unit, `segment` (from 1, a new one
     at each accepted rebase), `rule` in words, `signal`, `point_type` (common_cause improvement concern high low),
     `step` and `step_on` (an established step within the segment, from which the limits start anew), `drift` per period
-    and `drift_since`, `judged` (a segment of fewer than 12 periods is not), `seasonal`, `widened_by`, `method`, `reason`. Raises DataError
+    with `drift_since` and what it `drifts` to (a point type), `judged` (a segment of fewer than 12 periods is not), `seasonal`, `widened_by`, `method`, `reason`. Raises DataError
     for frames that break their declaration.
 
     >>> periods = pd.date_range("2023-01-01", periods=24, freq="MS")
@@ -78,6 +78,8 @@ def _lay_out(history: History, process: Process) -> pd.DataFrame:
     stepped = dates_of(np.where(course.step > 0, at(history.stamps, course.step), np.nan))
     since = dates_of(np.where(course.slope != 0, at(history.stamps, course.since), np.nan))
     whole |= {"step": np.where(course.step > 0, course.jump, np.nan), "step_on": stepped}
+    ways = point_types(np.sign(course.slope).astype(np.int8), np.zeros(len(since), np.int8), history.orientation)
+    whole |= {"drifts": np.array([None, *POINT_TYPES[1:]], dtype=object)[ways]}
     whole |= {"drift": np.where(course.slope != 0, course.slope, np.nan), "drift_since": since}
     whole |= {"method": process.method, "reason": np.array(process.reason, dtype=object)}
     told = {name: figures[row] for name, figures in whole.items()}

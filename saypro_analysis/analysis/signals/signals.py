@@ -49,8 +49,8 @@ def detect_signals(
     """Tell signals from noise: one row per KPI, about its latest measured period and the review period.
 
     Did something change: `variation` (improving worsening steady too_few; high low where neither is better), `rule`,
-    `mean`, `lower`, `upper`, the established `step` with `step_on` and `drift` a period with `drift_since`. Can it meet its target: `assurance` (consistently_met hit_or_miss consistently_missed
-    no_target too_few), `chance_next`, `recurring`. Is the gap real: `gap` with its interval, `p_value`,
+    `mean`, `lower`, `upper`, the established `step` with `step_on` and `drift` a period with `drift_since`. Can it
+    meet its target: `assurance` (consistently_met hit_or_miss consistently_missed no_target too_few), `chance_next`, `recurring`. Is the gap real: `gap` with its interval, `p_value`,
     `significant` (adverse beyond tolerance and below 5 %). `advice` says it in plain words. With `adjust`, a
     season is taken out, limits follow a drift and start anew at an established step, and are widened where neighbouring
     periods resemble one another. Intervals are 95 %; the

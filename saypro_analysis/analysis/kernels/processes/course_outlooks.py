@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import lru_cache
 
 import numpy as np
@@ -12,7 +12,7 @@ from saypro_analysis.analysis.kernels.processes.course_designs import Designs, c
 from saypro_analysis.analysis.kernels.processes.course_fits import BENT, NONE, STEPPED, change_column
 from saypro_analysis.analysis.kernels.processes.course_weights import NOTHING, Weights
 from saypro_analysis.analysis.kernels.processes.memories import MEMORIES
-from saypro_analysis.analysis.kernels.statistics.grids import Bools, Floats, Ints, divide
+from saypro_analysis.analysis.kernels.statistics.grids import Floats, Ints, divide
 
 KEPT = 16
 HALVINGS = 40
@@ -86,54 +86,64 @@ class Outlook:
         return np.asarray((self.weight * special.stdtr(np.maximum(self.freedom, 1), score)).sum(axis=1))
 
 
-def foresee(values: Floats, designs: Designs, weights: Weights, kind: Ints, places: tuple[Ints, Ints], sure: Bools):
-    """Outlook and noise of rows (standardised); a `sure` change is taken for granted, the rest weighs as likely it is.
+@dataclass(frozen=True)
+class Part:
+    """Components of one kind of change, rows x candidates: weight, mean, variance of a period, degrees of freedom, and
+    the two variances of the forecast: `own` of new noise, `doubt` of what is not known of the level."""
+
+    weight: Floats
+    means: Floats
+    variance: Floats
+    freedom: Floats
+    own: Floats
+    doubt: Floats
+
+
+def foresee(
+    values: Floats, designs: Designs, weights: Weights, kind: Ints, places: tuple[Ints, Ints]
+) -> tuple[Outlook, Noise]:
+    """Outlook and noise of rows (standardised); a change that is settled is taken for granted, else all are weighed.
 
     `places` are the likeliest step and the likeliest bend of each row.
     """
-    parts = [_part(values, weights.none, weights.left / weights.spare, weights.spare, designs, NONE, -1)]
+    parts = {NONE: _part(values, weights.none, weights.left / weights.spare, weights.spare, designs, NONE, -1)}
     for change, likely, place in ((STEPPED, weights.step, places[0]), (BENT, weights.bend, places[1])):
         if likely.shape[2]:
-            parts.append(_changed(values, designs, weights, likely.sum(axis=2), change, place))
-    classes = [NONE, STEPPED, BENT]
-    for change, part in zip(classes, parts, strict=False):
-        part[0][sure & (kind != change)] = 0.0
-    total = sum(part[0].sum(axis=1) for part in parts)
-    for part in parts:
-        part[0][:] = divide(part[0], total[:, None], 0.0)
-    return _outlook(parts), _noise(parts, designs)
+            parts[change] = _changed(values, designs, weights, likely.sum(axis=2), change, place)
+    for change, part in parts.items():
+        part.weight[(kind != NONE) & (kind != change)] = 0.0
+    total = np.sum([part.weight.sum(axis=1) for part in parts.values()], axis=0)
+    for part in parts.values():
+        part.weight[:] = divide(part.weight, total[:, None], 0.0)
+    told = list(parts.values())
+    return _outlook(told), _noise(told, designs)
 
 
-def _changed(values, designs, weights, likely, change, place):
+def _changed(values: Floats, designs: Designs, weights: Weights, likely: Floats, change: int, place: Ints) -> Part:
     """The components of a change: every row's at its own likeliest place."""
-    shape = likely.shape
-    part = [
-        likely.copy(),
-        np.zeros(shape),
-        np.ones(shape),
-        np.maximum(weights.spare - 1, 1),
-        np.zeros(shape),
-        np.ones(shape),
-    ]
-    first = {STEPPED: 0, BENT: len(designs.places)}[change]
+    zeros, ones = np.zeros(likely.shape), np.ones(likely.shape)
+    part = Part(likely.copy(), zeros, ones, ones.copy(), zeros.copy(), ones.copy())
     starts = designs.places if change == STEPPED else designs.bends
+    first = 0 if change == STEPPED else len(designs.places)
     for one in np.unique(place):
         rows = np.flatnonzero((place == one) & (likely.sum(axis=1) > SEEN))
-        if len(rows) == 0:
-            continue
-        number = first + int(np.searchsorted(starts, one))
-        gain = np.square(values[rows] @ designs.scores[:, number :: designs.changes])
-        variance = np.maximum(weights.left[rows] - gain, NOTHING) / np.maximum(weights.spare[rows] - 1, 1)
-        found = _part(values[rows], likely[rows], variance, weights.spare[rows] - 1, designs, change, int(one))
-        for grid, figures in zip(part, found, strict=True):
-            grid[rows] = figures
+        if len(rows):
+            number = first + int(np.searchsorted(starts, one))
+            gain = np.square(values[rows] @ designs.scores[:, number :: designs.changes])
+            spare = np.maximum(weights.spare[rows] - 1, 1)
+            variance = np.maximum(weights.left[rows] - gain, NOTHING) / spare
+            found = _part(values[rows], likely[rows], variance, spare, designs, change, int(one))
+            for field in fields(Part):
+                getattr(part, field.name)[rows] = getattr(found, field.name)
     return part
 
 
-def _part(values, likely, variance, spare, designs, kind, place):
-    """Weight, mean, variance of the noise, degrees of freedom, and both parts of the forecast's variance."""
+def _part(
+    values: Floats, likely: Floats, variance: Floats, spare: Floats, designs: Designs, kind: int, place: int
+) -> Part:
     forecast, own, doubt = predictors(tuple(designs.positions.astype(int)), designs.length, kind, place)
-    return [likely.copy(), values @ forecast.T, variance, np.maximum(spare, 1.0), variance * own, variance * doubt]
+    means = values @ forecast.T
+    return Part(likely.copy(), means, variance, np.maximum(spare, 1.0), variance * own, variance * doubt)
 
 
 @lru_cache(maxsize=512)
@@ -158,23 +168,26 @@ def predictors(positions: tuple[int, ...], length: int, kind: int, place: int) -
     return np.array(factors), np.array(owns), np.array(doubts)
 
 
-def _outlook(parts) -> Outlook:
-    weight, means, _, freedom, own, doubt = (np.concatenate(grids, axis=1) for grids in zip(*parts, strict=True))
+def _outlook(parts: list[Part]) -> Outlook:
+    weight, means, freedom, own, doubt = (
+        np.concatenate([getattr(part, name) for part in parts], axis=1)
+        for name in ("weight", "means", "freedom", "own", "doubt")
+    )
     mean = (weight * means).sum(axis=1)
     unsure = (weight * (doubt + np.square(means - mean[:, None]))).sum(axis=1)
+    fresh = (weight * own).sum(axis=1)
     kept = np.argpartition(-weight, min(KEPT, weight.shape[1] - 1), axis=1)[:, :KEPT]
-    weight, means, freedom, total = (
+    likely, centres, spare, total = (
         np.take_along_axis(grid, kept, axis=1) for grid in (weight, means, freedom, own + doubt)
     )
-    fresh = np.sqrt(np.concatenate([part[0] * part[4] for part in parts], axis=1).sum(axis=1))
-    weight = divide(weight, weight.sum(axis=1, keepdims=True), 0.0)
-    return Outlook(weight, means, np.sqrt(total), freedom, mean, fresh, np.sqrt(unsure))
+    likely = divide(likely, likely.sum(axis=1, keepdims=True), 0.0)
+    return Outlook(likely, centres, np.sqrt(total), spare, mean, np.sqrt(fresh), np.sqrt(unsure))
 
 
-def _noise(parts, designs: Designs) -> Noise:
+def _noise(parts: list[Part], designs: Designs) -> Noise:
     member = np.array([MEMORIES.index(candidate.memory) for candidate in designs.candidates])
     belongs = (member[:, None] == np.arange(len(MEMORIES))).astype(float)
-    weight = sum(part[0] @ belongs for part in parts)
-    variance = divide(sum((part[0] * part[2]) @ belongs for part in parts), weight, 0.0)
-    freedom = divide(sum((part[0] * part[3]) @ belongs for part in parts), weight, 1.0)
-    return Noise(weight, variance, freedom)
+    weight = np.sum([part.weight @ belongs for part in parts], axis=0)
+    variance = np.sum([(part.weight * part.variance) @ belongs for part in parts], axis=0)
+    freedom = np.sum([(part.weight * part.freedom) @ belongs for part in parts], axis=0)
+    return Noise(weight, divide(variance, weight, 0.0), divide(freedom, weight, 1.0))

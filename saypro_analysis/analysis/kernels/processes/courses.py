@@ -35,12 +35,13 @@ LITTLE = 1e-300
 class Course:
     """Per row what was found; places count measured periods from 0, sizes are in the KPI's unit.
 
-    `memory` is the correlation of neighbours, expected over everything that is likely. `proposed` is the first period of
-    a level that is new more likely than not, given how often chance makes one; `step` is the same where it is established,
-    `bend` where a new slope is (0 = none). `certainty` is how likely a step is against none. `slope` is the drift per period now, 0 where none is established, `since` when it began. `jump` is the
-    height of the established step, `height` that of the proposed one. `factor` and `shift` bring a figure of the level as it is now to the season and level of each
-    period (figure x factor + shift), `following` and `growth` do so for the next one; `lowest` and `highest` are the
-    season's extremes. `told` marks the rows that are long enough to be told anything about.
+    `memory` is the correlation of neighbours, expected over everything that is likely. `proposed` is the first period
+    of a level that may be new (at most 1 in 20 trends or seasons makes one), `step` the same where it is established,
+    `bend` the first of a new slope (0 = none); `certainty` is how likely a step is against none, `height` what is
+    proposed, `jump` what is established. `slope` is the drift per period now, 0 where none is established, `since` when
+    it began. `factor` and `shift` bring a figure of the level as it is now to the season and level of each period
+    (figure x factor + shift); `season` is the season alone, `lowest` and `highest` its extremes in a year. `told` marks
+    the rows that are long enough to be told anything about, `logged` those that are additive in logarithms.
     """
 
     told: Bools
@@ -105,7 +106,7 @@ def _unknown(count: int, periods: int) -> Course:
         "factor": np.ones((count, periods)),
         "season": np.zeros((count, periods)),
     }
-    numbers = {field.name: zeros.copy() for field in fields(Course)}
+    numbers: dict[str, Any] = {field.name: zeros.copy() for field in fields(Course)}
     numbers |= {name: whole.copy() for name in ("proposed", "step", "bend", "since")}
     numbers |= {name: no.copy() for name in ("told", "logged", "seasonal")}
     ones = np.ones(count)
@@ -201,12 +202,14 @@ def _judge(weights: Weights, designs: Designs) -> Verdict:
     kind = np.select([stepped, bent], [STEPPED, BENT], NONE)
     part = _within(weights, kind)
     part = part / np.maximum(part.sum(axis=1, keepdims=True), LITTLE)
-    places = tuple(
-        starts[likely.sum(axis=1).argmax(axis=1)] if len(starts) else np.zeros(len(kind), dtype=np.int64)
-        for likely, starts in ((weights.step, designs.places), (weights.bend, designs.bends))
-    )
+    places = _likeliest(weights.step, designs.places), _likeliest(weights.bend, designs.bends)
     trend, season = (part @ designs.marks(name) for name in ("trend", "season"))
     return Verdict(kind, proposed, places, trend > TREND_SURE, season > SEASON_SURE, certainty)
+
+
+def _likeliest(likely: Floats, starts: Ints) -> Ints:
+    """The likeliest place of a change in each row; 0 where there is none to choose from."""
+    return starts[likely.sum(axis=1).argmax(axis=1)] if len(starts) else np.zeros(len(likely), dtype=np.int64)
 
 
 def _within(weights: Weights, kind: Ints) -> Floats:
@@ -221,11 +224,10 @@ def _tell(values: Floats, standard: Floats, designs: Designs, weights: Weights, 
     fits &= designs.marks("season") == verdict.season[:, None]
     chosen = np.where(fits, _within(weights, verdict.kind), -1.0).argmax(axis=1)
     fit = fit_structures(standard, designs, verdict.kind, verdict.place, chosen)
-    sure = verdict.kind != NONE
     likelier = weights.step.sum(axis=2).argmax(axis=1)
     supposed = np.where(verdict.proposed, STEPPED, NONE)
     height = fit_structures(standard, designs, supposed, verdict.places[0], likelier).jump
-    outlook, noise = foresee(standard, designs, weights, verdict.kind, verdict.places, sure)
+    outlook, noise = foresee(standard, designs, weights, verdict.kind, verdict.places)
     neighbours = np.array([candidate.memory.neighbours for candidate in designs.candidates])
     likely = _likely(weights)
     memory = likely @ neighbours

@@ -82,7 +82,7 @@ def _course(
             f"A new level since {_month(step_on, cadence)} ({step:+,.4g}), {_judged(step, better)}: "
             "find out what changed then."
         )
-    elif not pd.isna(suspected_on):  # type: ignore[call-overload]
+    elif not pd.isna(suspected_on):
         told.append(f"Perhaps a new level since {_month(suspected_on, cadence)}: ask whether something changed then.")
     if np.isfinite(drift):
         way = {1: "better", -1: "worse"}.get(
@@ -99,7 +99,7 @@ def _judged(change: float, better: str) -> str:
 
 
 def _month(day: object, cadence: str) -> str:
-    return f"{pd.Timestamp(day):{'%d %b %Y' if cadence in ('day', 'week') else '%b %Y'}}"  # type: ignore[arg-type]
+    return f"{pd.Timestamp(day):{'%d %b %Y' if cadence in ('day', 'week') else '%b %Y'}}"
 
 
 def _patience(cadence: str, to_tell: float) -> str:

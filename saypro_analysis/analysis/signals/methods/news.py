@@ -1,4 +1,4 @@
-"""What is new about a process: a rule's signal, an established step within the year, a drift; the first of these tells."""
+"""What is new about a process: a rule's signal, else an established step within the year, else a drift."""
 
 from __future__ import annotations
 
