@@ -36,8 +36,8 @@ def summarise_charts(
     target itself where there is none), `missed`, `mean, lower, upper` in the KPI's unit, `segment` (from 1, a new one
     at each accepted rebase), `rule` in words, `signal`, `point_type` (common_cause improvement concern high low),
     `step` and `step_on` (an established step within the segment, from which the limits start anew), `drift` per period
-    with `drift_since` and what it `drifts` to (a point type), `judged` (a segment of fewer than 12 periods is not), `seasonal`, `widened_by`, `method`, `reason`. Raises DataError
-    for frames that break their declaration.
+    with `drift_since` and what it `drifts` to (a point type), `judged` (a segment of fewer than 12 periods is not),
+    `seasonal`, `widened_by`, `method`, `reason`. Raises DataError for frames that break their declaration.
 
     >>> periods = pd.date_range("2023-01-01", periods=24, freq="MS")
     >>> actual = [5.0, 6.0] * 11 + [5.0, 16.0]

@@ -50,11 +50,11 @@ def detect_signals(
 
     Did something change: `variation` (improving worsening steady too_few; high low where neither is better), `rule`,
     `mean`, `lower`, `upper`, the established `step` with `step_on` and `drift` a period with `drift_since`. Can it
-    meet its target: `assurance` (consistently_met hit_or_miss consistently_missed no_target too_few), `chance_next`, `recurring`. Is the gap real: `gap` with its interval, `p_value`,
-    `significant` (adverse beyond tolerance and below 5 %). `advice` says it in plain words. With `adjust`, a
-    season is taken out, limits follow a drift and start anew at an established step, and are widened where neighbouring
-    periods resemble one another. Intervals are 95 %; the
-    gap's is 90 % and leaves the target out just where a shortfall is real. Under 12 periods `too_few` is the verdict;
+    meet its target: `assurance` (consistently_met hit_or_miss consistently_missed no_target too_few), `chance_next`,
+    `recurring`. Is the gap real: `gap` with its interval, `p_value`, `significant` (adverse beyond tolerance and below
+    5 %). `advice` says it in plain words. With `adjust`, a season is taken out, limits follow a drift, start anew at an
+    established step, and are widened where neighbouring periods resemble one another. Intervals are 95 %; the gap's is
+    90 % and leaves the target out just where a shortfall is real. Under 12 periods `too_few` is the verdict;
     figures that cannot be known are missing. Where `rebases` (the table) has accepted a shift, limits start anew there.
     Raises DataError for frames that break their declaration.
     Every column, the sources and the measured error rates: docs/methods/README.md, "Signals".
@@ -172,7 +172,8 @@ def _capability(process: Process, bounds: Bounds, met: Floats) -> pd.DataFrame:
 
 def _direction(history: History, process: Process) -> pd.DataFrame:
     ahead = np.nan_to_num(history.positions - last(history.positions)[:, None])
-    trend = find_trend(process.values + process.course.slope[:, None] * ahead, history.positions)
+    now = process.values + process.course.slope[:, None] * ahead  # noqa: PD011
+    trend = find_trend(now, history.positions)
     return pd.DataFrame(
         {"slope": trend.slope, "slope_low": trend.low, "slope_high": trend.high, "trend_p_value": trend.p_value}
     )

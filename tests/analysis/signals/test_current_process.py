@@ -84,7 +84,7 @@ def test_counts_that_vary_less_or_more_than_counting_are_judged_by_their_history
 
 def test_the_exact_interval_of_a_count_is_garwoods():
     """Golden: 90 % interval of 10 events, 5.425 to 16.962 (Garwood 1936)."""
-    values = np.random.default_rng(6).poisson(3.4, 33).tolist() + [3, 3, 4]
+    values = [*np.random.default_rng(6).poisson(3.4, 33).tolist(), 3, 3, 4]
     row = verdict(values, 3, unit="count")
     assert row["gap_basis"] == "counting"
     assert [row["gap_low"] + 9, row["gap_high"] + 9] == pytest.approx([5.4254, 16.9622], abs=1e-3)

@@ -49,7 +49,7 @@ class Ground:
 
 
 def weigh(values: Floats, designs: Designs) -> Weights:
-    """Weigh all candidates for a few rows without gaps, standardised roughly; few, as rows x candidates x places are held.
+    """Weigh all candidates for a few rows without gaps, standardised roughly; few, as all places are held at once.
 
     The level has a flat prior and the noise a scale prior; trend, season, step and bend have Zellner's prior with unit
     information, wider where they are plainly there (local empirical Bayes; Liang et al. 2008), so that a steep trend

@@ -186,8 +186,9 @@ class Verdict:
 def _judge(weights: Weights, designs: Designs) -> Verdict:
     """Which change, trend and season are established.
 
-    The odds that a step needs grow with the memory that is left beside it and fall with the length: these three figures
-    were set on simulated series so that at most 1 in 20 trends or seasons is called a step (`benchmarks/signals_truth`).
+    The odds that a step needs grow with the memory that is left beside it and fall with the length: these three
+    figures were set on simulated series so that at most 1 in 20 trends or seasons is called a step
+    (`benchmarks/signals_truth.py` measures it on others).
     """
     step, bend, none = weights.step.sum(axis=(1, 2)), weights.bend.sum(axis=(1, 2)), weights.none.sum(axis=1)
     neighbours = np.array([candidate.memory.neighbours for candidate in designs.candidates])

@@ -19,6 +19,7 @@ HISTORY_TELLS = 6
 Z95 = 1.959963984540054
 MEET = 1e-12
 FEWER_THAN_CHANCE = 0.005
+ALIKE = 0.25
 MORE_THAN_CHANCE = 0.05
 LEVEL = 0.05
 LONGEST_WAIT = 36
@@ -96,7 +97,13 @@ def vary_as_counts(history: History, process: Process) -> Bools:
     blank = np.isnan(actual)
     whole = (blank | ((actual >= 0) & (actual == np.round(actual)))).all(axis=1)
     summed = np.isin(history.aggregate, ("sum", "mean"))
-    usual = (history.kpis["unit"] == "count").to_numpy() & whole & summed & process.course.told & (process.phi == 0)
+    usual = (
+        (history.kpis["unit"] == "count").to_numpy()
+        & whole
+        & summed
+        & process.course.told
+        & (process.course.memory < ALIKE)
+    )
     freedom = np.maximum(process.course.noise.spare(), 1)
     ratio = divide(process.course.noise.deviation() ** 2, row_mean(process.values)[:, 0], 0.0)
     tail = special.chdtr(freedom, ratio * freedom)

@@ -25,12 +25,13 @@ DOUBT = 0.9
 def chance_of_meeting(process: Process, low: Floats, high: Floats, met: Floats) -> tuple[Floats, Floats, Floats]:
     """Chance that the next period lies from `low` to `high` (infinite = no bound), and its 95 % interval, per row.
 
-    With `adjust` the next period is forecast from everything the process may be (level, season, drift and memory weighed
-    by their likelihood, since an established step only), a mixture of Student's t; without, from the mean and the
-    deviation of the periods. Rows that are short or never vary are judged by how often they met their target,
+    With `adjust` the next period is forecast from everything the process may be (level, season, drift and memory
+    weighed by their likelihood, since an established step only), a mixture of Student's t; without, from the mean and
+    the deviation of the periods. Rows that are short or never vary are judged by how often they met their target,
     (met + 1/2) / (n + 1), with the exact interval of a share.
     """
-    plain = (process.count < SHORTEST) | ~(_spread(process) > rounding_of(process.values)[:, 0])
+    varies = process.course.told if process.adjusted else _spread(process) > rounding_of(process.values)[:, 0]
+    plain = (process.count < SHORTEST) | ~varies
     with np.errstate(invalid="ignore"):
         model = _forecast_chance(process, low, high) if process.adjusted else _plain_chance(process, low, high)
     counted = _counted_chance(met)

@@ -34,7 +34,7 @@ def read_news(history: History, process: Process) -> News:
     Later and smaller than a step is a drift: it tells where nothing else marks the latest point.
     """
     words, direction = process_signals(process)
-    course, place = process.course, np.arange(process.values.shape[1])
+    course, place = process.course, np.arange(history.stamps.shape[1])
     recent = (course.step > 0) & (process.count - course.step <= RECENT)
     since = (place >= course.step[:, None]) & (place < process.count[:, None]) & recent[:, None]
     fresh = since & (direction == 0)
