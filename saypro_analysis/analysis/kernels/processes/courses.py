@@ -16,8 +16,8 @@ from saypro_analysis.analysis.kernels.processes.memories import MEMORIES
 from saypro_analysis.analysis.kernels.statistics.grids import Bools, Floats, Ints, counts, rounding_of
 
 SHORTEST = 6
-STEP_ODDS = -0.45
-STEP_ODDS_PER_MEMORY = 1.6
+STEP_ODDS = -0.38
+STEP_ODDS_PER_MEMORY = 1.2
 STEP_ODDS_PER_LENGTH = -0.9
 USUAL_LENGTH = 36
 RIVAL_BEND = 0.25
