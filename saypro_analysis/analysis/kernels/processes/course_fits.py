@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
 from saypro_analysis.analysis.kernels.processes.course_designs import (
-    Candidate,
     Designs,
     columns_of,
+    design,
 )
 from saypro_analysis.analysis.kernels.statistics.grids import Floats, Ints
 
@@ -49,17 +50,28 @@ def fit_structures(values: Floats, designs: Designs, kind: Ints, place: Ints, ch
     keys, groups = np.unique(np.column_stack([kind, place, chosen]), axis=0, return_inverse=True)
     for number, (one_kind, one_place, one) in enumerate(keys):
         rows = np.flatnonzero(groups.ravel() == number)
-        parts = _fit_one(values[rows], designs, designs.candidates[one], int(one_kind), int(one_place))
+        parts = _fit_one(values[rows], designs, int(one), int(one_kind), int(one_place))
         for name, part in parts.items():
             (grids if name in grids else figures)[name][rows] = part
     return Fit(**grids, **figures)
 
 
-def _fit_one(values: Floats, designs: Designs, candidate: Candidate, kind: int, place: int) -> dict[str, Floats]:
-    at, shape, length = designs.positions, candidate.shape, designs.length
+@lru_cache(maxsize=20_000)
+def _least_squares(
+    positions: tuple[int, ...], length: int, number: int, kind: int, place: int
+) -> tuple[Floats, Floats]:
+    """The columns of a candidate with its change, and what turns figures into effects."""
+    designs = design(positions, length)
+    candidate, at = designs.candidates[number], designs.positions
     change = change_column(designs, kind, place, at)
-    columns = np.column_stack([columns_of(shape, at, length), change])
-    effects = values @ (np.linalg.pinv(candidate.root @ columns) @ candidate.root).T
+    columns = np.column_stack([columns_of(candidate.shape, at, length), change])
+    return columns, (np.linalg.pinv(candidate.root @ columns) @ candidate.root).T
+
+
+def _fit_one(values: Floats, designs: Designs, number: int, kind: int, place: int) -> dict[str, Floats]:
+    at, shape, length = designs.positions, designs.candidates[number].shape, designs.length
+    columns, turned = _least_squares(tuple(at.astype(int)), length, number, kind, place)
+    change, effects = columns[:, columns.shape[1] - (kind != NONE) :], values @ turned
     first = 2 if shape.trend else 1
     last = first + columns.shape[1] - change.shape[1] - first
     year = columns_of(shape, at[-1] + 1 + np.arange(max(length, 1)), length)[:, first:]

@@ -15,7 +15,7 @@ from saypro_analysis.analysis.kernels.processes.memories import MEMORIES
 from saypro_analysis.analysis.kernels.statistics.grids import Floats, Ints, divide
 
 KEPT = 16
-HALVINGS = 40
+HALVINGS = 32
 FARTHEST = 64.0
 SEEN = 1e-3
 

@@ -226,8 +226,9 @@ def _tell(values: Floats, standard: Floats, designs: Designs, weights: Weights, 
     chosen = np.where(fits, _within(weights, verdict.kind), -1.0).argmax(axis=1)
     fit = fit_structures(standard, designs, verdict.kind, verdict.place, chosen)
     likelier = weights.step.sum(axis=2).argmax(axis=1)
-    supposed = np.where(verdict.proposed, STEPPED, NONE)
-    height = fit_structures(standard, designs, supposed, verdict.places[0], likelier).jump
+    height, rows = np.zeros(len(values)), np.flatnonzero(verdict.proposed)
+    steps = np.full(len(rows), STEPPED)
+    height[rows] = fit_structures(standard[rows], designs, steps, verdict.places[0][rows], likelier[rows]).jump
     outlook, noise = foresee(standard, designs, weights, verdict.kind, verdict.places)
     neighbours = np.array([candidate.memory.neighbours for candidate in designs.candidates])
     likely = _likely(weights)
