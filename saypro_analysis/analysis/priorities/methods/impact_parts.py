@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from saypro_analysis.data.framework.gap_states import find_adverse, find_judged
 from saypro_analysis.data.readings.lookups import look_up
 
 Floats = NDArray[np.float64]
@@ -82,9 +83,7 @@ def _breadth(gaps: pd.DataFrame, kpis: pd.DataFrame | None, every: pd.DataFrame)
     if kpis is not None and "goal" in kpis:
         goal = look_up(kpis.set_index("kpi")[["goal"]], every["kpi"])["goal"]
         group = goal.astype(object).where(goal.notna(), group)
-    judged = every["status"].isin(["met", "near", "missed"])
-    short = every["status"].isin(["near", "missed"])
-    share = short.groupby(group).sum() / judged.groupby(group).sum()
+    share = find_adverse(every).groupby(group).sum() / find_judged(every).groupby(group).sum()
     breadth: Floats = group.reindex(gaps.index).map(share).to_numpy(float)
     return breadth
 
