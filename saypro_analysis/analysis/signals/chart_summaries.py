@@ -10,9 +10,11 @@ import pandas as pd
 from saypro_analysis.analysis.kernels.processes.dependence import SHORTEST
 from saypro_analysis.analysis.kernels.processes.kpi_grids import History, dates_of, read_history
 from saypro_analysis.analysis.kernels.processes.points import Points
-from saypro_analysis.analysis.kernels.processes.processes import Process, process_signals, read_process
+from saypro_analysis.analysis.kernels.processes.processes import Process, read_process
+from saypro_analysis.analysis.kernels.statistics.grids import at
 from saypro_analysis.analysis.signals.methods.accepted_rebases import accepted_rebases, number_segments
 from saypro_analysis.analysis.signals.methods.directions import POINT_TYPES, point_types
+from saypro_analysis.analysis.signals.methods.news import read_news
 from saypro_analysis.analysis.signals.methods.target_bounds import bounds_of, met_periods
 from saypro_analysis.data.readings.readings import complete_table
 
@@ -33,8 +35,9 @@ def summarise_charts(
     name, department, unit, better, cadence, period_on, actual, target`, the ends `low, high` of the target range (the
     target itself where there is none), `missed`, `mean, lower, upper` in the KPI's unit, `segment` (from 1, a new one
     at each accepted rebase), `rule` in words, `signal`, `point_type` (common_cause improvement concern high low),
-    `judged` (a segment of fewer than 12 periods is not), `seasonal`, `widened_by`, `method`, `reason`. Raises DataError
-    for frames that break their declaration.
+    `step` and `step_on` (an established step within the segment, from which the limits start anew), `drift` per period
+    with `drift_since` and what it `drifts` to (a point type), `judged` (a segment of fewer than 12 periods is not),
+    `seasonal`, `widened_by`, `method`, `reason`. Raises DataError for frames that break their declaration.
 
     >>> periods = pd.date_range("2023-01-01", periods=24, freq="MS")
     >>> actual = [5.0, 6.0] * 11 + [5.0, 16.0]
@@ -70,7 +73,14 @@ def _lay_out(history: History, process: Process) -> pd.DataFrame:
     columns = {name: grid[row, place] for name, grid in _grids(history, process).items()}
     missed = pd.Series(columns.pop("missed")).astype("boolean")
     dates = dates_of(columns.pop("stamps"))
-    whole = {"judged": process.count >= SHORTEST, "seasonal": process.season.shows, "widened_by": process.widened}
+    whole = {"judged": process.count >= SHORTEST, "seasonal": process.course.seasonal, "widened_by": process.widened}
+    course = process.course
+    stepped = dates_of(np.where(course.step > 0, at(history.stamps, course.step), np.nan))
+    since = dates_of(np.where(course.slope != 0, at(history.stamps, course.since), np.nan))
+    whole |= {"step": np.where(course.step > 0, course.jump, np.nan), "step_on": stepped}
+    ways = point_types(np.sign(course.slope).astype(np.int8), np.zeros(len(since), np.int8), history.orientation)
+    whole |= {"drifts": np.array([None, *POINT_TYPES[1:]], dtype=object)[ways]}
+    whole |= {"drift": np.where(course.slope != 0, course.slope, np.nan), "drift_since": since}
     whole |= {"method": process.method, "reason": np.array(process.reason, dtype=object)}
     told = {name: figures[row] for name, figures in whole.items()}
     return frame.assign(cadence=history.cadence[row], period_on=dates, **columns, missed=missed, **told)
@@ -78,9 +88,9 @@ def _lay_out(history: History, process: Process) -> pd.DataFrame:
 
 def _grids(history: History, process: Process) -> dict[str, np.ndarray]:
     """The figures of every period as grids, the season put back into the limits."""
-    words, direction = process_signals(process)
-    types = point_types(direction, Points(process.values, process.limits).side(), history.orientation[:, None])
-    effect = np.nan_to_num(process.season.effect)
+    news = read_news(history, process)
+    types = point_types(news.direction, Points(process.values, process.limits).side(), history.orientation[:, None])
+    drawn = process.drawn()
     actual, target = history.figures["actual"], history.figures["target"]
     bounds = bounds_of(history, target)
     met = met_periods(history)
@@ -91,8 +101,8 @@ def _grids(history: History, process: Process) -> dict[str, np.ndarray]:
         "target": target,
         **{name: np.where(np.isfinite(end), end, target) for name, end in ends.items()},
         "missed": np.where(np.isnan(met), None, met == 0),
-        **{name: getattr(process.limits, name) + effect for name in ("mean", "lower", "upper")},
-        "rule": words,
-        "signal": direction != 0,
+        **{name: getattr(drawn, name) for name in ("mean", "lower", "upper")},
+        "rule": news.words,
+        "signal": news.direction != 0,
         "point_type": np.array(POINT_TYPES, dtype=object)[types],
     }

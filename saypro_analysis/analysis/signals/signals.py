@@ -10,12 +10,19 @@ from numpy.typing import NDArray
 
 from saypro_analysis.analysis.kernels.processes.dependence import SHORTEST
 from saypro_analysis.analysis.kernels.processes.kpi_grids import History, dates_of, read_history
-from saypro_analysis.analysis.kernels.processes.processes import Process, process_signals, read_process, share_rows
-from saypro_analysis.analysis.kernels.statistics.grids import ROUNDING, Bools, Floats, last
+from saypro_analysis.analysis.kernels.processes.processes import Process, read_process, share_rows
+from saypro_analysis.analysis.kernels.statistics.grids import ROUNDING, Bools, Floats, at, last
 from saypro_analysis.analysis.kernels.statistics.multiple_tests import adjust_false_discovery
 from saypro_analysis.analysis.signals.methods.accepted_rebases import accepted_rebases, last_rebase, since_rebase
-from saypro_analysis.analysis.signals.methods.advice import advise, explain_adjustment, explain_reason, missing_periods
+from saypro_analysis.analysis.signals.methods.advice import (
+    advise,
+    describe_courses,
+    explain_adjustment,
+    explain_reason,
+    missing_periods,
+)
 from saypro_analysis.analysis.signals.methods.chances import chance_of_meeting
+from saypro_analysis.analysis.signals.methods.news import read_news
 from saypro_analysis.analysis.signals.methods.review_verdicts import describe_review
 from saypro_analysis.analysis.signals.methods.target_bounds import (
     Bounds,
@@ -28,7 +35,7 @@ from saypro_analysis.analysis.signals.methods.trends import find_trend
 from saypro_analysis.data.readings.readings import complete_table
 
 FALSE_ALARM_RATE = 0.02
-ADVISED = ["variation", "assurance", "verdict", "cadence", "periods_to_tell"]
+ADVISED = ["variation", "assurance", "verdict", "cadence", "periods_to_tell", "missed_in_a_row"]
 
 
 def detect_signals(
@@ -42,11 +49,12 @@ def detect_signals(
     """Tell signals from noise: one row per KPI, about its latest measured period and the review period.
 
     Did something change: `variation` (improving worsening steady too_few; high low where neither is better), `rule`,
-    `mean`, `lower`, `upper`. Can it meet its target: `assurance` (consistently_met hit_or_miss consistently_missed
-    no_target too_few), `chance_next`, `recurring`. Is the gap real: `gap` with its interval, `p_value`,
-    `significant` (adverse beyond tolerance and below 5 %). `advice` says it in plain words. With `adjust`, a
-    season is taken out and limits are widened where neighbouring periods resemble one another. Intervals are 95 %; the
-    gap's is 90 % and leaves the target out just where a shortfall is real. Under 12 periods `too_few` is the verdict;
+    `mean`, `lower`, `upper`, the established `step` with `step_on` and `drift` a period with `drift_since`. Can it
+    meet its target: `assurance` (consistently_met hit_or_miss consistently_missed no_target too_few), `chance_next`,
+    `recurring`. Is the gap real: `gap` with its interval, `p_value`, `significant` (adverse beyond tolerance and below
+    5 %). `advice` says it in plain words. With `adjust`, a season is taken out, limits follow a drift, start anew at an
+    established step, and are widened where neighbouring periods resemble one another. Intervals are 95 %; the gap's is
+    90 % and leaves the target out just where a shortfall is real. Under 12 periods `too_few` is the verdict;
     figures that cannot be known are missing. Where `rebases` (the table) has accepted a shift, limits start anew there.
     Raises DataError for frames that break their declaration.
     Every column, the sources and the measured error rates: docs/methods/signals.md.
@@ -71,7 +79,8 @@ def detect_signals(
     signals["q_value"] = adjust_false_discovery(signals["p_value"].to_numpy())
     signals["expected_false_alarms"] = FALSE_ALARM_RATE * float((signals["variation"] != "too_few").sum())
     told = (signals[name] for name in ADVISED)
-    signals["advice"] = [advise(*row) for row in zip(*told, missing_periods(process), strict=True)]
+    changes = describe_courses(signals)
+    signals["advice"] = [advise(*row) for row in zip(*told, missing_periods(process), changes, strict=True)]
     return signals
 
 
@@ -84,22 +93,28 @@ def _identity(history: History, accepted: pd.DataFrame) -> pd.DataFrame:
 
 
 def _change(history: History, process: Process, adjust: bool) -> pd.DataFrame:
-    words, direction = process_signals(process)
     mean, lower, upper = process.level()
+    course, news = process.course, read_news(history, process)
+    suspected = (course.proposed > 0) & (course.step == 0)
     return pd.DataFrame(
         {
-            "variation": _variation(_latest(direction, process), history.orientation, process.count >= SHORTEST),
-            "rule": pd.array(_latest(words, process), dtype="str"),
+            "variation": _variation(news.way, history.orientation, process.count >= SHORTEST),
+            "rule": pd.array(_latest(news.words, process), dtype="str"),
             "mean": mean,
             "lower": lower,
             "upper": upper,
+            "step": np.where(course.step > 0, course.jump, np.nan),
+            "step_on": dates_of(np.where(course.step > 0, at(history.stamps, course.step), np.nan)),
+            "suspected_on": dates_of(np.where(suspected, at(history.stamps, course.proposed), np.nan)),
+            "drift": np.where(course.slope != 0, course.slope, np.nan),
+            "drift_since": dates_of(np.where(course.slope != 0, at(history.stamps, course.since), np.nan)),
             "n": process.count,
             "method": pd.array(np.where(process.count > 0, process.method.astype(object), np.nan), dtype="str"),
             "reason": explain_reason(history, process),
-            "adjustment": explain_adjustment(process, adjust),
-            "autocorrelation": process.phi,
+            "adjustment": explain_adjustment(history, process, adjust),
+            "autocorrelation": course.memory,
             "widened_by": process.widened,
-            "season": np.nan_to_num(last(process.season.effect)) + 0.0,
+            "season": last(course.season) + 0.0,
         }
     )
 
@@ -156,7 +171,9 @@ def _capability(process: Process, bounds: Bounds, met: Floats) -> pd.DataFrame:
 
 
 def _direction(history: History, process: Process) -> pd.DataFrame:
-    trend = find_trend(process.values, history.positions)
+    ahead = np.nan_to_num(history.positions - last(history.positions)[:, None])
+    now = process.values + process.course.slope[:, None] * ahead  # noqa: PD011
+    trend = find_trend(now, history.positions)
     return pd.DataFrame(
         {"slope": trend.slope, "slope_low": trend.low, "slope_high": trend.high, "trend_p_value": trend.p_value}
     )

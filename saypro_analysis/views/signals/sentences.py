@@ -6,6 +6,7 @@ from saypro_analysis.views.kit.formats import format_day
 from saypro_analysis.views.kit.words import Sentences, count_of, initial, join_words
 
 LONGEST_WAIT = 36
+MISSES = 3
 _SHORT = {
     "real": "The shortfall is real",
     "noise": "The shortfall could be ordinary variation",
@@ -61,10 +62,19 @@ def _changes(signals: pd.DataFrame) -> list[str]:
         ("Too early to tell whether something changed in {}.", _named(signals, "variation", "too_few")),
     ]
     sentences = [sentence.format(join_words(names)) for sentence, names in told if names]
+    sentences += [f"Perhaps a new level of {name} since {when}: too unsure to count from it unasked."
+                  for name, when in _suspected(signals)]  # fmt: skip
     judged = (signals["variation"] != "too_few").any()
-    if signals["variation"].isin(["steady", "too_few"]).all() and judged:
+    if signals["variation"].isin(["steady", "too_few"]).all() and judged and not _suspected(signals):
         sentences.insert(0, "No change stands out: every latest figure is ordinary variation.")
     return sentences
+
+
+def _suspected(signals: pd.DataFrame) -> list[tuple[str, str]]:
+    if "suspected_on" not in signals:
+        return []
+    rows = signals.dropna(subset="suspected_on")
+    return [(str(name), format_day(day, "MMM y")) for name, day in zip(rows["name"], rows["suspected_on"], strict=True)]
 
 
 def _outlook(signals: pd.DataFrame) -> list[str]:
@@ -108,13 +118,29 @@ def _department(name: str, signals: pd.DataFrame) -> str:
     return f"{name}: {gaps}; {change}."
 
 
+def _change(signal: pd.Series) -> str:
+    """What changed, with its date where it has one."""
+    told, variation = _CHANGED[signal["variation"]], signal["variation"]
+    if variation == "steady" and pd.notna(signal["suspected_on"]):
+        return f"perhaps a new level since {format_day(signal['suspected_on'], 'MMM y')}"
+    way = {"improving": "for the better", "worsening": "for the worse", "high": "upwards", "low": "downwards"}
+    rule = "" if pd.isna(signal["rule"]) else str(signal["rule"])
+    if variation in way and rule.startswith("new level"):
+        return f"a new level {way[variation]} since {format_day(signal['step_on'], 'MMM y')}"
+    if variation in way and rule.startswith("drift"):
+        return f"it drifts {way[variation]} since {format_day(signal['drift_since'], 'MMM y')}"
+    return told
+
+
 def sum_up(signal: pd.Series) -> str:
     """One KPI's signals in a sentence."""
-    parts = [_SHORT[signal["verdict"]], _CHANGED[signal["variation"]]]
+    parts = [_SHORT[signal["verdict"]], _change(signal)]
     if signal["verdict"] == "noise" and pd.notna(signal["periods_to_tell"]):
         more = count_of(int(signal["periods_to_tell"]), f"more {signal['cadence']}")
         parts[0] += f" ({more} would tell)"
     parts += [_ABLE[signal["assurance"]]] if signal["assurance"] in _ABLE else []
+    if signal["assurance"] == "hit_or_miss" and signal["missed_in_a_row"] >= MISSES:
+        parts.append(f"missed {signal['missed_in_a_row']} {signal['cadence']}s in a row")
     if pd.notna(signal["rebased_on"]):
         parts.append(f"limits since {format_day(signal['rebased_on'], 'MMM y')}")
     return initial("; ".join(parts)) + "."

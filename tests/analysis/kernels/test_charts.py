@@ -5,12 +5,10 @@ import pytest
 from scipy import stats
 
 from saypro_analysis.analysis.kernels.processes.dependence import (
-    autocorrelation,
     joined_variance,
     run_length,
     trend_length,
 )
-from saypro_analysis.analysis.kernels.processes.seasons import find_season
 from saypro_analysis.analysis.kernels.statistics.binomials import (
     binomial_above,
     binomial_below,
@@ -62,20 +60,6 @@ def test_rows_are_packed_either_way_and_back():
     np.testing.assert_array_equal(row_mean(grid)[:, 0], [1.5, 2.5, np.nan])
 
 
-@pytest.mark.parametrize("phi", [0.3, 0.5, 0.8])
-def test_autocorrelation_is_measured_without_bias(phi):
-    values = autoregressive(phi)
-    shows = autocorrelation(values)
-    assert shows[shows > 0].size / shows.size > 0.7
-    assert shows.mean() == pytest.approx(phi, abs=0.06)
-
-
-def test_a_step_is_not_autocorrelation():
-    steps = autoregressive(0.0) + 3 * (np.arange(36) >= 24)
-    assert (autocorrelation(steps) > 0).mean() < 0.35
-    assert autocorrelation(steps).mean() < 0.12
-
-
 def test_runs_get_longer_where_neighbours_are_alike():
     assert [run_length(phi) for phi in (0, 0.5, 0.8)] == [7, 12, 20]
     assert [trend_length(phi) for phi in (0, 0.5, 0.8)] == [7, 9, 10]
@@ -86,36 +70,6 @@ def test_variance_of_a_joined_mean():
     exact = sum(phi ** abs(i - j) for i in range(count) for j in range(count)) / count
     assert joined_variance(np.array([phi]), np.array([count]))[0] == pytest.approx(exact)
     assert joined_variance(np.array([phi]), np.array([1]))[0] == 1
-
-
-@pytest.mark.parametrize("phi", [0.0, 0.5, 0.8])
-def test_seasons_are_rarely_found_where_there_are_none(phi):
-    values = autoregressive(phi)
-    assert find_season(values, positions(values), 12).shows.mean() < 0.05
-
-
-def test_a_season_is_found_with_its_size_and_next_effect():
-    wave = 2 * np.sin(2 * np.pi * np.arange(40) / 12)
-    values = autoregressive(0.0, 500, 40) / 2 + wave
-    season = find_season(values, positions(values), 12)
-    assert season.shows.mean() > 0.95
-    assert season.following.mean() == pytest.approx(2 * np.sin(2 * np.pi * 40 / 12), abs=0.3)
-    np.testing.assert_allclose(season.effect.mean(axis=0), wave, atol=0.35)
-
-
-@pytest.mark.parametrize("change", [4.0 * (np.arange(24) >= 12), 0.3 * np.arange(24)])
-def test_neither_a_step_nor_a_trend_is_a_season(change):
-    values = autoregressive(0.0, 1000, 24) / 2 + change
-    assert find_season(values, positions(values), 12).shows.mean() < 0.05
-
-
-def test_a_missing_month_hides_the_years_before_it():
-    wave = np.tile(2 * np.sin(2 * np.pi * np.arange(48) / 12), (2, 1))
-    place = np.tile(np.arange(48.0), (2, 1))
-    place[0, :30] -= 1
-    season = find_season(wave, place, 12)
-    assert season.years.tolist() == [1, 4]
-    assert season.shows.tolist() == [False, True]
 
 
 @pytest.mark.parametrize(("phi", "most"), [(0.0, 0.06), (0.5, 0.07), (0.8, 0.08)])

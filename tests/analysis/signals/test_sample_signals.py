@@ -5,6 +5,7 @@ import pytest
 import yaml
 
 from saypro_analysis.analysis.gaps.gaps import quantify_gaps
+from saypro_analysis.analysis.signals.rebases import propose_rebase
 from saypro_analysis.analysis.signals.signals import detect_signals
 from saypro_analysis.data.reviews import Review
 from tests.conftest import ROOT
@@ -78,3 +79,32 @@ def test_the_interval_leaves_out_the_target_exactly_where_the_test_does(signals:
     beside = (told["gap_low"] > 0) | (told["gap_high"] < 0)
     assert (beside == (told["p_value"] < 0.05)).all()
     assert ((told["shortfall_pct_low"] > 0) == beside).all()
+
+
+@pytest.fixture(scope="module")
+def proposals(sample: Review) -> pd.DataFrame:
+    return propose_rebase(sample.measurements, sample.kpis).set_index("kpi")
+
+
+@pytest.mark.parametrize("shift", TRUTHS["shifts"], ids=lambda shift: shift["kpi"])
+def test_planted_steps_are_proposed_with_their_date(sample: Review, proposals: pd.DataFrame, shift: dict) -> None:
+    if shift["kpi"] in set(sample.kpis["kpi"]):
+        months_off = (proposals.loc[shift["kpi"], "rebase_on"] - pd.Timestamp(shift["period_on"])).days / 30
+        assert abs(months_off) < 2
+
+
+@pytest.mark.parametrize("kpi", TRUTHS["trends"])
+def test_planted_trends_are_not_called_steps(proposals: pd.DataFrame, signals: pd.DataFrame, kpi: str) -> None:
+    assert kpi not in proposals.index
+    assert pd.isna(signals.loc[kpi, "step_on"])
+
+
+def test_nothing_but_what_was_planted_is_called_a_step(proposals: pd.DataFrame) -> None:
+    planted = {shift["kpi"] for shift in TRUTHS["shifts"]}.union(*(shift["seen_in"] for shift in TRUTHS["shifts"]))
+    assert set(proposals.index) <= planted
+
+
+def test_no_advice_stops_asking_beside_a_dated_cause(signals: pd.DataFrame) -> None:
+    dated = signals[signals["step_on"].notna() | signals["suspected_on"].notna() | signals["drift_since"].notna()]
+    assert len(dated) > 15
+    assert not dated["advice"].str.contains("No change stands out").any()

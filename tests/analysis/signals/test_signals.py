@@ -252,9 +252,12 @@ def test_neutral_kpis_are_high_or_low_and_have_no_target():
     assert not row["significant"]
 
 
-def test_limits_beyond_a_whole_are_shown_as_such():
-    row = verdict(np.clip(0.97 + noise(12) / 40, 0, 1), 0.9, unit="share")
-    assert row["upper"] > 1
+@pytest.mark.parametrize(("unit", "level", "lower", "upper"), [("share", 0.97, -1, 1), ("count", 0.05, 0, 9)])
+def test_limits_stay_within_what_is_possible(unit, level, lower, upper):
+    values = np.clip(level + noise(12) / 40, 0, 1)
+    row, plain = (verdict(values, 0.9, unit=unit, adjust=adjust) for adjust in (True, False))
+    assert lower <= row["lower"] <= row["upper"] <= upper
+    assert plain["lower"] < 0 or plain["upper"] > 1
 
 
 def test_own_verdict_does_not_depend_on_company():

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from saypro_analysis.analysis.kernels.processes.chart_choices import choose_methods
+from saypro_analysis.analysis.kernels.processes.courses import Course, read_course
 from saypro_analysis.analysis.kernels.processes.dependence import (
+    HIGHEST,
     SHORTEST,
-    autocorrelation,
     run_length,
     trend_length,
     widening,
@@ -19,16 +20,21 @@ from saypro_analysis.analysis.kernels.processes.kpi_grids import History
 from saypro_analysis.analysis.kernels.processes.limits import D2, LIMITS, Limits, Sample, moving_range_mean
 from saypro_analysis.analysis.kernels.processes.points import Points, Signs
 from saypro_analysis.analysis.kernels.processes.rules import Signals, chosen_rules, find_signals
-from saypro_analysis.analysis.kernels.processes.seasons import Season, find_season, no_season
 from saypro_analysis.analysis.kernels.statistics.grids import Bools, Floats, Ints, counts, last
 
 SAMPLED = ("share", "ratio")
 SAMPLING = ("p", "u", "binomial")
+MEMORY_SHOWS = 0.6
 
 
 @dataclass(frozen=True)
 class Process:
-    """What is known of each row: `values` without their season, limits around those, and how they were made."""
+    """What is known of each row: `values` at the level as it is now, limits around those, and how they were made.
+
+    `values` are the figures without their season and brought to the level after the last established step, on the line
+    of an established drift. `course` is what was found (nothing without `adjust`), `phi` the memory that limits and
+    rules allow for. No figure can lie below `floor` or above `ceiling` (infinite where there is no such bound).
+    """
 
     values: Floats
     limits: Limits
@@ -36,7 +42,9 @@ class Process:
     reason: list[str]
     ratio: Floats
     phi: Floats
-    season: Season
+    course: Course
+    floor: Floats
+    ceiling: Floats
     adjusted: bool
 
     @property
@@ -57,20 +65,25 @@ class Process:
         """Degrees of freedom of that standard deviation (Wheeler 1995: 0.62 a moving range)."""
         return np.maximum(0.62 * (self.count - 1), 0.62)
 
+    def drawn(self) -> Limits:
+        """Mean and limits of every period, its season and the level it had then put back, within what is possible."""
+        floor, ceiling = self.floor[:, None], self.ceiling[:, None]
+        parts = (self.course.then(getattr(self.limits, name)) for name in ("mean", "lower", "upper"))
+        mean, lower, upper = (np.where(np.isfinite(self.values), part, np.nan) for part in parts)
+        return Limits(mean, np.maximum(lower, floor), np.minimum(upper, ceiling))
+
     def level(self) -> tuple[Floats, Floats, Floats]:
         """Mean and limits for the latest period, its season included."""
-        effect = np.nan_to_num(last(self.season.effect))
-        mean, lower, upper = (
-            last(np.where(np.isfinite(self.values), figure, np.nan))
-            for figure in (self.limits.mean, self.limits.lower, self.limits.upper)
-        )
-        return mean + effect, lower + effect, upper + effect
+        drawn = self.drawn()
+        return last(drawn.mean), last(drawn.lower), last(drawn.upper)
 
     def reach(self) -> tuple[Floats, Floats]:
-        """The lowest and the highest limit that any season of the year brings."""
-        _, lower, upper = self.level()
-        effect = np.nan_to_num(last(self.season.effect))
-        return lower - effect + self.season.lowest, upper - effect + self.season.highest
+        """The lowest and the highest limit that any season of the year brings, at the level as it is now."""
+        lower, upper = (
+            last(np.where(np.isfinite(self.values), part, np.nan)) for part in (self.limits.lower, self.limits.upper)
+        )
+        lower, upper = lower + self.course.lowest, upper + self.course.highest
+        return np.maximum(lower, self.floor), np.minimum(upper, self.ceiling)
 
 
 def share_rows(history: History) -> Bools:
@@ -88,38 +101,37 @@ def read_process(history: History, values: Floats, adjust: bool) -> Process:
     sampled = history.kpis["unit"].isin(SAMPLED).to_numpy()[:, None]
     denominators = np.where(sampled, history.figures["denominator"], np.nan)
     season_length, shares = history.season_length, share_rows(history)
-    return describe_process(values, denominators, history.positions, season_length, shares, adjust=adjust)
+    process = describe_process(values, denominators, history.positions, season_length, shares, adjust=adjust)
+    floor, ceiling = _possible(history, values) if adjust else (process.floor, process.ceiling)
+    return replace(process, floor=floor, ceiling=ceiling)
+
+
+def _possible(history: History, values: Floats) -> tuple[Floats, Floats]:
+    """What counts and shares cannot fall below or exceed; infinite for rows that do not keep to it."""
+    unit, blank = history.kpis["unit"].to_numpy(), np.isnan(values)
+    positive, whole = (blank | (values >= 0)).all(axis=1), (blank | (values <= 1)).all(axis=1)
+    share = (unit == "share") & positive & whole
+    return np.where(share | ((unit == "count") & positive), 0.0, -np.inf), np.where(share, 1.0, np.inf)
 
 
 def describe_process(
     values: Floats, denominators: Floats, positions: Floats, season_length: Ints, shares: Bools, *, adjust: bool
 ) -> Process:
-    """Choose each row's chart; with `adjust`, take out a season that shows and widen limits for memory that shows.
+    """Choose each row's chart; with `adjust`, bring every period to the level as it is now and widen for memory.
 
-    Charts that explain all variation by sampling (p, u, exact binomial) leave nothing to adjust.
+    Season, drift and an established step are taken out before charting. Charts that explain all variation by sampling
+    (p, u, exact binomial) leave no memory to adjust for.
     """
+    length = season_length if adjust else np.zeros_like(season_length)
+    course = read_course(values if adjust else np.full(values.shape, np.nan), positions, length)
+    values = course.now(values)
     choice = choose_methods(Sample(values, denominators), shares=shares)
-    season, phi = no_season(values), np.zeros(len(values))
-    open_rows = ~np.isin(choice.method, SAMPLING)
-    method = choice.method
-    if adjust:
-        season = _seasons(values, positions, np.where(open_rows, season_length, 0))
-        values = values - season.effect
-        phi = np.where(open_rows, autocorrelation(values), 0.0)
-        method = np.where(season.shows, "xmr", method)
+    method = np.where(course.seasonal, "xmr", choice.method)
+    shows = course.memory * np.sqrt(counts(values)[:, 0]) > MEMORY_SHOWS
+    phi = np.where(shows & ~np.isin(method, SAMPLING), np.minimum(course.memory, HIGHEST), 0.0)
     limits = _widened(_limits(method, values, denominators), widening(phi))
-    return Process(values, limits, method, choice.reason, choice.ratio, phi, season, adjust)
-
-
-def _seasons(values: Floats, positions: Floats, season_length: Ints) -> Season:
-    """The season of each row, by how many periods make its year."""
-    found = no_season(values)
-    for length in np.unique(season_length[season_length > 1]):
-        rows = season_length == length
-        part = find_season(values[rows], positions[rows], int(length))
-        for name in ("effect", "following", "lowest", "highest", "p_value", "years"):
-            getattr(found, name)[rows] = getattr(part, name)
-    return found
+    none = np.full(len(values), np.inf)
+    return Process(values, limits, method, choice.reason, choice.ratio, phi, course, -none, none, adjust)
 
 
 def _limits(method: NDArray[np.str_], values: Floats, denominators: Floats) -> Limits:

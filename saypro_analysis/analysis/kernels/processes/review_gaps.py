@@ -13,11 +13,14 @@ from saypro_analysis.analysis.kernels.processes.dependence import joined_varianc
 from saypro_analysis.analysis.kernels.processes.kpi_grids import History
 from saypro_analysis.analysis.kernels.processes.processes import Process
 from saypro_analysis.analysis.kernels.statistics.binomials import binomial_above, binomial_below, share_interval
-from saypro_analysis.analysis.kernels.statistics.grids import Bools, Floats, Ints, divide, row_sum
+from saypro_analysis.analysis.kernels.statistics.grids import Bools, Floats, Ints, divide, row_mean, row_sum
 
 HISTORY_TELLS = 6
 Z95 = 1.959963984540054
 MEET = 1e-12
+FEWER_THAN_CHANCE = 0.005
+ALIKE = 0.25
+MORE_THAN_CHANCE = 0.05
 LEVEL = 0.05
 LONGEST_WAIT = 36
 
@@ -67,17 +70,75 @@ def judge_gap(history: History, review: Review, process: Process, shares: Bools,
     """Interval and one-sided p value of each row against `bound`, where `side` is better (+1 up, -1 down).
 
     Shares with a denominator: exact binomial; where the history varies beyond sampling, with as many fewer trials as
-    that takes (Korn & Graubard 1998). Net promoter scores: their own variance. The rest: the process's variation.
+    that takes (Korn & Graubard 1998). Counts that vary as counting does: exact Poisson (Garwood 1936). Net promoter
+    scores: their own variance. The rest: the process's variation.
     """
     scores = net_promoters(history)
     sampled = shares & (review.denominator > 0) & ~scores
-    counted = _share_gap(review, process, bound, side)
+    counted = vary_as_counts(history, process) & (review.periods > 0)
     deviation, freedom, own = _deviation(history, review, process, scores)
     reach = special.stdtrit(freedom, 1 - LEVEL) * deviation
     measured = (review.actual - reach, review.actual + reach, _tail(review.actual - bound, side, deviation, freedom))
-    low, high, p_value = (np.where(sampled, one, other) for one, other in zip(counted, measured, strict=True))
-    basis = np.select([sampled, own, np.isfinite(deviation)], ["sampling", "respondents", "history"], "none")
+    ways = [sampled, counted, own, process.course.told & (process.count >= HISTORY_TELLS)]
+    told = [_share_gap(review, process, bound, side), _count_gap(history, review, bound, side), measured,
+            _history_gap(history, review, process, bound, side)]  # fmt: skip
+    low, high, p_value = (np.select(ways, figures, other) for *figures, other in zip(*told, measured, strict=True))
+    known = np.isfinite(deviation)
+    basis = np.select([sampled, counted, own, known], ["sampling", "counting", "respondents", "history"], "none")
     return Gap(low, high, np.where(side == 0, np.nan, p_value), basis)
+
+
+def vary_as_counts(history: History, process: Process) -> Bools:
+    """Whole numbers of events whose variation about their course is no more and no less than Poisson's.
+
+    The process's variance over its level is compared with 1 by chi square; neighbours that are alike are no Poisson.
+    """
+    actual = history.figures["actual"]
+    blank = np.isnan(actual)
+    whole = (blank | ((actual >= 0) & (actual == np.round(actual)))).all(axis=1)
+    summed = np.isin(history.aggregate, ("sum", "mean"))
+    usual = (
+        (history.kpis["unit"] == "count").to_numpy()
+        & whole
+        & summed
+        & process.course.told
+        & (process.course.memory < ALIKE)
+    )
+    freedom = np.maximum(process.course.noise.spare(), 1)
+    ratio = divide(process.course.noise.deviation() ** 2, row_mean(process.values)[:, 0], 0.0)
+    tail = special.chdtr(freedom, ratio * freedom)
+    poisson: Bools = usual & (tail > FEWER_THAN_CHANCE) & (tail < 1 - MORE_THAN_CHANCE)
+    return poisson & (process.count >= HISTORY_TELLS)
+
+
+def _count_gap(history: History, review: Review, bound: Floats, side: Floats) -> tuple[Floats, Floats, Floats]:
+    """Exact interval and tail of a count; a mean of counts is one sum of them, divided."""
+    times = np.where(history.aggregate == "mean", np.maximum(review.periods, 1), 1)
+    events = np.where(np.isfinite(review.actual), np.maximum(np.round(review.actual * times), 0), 0.0)
+    expected = np.maximum(np.where(np.isfinite(bound), bound, 0.0) * times, 0.0)
+    low = np.where(events > 0, special.chdtri(2 * np.maximum(events, 1), 1 - LEVEL) / 2, 0.0)
+    high = special.chdtri(2 * events + 2, LEVEL) / 2
+    below = special.pdtr(events, expected)
+    above = np.where(events > 0, special.pdtrc(np.maximum(events - 1, 0), expected), 1.0)
+    unknown = ~np.isfinite(review.actual) | ~np.isfinite(bound)
+    blank = np.where(np.isfinite(review.actual), 0.0, np.nan)
+    return low / times + blank, high / times + blank, np.where(unknown, np.nan, np.where(side > 0, below, above))
+
+
+def _history_gap(
+    history: History, review: Review, process: Process, bound: Floats, side: Floats
+) -> tuple[Floats, Floats, Floats]:
+    """By how far the joined periods stray from their level, weighed over all that the process may be."""
+    how, noise = history.aggregate, process.course.noise
+    periods = np.where(how == "last", 1, np.maximum(review.periods, 1))
+    size = np.where(how == "sum", periods, 1).astype(float)
+    relative = np.abs(np.nan_to_num(review.actual)) / (size * process.course.scale.unit)
+    size = size * np.where(process.course.logged, relative, 1.0)
+    reach = noise.reach(1 - LEVEL, periods) * size
+    gap = divide((review.actual - bound) * side, size, np.nan)
+    still = (size == 0) | (noise.deviation() == 0)
+    level = np.where(np.abs(review.actual - bound) <= MEET, 1.0, np.where((review.actual - bound) * side < 0, 0.0, 1.0))
+    return review.actual - reach, review.actual + reach, np.where(still, level, noise.below(gap, periods))
 
 
 def _tail(gap: Floats, side: Floats, deviation: Floats, freedom: Floats) -> Floats:

@@ -11,70 +11,75 @@ from saypro_analysis.analysis.kernels.statistics.binomials import share_interval
 from saypro_analysis.analysis.kernels.statistics.grids import (
     ROUNDING,
     Floats,
-    before,
     counts,
     divide,
-    last,
     rounding_of,
     row_mean,
     row_sum,
 )
 
 Z95 = 1.959963984540054
+DOUBT = 0.9
 
 
 def chance_of_meeting(process: Process, low: Floats, high: Floats, met: Floats) -> tuple[Floats, Floats, Floats]:
     """Chance that the next period lies from `low` to `high` (infinite = no bound), and its 95 % interval, per row.
 
-    The next period is expected at mean + phi (last - mean) + season and varies as the periods before it did about
-    such an expectation (Student's t). Rows that are short or never vary are judged by how often they met their target,
+    With `adjust` the next period is forecast from everything the process may be (level, season, drift and memory
+    weighed by their likelihood, since an established step only), a mixture of Student's t; without, from the mean and
+    the deviation of the periods. Rows that are short or never vary are judged by how often they met their target,
     (met + 1/2) / (n + 1), with the exact interval of a share.
     """
-    error, expected = _forecast_error(process), _expected(process)
-    plain = (process.count < SHORTEST) | ~(error > rounding_of(process.values)[:, 0])
-    scale = np.where(plain, 1.0, error)
+    varies = process.course.told if process.adjusted else _spread(process) > rounding_of(process.values)[:, 0]
+    plain = (process.count < SHORTEST) | ~varies
     with np.errstate(invalid="ignore"):
-        model = _model_chance((expected - low) / scale, (high - expected) / scale, scale, process)
+        model = _forecast_chance(process, low, high) if process.adjusted else _plain_chance(process, low, high)
     counted = _counted_chance(met)
     chance, least, most = (np.where(plain, simple, full) for simple, full in zip(counted, model, strict=True))
     return chance, np.minimum(least, chance), np.maximum(most, chance)
 
 
-def _expected(process: Process) -> Floats:
-    mean = row_mean(process.values)[:, 0]
-    expected: Floats = mean + process.phi * (last(process.values) - mean) + process.season.following
-    return expected
+def _spread(process: Process) -> Floats:
+    """Standard deviation of the periods about the level."""
+    errors = process.values - row_mean(process.values)
+    return np.sqrt(divide(row_sum(errors**2), np.maximum(counts(errors) - 1, 1))[:, 0])
 
 
-def _forecast_error(process: Process) -> Floats:
-    """Standard deviation of the one-step errors, with the mean and the memory counted as estimated."""
-    centred = process.values - row_mean(process.values)
-    errors = centred - process.phi[:, None] * before(centred)
-    errors = np.where(np.isfinite(before(centred)), errors, np.nan)
-    variance = divide(row_sum(errors**2), np.maximum(counts(errors) - 1, 1))[:, 0]
-    return np.sqrt(variance) * process.season.foresight()
+def _forecast_chance(process: Process, low: Floats, high: Floats) -> tuple[Floats, Floats, Floats]:
+    """From the outlook; the interval allows for what is not known of the coming level and of the spread.
 
-
-def _model_chance(above: Floats, below: Floats, error: Floats, process: Process) -> tuple[Floats, Floats, Floats]:
-    """From the distances to both bounds, counted in standard errors.
-
-    The interval allows for what is not known of the level (more where neighbours are alike), of that likeness itself
-    and of the spread.
+    What is not known of the level mixes everything the process may be, which overstates it; the factor was measured.
     """
-    freedom = np.maximum(process.count - 2, 1).astype(float)
-    away = divide(last(process.values) - row_mean(process.values)[:, 0], error, 0.0)
-    unsure = (1 - process.phi**2) * away**2 if process.adjusted else 0.0
-    level = (1 + process.phi) / (1 - process.phi)
+    course = process.course
+    outlook, inner = course.outlook, (course.scale.inner(bound[:, None])[:, 0] for bound in (low, high))
+    floor, ceiling = inner
+    chance = np.maximum(outlook.below(ceiling) - outlook.below(floor), 0)
+    error = np.where(outlook.own > 0, outlook.own, 1.0)
+    doubt = np.square(DOUBT * outlook.doubt / error)
+    freedom = np.maximum(course.noise.spare(), 1)
+    return chance, *_doubtful((outlook.mean - floor) / error, (ceiling - outlook.mean) / error, doubt, freedom)
+
+
+def _plain_chance(process: Process, low: Floats, high: Floats) -> tuple[Floats, Floats, Floats]:
+    """From the mean and the deviation of all periods."""
+    freedom, error = np.maximum(process.count - 2, 1).astype(float), _spread(process)
+    error = np.where(error > 0, error, 1.0)
+    mean = row_mean(process.values)[:, 0]
+    above, below = (mean - low) / error, (high - mean) / error
+    chance = special.stdtr(freedom, above) + special.stdtr(freedom, below) - 1
+    return np.maximum(chance, 0), *_doubtful(above, below, 1 / np.maximum(process.count, 1), freedom)
+
+
+def _doubtful(above: Floats, below: Floats, level: Floats, freedom: Floats) -> tuple[Floats, Floats]:
+    """Least and largest chance, from the distances to both bounds in deviations, with the variance of the level."""
 
     def doubt(distance: Floats) -> Floats:
         finite = np.where(np.isfinite(distance), distance, 0.0)
-        variance = (level + unsure) / np.maximum(process.count, 1) + finite**2 / (2 * freedom)
-        return np.asarray(Z95 * np.sqrt(variance))
+        return np.asarray(Z95 * np.sqrt(level + finite**2 / (2 * freedom)))
 
-    chance = special.stdtr(freedom, above) + special.stdtr(freedom, below) - 1
     least = special.ndtr(above - doubt(above)) + special.ndtr(below - doubt(below)) - 1
     most = np.minimum(special.ndtr(above + doubt(above)), special.ndtr(below + doubt(below)))
-    return np.maximum(chance, 0), np.maximum(least, 0), most
+    return np.maximum(least, 0), most
 
 
 def _counted_chance(met: Floats) -> tuple[Floats, Floats, Floats]:

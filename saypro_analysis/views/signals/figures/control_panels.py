@@ -15,7 +15,8 @@ HEIGHT = 230
 TARGET_STYLE: dict[str, Any] = {"color": INK, "lw": 1.2, "ls": (0, (4, 3)), "drawstyle": "steps-mid"}
 _TYPES = {"improvement": "for the better", "concern": "for the worse", "high": "upwards", "low": "downwards"}
 _USUAL = {"kpi": "", "name": "", "unit": "score", "cadence": "period", "segment": 1, "judged": True,
-          "seasonal": False, "widened_by": 1.0}  # fmt: skip
+          "seasonal": False, "widened_by": 1.0,
+          "step_on": pd.NaT, "drift": None, "drift_since": pd.NaT, "drifts": None}  # fmt: skip
 
 
 def plot_control_chart(chart: pd.DataFrame, *, kpi: str = "") -> Chart:
@@ -88,6 +89,9 @@ def _title(measured: pd.DataFrame) -> str:
     if not last["signal"]:
         cadence = last["cadence"]
         some = measured["signal"].any()
+        drifts = {"improvement": "drifts for the better", "concern": "drifts for the worse"}.get(str(last["drifts"]))
+        if pd.notna(last["drift"]):
+            return f"{name}: {drifts or 'drifts'} since {_when(last['drift_since'], cadence)}"
         return f"{name}: " + (f"the latest {cadence} does not stand out" if some else f"no {cadence} stands out")
     first, final = _latest_run(measured)
     if first == final:
@@ -106,7 +110,12 @@ def _caption(measured: pd.DataFrame) -> str:
         f"{last['cadence']}s did not resemble one another."
     )
     dashed = f"Dashed: the target as it was in each {last['cadence']}."
-    return f"Band: limits of ordinary variation. {dashed}{season}{wider if last['widened_by'] > 1 else ''}"
+    anew = (
+        f" The band starts anew where a new level is established, in {_when(last['step_on'], last['cadence'])}."
+        if pd.notna(last["step_on"])
+        else ""
+    )
+    return f"Band: limits of ordinary variation. {dashed}{anew}{season}{wider if last['widened_by'] > 1 else ''}"
 
 
 def _alt(measured: pd.DataFrame) -> str:
@@ -144,7 +153,7 @@ def _draw(canvas: Canvas, points: pd.DataFrame, measured: pd.DataFrame) -> None:
     left, right = (0, 0) if canvas.narrow else (74, 118)
     axes = canvas.axes(HEIGHT, left=left, right=right, top=40 if canvas.narrow else 22, bottom=30)
     axes.spines[["left", "bottom"]].set_visible(False)
-    for _, segment in measured.groupby("segment", sort=False):
+    for _, segment in measured.groupby(["segment", _after_step(measured)], sort=False):
         _draw_band(axes, segment)
     _draw_target(axes, points)
     axes.plot(measured["period_on"], measured["actual"], color=GREY, lw=1.4, zorder=2)
@@ -156,6 +165,12 @@ def _draw(canvas: Canvas, points: pd.DataFrame, measured: pd.DataFrame) -> None:
     _label_last(axes, measured, canvas.narrow)
     if measured["signal"].any():
         _annotate(axes, measured, canvas.narrow)
+
+
+def _after_step(measured: pd.DataFrame) -> pd.Series:
+    """Which points lie after the established step of their segment, if there is one."""
+    known = measured["step_on"].notna()
+    return known & (measured["period_on"].where(known) >= measured["step_on"].where(known))
 
 
 def _draw_band(axes: Axes, segment: pd.DataFrame) -> None:

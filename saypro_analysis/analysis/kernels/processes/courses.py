@@ -1,0 +1,289 @@
+"""The course of a series: its memory, season and drift, and whether it has stepped or bent, all found together."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields, replace
+from typing import Any
+
+import numpy as np
+
+from saypro_analysis.analysis.kernels.processes.course_designs import Designs, design
+from saypro_analysis.analysis.kernels.processes.course_fits import BENT, NONE, STEPPED, Fit, fit_structures
+from saypro_analysis.analysis.kernels.processes.course_outlooks import KEPT, Noise, Outlook, foresee
+from saypro_analysis.analysis.kernels.processes.course_scales import Scale, choose_scale, plain_scale
+from saypro_analysis.analysis.kernels.processes.course_weights import Weights, weigh
+from saypro_analysis.analysis.kernels.processes.memories import MEMORIES
+from saypro_analysis.analysis.kernels.statistics.grids import Bools, Floats, Ints, counts, rounding_of
+
+SHORTEST = 6
+STEP_ODDS = -0.38
+STEP_ODDS_PER_MEMORY = 1.2
+STEP_ODDS_PER_LENGTH = -0.9
+USUAL_LENGTH = 36
+RIVAL_BEND = 0.25
+BEND_SURE = 0.8
+TREND_SURE = 0.97
+SEASON_SURE = 0.8
+STEP_SURE = 0.8
+OUTLIER_ODDS = 10.0
+CLEANINGS = 2
+AT_ONCE = 200
+LITTLE = 1e-300
+
+
+@dataclass(frozen=True)
+class Course:
+    """Per row what was found; places count measured periods from 0, sizes are in the KPI's unit.
+
+    `memory` is the correlation of neighbours, expected over everything that is likely. `proposed` is the first period
+    of a level that may be new (at most 1 in 20 trends or seasons makes one), `step` the same where it is established,
+    `bend` the first of a new slope (0 = none); `certainty` is how likely a step is against none, `height` what is
+    proposed, `jump` what is established. `slope` is the drift per period now, 0 where none is established, `since` when
+    it began. `factor` and `shift` bring a figure of the level as it is now to the season and level of each period
+    (figure x factor + shift); `season` is the season alone, `lowest` and `highest` its extremes in a year. `told` marks
+    the rows that are long enough to be told anything about, `logged` those that are additive in logarithms.
+    """
+
+    told: Bools
+    logged: Bools
+    memory: Floats
+    memory_deviation: Floats
+    proposed: Ints
+    step: Ints
+    bend: Ints
+    certainty: Floats
+    height: Floats
+    jump: Floats
+    slope: Floats
+    since: Ints
+    seasonal: Bools
+    shift: Floats
+    factor: Floats
+    season: Floats
+    lowest: Floats
+    highest: Floats
+    scale: Scale
+    outlook: Outlook
+    noise: Noise
+
+    def now(self, values: Floats) -> Floats:
+        """Figures brought to the level as it is now, their season taken out."""
+        return np.asarray((values - self.shift) / self.factor)
+
+    def then(self, figures: Floats) -> Floats:
+        """Figures of the level as it is now, brought to the season and level of each period."""
+        return np.asarray(figures * self.factor + self.shift)
+
+
+def read_course(values: Floats, positions: Floats, season_length: Ints) -> Course:
+    """Find the course of every row of a grid: many rows of one calendar at once, a few hundred microseconds each.
+
+    Level, season, trend, memory, step, bend and a lone outlier are weighed jointly, each shape x memory x place by its
+    marginal likelihood, so that none is taken for another. Rows of fewer than 6 periods, and constant ones, have none.
+    """
+    course = _unknown(*values.shape)
+    count = counts(values)[:, 0]
+    alive = np.ptp(np.where(np.isfinite(values), values, values[:, :1]), axis=1) > rounding_of(values)[:, 0]
+    whole = np.where(np.isfinite(positions), np.round(positions), -1).astype(np.int64)
+    keys = np.column_stack([count, season_length, whole])
+    rows = np.flatnonzero(alive & (count >= SHORTEST))
+    calendars, belongs = np.unique(keys[rows], axis=0, return_inverse=True)
+    for number, (many, length, *at) in enumerate(calendars):
+        members = rows[belongs.ravel() == number]
+        designs = design(tuple(int(place) for place in at[:many]), int(length))
+        for start in range(0, len(members), AT_ONCE):
+            some = members[start : start + AT_ONCE]
+            _put(course, some, int(many), _read_some(values[some, :many], designs))
+    return course
+
+
+def _unknown(count: int, periods: int) -> Course:
+    """What is told of rows that are too short or constant."""
+    zeros, whole, no = np.zeros(count), np.zeros(count, dtype=np.int64), np.zeros(count, dtype=bool)
+    few, many = np.zeros((count, KEPT)), np.zeros((count, len(MEMORIES)))
+    grids = {
+        "shift": np.zeros((count, periods)),
+        "factor": np.ones((count, periods)),
+        "season": np.zeros((count, periods)),
+    }
+    numbers: dict[str, Any] = {field.name: zeros.copy() for field in fields(Course)}
+    numbers |= {name: whole.copy() for name in ("proposed", "step", "bend", "since")}
+    numbers |= {name: no.copy() for name in ("told", "logged", "seasonal")}
+    ones = np.ones(count)
+    numbers["scale"] = Scale(no.copy(), ones.copy(), zeros.copy(), ones.copy())
+    numbers["outlook"] = Outlook(few, few.copy(), few + 1, few + 1, zeros.copy(), zeros.copy(), zeros.copy())
+    numbers["noise"] = Noise(many, many.copy(), many + 1)
+    return Course(**numbers | grids)
+
+
+def _put(course: Any, rows: Ints, periods: int, part: Any) -> None:
+    """Write a part's figures into their rows."""
+    for field in fields(part):
+        figures, grid = getattr(part, field.name), getattr(course, field.name)
+        if hasattr(figures, "__dataclass_fields__"):
+            _put(grid, rows, periods, figures)
+        elif field.name in ("shift", "factor", "season"):
+            grid[rows[:, None], np.arange(periods)] = figures
+        elif figures.ndim == 2:
+            grid[rows[:, None], np.arange(figures.shape[1])] = figures
+        else:
+            grid[rows] = figures
+
+
+def _read_some(values: Floats, designs: Designs) -> Course:
+    scale = plain_scale(values)
+    standard, weights = _clean(scale.standard(values), designs)
+    scale = choose_scale(values, designs, _likely(weights) @ designs.marks("season"), weights.evidence)
+    if scale.logged.any():
+        rows = np.flatnonzero(scale.logged)
+        standard[rows], other = _clean(scale.standard(values)[rows], designs)
+        for field in fields(weights):
+            getattr(weights, field.name)[rows] = getattr(other, field.name)
+    return _tell(values, standard, designs, weights, scale)
+
+
+def _clean(standard: Floats, designs: Designs) -> tuple[Floats, Weights]:
+    """Weights without lone outliers: the likeliest is brought back to what the rest makes of it, twice at most."""
+    standard, weights = standard.copy(), weigh(standard, designs)
+    rows = np.arange(len(standard))
+    for _ in range(CLEANINGS):
+        rows = rows[weights.spike[rows] > np.log(OUTLIER_ODDS)]
+        if len(rows) == 0:
+            break
+        for row in rows:
+            candidate = designs.candidates[weights.spiked_by[row]]
+            spike = candidate.root[:, weights.spiked[row]]
+            own = spike - candidate.basis @ (candidate.basis.T @ spike)
+            standard[row, weights.spiked[row]] -= (candidate.root @ standard[row]) @ own / (own @ own)
+        again = weigh(standard[rows], designs)
+        for field in fields(weights):
+            getattr(weights, field.name)[rows] = getattr(again, field.name)
+    return standard, weights
+
+
+def _likely(weights: Weights) -> Floats:
+    """How likely each candidate is, with whatever change."""
+    return np.asarray(weights.none + weights.step.sum(axis=2) + weights.bend.sum(axis=2))
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What is taken for granted of each row: the kind of change, its place, trend and season; and what is proposed."""
+
+    kind: Ints
+    proposed: Bools
+    places: tuple[Ints, Ints]
+    trend: Bools
+    season: Bools
+    certainty: Floats
+
+    @property
+    def place(self) -> Ints:
+        """Where the change lies; 0 where there is none."""
+        return np.select([self.kind == STEPPED, self.kind == BENT], self.places, 0)
+
+
+def _judge(weights: Weights, designs: Designs) -> Verdict:
+    """Which change, trend and season are established.
+
+    The odds that a step needs grow with the memory that is left beside it and fall with the length: these three
+    figures were set on simulated series so that at most 1 in 20 trends or seasons is called a step
+    (`benchmarks/signals_truth.py` measures it on others).
+    """
+    step, bend, none = weights.step.sum(axis=(1, 2)), weights.bend.sum(axis=(1, 2)), weights.none.sum(axis=1)
+    neighbours = np.array([candidate.memory.neighbours for candidate in designs.candidates])
+    beside = weights.step.sum(axis=2) @ neighbours / np.maximum(step, LITTLE)
+    odds = np.log(np.maximum(step, LITTLE)) - np.log(np.maximum(none, LITTLE))
+    asked = STEP_ODDS + STEP_ODDS_PER_MEMORY * np.maximum(beside, 0)
+    asked = asked + STEP_ODDS_PER_LENGTH * np.log(len(designs.positions) / USUAL_LENGTH)
+    proposed = (odds > asked) & (step > RIVAL_BEND * bend)
+    certainty = step / np.maximum(step + none, LITTLE)
+    stepped = proposed & (certainty > STEP_SURE)
+    bent = ~stepped & (bend > BEND_SURE)
+    kind = np.select([stepped, bent], [STEPPED, BENT], NONE)
+    part = _within(weights, kind)
+    part = part / np.maximum(part.sum(axis=1, keepdims=True), LITTLE)
+    places = _likeliest(weights.step, designs.places), _likeliest(weights.bend, designs.bends)
+    trend, season = (part @ designs.marks(name) for name in ("trend", "season"))
+    return Verdict(kind, proposed, places, trend > TREND_SURE, season > SEASON_SURE, certainty)
+
+
+def _likeliest(likely: Floats, starts: Ints) -> Ints:
+    """The likeliest place of a change in each row; 0 where there is none to choose from."""
+    return starts[likely.sum(axis=1).argmax(axis=1)] if len(starts) else np.zeros(len(likely), dtype=np.int64)
+
+
+def _within(weights: Weights, kind: Ints) -> Floats:
+    """How likely each candidate is together with the change that was settled."""
+    sums = [weights.none, weights.step.sum(axis=2), weights.bend.sum(axis=2)]
+    return np.select([(kind == one)[:, None] for one in (NONE, STEPPED, BENT)], sums)
+
+
+def _tell(values: Floats, standard: Floats, designs: Designs, weights: Weights, scale: Scale) -> Course:
+    verdict = _judge(weights, designs)
+    fits = designs.marks("trend") == verdict.trend[:, None]
+    fits &= designs.marks("season") == verdict.season[:, None]
+    chosen = np.where(fits, _within(weights, verdict.kind), -1.0).argmax(axis=1)
+    fit = fit_structures(standard, designs, verdict.kind, verdict.place, chosen)
+    likelier = weights.step.sum(axis=2).argmax(axis=1)
+    height, rows = np.zeros(len(values)), np.flatnonzero(verdict.proposed)
+    steps = np.full(len(rows), STEPPED)
+    height[rows] = fit_structures(standard[rows], designs, steps, verdict.places[0][rows], likelier[rows]).jump
+    outlook, noise = foresee(standard, designs, weights, verdict.kind, verdict.places)
+    neighbours = np.array([candidate.memory.neighbours for candidate in designs.candidates])
+    likely = _likely(weights)
+    memory = likely @ neighbours
+    told = {"memory": memory, "memory_deviation": np.sqrt(np.maximum(likely @ neighbours**2 - memory**2, 0))}
+    told |= {"told": np.ones(len(values), dtype=bool), "logged": scale.logged, "seasonal": verdict.season}
+    told |= {"step": np.where(verdict.kind == STEPPED, verdict.place, 0), "certainty": verdict.certainty}
+    told["proposed"] = np.where(verdict.proposed, verdict.places[0], 0)
+    told["height"] = height * scale.spread
+    told["bend"] = np.where(verdict.kind == BENT, verdict.place, 0)
+    told["since"] = np.where(fit.slope != 0, told["bend"], 0)
+    return Course(
+        **told, **_outer(values, fit, scale), scale=scale, outlook=_unit(outlook, scale), noise=_size(noise, scale)
+    )
+
+
+def _outer(values: Floats, fit: Fit, scale: Scale) -> dict[str, Floats]:
+    """The fit in the KPI's unit; what logarithms add is a factor, its sizes are those at the level as it is now."""
+    spread, logged = scale.spread, scale.logged
+    added = (fit.season + fit.drift) * spread[:, None]
+    rate = spread / scale.unit
+    factor = np.where(logged[:, None], np.exp(np.where(logged[:, None], added / scale.unit[:, None], 0.0)), 1.0)
+    level = (values / factor).mean(axis=1)
+
+    def sized(figure: Floats) -> Floats:
+        return np.where(logged, level * np.expm1(np.where(logged, figure * rate, 0.0)), figure * spread)
+
+    season = np.where(
+        logged[:, None],
+        level[:, None] * np.expm1(np.where(logged[:, None], fit.season * rate[:, None], 0)),
+        fit.season * spread[:, None],
+    )
+    return {
+        "shift": np.where(logged[:, None], 0.0, added),
+        "factor": factor,
+        "season": season,
+        "lowest": sized(fit.lowest),
+        "highest": sized(fit.highest),
+        "slope": sized(fit.slope),
+        "jump": np.where(logged, level * -np.expm1(np.where(logged, -fit.jump * rate, 0.0)), fit.jump * spread),
+    }
+
+
+def _unit(outlook: Outlook, scale: Scale) -> Outlook:
+    """The outlook on the additive scale, in the KPI's unit."""
+    spread, centre = scale.spread, scale.centre
+    return replace(
+        outlook,
+        means=outlook.means * spread[:, None] + centre[:, None],
+        deviations=outlook.deviations * spread[:, None],
+        mean=outlook.mean * spread + centre,
+        own=outlook.own * spread,
+        doubt=outlook.doubt * spread,
+    )
+
+
+def _size(noise: Noise, scale: Scale) -> Noise:
+    return replace(noise, variance=noise.variance * np.square(scale.spread)[:, None])

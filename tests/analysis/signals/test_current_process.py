@@ -1,0 +1,90 @@
+"""Verdicts hold for the process as it is now: since its last step, along its drift, whatever it once was."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from saypro_analysis.analysis.signals.chart_summaries import summarise_charts
+from saypro_analysis.analysis.signals.methods.advice import MISSES, advise
+from saypro_analysis.analysis.signals.methods.news import RECENT
+from saypro_analysis.analysis.signals.signals import detect_signals
+
+KPI = {"kpi": ["k"], "department": "D", "name": "A KPI"}
+
+
+def frames(actual, target, better="higher", unit="score"):
+    months = pd.date_range(end="2024-12-01", periods=len(actual), freq="MS")
+    rows = pd.DataFrame({"kpi": "k", "period_on": months, "actual": np.asarray(actual, dtype=float), "target": target})
+    return rows, pd.DataFrame({**KPI, "better": [better], "unit": [unit]})
+
+
+def verdict(actual, target, **columns):
+    return detect_signals(*frames(actual, target, **columns)).iloc[0]
+
+
+def noise(seed, count=36):
+    return np.random.default_rng(seed).standard_normal(count)
+
+
+def test_what_fell_and_stayed_down_is_not_consistently_met():
+    row = verdict([95, 96, 94] * 8 + [80, 81, 79] * 4, 88)
+    assert (row["assurance"], row["missed_in_a_row"], row["step_on"]) == (
+        "consistently_missed",
+        12,
+        pd.Timestamp("2024-01-01"),
+    )
+    assert row["chance_next"] < 0.05
+    assert row["step"] == pytest.approx(-15, abs=0.5)
+    assert "new level since Jan 2024" in row["advice"]
+    assert "will not help" not in row["advice"]
+
+
+@pytest.mark.parametrize(("age", "variation"), [(RECENT, "worsening"), (RECENT + 1, "steady")])
+def test_a_step_is_news_for_a_year(age, variation):
+    row = verdict(noise(1) / 2 - 5 * (np.arange(36) >= 36 - age), -3.0)
+    assert (row["variation"], row["step_on"]) == (variation, pd.date_range(end="2024-12-01", periods=age, freq="MS")[0])
+
+
+def test_a_drift_is_named_with_its_pace_and_beginning():
+    row = verdict(noise(2) + 0.4 * np.arange(36), 20.0, better="lower")
+    assert (row["variation"], row["rule"]) == ("worsening", "drift since 2022-01-01")
+    assert row["drift"] == pytest.approx(0.4, abs=0.05)
+    assert "It drifts worse by 0.4" in row["advice"]
+    assert pd.isna(row["step_on"])
+
+
+@pytest.mark.parametrize(("misses", "told"), [(MISSES - 1, False), (MISSES, True)])
+def test_a_run_of_misses_is_told_beside_hit_or_miss(misses, told):
+    advice = advise("steady", "hit_or_miss", "met", "month", np.nan, misses, 0)
+    assert (f"Missed {misses} months in a row" in advice) == told
+
+
+def test_the_chart_breaks_at_an_established_step():
+    charts = summarise_charts(*frames(noise(3) + 6 * (np.arange(36) >= 27), 3.0))
+    assert charts["step_on"].unique().tolist() == [pd.Timestamp("2024-04-01")]
+    means = charts.groupby(charts["period_on"] >= "2024-04-01")["mean"].agg(["min", "max"])
+    np.testing.assert_allclose(means["min"], means["max"])
+    assert means["min"].diff().iloc[1] == pytest.approx(6, abs=1)
+    assert charts.loc[charts["period_on"] >= "2024-04-01", "point_type"].eq("improvement").all()
+
+
+def test_counts_vary_as_counting_does():
+    random = np.random.default_rng(4)
+    for mean in (4, 30):
+        rows = [verdict(random.poisson(mean, 36), mean, unit="count") for _ in range(60)]
+        assert np.mean([row["gap_basis"] == "counting" for row in rows]) > 0.8
+        assert 0.85 <= np.mean([row["gap_low"] <= 0 <= row["gap_high"] for row in rows]) <= 0.99
+
+
+@pytest.mark.parametrize(("spread", "basis"), [(0.3, "history"), (3.0, "history")])
+def test_counts_that_vary_less_or_more_than_counting_are_judged_by_their_history(spread, basis):
+    values = np.round(400 + 20 * spread * noise(5))
+    assert verdict(values, 400, unit="count")["gap_basis"] == basis
+
+
+def test_the_exact_interval_of_a_count_is_garwoods():
+    """Golden: 90 % interval of 10 events, 5.425 to 16.962 (Garwood 1936)."""
+    values = [*np.random.default_rng(6).poisson(3.4, 33).tolist(), 3, 3, 4]
+    row = verdict(values, 3, unit="count")
+    assert row["gap_basis"] == "counting"
+    assert [row["gap_low"] + 9, row["gap_high"] + 9] == pytest.approx([5.4254, 16.9622], abs=1e-3)
