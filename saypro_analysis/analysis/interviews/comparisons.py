@@ -8,12 +8,14 @@ import pandas as pd
 from saypro_analysis.data.anonymity import shorten
 from saypro_analysis.data.framework.gap_states import find_judged, weigh_gaps
 
-CHANGING = 0.5  # of those on a side, from which what they say is a change
 AGREEMENTS = ("contradict", "interviews_only", "data_only", "agree")
 COLUMNS = ["agreement", "kind", "kpi", "theme", "topic", "department", "said", "speakers", "said_worse", "said_better",
            "said_unchanged", "said_unclear", "changing", "mentions", "severity", "quote", "quote_from", "judged_by",
            "data", "status", "actual", "target", "gap", "unit", "better", "variation", "significant", "mix_share",
            "kpis_named", "kpis_short", "next_step"]  # fmt: skip
+# At least half of the complaints are of a change, more than half of the KPIs named are short, or of a gap is mix.
+CHANGING_SHARE, SHORT_SHARE, MIX_SHARE = 0.5, 0.5, 0.5
+FEWEST_SPEAKERS = 2
 _WORSE, _BETTER = ("getting_worse", "complaint"), ("getting_better", "praise")
 _SIDES = ("worse", "better", "unchanged", "unclear")
 _FIGURES = ["name", "department", "status", "actual", "target", "gap", "unit", "better", "variation", "significant",
@@ -159,7 +161,7 @@ def _changing(one_each: pd.DataFrame, said: list[str], topics: pd.Index) -> list
     changes = one_each["says"].isin(["getting_worse", "getting_better", "falling", "rising"])
     share = changes.groupby([one_each["kind"], one_each["topic"], one_each["side"]]).mean()
     sides = [(*topic, side) for topic, side in zip(topics, said, strict=True)]
-    return [bool(share.get(side, 0.0) >= CHANGING) for side in sides]
+    return [bool(share.get(side, 0.0) >= CHANGING_SHARE) for side in sides]
 
 
 def _counted(words: pd.Series) -> str:
@@ -190,7 +192,7 @@ def _fill(both: pd.DataFrame) -> pd.DataFrame:
     words = both["topic"].astype("str").str.replace("_", " ").map(lambda text: text[:1].upper() + text[1:])
     of_kpi = both["status"].map({"missed": "short", "near": "near", "met": "fine"})
     share = both["kpis_short"].astype(float) / both["kpis_named"].where(both["kpis_named"] > 0).astype(float)
-    of_theme = pd.Series(np.select([share > 0.5, share > 0, share == 0], ["short", "near", "fine"], "none"))
+    of_theme = pd.Series(np.select([share > SHORT_SHARE, share > 0, share == 0], ["short", "near", "fine"], "none"))
     return both.assign(
         kpi=both["topic"].where(of_kpis),
         theme=both["topic"].mask(of_kpis),
@@ -226,7 +228,7 @@ def _fits(row: dict[str, Any], said: str, data: str) -> bool:
     if said == "worse":
         if row["changing"] and variation == "improving":
             return False
-        if row["mix_share"] > 0.5:  # the whole fell, but no part of it did
+        if row["mix_share"] > MIX_SHARE:  # the whole fell, but no part of it did
             return False
         return data in ("short", "near") or variation == "worsening"
     if row["changing"]:  # whoever says that it gets better is right or wrong about the change first
@@ -243,5 +245,5 @@ def _advise(row: dict[str, Any]) -> str:
         return "analyse_further"
     if row["said"] != "worse":
         return "analyse_further" if row["data"] == "short" or row["variation"] == "worsening" else "keep"
-    sure = row["data"] == "short" and row["significant"] is not False and row["speakers"] >= 2
+    sure = row["data"] == "short" and row["significant"] is not False and row["speakers"] >= FEWEST_SPEAKERS
     return "act_now" if sure else "analyse_further"
