@@ -11,7 +11,9 @@ from saypro_analysis.batch.clusters import RemoteSlot, make_remote_slots, open_c
 from saypro_analysis.batch.cycles import Cycle, Job
 from saypro_analysis.batch.inputs import Inputs
 from saypro_analysis.batch.job_queues import Ending, Limits, Task, Watch, execute_tasks, make_slots
+from saypro_analysis.batch.links import refuse_links
 from saypro_analysis.batch.locks import locked
+from saypro_analysis.batch.places_told import hide_places
 from saypro_analysis.batch.records import Journal, read_record
 from saypro_analysis.batch.slots import Slot, Warmth
 from saypro_analysis.batch.warm.preloads import find_imports
@@ -76,6 +78,7 @@ def run_cycle(
     """
     chosen = list(cycle.jobs if jobs is None else jobs)
     folder = (Path(outputs).absolute() if outputs else cycle.workspace / "outputs") / cycle.name
+    refuse_links(folder)
     tasks, stale = _plan(cycle, chosen, folder, fresh)
     with ExitStack() as stack:
         slots = _open_slots(stack, tasks, cycle.workspace, workers, warm, cluster)
@@ -137,6 +140,7 @@ def _judge(ending: Ending) -> Run:
     """The Run that an ending amounts to."""
     job, outcome = ending.task.job, ending.outcome
     failed = "failure" in outcome
+    told = {name: hide_places(value) if name in ("error", "trace") else value for name, value in outcome.items()}
     return Run(
         notebook=job.name,
         department=job.department,
@@ -146,7 +150,7 @@ def _judge(ending: Ending) -> Run:
         path="" if failed else f"{job.folder}/{job.name}.html",
         key=ending.task.key,
         parameters=job.parameters,
-        **{name: value for name, value in outcome.items() if name != "exit"},
+        **{name: value for name, value in told.items() if name != "exit"},
     )
 
 
