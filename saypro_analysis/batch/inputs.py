@@ -35,6 +35,10 @@ class Inputs:
             return False
         return all(self._is_same(reading) for reading in run["readings"])
 
+    def holds(self, run: dict[str, Any]) -> bool:
+        """Whether a run's review data, as recorded, is what lies there now."""
+        return all(self._is_same(reading) for reading in run["readings"] if "fingerprint" in reading)
+
     def _is_same(self, reading: dict[str, Any]) -> bool:
         """Whether the files of a reading have the same bytes, or give the same rows all the same."""
         places = tuple(reading["files"])

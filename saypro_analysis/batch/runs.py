@@ -13,6 +13,7 @@ from saypro_analysis.batch.inputs import Inputs
 from saypro_analysis.batch.job_queues import Ending, Limits, Task, Watch, execute_tasks, make_slots
 from saypro_analysis.batch.links import refuse_links
 from saypro_analysis.batch.locks import locked
+from saypro_analysis.batch.moving_data import ROUNDS, find_moved, give_up
 from saypro_analysis.batch.places_told import hide_places
 from saypro_analysis.batch.records import Journal, read_record
 from saypro_analysis.batch.slots import Slot, Warmth
@@ -71,8 +72,9 @@ def run_cycle(
     the address of a Dask scheduler whose workers make the reports instead. A job of which nothing has changed
     is left as it is, unless `fresh`. `report` is called with each Run as it ends, `watch` with a
     job and the number of its cell. Raises DataError with every problem of parameters, data or outputs before anything
-    is written. A notebook that fails stops no other and is kept as `<notebook>.failed.ipynb`. Returns a Run per job, in
-    their order; files appear whole or not at all, and `run.json` can be trusted at any time.
+    is written. A notebook that fails stops no other and is kept as `<notebook>.failed.ipynb`; reports
+    whose data changed meanwhile are made again once, and fail if it changed again (not with a `cluster`).
+    Returns a Run per job, in their order; files appear whole or not at all, and `run.json` can be trusted at any time.
 
     >>> run_cycle(open_cycle("params"))  # doctest: +SKIP
     """
@@ -86,12 +88,21 @@ def run_cycle(
         stack.enter_context(locked(folder))
         earlier = read_record(folder)["runs"]
         journal = stack.enter_context(Journal(folder, cycle, earlier, stale))
-        for ending in execute_tasks(tasks, cycle.workspace, folder, slots, limits, watch):
-            run = _judge(ending)
-            journal.add(run.as_record())
-            report(run)
-        ran = {(task.job.department, task.job.name) for task in tasks}
+        ran = set()
+        for last in [False] * (ROUNDS - 1) + [True]:
+            for ending in execute_tasks(tasks, cycle.workspace, folder, slots, limits, watch):
+                run = _judge(ending)
+                journal.add(run.as_record())
+                report(run)
+            ran |= {(task.job.department, task.job.name) for task in tasks}
+            moved = [] if cluster or not tasks else find_moved(chosen, journal, cycle.workspace)
+            if last or not moved:
+                break
+            tasks = [Task(job, Inputs(cycle.workspace).key(job), journal.find(job)["seconds"]) for job in moved]
+            slots = _open_slots(stack, tasks, cycle.workspace, workers, warm, cluster)
         journal.leave(unchanged=[job for job in chosen if (job.department, job.name) not in ran])
+        for job in moved:
+            journal.add(give_up(job, journal, folder))
         return [_restore(journal.find(job)) for job in chosen]
 
 
