@@ -3,7 +3,7 @@
 import io
 from typing import Any
 
-from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
+from python_calamine import CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
 
 from saypro_analysis.data.sources.workbooks.packages import counts_from_1904, find_faults, find_sprawl, is_workbook
 
@@ -22,16 +22,18 @@ def read_sheets(content: bytes, values: int, unpacked: int) -> Reading:
     Second, why there is none: what was expected instead, and the cell that is meant if it is one. All sheets together
     have at most so many `values`, and `unpacked` characters of text.
     """
-    if refused := _refuse(content, values):
-        return [], refused
     try:
+        if refused := _refuse(content, values):
+            return [], refused
         with CalamineWorkbook.from_filelike(io.BytesIO(content)) as book:
             if not content.startswith(_ZIP):
                 return [], (WORKBOOK,)
             return _read_all(book, content, values, unpacked)
     except PasswordError:
         return [], (LOCKED,)
-    except (CalamineError, ValueError, KeyError, SyntaxError, OSError) as error:
+    except MemoryError:
+        raise
+    except Exception as error:  # whatever a broken package makes its readers stumble over
         return [], (f"{WORKBOOK} ({str(error).splitlines()[0] if str(error) else 'unreadable'})",)
 
 
@@ -56,10 +58,7 @@ def _refuse(content: bytes, values: int) -> Refusal | None:
         return None
     if not is_workbook(content):
         return (WORKBOOK,)
-    try:
-        far = find_sprawl(content, values)
-    except (ValueError, KeyError, SyntaxError, OSError) as error:
-        return (f"{WORKBOOK} ({str(error).splitlines()[0] if str(error) else 'unreadable'})",)
+    far = find_sprawl(content, values)
     return (_FAR, f"sheet {far[0]!r}, cell {far[1]}") if far else None
 
 
