@@ -122,8 +122,8 @@ def _check_departments(own: dict[str, dict[str, Any]]) -> list[Problem]:
         if not slug:
             expected = "the department's name, as the data spells it"
             problems.append(Problem(shown, None, "department", "" if name is None else str(name), expected))
-        elif len(name.encode()) > LONGEST_NAME or len(slug) > LONGEST_NAME:
-            problems.append(Problem(shown, None, "department", name, _SHORT))
+        elif len(str(name).encode()) > LONGEST_NAME or len(slug) > LONGEST_NAME:
+            problems.append(Problem(shown, None, "department", str(name), _SHORT))
         elif slug in homes:
             expected = f"a department with a folder of its own ({slug} is that of {homes[slug]})"
             problems.append(Problem(shown, None, "department", str(name), expected))

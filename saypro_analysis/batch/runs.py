@@ -151,7 +151,9 @@ def _judge(ending: Ending) -> Run:
     """The Run that an ending amounts to."""
     job, outcome = ending.task.job, ending.outcome
     failed = "failure" in outcome
-    told = {name: hide_places(value) if name in ("error", "trace") else value for name, value in outcome.items()}
+    told: dict[str, Any] = {
+        name: hide_places(value) if name in ("error", "trace") else value for name, value in outcome.items()
+    }
     return Run(
         notebook=job.name,
         department=job.department,

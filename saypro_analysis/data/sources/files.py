@@ -6,8 +6,8 @@ from pathlib import Path
 
 from saypro_analysis.data.readings.problems import Problem
 from saypro_analysis.data.sources.databases import hide_secrets
+from saypro_analysis.data.sources.file_limits import LIMITS, Limits
 from saypro_analysis.data.sources.found_files import Folder, Source, is_raw
-from saypro_analysis.data.sources.limits import LIMITS, Limits
 from saypro_analysis.data.sources.parquet_files import read_parquet_files
 from saypro_analysis.data.sources.regular_files import read_regular
 from saypro_analysis.data.sources.table_files import Reading, read_csv, recall_csv

@@ -11,7 +11,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from saypro_analysis.data.sources.limits import LIMITS, Limits
+from saypro_analysis.data.sources.file_limits import LIMITS, Limits
 
 _HOME = str(Path(__file__).parents[3])
 _SERVE = "import sys; sys.path.insert(0, {home!r}); from saypro_analysis.data.sources.guarded import serve; serve()"

@@ -7,8 +7,8 @@ from typing import Any
 import pandas as pd
 
 from saypro_analysis.data.readings.problems import Problem
+from saypro_analysis.data.sources.file_limits import Limits
 from saypro_analysis.data.sources.guarded import Unreadable, call_guarded
-from saypro_analysis.data.sources.limits import Limits
 from saypro_analysis.data.sources.table_files import Reading, find_header_problems, plain_name
 
 READABLE = "a readable Parquet file"

@@ -5,7 +5,7 @@ import re
 
 import pandas as pd
 
-from saypro_analysis.data.sources.limits import COLUMNS
+from saypro_analysis.data.sources.file_limits import COLUMNS
 
 LARGE = 1_000_000
 _BLANK = re.compile(rb"(?:^|\n)[ \t]*\r?\n")

@@ -11,7 +11,7 @@ import pyarrow as pa
 from pyarrow import parquet
 from pyarrow import types as kinds
 
-from saypro_analysis.data.sources.limits import COLUMNS, Limits
+from saypro_analysis.data.sources.file_limits import COLUMNS, Limits
 
 READABLE = "a readable Parquet file"
 _ROWS = 10_000  # that are unpacked at a time

@@ -9,8 +9,8 @@ from functools import lru_cache
 import pandas as pd
 
 from saypro_analysis.data.readings.problems import Problem, list_problems
+from saypro_analysis.data.sources.file_limits import COLUMNS, LIMITS, Limits
 from saypro_analysis.data.sources.guarded import Unreadable, call_guarded
-from saypro_analysis.data.sources.limits import COLUMNS, LIMITS, Limits
 from saypro_analysis.data.sources.plain_files import read_plain
 from saypro_analysis.data.tables import TABLES
 

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from saypro_analysis.data.readings.problems import Problem
-from saypro_analysis.data.sources.limits import LIMITS, Limits
+from saypro_analysis.data.sources.file_limits import LIMITS, Limits
 from saypro_analysis.data.sources.yamls import read_yaml
 
 FILE = Path("params") / "limits.yaml"

@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pyarrow import parquet
 
-from saypro_analysis.data.sources.limits import LIMITS
+from saypro_analysis.data.sources.file_limits import LIMITS
 from saypro_analysis.data.sources.parquet_files import _take
 from saypro_analysis.data.sources.raw_parquets import read_parquets
 from saypro_analysis.data.sources.table_files import Reading, read_csv

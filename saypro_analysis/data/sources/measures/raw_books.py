@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from saypro_analysis.data.readings.problems import DataError, Problem
-from saypro_analysis.data.sources.limits import LIMITS
+from saypro_analysis.data.sources.file_limits import LIMITS
 from saypro_analysis.data.sources.measures.definitions import Source
 from saypro_analysis.data.sources.measures.refusals import refuse
 from saypro_analysis.data.sources.regular_files import read_regular

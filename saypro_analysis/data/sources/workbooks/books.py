@@ -9,8 +9,8 @@ from pathlib import Path
 import pandas as pd
 
 from saypro_analysis.data.readings.problems import Problem
+from saypro_analysis.data.sources.file_limits import LIMITS, Limits
 from saypro_analysis.data.sources.found_files import Folder, Source
-from saypro_analysis.data.sources.limits import LIMITS, Limits
 from saypro_analysis.data.sources.regular_files import read_regular
 from saypro_analysis.data.sources.workbooks import REASON
 from saypro_analysis.data.sources.workbooks.bodies import read_body

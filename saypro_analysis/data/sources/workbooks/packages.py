@@ -11,7 +11,7 @@ from xml.parsers import expat
 
 from xlsxwriter.utility import xl_cell_to_rowcol, xl_rowcol_to_cell
 
-from saypro_analysis.data.sources.limits import LIMITS
+from saypro_analysis.data.sources.file_limits import LIMITS
 
 UNCALCULATED = "a formula that was never calculated"
 LARGEST = 1_000_000_000

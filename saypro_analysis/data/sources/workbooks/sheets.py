@@ -7,8 +7,8 @@ from typing import Any
 from xlsxwriter.utility import xl_rowcol_to_cell as address
 
 from saypro_analysis.data.readings.problems import Problem
+from saypro_analysis.data.sources.file_limits import LIMITS, Limits
 from saypro_analysis.data.sources.guarded import Unreadable, call_guarded
-from saypro_analysis.data.sources.limits import LIMITS, Limits
 from saypro_analysis.data.sources.workbooks.packages import UNCALCULATED, Faults
 
 Range = tuple[tuple[int, int], tuple[int, int]]

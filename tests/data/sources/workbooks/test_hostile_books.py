@@ -9,8 +9,8 @@ import pytest
 
 from saypro_analysis.data.readings.problems import DataError
 from saypro_analysis.data.reviews import open_review
+from saypro_analysis.data.sources.file_limits import LIMITS, Limits
 from saypro_analysis.data.sources.guarded import Unreadable, call_guarded
-from saypro_analysis.data.sources.limits import LIMITS, Limits
 from saypro_analysis.data.sources.workbooks.packages import find_sprawl
 from tests.data.sources.workbooks.kept import book
 
