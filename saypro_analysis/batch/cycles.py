@@ -15,6 +15,8 @@ from saypro_analysis.data.readings.problems import DataError, Problem
 
 RUN_KEYS = ("notebooks", "organisation")
 ORGANISATION = "organisation"
+LONGEST_NAME = 120  # bytes, for it becomes the name of a folder
+_SHORT = f"a name of at most {LONGEST_NAME} letters"
 
 
 @dataclass(frozen=True)
@@ -105,6 +107,8 @@ def open_cycle(params: str | Path = "params") -> Cycle:
 def _check_cycle(shared: dict[str, Any], shown: str) -> list[Problem]:
     name = shared.get("cycle")
     expected = "a name such as 2025-Q1 (letters, digits, spaces, . _ -)"
+    if isinstance(name, str) and len(name.encode()) > LONGEST_NAME:
+        return [Problem(shown, None, "cycle", name, _SHORT)]
     if not isinstance(name, str) or not re.fullmatch(r"\w[\w .-]*", name) or ".." in name:
         return [Problem(shown, None, "cycle", "" if name is None else str(name), expected)]
     return []
@@ -118,6 +122,8 @@ def _check_departments(own: dict[str, dict[str, Any]]) -> list[Problem]:
         if not slug:
             expected = "the department's name, as the data spells it"
             problems.append(Problem(shown, None, "department", "" if name is None else str(name), expected))
+        elif len(str(name).encode()) > LONGEST_NAME or len(slug) > LONGEST_NAME:
+            problems.append(Problem(shown, None, "department", str(name), _SHORT))
         elif slug in homes:
             expected = f"a department with a folder of its own ({slug} is that of {homes[slug]})"
             problems.append(Problem(shown, None, "department", str(name), expected))

@@ -1,8 +1,7 @@
 """What a report's process read: the rows of each review that it opened, and the other files of the workspace.
 
 Python tells its audit hooks of every file that is opened and every folder that is listed, and `open_review` tells them
-what it gave. The hook writes a line per reading; the batch reads them when the report is done. Only the standard
-library is imported here.
+what it gave. The hook writes a line per reading; the batch reads them when the report is done. It imports nothing slow.
 """
 
 import json
@@ -12,6 +11,8 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+from saypro_analysis.batch.places_told import find_place, tell_place
+
 _DATA = Path(__file__).parents[1] / "data"
 OPENING, OPENED = "saypro_analysis.open_review", "saypro_analysis.open_review.opened"
 
@@ -20,8 +21,8 @@ class Account:
     """The hook: collects files while a review is being opened, and writes a line when it is."""
 
     def __init__(self, path: Path, workspace: Path) -> None:
-        self.path, self.workspace = path, str(workspace) + "/"
-        self.review: list[str] | None = None
+        self.path, self.workspace = path, workspace
+        self.review: dict[str, str] | None = None
         self.busy = False
         self.kinds: dict[str, Callable[..., None]] = {
             "open": self.file,
@@ -52,24 +53,37 @@ class Account:
     def take(self, path: str | Path) -> None:
         place = str(Path(path).absolute())
         if self.review is not None:
-            self.review.append(place)
-        elif place.startswith(self.workspace) and place != str(self.path):
-            self.write({"files": [place]})
+            self.review.setdefault(place, _stamp(place))
+        elif place.startswith(f"{self.workspace}/") and place != str(self.path):
+            self.write([place])
 
     def opening(self, *_: Any) -> None:
-        self.review = []
+        self.review = {}
 
     def opened(self, data: Any, department: str | None, as_of: Any, review: Any) -> None:
-        places, self.review = [place for place in dict.fromkeys(self.review or []) if not _is_code(place)], None
+        stamps, self.review = {place: s for place, s in (self.review or {}).items() if not _is_code(place)}, None
+        places = list(stamps)
         homes = {str(Path(place).parent) for place in places if not Path(place).is_dir()}
         files = [place for place in places if place in homes or not Path(place).is_dir()]
         asked = {"data": str(data), "department": department, "as_of": None if as_of is None else str(as_of)[:10]}
-        self.write({**asked, "fingerprint": review.fingerprint, "digest": digest_review(review), "files": files})
+        told = {**asked, "fingerprint": review.fingerprint, "digest": digest_review(review)}
+        self.write(files, told, steady=all(_stamp(place) == stamp for place, stamp in stamps.items()))
 
-    def write(self, line: dict[str, Any]) -> None:
-        line["bytes"] = digest_files(line["files"])
+    def write(self, places: list[str], more: dict[str, Any] | None = None, *, steady: bool = True) -> None:
+        """Write a line; of files that changed while they were read nobody knows which bytes were."""
+        files = [tell_place(place, self.workspace) for place in places]
+        line = {**(more or {}), "files": files, "bytes": digest_files(files, self.workspace) if steady else ""}
         with self.path.open("a", encoding="utf-8") as file:
             file.write(json.dumps(line) + "\n")
+
+
+def _stamp(place: str) -> str:
+    """What changes whenever a file does."""
+    try:
+        told = Path(place).stat()
+    except OSError:
+        return ""
+    return f"{told.st_ino} {told.st_size} {told.st_mtime_ns}"
 
 
 def _is_code(place: str) -> bool:
@@ -87,22 +101,23 @@ def read_account(path: Path) -> list[dict[str, Any]]:
     """What was read, each thing once.
 
     A review is `data, department, as_of` as it was asked for, `fingerprint`, `digest` (of the rows that were given),
-    `files` and `bytes` (a digest of what was in them); another file is `files` and `bytes` alone.
+    `files` (see places_told) and `bytes` (a digest of what was in them); another file is `files` and `bytes` alone.
     """
     if not path.exists():
         return []
     return [json.loads(line) for line in dict.fromkeys(path.read_text(encoding="utf-8").splitlines())]
 
 
-def digest_files(places: list[str]) -> str:
-    """A digest of files' bytes and of folders' names; what is absent counts as absent."""
+def digest_files(told: list[str], workspace: Path) -> str:
+    """A digest of files' bytes and of folders' names, as they are recorded; what is absent counts as absent."""
     digest = sha256()
-    for place in map(Path, places):
+    for shown in told:
+        place = find_place(shown, workspace)
         if place.is_dir():
             content = "\n".join(sorted(entry.name for entry in place.iterdir())).encode()
         else:
             content = place.read_bytes() if place.is_file() else b"absent"
-        digest.update(f"{place}\0{len(content)}\0".encode() + content)
+        digest.update(f"{shown}\0{len(content)}\0".encode() + content)
     return digest.hexdigest()
 
 

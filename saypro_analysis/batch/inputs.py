@@ -35,11 +35,15 @@ class Inputs:
             return False
         return all(self._is_same(reading) for reading in run["readings"])
 
+    def holds(self, run: dict[str, Any]) -> bool:
+        """Whether a run's review data, as recorded, is what lies there now."""
+        return all(self._is_same(reading) for reading in run["readings"] if "fingerprint" in reading)
+
     def _is_same(self, reading: dict[str, Any]) -> bool:
         """Whether the files of a reading have the same bytes, or give the same rows all the same."""
         places = tuple(reading["files"])
         if places and places not in self._bytes:
-            self._bytes[places] = digest_files(list(places))
+            self._bytes[places] = digest_files(list(places), self._workspace)
         if places and self._bytes[places] == reading["bytes"]:
             return True
         return "digest" in reading and self._digest(reading) == reading["digest"]

@@ -9,7 +9,7 @@ the data that the reports were made of · `versions` · `seconds` of the last ru
 
 A run: `notebook, department` (empty: the whole organisation)`, title, parameters` · `state` done or failed · `seconds`
 it took · `path` of its page, from the folder of `run.json` · `status, headline` as published · `error` in words,
-`failure` in one word (exception, died, timeout, memory, page, disk), `trace` its last lines, all empty where it is done
+`failure` in one word (see failures.py), `trace` its last lines, all empty where it is done
 · `files` beside the page, with the SHA-256 of each · `key` of its notebook, parameters and code · `readings` of data,
 with digests · `unchanged` whether the last run found it as it should be. A department's reports are complete and
 current if all its runs are done and none of its jobs is waiting.

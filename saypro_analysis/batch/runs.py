@@ -11,7 +11,10 @@ from saypro_analysis.batch.clusters import RemoteSlot, make_remote_slots, open_c
 from saypro_analysis.batch.cycles import Cycle, Job
 from saypro_analysis.batch.inputs import Inputs
 from saypro_analysis.batch.job_queues import Ending, Limits, Task, Watch, execute_tasks, make_slots
+from saypro_analysis.batch.links import refuse_links
 from saypro_analysis.batch.locks import locked
+from saypro_analysis.batch.moving_data import ROUNDS, find_moved, give_up
+from saypro_analysis.batch.places_told import hide_places
 from saypro_analysis.batch.records import Journal, read_record
 from saypro_analysis.batch.slots import Slot, Warmth
 from saypro_analysis.batch.warm.preloads import find_imports
@@ -69,13 +72,15 @@ def run_cycle(
     the address of a Dask scheduler whose workers make the reports instead. A job of which nothing has changed
     is left as it is, unless `fresh`. `report` is called with each Run as it ends, `watch` with a
     job and the number of its cell. Raises DataError with every problem of parameters, data or outputs before anything
-    is written. A notebook that fails stops no other and is kept as `<notebook>.failed.ipynb`. Returns a Run per job, in
-    their order; files appear whole or not at all, and `run.json` can be trusted at any time.
+    is written. A notebook that fails stops no other and is kept as `<notebook>.failed.ipynb`; reports
+    whose data changed meanwhile are made again once, and fail if it changed again (not with a `cluster`).
+    Returns a Run per job, in their order; files appear whole or not at all, and `run.json` can be trusted at any time.
 
     >>> run_cycle(open_cycle("params"))  # doctest: +SKIP
     """
     chosen = list(cycle.jobs if jobs is None else jobs)
     folder = (Path(outputs).absolute() if outputs else cycle.workspace / "outputs") / cycle.name
+    refuse_links(folder)
     tasks, stale = _plan(cycle, chosen, folder, fresh)
     with ExitStack() as stack:
         slots = _open_slots(stack, tasks, cycle.workspace, workers, warm, cluster)
@@ -83,12 +88,21 @@ def run_cycle(
         stack.enter_context(locked(folder))
         earlier = read_record(folder)["runs"]
         journal = stack.enter_context(Journal(folder, cycle, earlier, stale))
-        for ending in execute_tasks(tasks, cycle.workspace, folder, slots, limits, watch):
-            run = _judge(ending)
-            journal.add(run.as_record())
-            report(run)
-        ran = {(task.job.department, task.job.name) for task in tasks}
+        ran = set()
+        for last in [False] * (ROUNDS - 1) + [True]:
+            for ending in execute_tasks(tasks, cycle.workspace, folder, slots, limits, watch):
+                run = _judge(ending)
+                journal.add(run.as_record())
+                report(run)
+            ran |= {(task.job.department, task.job.name) for task in tasks}
+            moved = [] if cluster or not tasks else find_moved(chosen, journal, cycle.workspace)
+            if last or not moved:
+                break
+            tasks = [Task(job, Inputs(cycle.workspace).key(job), journal.find(job)["seconds"]) for job in moved]
+            slots = _open_slots(stack, tasks, cycle.workspace, workers, warm, cluster)
         journal.leave(unchanged=[job for job in chosen if (job.department, job.name) not in ran])
+        for job in moved:
+            journal.add(give_up(job, journal, folder))
         return [_restore(journal.find(job)) for job in chosen]
 
 
@@ -137,6 +151,9 @@ def _judge(ending: Ending) -> Run:
     """The Run that an ending amounts to."""
     job, outcome = ending.task.job, ending.outcome
     failed = "failure" in outcome
+    told: dict[str, Any] = {
+        name: hide_places(value) if name in ("error", "trace") else value for name, value in outcome.items()
+    }
     return Run(
         notebook=job.name,
         department=job.department,
@@ -146,7 +163,7 @@ def _judge(ending: Ending) -> Run:
         path="" if failed else f"{job.folder}/{job.name}.html",
         key=ending.task.key,
         parameters=job.parameters,
-        **{name: value for name, value in outcome.items() if name != "exit"},
+        **{name: value for name, value in told.items() if name != "exit"},
     )
 
 

@@ -30,6 +30,7 @@ class Lines:
     def tell(self, run: Run) -> None:
         """A report has ended, or was found unchanged."""
         self._done += 1
+        self._total = max(self._total, self._done)  # a report whose data changed meanwhile is made twice
         how = "unchanged" if run.unchanged else f"{run.state} ({run.seconds:.1f} s)"
         self._out.write(f"{self._done}/{self._total} {name_report(run.department, run.notebook)}: {how}\n")
         self._out.flush()

@@ -6,9 +6,11 @@ import pandas as pd
 
 from saypro_analysis.data.readings.problems import DataError, Problem
 from saypro_analysis.data.sources.databases import is_url
+from saypro_analysis.data.sources.file_limits import Limits
 from saypro_analysis.data.sources.files import BOOKS, SAMPLE, read_folder
 from saypro_analysis.data.sources.found_files import Folder
 from saypro_analysis.data.sources.measures.opening import open_folder
+from saypro_analysis.data.sources.workspace_limits import read_limits
 
 
 def open_place(data: str | Path, department: str | None, day: pd.Timestamp | None) -> Folder:
@@ -17,9 +19,13 @@ def open_place(data: str | Path, department: str | None, day: pd.Timestamp | Non
         if data == "sample":
             return read_folder(SAMPLE)
         place = str(data) if is_url(data) else locate(Path(data).expanduser())
+        home = _find_home(place)
+        limits, problems = read_limits(home)
+        if problems:
+            return Folder(problems=problems)
         if isinstance(place, Path) and place.suffix.lower() in BOOKS and place.is_file():
-            return _open_book(place)
-        return open_folder(place, _find_home(place), department, day)
+            return _open_book(place, limits)
+        return open_folder(place, home, department, day, limits)
     except DataError as error:
         return Folder(problems=error.problems)
     except (OSError, TypeError, ValueError) as error:
@@ -42,8 +48,8 @@ def _find_home(place: str | Path) -> Path:
     return next((folder for folder in (start, *start.parents) if (folder / "params").is_dir()), start)
 
 
-def _open_book(path: Path) -> Folder:
+def _open_book(path: Path, limits: Limits) -> Folder:
     # Who keeps CSV files does not wait for the reader of workbooks.
     from saypro_analysis.data.sources.workbooks.books import read_workbook
 
-    return read_workbook(path)
+    return read_workbook(path, limits)

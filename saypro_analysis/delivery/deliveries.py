@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from saypro_analysis.batch.cycles import Cycle
+from saypro_analysis.batch.links import refuse_links
 from saypro_analysis.data.readings.problems import DataError, Problem
 from saypro_analysis.delivery.dispatches import Parcel, may_send, send_parcels
 from saypro_analysis.delivery.ledgers import DEFERRED, REFUSED, SENT, UNKNOWN, Ledger, keep_ledger
@@ -23,6 +24,7 @@ def draft_mail(cycle: Cycle, settings: MailSettings, folder: Path, tell: Tell) -
 
     `folder` is the cycle's folder of outputs. Nothing is sent.
     """
+    refuse_links(folder)
     ledger = Ledger(folder / "outbox" / LEDGER)
     outbox = fill_outbox(cycle, settings, folder, ledger, datetime.now(UTC))
     paths = write_drafts(outbox)
@@ -42,6 +44,7 @@ def send_mail(cycle: Cycle, settings: MailSettings, folder: Path, tell: Tell) ->
     server = settings.server
     if server is None:
         raise DataError([Problem("params/mail.yaml", None, "server", "", "the mail server, to send through")])
+    refuse_links(folder)
     with keep_ledger(folder / "outbox" / LEDGER) as ledger:
         ledger.settle()
         outbox = fill_outbox(cycle, settings, folder, ledger, datetime.now(UTC))

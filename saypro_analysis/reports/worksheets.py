@@ -54,17 +54,28 @@ def write_book(
     if problems:
         raise DataError(problems)
     draft = path.with_name(f".{path.name}.draft")
+    draft.unlink(missing_ok=True)  # it may be a link, or what a writer that was killed left
+    try:
+        _write_tables(draft, tables, offers or {}, extra or {})
+        return draft.replace(path)
+    finally:
+        draft.unlink(missing_ok=True)
+
+
+def _write_tables(
+    draft: Path,
+    tables: Mapping[str, pd.DataFrame],
+    offers: Mapping[str, Mapping[str, Iterable[str]]],
+    extra: Mapping[str, str],
+) -> None:
     book = xlsxwriter.Workbook(str(draft), {"strings_to_formulas": False, "strings_to_urls": False})
     book.set_properties({"created": _WRITTEN})
     lists = Lists()
     formats = _Formats(book)
     for table, frame in tables.items():
-        _write_sheet(
-            book.add_worksheet(table), formats, lists, table, frame, (offers or {}).get(table, {}), extra or {}
-        )
+        _write_sheet(book.add_worksheet(table), formats, lists, table, frame, offers.get(table, {}), extra)
     _write_lists(book, lists)
     book.close()
-    return draft.replace(path)
 
 
 def _too_large(table: str, frame: pd.DataFrame) -> list[Problem]:

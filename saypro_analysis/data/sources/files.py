@@ -1,12 +1,16 @@
 """A folder of CSV or Parquet files as tables of text, each row numbered as the file numbers it."""
 
+from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 
 from saypro_analysis.data.readings.problems import Problem
 from saypro_analysis.data.sources.databases import hide_secrets
+from saypro_analysis.data.sources.file_limits import LIMITS, Limits
 from saypro_analysis.data.sources.found_files import Folder, Source, is_raw
-from saypro_analysis.data.sources.table_files import read_csv, read_parquet, recall_csv
+from saypro_analysis.data.sources.parquet_files import read_parquet_files
+from saypro_analysis.data.sources.regular_files import read_regular
+from saypro_analysis.data.sources.table_files import Reading, read_csv, recall_csv
 from saypro_analysis.data.tables import REQUIRED, TABLES
 
 SUFFIXES = (".csv", ".parquet")
@@ -16,11 +20,11 @@ OTHERS = (".xls", ".xlsb", ".ods", ".numbers", ".tsv")  # of tables, which are r
 SAMPLE = Path(__file__).parents[1] / "sample"
 
 
-def read_folder(path: Path, raw: tuple[str, ...] = (), *, required: bool = True) -> Folder:
+def read_folder(path: Path, raw: tuple[str, ...] = (), *, required: bool = True, limits: Limits = LIMITS) -> Folder:
     """Read every declared table of a folder; unknown files are strangers, unusable ones are problems.
 
     `raw` are the names of files that hold records (or their beginnings, up to the point); they are left alone. With
-    `required` the tables that no review can do without are asked for.
+    `required` the tables that no review can do without are asked for. Only regular files within `limits` are read.
     """
     folder = Folder()
     if not path.is_dir():
@@ -29,22 +33,40 @@ def read_folder(path: Path, raw: tuple[str, ...] = (), *, required: bool = True)
         folder.problems.append(Problem("data", None, "", hide_secrets(str(path)), what))
         return folder
     entries = [entry for entry in sorted(path.iterdir()) if not entry.name.startswith((".", "~"))]
+    _read_files(folder, _choose(folder, [entry for entry in entries if not is_raw(entry.name, raw)], entries), limits)
+    folder.problems += missing_tables(folder) if required else []
+    return folder
+
+
+def _choose(folder: Folder, entries: list[Path], beside: list[Path]) -> dict[str, Path]:
+    """Each table's file; what is no table is a stranger, what cannot be one a problem."""
+    chosen: dict[str, Path] = {}
     for entry in entries:
         table, suffix = entry.stem.lower(), entry.suffix.lower()
-        if is_raw(entry.name, raw):
-            continue
-        if table in TABLES and suffix in OTHERS and not _is_read_otherwise(entry, entries):
+        if table in TABLES and suffix in OTHERS and not _is_read_otherwise(entry, beside):
             folder.problems.append(Problem(table, None, "", entry.name, "a file saved as .xlsx, .csv or .parquet"))
         elif table not in TABLES or suffix not in (*SUFFIXES, *BOOKS):
             folder.strangers.append(entry.name)
-        elif table in folder.sources:
+        elif table in chosen:
             folder.problems.append(Problem(table, None, "", entry.name, "one file for the table, this is a second"))
-        elif suffix in BOOKS:
-            _add_book(folder, table, entry)
         else:
-            _add_file(folder, table, entry)
-    folder.problems += missing_tables(folder) if required else []
-    return folder
+            chosen[table] = entry
+    return chosen
+
+
+def _read_files(folder: Folder, chosen: dict[str, Path], limits: Limits) -> None:
+    packed: dict[str, bytes] = {}
+    for table, path in chosen.items():
+        if path.suffix.lower() in BOOKS:
+            _add_book(folder, table, path, limits)
+        elif (content := _take(folder, table, path, limits)) is None:
+            continue
+        elif path.suffix.lower() == ".parquet":
+            packed[table] = content
+        else:
+            _add(folder, table, path, content, _read_csv(table, content, limits))
+    for table, reading in read_parquet_files(packed, limits).items():
+        _add(folder, table, chosen[table], packed[table], reading)
 
 
 def _is_read_otherwise(entry: Path, entries: list[Path]) -> bool:
@@ -67,22 +89,29 @@ def note_strangers(folder: Folder) -> list[str]:
     return [f"{name} is not a table that the review knows; it was left alone." for name in folder.strangers]
 
 
-def _add_book(folder: Folder, table: str, path: Path) -> None:
+def _add_book(folder: Folder, table: str, path: Path, limits: Limits) -> None:
     # Only where a workbook is met: its reader takes a while to import.
     from saypro_analysis.data.sources.workbooks.books import read_table_book
 
-    read_table_book(folder, table, path)
+    read_table_book(folder, table, path, limits)
 
 
-def _add_file(folder: Folder, table: str, path: Path) -> None:
-    try:
-        content = path.read_bytes()
-    except OSError as error:
-        expected = "a file, this is a folder" if path.is_dir() else f"a readable file ({error.strerror})"
-        folder.problems.append(Problem(table, None, "", path.name, expected))
-        return
-    reader = recall_csv if len(content) <= _SMALL else read_csv
-    cells, decimal, problems = (reader if path.suffix.lower() == ".csv" else read_parquet)(table, content)
+def _take(folder: Folder, table: str, path: Path, limits: Limits) -> bytes | None:
+    """The bytes of a table's file; None, and a problem, where it is none, or too large."""
+    content, problem = read_regular(path, table, limits.file)
+    if problem is None:
+        return content
+    expected = f"{problem.expected} (here: {problem.value})" if problem.value else problem.expected
+    folder.problems.append(replace(problem, value=path.name, expected=expected))
+    return None
+
+
+def _read_csv(table: str, content: bytes, limits: Limits) -> Reading:
+    return recall_csv(table, content, limits) if len(content) <= _SMALL else read_csv(table, content, limits)
+
+
+def _add(folder: Folder, table: str, path: Path, content: bytes, reading: Reading) -> None:
+    cells, decimal, problems = reading
     folder.problems += problems
     if cells is None:
         return

@@ -9,22 +9,12 @@ import subprocess
 import sys
 from importlib import import_module
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
+
+from saypro_analysis.data.sources.file_limits import LIMITS, Limits
 
 _HOME = str(Path(__file__).parents[3])
 _SERVE = "import sys; sys.path.insert(0, {home!r}); from saypro_analysis.data.sources.guarded import serve; serve()"
-
-
-class Limits(NamedTuple):
-    """What a file of data may take: bytes, values, and of its reader the memory (bytes) and the time (seconds)."""
-
-    file: int = 2_000_000_000
-    values: int = 200_000_000
-    memory: int = 6_000_000_000
-    seconds: float = 300.0
-
-
-LIMITS = Limits()
 
 
 class Unreadable(Exception):

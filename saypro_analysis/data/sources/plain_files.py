@@ -5,6 +5,8 @@ import re
 
 import pandas as pd
 
+from saypro_analysis.data.sources.file_limits import COLUMNS
+
 LARGE = 1_000_000
 _BLANK = re.compile(rb"(?:^|\n)[ \t]*\r?\n")
 
@@ -18,11 +20,15 @@ def read_plain(content: bytes, delimiter: str) -> tuple[list[str], pd.DataFrame]
     content = content.removeprefix(b"\xef\xbb\xbf")
     if len(content) < LARGE or b'"' in content or b"\r" in content.replace(b"\r\n", b"") or _BLANK.search(content):
         return None
+    if b"\n" not in content:
+        return None
     import pyarrow as pa
     from pyarrow import csv
 
     first = content[: content.index(b"\n")].decode().rstrip("\r")
     names = [re.sub(r"[\s-]+", "_", name.strip().lower()) for name in first.split(delimiter)]
+    if len(names) > COLUMNS:
+        return None
     numbered = [str(number) for number in range(len(names))]
     try:
         table = csv.read_csv(

@@ -35,11 +35,11 @@ def read_regular(path: Path, shown: str, most: int) -> tuple[bytes, Problem | No
             return b"", Problem(shown, None, "", kind, "a regular file")
         descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
         with os.fdopen(descriptor, "rb") as file:
-            content = file.read(most + 1)
+            content = b"" if (large := os.fstat(descriptor).st_size > most) else file.read(most + 1)
     except FileNotFoundError:
         return b"", Problem(shown, None, "", "", "a file of that name")
     except OSError as error:
         return b"", Problem(shown, None, "", type(error).__name__, "a readable file")
-    if len(content) > most:
+    if large or len(content) > most:
         return b"", Problem(shown, None, "", f"more than {most:,} bytes", f"a file of at most {most:,} bytes")
     return content, None

@@ -1,4 +1,4 @@
-"""The bytes of one table's file become cells: CSV as people and programs write it, and Parquet."""
+"""The bytes of one table's file become cells: CSV as people and programs write it."""
 
 import csv
 import io
@@ -8,36 +8,47 @@ from functools import lru_cache
 
 import pandas as pd
 
-from saypro_analysis.data.readings.problems import Problem
+from saypro_analysis.data.readings.problems import Problem, list_problems
+from saypro_analysis.data.sources.file_limits import COLUMNS, LIMITS, Limits
+from saypro_analysis.data.sources.guarded import Unreadable, call_guarded
 from saypro_analysis.data.sources.plain_files import read_plain
 from saypro_analysis.data.tables import TABLES
 
 csv.field_size_limit(10_000_000)
 _TITLES = 20  # rows in which a header is looked for
+_HEAD = 1_000_000  # characters in which it begins
+_LARGE = 50_000_000  # bytes
+_READER = "saypro_analysis.data.sources.table_files:read_records"
 Reading = tuple[pd.DataFrame | None, str | None, list[Problem]]
 
 
-def read_parquet(table: str, content: bytes) -> Reading:
-    try:
-        cells = pd.read_parquet(io.BytesIO(content))
-    except (OSError, ValueError) as error:
-        return None, None, [Problem(table, None, "", str(error).split("\n")[0], "a readable Parquet file")]
-    cells.index = pd.RangeIndex(1, len(cells) + 1)
-    cells = cells.rename(columns=plain_name)
-    problems = list(_header_problems(table, list(cells)))
-    return None if problems else cells, ".", problems
+def read_csv(table: str, content: bytes, limits: Limits = LIMITS) -> Reading:
+    """A table's cells, which decimal mark its delimiter suggests, and its problems.
 
-
-def read_csv(table: str, content: bytes) -> Reading:
+    Python reads one row after another where there are quirks; of a large file in a process of its own.
+    """
     text, problem = _decode(table, content)
     if problem:
         return None, None, [problem]
     told = re.match(r"sep=([,;\t|])\r?\n?", text)
     delimiter = told[1] if told else max(",;\t|", key=lambda mark: _declared(table, text, mark))
+    if problem := _refuse_values(table, text, delimiter, limits):
+        return None, None, [problem]
     if fast := read_plain(content, delimiter) if not told else None:
         header, cells = fast
-        problems = list(_header_problems(table, header))
+        problems = list(find_header_problems(table, header))
         return None if problems else cells.set_axis(header, axis=1), "." if delimiter == "," else None, problems
+    if len(content) <= _LARGE:
+        return read_records(table, text, delimiter, bool(told))
+    try:
+        reading: Reading = call_guarded(_READER, table, text, delimiter, bool(told), limits=limits)
+    except Unreadable as error:
+        return None, None, [Problem(table, None, "", "", f"a CSV file that can be read ({error})")]
+    return reading
+
+
+def read_records(table: str, text: str, delimiter: str, told: bool) -> Reading:
+    """The same for text with quotes, blank lines and rows of other widths; `told` where its first line says how."""
     records: list[list[str]] = []
     try:
         records.extend(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True))
@@ -54,7 +65,7 @@ recall_csv = lru_cache(maxsize=128)(read_csv)  # a folder is opened again and ag
 
 def _declared(table: str, text: str, delimiter: str) -> tuple[int, int]:
     """How many declared columns a delimiter finds in the first line that is not blank, and how many cells."""
-    line = next((line for line in io.StringIO(text, newline=None) if line.strip()), "").rstrip("\r\n")
+    line = next((line for line in io.StringIO(text[:_HEAD], newline=None) if line.strip()), "").rstrip("\r\n")
     names = [plain_name(cell) for record in csv.reader([line], delimiter=delimiter) for cell in record]
     return len(set(names) & set(TABLES[table].columns)), len(names)
 
@@ -80,14 +91,16 @@ def _tabulate(table: str, records: list[list[str]]) -> tuple[pd.DataFrame | None
     header = [plain_name(cell) for cell in records[top]]
     while header and not header[-1]:
         header.pop()
-    problems = list(_header_problems(table, header))
+    problems = list(find_header_problems(table, header))
     width = len(header)
-    rows = {}
+    rows, odd = {}, []
     for number, record in enumerate(records[top + 1 :], top + 2):
         if any(extra.strip() for extra in record[width:]):
-            problems.append(Problem(table, number, "", str(len(record)) + " cells", f"{width} cells, as in the header"))
+            odd.append((number, f"{len(record)} cells"))
         elif any(cell.strip() for cell in record):
             rows[number] = record[:width] + [""] * (width - len(record))
+    expected = f"{width} cells, as in the header"
+    problems += list_problems(odd, lambda found: Problem(table, found[0], "", found[1], expected))
     if any(problem.row is None for problem in problems):
         return None, problems
     cells = pd.DataFrame(list(rows.values()), index=pd.Index(list(rows), dtype=int), columns=header, dtype="str")
@@ -105,7 +118,18 @@ def _find_title(table: str, records: list[list[str]], top: int) -> Problem | Non
     return Problem(table, top + 1, "", ", ".join(filter(None, records[top])), expected)
 
 
-def _header_problems(table: str, header: list[str]) -> Iterable[Problem]:
+def _refuse_values(table: str, text: str, delimiter: str, limits: Limits) -> Problem | None:
+    count = text.count(delimiter) + text.count("\n")
+    if count <= limits.cells:
+        return None
+    return Problem(table, None, "", f"about {count:,} cells", f"at most {limits.cells:,} cells in a file")
+
+
+def find_header_problems(table: str, header: list[str]) -> Iterable[Problem]:
+    """What is wrong with the names of a table's columns."""
+    if len(header) > COLUMNS:
+        yield Problem(table, None, "", f"{len(header):,} columns", f"at most {COLUMNS:,} columns")
+        return
     if not any(header):
         yield Problem(table, None, "", "", "a header row")
     elif "" in header:
@@ -115,4 +139,5 @@ def _header_problems(table: str, header: list[str]) -> Iterable[Problem]:
 
 
 def plain_name(cell: object) -> str:
+    """A column's name as the tables spell it."""
     return re.sub(r"[\s-]+", "_", str(cell).strip().lower())

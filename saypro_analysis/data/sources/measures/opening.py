@@ -9,6 +9,7 @@ import pandas as pd
 
 from saypro_analysis.data.readings.problems import DataError, Problem
 from saypro_analysis.data.sources.databases import connect, is_url
+from saypro_analysis.data.sources.file_limits import LIMITS, Limits
 from saypro_analysis.data.sources.files import missing_tables, read_folder
 from saypro_analysis.data.sources.found_files import Folder
 from saypro_analysis.data.sources.yamls import read_yaml
@@ -17,7 +18,9 @@ from saypro_analysis.data.tables import REQUIRED
 FILE = Path("params") / "measures.yaml"
 
 
-def open_folder(data: str | Path, home: Path, department: str | None, day: pd.Timestamp | None) -> Folder:
+def open_folder(
+    data: str | Path, home: Path, department: str | None, day: pd.Timestamp | None, limits: Limits = LIMITS
+) -> Folder:
     """The tables of a folder or a database, and what its measures give: raises DataError, or returns its problems.
 
     `data` is a folder's path or a database URL, `home` the workspace, whose `params/measures.yaml` defines measures.
@@ -32,7 +35,7 @@ def open_folder(data: str | Path, home: Path, department: str | None, day: pd.Ti
             return _open_database(con, content, department, day)
         finally:
             con.disconnect()
-    folder = read_folder(Path(data), _raw_files(content), required=False)
+    folder = read_folder(Path(data), _raw_files(content), required=False, limits=limits)
     return _measure_folder(folder, Path(data), content, department, day)
 
 

@@ -8,8 +8,10 @@ from typing import Any
 import pandas as pd
 
 from saypro_analysis.data.readings.problems import DataError, Problem
+from saypro_analysis.data.sources.file_limits import LIMITS
 from saypro_analysis.data.sources.measures.definitions import Source
 from saypro_analysis.data.sources.measures.refusals import refuse
+from saypro_analysis.data.sources.regular_files import read_regular
 from saypro_analysis.data.sources.workbooks.cell_texts import write_cell
 from saypro_analysis.data.sources.workbooks.sheets import Sheet, explain_fault, is_blank, open_sheets
 
@@ -22,7 +24,8 @@ def read_book(path: Path, source: Source, missing: list[str]) -> Any:
     """
     import pyarrow as pa
 
-    sheets, problems = open_sheets(path.read_bytes(), path.name)
+    content, problem = read_regular(path, "", LIMITS.file)
+    sheets, problems = ([], [problem]) if problem else open_sheets(content, path.name)
     shown = [sheet for sheet in sheets if sheet.shown and not sheet.empty]
     if problems or not shown:
         told = problems or [Problem("", None, "", path.name, "a sheet with records")]

@@ -108,8 +108,10 @@ def _find_habits(path: Path, source: Source) -> tuple[str, int, list[str]]:
     for number, line in enumerate(lines):
         best = max(marks, key=lambda mark: len(_cells(line, mark)))
         names = _cells(line, best)
-        if len(names) > 1 or (line.strip() and len(lines) - number < 2):
+        if len(names) > 1:
             return best, number if "header" not in source.place else 0, [name.strip().lower() for name in names]
+    if "delimiter" in source.place:
+        raise refuse(source.name, "delimiter", marks[0], "a character that stands in the file's header")
     first = next((line for line in lines if line.strip()), "")
     return marks[0], 0, [first.strip().lower()]
 

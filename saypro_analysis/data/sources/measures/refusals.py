@@ -4,6 +4,7 @@ import re
 
 from saypro_analysis.data.readings.problems import DataError, Problem
 
+_RECORD = re.compile(r"\s*Original Line:", re.IGNORECASE)  # behind which DuckDB shows the whole record
 NO_NUMBER = "text that cast() takes for a number is none"
 
 
@@ -18,7 +19,8 @@ def tell(error: Exception, source: str) -> DataError:
     row = re.search(r"Line: (\d+)", text)
     column = re.search(r"column \"?([^\"\n]+?)\"?(?: |\.|$)", text, re.MULTILINE)
     value = re.search(r"string \"([^\"]*)\"", text)
-    lines = [" ".join(line.split()) for line in text.splitlines() if line.strip()] or [type(error).__name__]
+    lines = [" ".join(line.split()) for line in text.splitlines() if line.strip() and not _RECORD.match(line)]
+    lines = lines or [type(error).__name__]
     # DuckDB says first on which line of a file something is wrong, and then what.
     first = " ".join(lines[:2] if "CSV Error" in lines[0] else lines[:1])[:200]
     first = NO_NUMBER if "user-defined function raised" in first else first

@@ -9,7 +9,9 @@ from pathlib import Path
 import pandas as pd
 
 from saypro_analysis.data.readings.problems import Problem
+from saypro_analysis.data.sources.file_limits import LIMITS, Limits
 from saypro_analysis.data.sources.found_files import Folder, Source
+from saypro_analysis.data.sources.regular_files import read_regular
 from saypro_analysis.data.sources.workbooks import REASON
 from saypro_analysis.data.sources.workbooks.bodies import read_body
 from saypro_analysis.data.sources.workbooks.cell_texts import show_cell, write_cells
@@ -44,10 +46,9 @@ class Places:
         return replace(problem, row=row, place=place, expected=expected)
 
 
-def read_workbook(path: Path) -> Folder:
+def read_workbook(path: Path, limits: Limits = LIMITS) -> Folder:
     """Read every declared table of a workbook, a sheet each; what is passed over is noted, the rest is a problem."""
-    content = path.read_bytes()
-    sheets, problems = open_sheets(content, path.name)
+    content, sheets, problems = _open(path, limits)
     folder = Folder(problems=problems)
     if problems:
         return folder
@@ -63,10 +64,9 @@ def read_workbook(path: Path) -> Folder:
     return folder
 
 
-def read_table_book(folder: Folder, table: str, path: Path) -> None:
+def read_table_book(folder: Folder, table: str, path: Path, limits: Limits = LIMITS) -> None:
     """Read one table from a workbook named after it, which has it on its own sheet or on its only one."""
-    content = path.read_bytes()
-    sheets, problems = open_sheets(content, path.name)
+    content, sheets, problems = _open(path, limits)
     folder.problems += [replace(problem, table=table) for problem in problems]
     named = [sheet for sheet in sheets if _table_of(sheet) == table]
     shown = [sheet for sheet in named or sheets if sheet.shown and not sheet.empty]
@@ -75,6 +75,13 @@ def read_table_book(folder: Folder, table: str, path: Path) -> None:
     elif not problems:
         names = ", ".join(sheet.name for sheet in shown) or "no sheet that is shown and holds anything"
         folder.problems.append(Problem(table, None, "", f"{path.name}: {names}", f"one sheet, or one named {table}"))
+
+
+def _open(path: Path, limits: Limits) -> tuple[bytes, list[Sheet], list[Problem]]:
+    content, problem = read_regular(path, "data", limits.file)
+    if problem is not None:
+        return b"", [], [replace(problem, value=path.name, expected=f"{problem.expected} (here: {problem.value})")]
+    return content, *open_sheets(content, path.name, limits)
 
 
 def _assign(folder: Folder, sheets: list[Sheet]) -> dict[str, Sheet]:

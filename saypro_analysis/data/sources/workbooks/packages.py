@@ -11,8 +11,10 @@ from xml.parsers import expat
 
 from xlsxwriter.utility import xl_cell_to_rowcol, xl_rowcol_to_cell
 
+from saypro_analysis.data.sources.file_limits import LIMITS
+
 UNCALCULATED = "a formula that was never calculated"
-LARGEST, WIDEST = 1_000_000_000, 30_000_000
+LARGEST = 1_000_000_000
 _CELL = re.compile(r"[A-Z]{1,3}[1-9]\d{0,6}")
 Faults = dict[tuple[int, int], str]
 
@@ -22,7 +24,7 @@ def is_workbook(content: bytes) -> bool:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as package:
             return sum(entry.file_size for entry in package.infolist()) <= LARGEST
-    except (zipfile.BadZipFile, ValueError):
+    except (zipfile.BadZipFile, ValueError, NotImplementedError):
         return False
 
 
@@ -42,12 +44,12 @@ def find_faults(content: bytes, sheet: str) -> Faults:
     return faults
 
 
-def find_sprawl(content: bytes) -> tuple[str, str] | None:
+def find_sprawl(content: bytes, most: int = LIMITS.cells) -> tuple[str, str] | None:
     """The sheet and the cell that make a sheet larger than can be held, as a blank typed into its last cell does."""
     with zipfile.ZipFile(io.BytesIO(content)) as package:
         for sheet, path in _paths(package).items():
             raw = package.read(path) if path in package.namelist() else b""
-            if cell := _farthest(raw):
+            if cell := _farthest(raw, most):
                 return sheet, cell
     return None
 
@@ -76,7 +78,7 @@ class _Extent:
         self.inside = self.inside and tag.rpartition(":")[2] != "c"
 
 
-def _farthest(raw: bytes) -> str | None:
+def _farthest(raw: bytes, most: int) -> str | None:
     """The last cell of a sheet with too many."""
     extent, parser = _Extent(), expat.ParserCreate()
     parser.StartElementHandler, parser.EndElementHandler = extent.start, extent.end
@@ -84,7 +86,7 @@ def _farthest(raw: bytes) -> str | None:
         parser.Parse(raw, True)
     except expat.ExpatError as error:
         raise ValueError(f"its sheet is no well-formed XML: {error}") from None
-    if (extent.last_row + 1) * (extent.last_column + 1) <= WIDEST:
+    if (extent.last_row + 1) * (extent.last_column + 1) <= most:
         return None
     return xl_rowcol_to_cell(extent.last_row, extent.last_column)
 

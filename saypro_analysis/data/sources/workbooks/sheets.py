@@ -7,6 +7,7 @@ from typing import Any
 from xlsxwriter.utility import xl_rowcol_to_cell as address
 
 from saypro_analysis.data.readings.problems import Problem
+from saypro_analysis.data.sources.file_limits import LIMITS, Limits
 from saypro_analysis.data.sources.guarded import Unreadable, call_guarded
 from saypro_analysis.data.sources.workbooks.packages import UNCALCULATED, Faults
 
@@ -14,6 +15,7 @@ Range = tuple[tuple[int, int], tuple[int, int]]
 Row = list[Any]
 NOT_AVAILABLE = "#N/A"
 WORKBOOK = "an Excel workbook saved as .xlsx"
+_READER = "saypro_analysis.data.sources.workbooks.raw_sheets:read_sheets"
 
 
 @dataclass(frozen=True)
@@ -62,10 +64,10 @@ def explain_fault(fault: str) -> str:
     return "a value, not a formula's error"
 
 
-def open_sheets(content: bytes, shown: str) -> tuple[list[Sheet], list[Problem]]:
+def open_sheets(content: bytes, shown: str, limits: Limits = LIMITS) -> tuple[list[Sheet], list[Problem]]:
     """Every worksheet of a workbook, in its order; `shown` is how messages name the file."""
     try:
-        sheets, refused = call_guarded("saypro_analysis.data.sources.workbooks.raw_sheets:read_sheets", content)
+        sheets, refused = call_guarded(_READER, content, limits.cells, limits.unpacked(len(content)), limits=limits)
     except Unreadable as error:
         return [], [Problem("data", None, "", shown, f"{WORKBOOK} ({error})")]
     if refused is not None:

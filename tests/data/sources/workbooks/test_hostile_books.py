@@ -9,8 +9,9 @@ import pytest
 
 from saypro_analysis.data.readings.problems import DataError
 from saypro_analysis.data.reviews import open_review
-from saypro_analysis.data.sources.guarded import Limits, Unreadable, call_guarded
-from saypro_analysis.data.sources.workbooks.packages import WIDEST, find_sprawl
+from saypro_analysis.data.sources.file_limits import LIMITS, Limits
+from saypro_analysis.data.sources.guarded import Unreadable, call_guarded
+from saypro_analysis.data.sources.workbooks.packages import find_sprawl
 from tests.data.sources.workbooks.kept import book
 
 
@@ -56,7 +57,7 @@ def test_a_sheet_that_gives_no_places_is_no_workbook(tmp_path: Path, rows: str) 
 
 
 def test_a_sheet_may_be_as_large_as_the_limit_and_no_larger() -> None:
-    rows = WIDEST // 100
+    rows = LIMITS.cells // 100
     assert find_sprawl(crafted(f'<row r="{rows}"><c r="CV{rows}"><v>1</v></c></row>')) is None
     assert find_sprawl(crafted(f'<row r="{rows + 1}"><c r="CV{rows + 1}"><v>1</v></c></row>')) is not None
 

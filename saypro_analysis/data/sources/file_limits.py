@@ -1,0 +1,27 @@
+"""What a file of data may take; a workspace that needs more says so in `params/limits.yaml`."""
+
+from typing import NamedTuple
+
+COLUMNS = 2_000  # of a table, which are looked at one by one
+
+
+class Limits(NamedTuple):
+    """What one file of data may take, and its reader.
+
+    `file` is its bytes, `cells` its rows times its columns, `decoded` the bytes of what it holds once it is unpacked;
+    `memory` (bytes) and `seconds` are what its reader may take where that is a process of its own.
+    """
+
+    file: int = 2_000_000_000
+    cells: int = 30_000_000
+    decoded: int = 1_000_000_000
+    memory: int = 6_000_000_000
+    seconds: float = 300.0
+
+    def unpacked(self, size: int) -> int:
+        """To how many bytes a file of `size` bytes may unpack: a small one, not to the most that any may."""
+        return min(self.decoded, max(_PLAIN, _TIMES * size))
+
+
+_PLAIN, _TIMES = 100_000_000, 100
+LIMITS = Limits()
