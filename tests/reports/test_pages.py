@@ -47,7 +47,9 @@ def page(pages: Path, request: pytest.FixtureRequest) -> Path:
 
 
 def test_the_export_menu_learns_what_the_exporter_makes() -> None:
-    exporters = {name: get_exporter(name).output_mimetype for name in get_export_names()}  # as jupyter_server lists them
+    exporters = {
+        name: get_exporter(name).output_mimetype for name in get_export_names()
+    }  # as jupyter_server lists them
     assert json.loads(json.dumps(exporters))["saypro"] == PageExporter().output_mimetype == "text/html"
 
 

@@ -13,6 +13,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from PIL import Image
 
+from saypro_analysis.views.kit.faces import THEME, shield
 from saypro_analysis.views.kit.palette import CSS_NAMES, INK, MUTED, PAPER, RULE
 from saypro_analysis.views.kit.svg_paths import straighten
 from saypro_analysis.views.kit.words import tie
@@ -146,11 +147,11 @@ class Chart(Figure):
     def _repr_html_(self) -> str:
         if self._empty:
             return ""
-        return (
+        return shield(
             f'<figure class="chart"><figcaption class="message">{tie(escape(self.title))}</figcaption>'
             f'<div class="wide">{self.svg()}</div><div class="narrow">{self.svg(narrow=True)}</div>'
             f'<p class="caption">{tie(escape(self.caption))}</p></figure>'
-            "<style>.chart .narrow{display:none}@media(max-width:46rem)"
+            f"<style>{THEME}.chart .narrow{{display:none}}@media(max-width:46rem)"
             "{.chart .wide{display:none}.chart .narrow{display:block}}</style>"
         )
 

@@ -6,6 +6,8 @@ from html import escape
 
 import pandas as pd
 
+from saypro_analysis.views.kit.faces import shield
+
 STATUS = {
     "met": "met",
     "near": "near target",
@@ -48,8 +50,8 @@ class Sentences(tuple[str, ...]):
 
     def _repr_html_(self) -> str:
         if len(self) < 2:
-            return "".join(f'<p class="says">{tie(escape(sentence))}</p>' for sentence in self)
-        items = "".join(f"<li>{tie(escape(sentence))}</li>" for sentence in self)
+            return "".join(f'<p class="says">{_show(sentence)}</p>' for sentence in self)
+        items = "".join(f"<li>{_show(sentence)}</li>" for sentence in self)
         return f'<ul class="says">{items}</ul>'
 
 
@@ -60,7 +62,11 @@ class Absence(Sentences):
         return super().__new__(cls, [sentence])  # type: ignore[return-value]
 
     def _repr_html_(self) -> str:
-        return f'<p class="nothing">{escape(self[0])}</p>'
+        return shield(f'<p class="nothing">{escape(self[0])}</p>')
+
+
+def _show(sentence: str) -> str:
+    return shield(tie(escape(sentence)))
 
 
 def tie(text: str) -> str:
