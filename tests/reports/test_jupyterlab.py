@@ -15,6 +15,7 @@ from tests.views.kit.test_faces import FACES
 
 pytestmark = pytest.mark.slow
 THEMES = "JupyterLab Light", "JupyterLab Dark", "JupyterLab Dark High Contrast"
+CONTROL = "<p>Control: $a$</p>"  # foreign mathematics: when it is typeset, all before it has had its turn
 READABLE = 4.5  # to one: WCAG's contrast for text
 
 # The contrast of each piece of text with the nearest background that is painted behind it.
@@ -49,8 +50,8 @@ _CONTRASTS = """() => {
 def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
     with running(tmp_path_factory.mktemp("lab")) as lab:
         review = sp.open_review("sample", department="Sales", as_of="2025-03-31")
-        lab.keep("answers.ipynb", [*_answers(review), "<p>Control: $a$</p>"])
-        lab.keep("report.ipynb", [Sentences(["$53,050 was done for $49,600."])])
+        lab.keep("answers.ipynb", [*_answers(review), CONTROL])
+        lab.keep("report.ipynb", [Sentences(["$53,050 was done for $49,600."]), CONTROL])
         yield lab
 
 
@@ -97,7 +98,9 @@ def test_the_server_lists_our_export_and_makes_the_page(lab: Lab) -> None:
 def test_the_menu_offers_our_export(lab: Lab, browser: Browser) -> None:
     lab.set_theme(THEMES[0])
     with browser.visiting(width=1300) as visit:
-        lab.open(visit.page, "answers.ipynb")
-        visit.page.get_by_text("File", exact=True).click()
-        visit.page.get_by_text("Save and Export Notebook As", exact=False).hover()
-        visit.page.locator(".lm-Menu-itemLabel", has_text="aypro").wait_for(timeout=20_000)
+        with visit.page.expect_response(lambda answer: "/api/nbconvert" in answer.url, timeout=60_000) as told:
+            lab.open(visit.page, "report.ipynb")
+        assert told.value.status == 200
+        visit.page.locator(".lm-MenuBar-item", has_text="File").click()
+        visit.page.locator(".lm-Menu-item", has_text="Save and Export Notebook As").click()
+        visit.page.locator(".lm-Menu-itemLabel", has_text="Saypro").wait_for(timeout=20_000)
