@@ -8,6 +8,7 @@ import pandas as pd
 
 from saypro_analysis.views.kit.faces import shield
 
+JOINERS = "\u200c\u200d"  # they shape letters and emoji; other marks that cannot be seen are taken out
 STATUS = {
     "met": "met",
     "near": "near target",
@@ -91,6 +92,16 @@ def cut_at_word(text: str, length: int) -> str:
     ('Train the…', 'Requalif…')
     """
     return text if len(text) <= length else f"{text[: length - 1].rpartition(' ')[0] or text[: length - 1]}…"
+
+
+def clean(text: object) -> str:
+    """Text on one line, without marks that cannot be seen, which a drawing could not hold.
+
+    >>> clean("two\\nlines\\x00 and \\u202ea turn")
+    'two lines and a turn'
+    """
+    joined = " ".join(str(text)[:2000].split())
+    return "".join(letter for letter in joined if letter.isprintable() or letter in JOINERS).strip()
 
 
 def join_words(words: Iterable[str], last: str = "and") -> str:
