@@ -27,8 +27,8 @@ def write_marks(marks: Iterable[Mark], height: float) -> str:
 
 
 def _write(mark: Mark, height: float) -> str:
-    place = mark.axes.convert_xunits(mark.x), mark.axes.convert_yunits(mark.y)
-    across, up = mark.axes.transData.transform(place)
+    axes: Any = mark.axes
+    across, up = axes.transData.transform((axes.convert_xunits(mark.x), axes.convert_yunits(mark.y)))
     return (
         f'<circle cx="{across:.1f}" cy="{height - up:.1f}" r="{RADIUS}" fill="transparent">'
         f"<title>{escape(clean(mark.text))}</title></circle>"
