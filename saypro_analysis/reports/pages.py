@@ -48,6 +48,7 @@ class PageExporter(TemplateExporter):
     """
 
     export_from_notebook = "SayPro report"
+    output_mimetype = "text/html"  # JupyterLab's server asks the class for it, to list what can be exported
     with_code = Bool(True, help="whether the code lies in a fold at the foot").tag(config=True)
 
     def __init__(self, **options: Any) -> None:
@@ -64,10 +65,6 @@ class PageExporter(TemplateExporter):
 
     def _file_extension_default(self) -> str:
         return ".html"
-
-    @property
-    def output_mimetype(self) -> str:
-        return "text/html"
 
     def from_notebook_node(self, nb: Any, resources: Any = None, **options: Any) -> tuple[str, Any]:
         """The page of an executed notebook, and nbconvert's resources."""

@@ -9,7 +9,7 @@ _TEXT = (
     "a abbr b blockquote br caption code dd details div dl dt em figcaption figure h3 h4 hr i kbd li ol p pre s small"
 )
 _TEXT += " span strong sub summary sup table tbody td tfoot th thead tr u ul img"
-_DRAWING = "svg g path rect circle ellipse line polyline polygon text tspan defs use clipPath"
+_DRAWING = "svg g path rect circle ellipse line polyline polygon text tspan title defs use clipPath"
 _LOOK = {"class", "style", "id", "role", "aria-label", "aria-hidden", "tabindex", "title", "lang", "dir"}
 _LINES = {"d", "x", "y", "x1", "x2", "y1", "y2", "cx", "cy", "r", "rx", "ry", "points", "width", "height", "viewBox",
           "transform", "fill", "stroke", "stroke-width", "stroke-linecap", "stroke-linejoin", "stroke-dasharray",

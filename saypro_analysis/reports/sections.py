@@ -10,6 +10,7 @@ from slugify import slugify
 
 from saypro_analysis.reports.findings import MIME
 from saypro_analysis.reports.safety import clean_html
+from saypro_analysis.views.kit.faces import unshield
 
 NOTEBOOK_ONLY, FOLD = "notebook-only", "fold"
 MOST_CARDS = 3
@@ -133,7 +134,7 @@ def _show_output(output: Any) -> str:
     if output["output_type"] == "error":
         return f'<p class="failed">{escape(output["ename"])}: {escape(output["evalue"])}</p>'
     if "text/html" in data:
-        return clean_html(_frame_table("".join(data["text/html"])))
+        return clean_html(_frame_table(unshield("".join(data["text/html"]))))
     if "image/png" in data:
         alt = escape(output.get("metadata", {}).get("alt", "".join(data.get("text/plain", "Chart"))))
         return f'<figure><img alt="{alt}" src="data:image/png;base64,{"".join(data["image/png"]).strip()}"></figure>'

@@ -1,5 +1,6 @@
 """The pages of the bundled organisation, made by papermill and nbconvert, opened in a real browser."""
 
+import json
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -9,6 +10,7 @@ import nbformat
 import pandas as pd
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from nbconvert.exporters.base import get_export_names, get_exporter
 
 from saypro_analysis.batch.workspaces.notebooks import bundled
 from saypro_analysis.reports.findings import MIME, read_findings
@@ -42,6 +44,13 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture(params=NOTEBOOKS)
 def page(pages: Path, request: pytest.FixtureRequest) -> Path:
     return pages / f"{request.param}.html"
+
+
+def test_the_export_menu_learns_what_the_exporter_makes() -> None:
+    exporters = {
+        name: get_exporter(name).output_mimetype for name in get_export_names()
+    }  # as jupyter_server lists them
+    assert json.loads(json.dumps(exporters))["saypro"] == PageExporter().output_mimetype == "text/html"
 
 
 class TestPage:

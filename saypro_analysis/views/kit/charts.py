@@ -13,6 +13,8 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from PIL import Image
 
+from saypro_analysis.views.kit.faces import THEME, shield
+from saypro_analysis.views.kit.marks import Mark, write_marks
 from saypro_analysis.views.kit.palette import CSS_NAMES, INK, MUTED, PAPER, RULE
 from saypro_analysis.views.kit.svg_paths import straighten
 from saypro_analysis.views.kit.words import tie
@@ -47,6 +49,12 @@ class Canvas:
     def __init__(self, figure: Figure, width: int, *, narrow: bool | None = None) -> None:
         self.figure, self.width = figure, width
         self.narrow = width <= NARROW if narrow is None else narrow
+        self.marks: list[Mark] = []
+
+    def mark(self, axes: Axes, x: Any, y: float, text: str) -> None:
+        """Say what stands at a place, for a pointer that rests on it; a phone has none."""
+        if not self.narrow:
+            self.marks.append(Mark(axes, x, y, text))
 
     def axes(self, height: int, *, left: int = 0, right: int = 0, top: int = 8, bottom: int = 26) -> Axes:
         """One drawing area of `height` pixels below the title, its margins in pixels."""
@@ -93,9 +101,10 @@ class Chart(Figure):
         with mpl.rc_context(_STYLE):
             super().__init__(dpi=72, figsize=(WIDE / 72, 5))
             self._drawing, self._empty = draw, empty
+            self._canvas = Canvas(self, WIDE)
             self.title, self.caption, self.alt = title, caption, alt
             if not empty:
-                draw(Canvas(self, WIDE))
+                draw(self._canvas)
             self._headline = self.suptitle(
                 title, x=0, y=1, ha="left", va="top", fontsize=15, fontweight="bold", wrap=False
             )
@@ -113,7 +122,8 @@ class Chart(Figure):
             nothing: dict[str, Any] = dict.fromkeys(("Date", "Creator", "Format", "Type"))
             with nullcontext(self._draw_again(NARROW)) if narrow else self._without_title() as figure:
                 figure.savefig(buffer, format="svg", metadata=nothing, transparent=True)
-        return _tidy(buffer.getvalue(), self.alt)
+            marks = "" if narrow else write_marks(self._canvas.marks, self.get_figheight() * 72)
+        return _tidy(buffer.getvalue(), self.alt).replace("</svg>", f"{marks}</svg>")
 
     @contextmanager
     def _without_title(self) -> Iterator[Figure]:
@@ -146,11 +156,11 @@ class Chart(Figure):
     def _repr_html_(self) -> str:
         if self._empty:
             return ""
-        return (
+        return shield(
             f'<figure class="chart"><figcaption class="message">{tie(escape(self.title))}</figcaption>'
             f'<div class="wide">{self.svg()}</div><div class="narrow">{self.svg(narrow=True)}</div>'
             f'<p class="caption">{tie(escape(self.caption))}</p></figure>'
-            "<style>.chart .narrow{display:none}@media(max-width:46rem)"
+            f"<style>{THEME}.chart .narrow{{display:none}}@media(max-width:46rem)"
             "{.chart .wide{display:none}.chart .narrow{display:block}}</style>"
         )
 

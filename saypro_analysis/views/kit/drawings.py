@@ -13,9 +13,11 @@ from matplotlib.patches import Rectangle
 
 from saypro_analysis.views.kit.charts import Canvas
 from saypro_analysis.views.kit.palette import INK
+from saypro_analysis.views.kit.words import JOINERS, clean
+
+__all__ = ["LEADING", "Sheet", "clean", "measure", "shorten", "tall", "wrap"]
 
 LEADING = 1.32
-_JOINERS = "\u200c\u200d"  # they shape letters and emoji; other marks that cannot be seen are taken out
 _WIDE = 1.15
 
 
@@ -42,8 +44,12 @@ class Sheet:
         box = Rectangle((left, top), width, height, facecolor=color, edgecolor="none", clip_on=False, **more)
         self._set.append(lambda axes: axes.add_patch(copy(box)))
 
+    def mark(self, x: float, y: float, text: str) -> None:
+        """Say what stands at a place, for a pointer that rests on it."""
+        self._set.append(lambda axes: self.canvas.mark(axes, x, y, text))
+
     def dot(self, x: float, y: float, color: str, *, hollow: bool = False, marker: str = "o", size: float = 7) -> None:
-        """Mark a point."""
+        """Draw a point."""
         style: dict[str, Any] = {
             "mfc": "none" if hollow else color,
             "mec": color,
@@ -61,16 +67,6 @@ class Sheet:
         axes.set_ylim(int(height), 0)
         for put in self._set:
             put(axes)
-
-
-def clean(text: object) -> str:
-    """Text on one line, without marks that cannot be seen, which a drawing could not hold.
-
-    >>> clean("two\\nlines\\x00 and \\u202ea turn")
-    'two lines and a turn'
-    """
-    joined = " ".join(str(text)[:2000].split())
-    return "".join(letter for letter in joined if letter.isprintable() or letter in _JOINERS).strip()
 
 
 def wrap(text: object, width: float, *, size: float = 12, most: int = 4, bold: bool = False) -> list[str]:
@@ -124,7 +120,7 @@ def _cut(line: str, width: float, size: float, bold: bool) -> str:
 
 @lru_cache(maxsize=4096)
 def _advance(letter: str, bold: bool) -> float:
-    if unicodedata.combining(letter) or letter in _JOINERS:
+    if unicodedata.combining(letter) or letter in JOINERS:
         return 0.0
     font = _font(bold)
     if not font.get_char_index(ord(letter)) or unicodedata.east_asian_width(letter) in "WF":

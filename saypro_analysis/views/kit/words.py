@@ -6,6 +6,9 @@ from html import escape
 
 import pandas as pd
 
+from saypro_analysis.views.kit.faces import shield
+
+JOINERS = "\u200c\u200d"  # they shape letters and emoji; other marks that cannot be seen are taken out
 STATUS = {
     "met": "met",
     "near": "near target",
@@ -48,8 +51,8 @@ class Sentences(tuple[str, ...]):
 
     def _repr_html_(self) -> str:
         if len(self) < 2:
-            return "".join(f'<p class="says">{tie(escape(sentence))}</p>' for sentence in self)
-        items = "".join(f"<li>{tie(escape(sentence))}</li>" for sentence in self)
+            return "".join(f'<p class="says">{_show(sentence)}</p>' for sentence in self)
+        items = "".join(f"<li>{_show(sentence)}</li>" for sentence in self)
         return f'<ul class="says">{items}</ul>'
 
 
@@ -60,7 +63,11 @@ class Absence(Sentences):
         return super().__new__(cls, [sentence])  # type: ignore[return-value]
 
     def _repr_html_(self) -> str:
-        return f'<p class="nothing">{escape(self[0])}</p>'
+        return shield(f'<p class="nothing">{escape(self[0])}</p>')
+
+
+def _show(sentence: str) -> str:
+    return shield(tie(escape(sentence)))
 
 
 def tie(text: str) -> str:
@@ -85,6 +92,16 @@ def cut_at_word(text: str, length: int) -> str:
     ('Train the…', 'Requalif…')
     """
     return text if len(text) <= length else f"{text[: length - 1].rpartition(' ')[0] or text[: length - 1]}…"
+
+
+def clean(text: object) -> str:
+    """Text on one line, without marks that cannot be seen, which a drawing could not hold.
+
+    >>> clean("two\\nlines\\x00 and \\u202ea turn")
+    'two lines and a turn'
+    """
+    joined = " ".join(str(text)[:2000].split())
+    return "".join(letter for letter in joined if letter.isprintable() or letter in JOINERS).strip()
 
 
 def join_words(words: Iterable[str], last: str = "and") -> str:

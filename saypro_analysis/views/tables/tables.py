@@ -9,9 +9,9 @@ import pandas as pd
 from great_tables import GT
 
 from saypro_analysis.views.kit.cell_kinds import Cell, show_text
+from saypro_analysis.views.kit.faces import THEME, shield
 from saypro_analysis.views.kit.formats import NOTHING
 from saypro_analysis.views.kit.layout_kinds import Layout
-from saypro_analysis.views.kit.palette import RULE, TINTS
 from saypro_analysis.views.kit.sparklines import draw_sparkline
 from saypro_analysis.views.kit.words import tie
 from saypro_analysis.views.tables.assembly import CELLS
@@ -20,13 +20,10 @@ from saypro_analysis.views.tables.kinds import find_layout
 
 REFERENCES = {"year_before": "A year before", "benchmark": "Benchmark", "industry": "Industry"}
 
-_TINTED = "".join(f".chip.{tone}{{background:{tint.fill};border-color:{tint.rule};color:{tint.ink}}}"
-                  for tone, tint in TINTS.items())  # fmt: skip
-_STYLE = f"""
-.chip{{border:1px solid {RULE};border-radius:99px;padding:.1em .55em;white-space:nowrap}} .chip
-.icon{{vertical-align:-.28em}}
-{_TINTED}
-"""
+# great_tables' own colours by the names that the theme gives them; only its style sheet is changed.
+_NAMED = {"#333333": "var(--ink)", "#FFFFFF": "transparent", "#F4F4F4": "var(--soft)", "#D3D3D3": "var(--rule)",
+          "#A8A8A8": "var(--rule)"}  # fmt: skip
+_COLOUR, _SHEET = re.compile("|".join(_NAMED)), re.compile(r"<style>.*?</style>", re.DOTALL)
 _TAG = re.compile("<[^>]+>")
 _SHORT = 26  # characters: two lines in a third of a phone's card
 # What the showing of another cell may depend on.
@@ -48,7 +45,12 @@ class Table(GT):
             own_line = " long" if len(unescape(_TAG.sub("", cell[3]))) > _SHORT else ""
             return f'<td data-label="{label}" headers="{cell[1]}" class="{cell[2]}{own_line}">{cell[3]}</td>'
 
-        return re.sub(r'<td headers="([^"]*)" class="([^"]*)">(.*?)</td>', mark, html, flags=re.DOTALL)
+        html = _SHEET.sub(_take_theme, html, count=1)
+        return shield(re.sub(r'<td headers="([^"]*)" class="([^"]*)">(.*?)</td>', mark, html, flags=re.DOTALL))
+
+
+def _take_theme(sheet: re.Match[str]) -> str:
+    return _COLOUR.sub(lambda found: _NAMED[found[0]], sheet[0])
 
 
 def tabulate(
@@ -101,7 +103,7 @@ class Nothing(str):
     """A line that says what is absent."""
 
     def _repr_html_(self) -> str:
-        return f'<p class="nothing">{escape(self)}</p>'
+        return shield(f'<p class="nothing">{escape(self)}</p>')
 
 
 def _adapt(layout: Layout, frame: pd.DataFrame, columns: list[str] | None) -> Layout:
@@ -155,7 +157,7 @@ def _build(cells: pd.DataFrame, kinds: dict[str, Cell], labels: dict[str, str], 
         table = Table(cells, rowname_col=first, id=f"t{digest}")
     stub = labels.get(first) or kinds[first].label
     labels = {name: labels.get(name) or kinds[name].label for name in cells if name != first}
-    table = table.cols_label(**labels).tab_stubhead(stub).opt_css(_STYLE)
+    table = table.cols_label(**labels).tab_stubhead(stub).opt_css(THEME)
     table = table.fmt(tie, columns=[name for name in marked if name != first]) if marked else table
     table = table.cols_align("left", columns=[name for name in cells if name not in (*right, first)])
     table = table.cols_align("right", columns=right) if right else table

@@ -173,7 +173,10 @@ class TestStyle:
         gaps = pd.DataFrame({"name": ["Leads"], "status": ["missed"]})
         shown = sp.tabulate(gaps, columns=["name", "status"])._repr_html_()
         for tone, (fill, rule, ink) in TINTS.items():
-            assert re.search(rf"\.chip\.{tone}\s*{{[^}}]*{fill}[^}}]*{rule}[^}}]*{ink}", shown)
+            named = rf"var\(--{tone}\)[^}}]*var\(--{tone}-rule\)[^}}]*var\(--{tone}-ink\)"
+            assert re.search(rf"\.chip\.{tone}\s*{{[^}}]*{named}", shown)
+            for name, colour in ((tone, fill), (f"{tone}-rule", rule), (f"{tone}-ink", ink)):
+                assert f"--{name}:{colour};" in shown or f"--{name}:{colour}}}" in shown
         assert '<span class="chip bad">missed</span>' in shown
 
     def test_the_index_marks_a_failed_report_and_a_missed_one(self) -> None:

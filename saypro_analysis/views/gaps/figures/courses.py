@@ -1,12 +1,12 @@
 """Each KPI's course over time as a small chart of its own."""
 
-from typing import Literal
+from typing import Any, Literal
 
 import pandas as pd
 from matplotlib.axes import Axes
 
 from saypro_analysis.views.kit.charts import Canvas, Chart
-from saypro_analysis.views.kit.formats import format_compact, format_day
+from saypro_analysis.views.kit.formats import format_compact, format_day, format_value
 from saypro_analysis.views.kit.palette import GREY, INK, ink_of
 from saypro_analysis.views.kit.words import STATUS, count_of, cut
 
@@ -62,8 +62,17 @@ def _draw_histories(canvas: Canvas, parts: list[pd.DataFrame], statuses: dict[st
     areas = canvas.grid(-(-max(len(parts), 1) // columns), columns, CELL)
     for axes, part in zip(areas, parts, strict=False):
         _draw_one(axes, part, statuses.get(part["kpi"].iloc[0], ""), canvas.narrow)
+        for row in part.to_dict("records"):
+            canvas.mark(axes, row["period_on"], row["actual"], _tell(row))
     for axes in areas[len(parts) :]:
         axes.remove()
+
+
+def _tell(row: dict[str, Any]) -> str:
+    """A point in words: name, period, value, target."""
+    actual, target = (format_value(row[column], row["unit"]) for column in ("actual", "target"))
+    beside = "" if pd.isna(row["target"]) else f", target {target}"
+    return f"{row['name']}, {format_day(row['period_on'], 'MMM y')}: {actual}{beside}"
 
 
 def _draw_one(axes: Axes, part: pd.DataFrame, status: str, narrow: bool) -> None:

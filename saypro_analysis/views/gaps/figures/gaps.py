@@ -86,6 +86,7 @@ def _draw_gaps(canvas: Canvas, judged: pd.DataFrame) -> None:
     reach = _reach(pd.concat([judged[column] for column in ("shortfall_pct", "least", "most")]))
     _draw_frame(canvas, axes, reach, len(judged))
     columns = ["name", "gap", "unit", "shortfall_pct", "verdict", "least", "most"]
+    inside = reach * 0.97
     for row, (name, gap, unit, shortfall, verdict, *ends) in enumerate(judged[columns].itertuples(index=False)):
         colour = colour_of(verdict)
         if sure:
@@ -95,6 +96,7 @@ def _draw_gaps(canvas: Canvas, judged: pd.DataFrame) -> None:
             _draw_dot(axes, -shortfall, row, reach, colour)
         told = format_gap(gap, unit if unit in UNITS else "score")
         _label(canvas, axes, row, str(name), told, colour, VERDICT[verdict] if sure else "")
+        canvas.mark(axes, np.clip(-shortfall, -inside, inside), row, f"{name}: {told}, {VERDICT[verdict]}")
 
 
 def _draw_interval(axes: Axes, ends: list[float], row: int, reach: float, colour: str) -> None:
@@ -195,20 +197,22 @@ def _draw_departments(canvas: Canvas, judged: pd.DataFrame, departments: list[st
     axes = canvas.axes(height=height, left=0 if canvas.narrow else 190, right=8, bottom=44)
     reach = _reach(judged["shortfall_pct"])
     _draw_frame(canvas, axes, reach, len(departments))
-    name: dict[str, Any] = {
+    beside: dict[str, Any] = {
         "xycoords": axes.get_yaxis_transform(),
         "textcoords": "offset points",
         "annotation_clip": False,
     }
     for row, department in enumerate(departments):
         own = judged[judged["department"] == department].sort_values("shortfall_pct", kind="stable")
-        for shortfall, status in own[["shortfall_pct", "status"]].itertuples(index=False):
+        columns = ["shortfall_pct", "status", "name", "gap", "unit"]
+        for shortfall, status, name, gap, unit in own[columns].itertuples(index=False):
             place = float(np.clip(-shortfall, -reach * 0.97, reach * 0.97))
             axes.plot(place, row, "o", color=colour_of(status), ms=9, alpha=0.8, mew=0)
+            canvas.mark(axes, place, row, f"{department}, {name}: {format_gap(gap, unit)}, {STATUS[status]}")
         worst = _worst(judged, department)
         label = f"{cut(str(worst['name']), 30)} {format_gap(worst['gap'], worst['unit'])}"
         if worst["shortfall_pct"] > 0:
             axes.annotate(label, (-min(worst["shortfall_pct"], reach * 0.97), row), (-4, 9), fontsize=12, color=MUTED,
                           textcoords="offset points", annotation_clip=False)  # fmt: skip
         offset = (2, 24) if canvas.narrow else (-190, -5)
-        axes.annotate(cut(department, 40 if canvas.narrow else 24), (0, row), offset, fontweight="bold", **name)
+        axes.annotate(cut(department, 40 if canvas.narrow else 24), (0, row), offset, fontweight="bold", **beside)

@@ -98,6 +98,8 @@ def _draw_row(  # type: ignore[no-untyped-def]
         sheet.line([place(row["expected"])] * 2, [middle - 9, middle + 9], INK, lw=1.4)
     sheet.dot(place(row["actual"]), middle, colour, size=8)
     figure, name = format_value(row["actual"], row["unit"]), clean(row["segment"])
+    expected = "" if pd.isna(row["expected"]) else f", expected {format_value(row['expected'], row['unit'])}"
+    sheet.mark(place(row["actual"]), middle, f"{name}: {figure}{expected}")
     among, above = f"of {format_count(row['count'])}", middle - (26 if sheet.narrow else 8)
     edge = ends[1] if sheet.narrow else ends[1] + 14
     sheet.text(0, above, shorten(name, (ends[1] - 130) if sheet.narrow else _LEFT - 14, size=13), size=13)

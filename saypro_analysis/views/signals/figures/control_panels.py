@@ -161,6 +161,8 @@ def _draw(canvas: Canvas, points: pd.DataFrame, measured: pd.DataFrame) -> None:
         marked = measured[measured["point_type"] == kind]
         size = 3.6 if kind == "common_cause" else 6.5
         axes.plot(marked["period_on"], marked["actual"], "o", color=colour, ms=size, mew=0, zorder=3, clip_on=False)
+    for row in measured.to_dict("records"):
+        canvas.mark(axes, row["period_on"], row["actual"], _tell(row))
     _set_ticks(axes, measured, canvas.narrow)
     _label_last(axes, measured, canvas.narrow)
     if measured["signal"].any():
@@ -171,6 +173,14 @@ def _after_step(measured: pd.DataFrame) -> pd.Series:
     """Which points lie after the established step of their segment, if there is one."""
     known = measured["step_on"].notna()
     return known & (measured["period_on"].where(known) >= measured["step_on"].where(known))
+
+
+def _tell(row: dict[str, Any]) -> str:
+    """A point in words: name, period, value, target, limits."""
+    told = {name: format_value(row[name], row["unit"]) for name in ("actual", "target", "lower", "upper")}
+    target = "" if pd.isna(row["target"]) else f", target {told['target']}"
+    when = _when(row["period_on"], row["cadence"])
+    return f"{row['name']}, {when}: {told['actual']}{target}, limits {told['lower']} to {told['upper']}"
 
 
 def _draw_band(axes: Axes, segment: pd.DataFrame) -> None:
