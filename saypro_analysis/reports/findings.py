@@ -12,6 +12,7 @@ from typing import Any
 import pandas as pd
 
 from saypro_analysis import __version__
+from saypro_analysis.data.review_months import find_months
 from saypro_analysis.data.reviews import Review
 from saypro_analysis.views.kit.charts import Chart, Charts
 from saypro_analysis.views.kit.facts import Fact
@@ -56,6 +57,7 @@ def publish(
         "cycle": str(cycle),
         "department": review.department or "",
         "as_of": str(review.as_of.date()),
+        **_tell_months(review),
         "fingerprint": review.fingerprint,
         "language": language(),
         "status": status,
@@ -67,6 +69,12 @@ def publish(
     }
     if get_ipython() is not None:
         publish_display_data({MIME: findings})
+
+
+def _tell_months(review: Review) -> dict[str, Any]:
+    """The months reviewed, and whether the day of the review lies long after them."""
+    months = find_months(review.measurements)
+    return {"months": str(months), "late": months.are_late(review.as_of)}
 
 
 def read_findings(notebook: Mapping[str, Any]) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 
 from saypro_analysis.batch.checks import inside
+from saypro_analysis.batch.cycles import PERIOD
 from saypro_analysis.batch.params import read_params
 from saypro_analysis.batch.workspaces.beginnings import Beginning
 from saypro_analysis.batch.workspaces.closings import Frames, close_cycle
@@ -99,7 +100,8 @@ def _read_params(home: Path) -> tuple[dict[str, Any], dict[str, str]]:
 
 
 def _rewrite(text: str, values: dict[str, str]) -> str:
-    """A file of parameters with new values where it has old ones; its comments stay."""
+    """A file of parameters with new values where it has old ones, without the old one's period; comments stay."""
+    text = re.sub(rf"^{PERIOD}:.*\n?", "", text, flags=re.MULTILINE)
     for key, value in values.items():
         if value:
             text = re.sub(rf"^{key}:.*?(?=\s+#|\s*$)", f"{key}: {value}", text, flags=re.MULTILINE)
