@@ -39,9 +39,10 @@ def open_next_cycle(folder: str | Path, old: str | Path, *, confidential: bool =
     home = Path(old)
     values, params = _read_params(home)
     with inside(home):
-        tables = {table: frame for table, frame in read_tables(str(values["data"])).items() if len(frame)}
+        tables = read_tables(str(values["data"]))
         records = Path(str(values["data"])).absolute() if _is_measured() else None
-    kept, archive = close_cycle(tables)
+    kept, archive = close_cycle({table: frame for table, frame in tables.items() if len(frame)})
+    kept = {table: kept.get(table, frame.iloc[:0]) for table, frame in tables.items()}  # what is empty is filled again
     archive = archive if confidential else leave_out_confidential(archive)
     kept = {table: frame for table, frame in kept.items() if records is None or not TABLES[table].measured}
     excel = str(values["data"]).lower().endswith((".xlsx", ".xlsm"))

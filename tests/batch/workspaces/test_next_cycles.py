@@ -108,6 +108,18 @@ def test_the_next_workspace_passes_its_check_and_leaves_the_old_one_alone(tmp_pa
     assert review.interviews.empty
 
 
+@pytest.mark.parametrize("excel", [False, True])
+def test_tables_that_are_empty_now_keep_their_places(tmp_path: Path, excel: bool):
+    old = init_workspace(tmp_path / "old", source="empty", excel=excel)
+    new = open_next_cycle(tmp_path / "new", old)
+    place = "data.xlsx" if excel else "data"
+    before, after = read_tables(old / place), read_tables(new / place)
+    assert set(after) == set(before)
+    assert len(before["interviews"]) == 1
+    assert after["interviews"].empty
+    assert set(after["interviews"]) == set(before["interviews"])
+
+
 def test_comments_in_the_parameters_and_own_notebooks_come_along(tmp_path: Path):
     params = write_workspace(tmp_path / "old")
     (params / "cycle.yaml").write_text(
