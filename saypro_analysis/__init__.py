@@ -14,6 +14,7 @@ __version__ = "0.1.0"
 # What belongs to no subject: the way in, and what becomes of the notebooks. Each subject lists its own verbs.
 _ENTRANCES = {
     "data.reviews": ("Review", "open_review"),
+    "data.parameters": ("Parameters", "open_parameters"),
     "data.readings.problems": ("DataError",),
     "data.formulas": ("FormulaError",),
     "data.sources.measures.builds": ("build_measures",),

@@ -87,6 +87,8 @@ def _add_init(commands) -> None:  # type: ignore[no-untyped-def]
     begins.add_argument("--from", dest="source", choices=sources, default="sample", help="what it begins with")
     begins.add_argument("--next", dest="old", metavar="OLD", help="open the cycle after that of the workspace OLD")
     init.add_argument("--excel", action="store_true", help="keep the data as one workbook, a sheet per table")
+    told = "with --next: archive interviews and the like, too, which else stay in OLD"
+    init.add_argument("--confidential", action="store_true", help=told)
     init.set_defaults(command=_init)
 
 
@@ -111,7 +113,7 @@ def _init(options: argparse.Namespace) -> int:
     from saypro_analysis.batch.workspaces.next_cycles import open_next_cycle
 
     if options.old:
-        made = open_next_cycle(options.folder, options.old)
+        made = open_next_cycle(options.folder, options.old, confidential=options.confidential)
     else:
         made = init_workspace(options.folder, source=options.source, excel=options.excel)
     print(

@@ -27,6 +27,7 @@ def check_jobs(jobs: Iterable[Job], workspace: Path) -> "list[Review]":
     problems = [problem for job in jobs for problem in _check_display(job)]
     reviews: dict[tuple[str, str], Review] = {}
     failed: set[tuple[str, str]] = set()
+    held: set[tuple[object, ...]] = set()
     with inside(workspace):
         for job in jobs:
             key = _data_of(job)
@@ -39,6 +40,10 @@ def check_jobs(jobs: Iterable[Job], workspace: Path) -> "list[Review]":
                 failed.add(key)
                 continue
             problems += _check_department(job, reviews[key])
+            about = (*key, job.department, str(job.parameters.get("cycle")), job.period)
+            if about not in held:  # the notebooks of a department review the same months
+                held.add(about)
+                problems += _check_months(job, reviews[key])
     if problems:
         raise DataError(dict.fromkeys(problems))
     return list(reviews.values())
@@ -60,10 +65,26 @@ def _check_display(job: Job) -> Iterator[Problem]:
         yield Problem("parameters", None, key, value.strip("'"), expected)
 
 
-def _check_department(job: Job, review: "Review") -> Iterator[Problem]:
-    if job.department and job.department not in review.departments:
-        known = ", ".join(review.departments)
-        yield Problem("parameters", None, "department", job.department, f"a department of the data: {known}")
+def _check_department(job: Job, review: "Review") -> list[Problem]:
+    if not job.department or job.department in review.departments:
+        return []
+    known = ", ".join(review.departments)
+    return [Problem("parameters", None, "department", job.department, f"a department of the data: {known}")]
+
+
+def _check_months(job: Job, review: "Review") -> list[Problem]:
+    """Whether a department's figures are those of the cycle; what is so of all departments is told once."""
+    from saypro_analysis.data.review_months import check_months
+
+    if "cycle" not in job.parameters:
+        return []
+    measurements, kpis, cycle = review.measurements, review.kpis, str(job.parameters["cycle"])
+    every = check_months(measurements, cycle, job.period)
+    if not job.department:
+        return every
+    own = measurements[measurements["kpi"].isin(kpis.loc[kpis["department"] == job.department, "kpi"])]
+    found = check_months(own, cycle, job.period, job.department)
+    return every if found and every else found
 
 
 @contextmanager

@@ -9,11 +9,13 @@ from typing import Any
 
 from slugify import slugify
 
-from saypro_analysis.batch.params import fits, read_params
+from saypro_analysis.batch.params import fits, name_kind, read_params
 from saypro_analysis.batch.workspaces.notebooks import find_notebook, read_parameters, read_title
 from saypro_analysis.data.readings.problems import DataError, Problem
 
-RUN_KEYS = ("notebooks", "organisation")
+PERIOD = "period"  # the months that are meant where they are not the cycle's
+RUN_KEYS = ("notebooks", "organisation", PERIOD)
+_LISTS = RUN_KEYS[:2]
 ORGANISATION = "organisation"
 LONGEST_NAME = 120  # bytes, for it becomes the name of a folder
 _SHORT = f"a name of at most {LONGEST_NAME} letters"
@@ -21,12 +23,16 @@ _SHORT = f"a name of at most {LONGEST_NAME} letters"
 
 @dataclass(frozen=True)
 class Job:
-    """One report to make: a notebook, the department it is for (empty: the whole organisation), its parameters."""
+    """One report to make: a notebook, the department it is for (empty: the whole organisation), its parameters.
+
+    `period` names the months that it reviews where they are not those of the cycle.
+    """
 
     notebook: Path
     department: str
     parameters: dict[str, Any]
     title: str
+    period: str | None = None
 
     @property
     def name(self) -> str:
@@ -134,7 +140,7 @@ def _check_departments(own: dict[str, dict[str, Any]]) -> list[Problem]:
 def _check_run(values: dict[str, Any], shown: str) -> list[Problem]:
     return [
         Problem(shown, None, key, str(values[key]), "a list of notebooks' names")
-        for key in RUN_KEYS
+        for key in _LISTS
         if key in values and not (isinstance(values[key], list) and all(isinstance(name, str) for name in values[key]))
     ]
 
@@ -142,7 +148,7 @@ def _check_run(values: dict[str, Any], shown: str) -> list[Problem]:
 def _find_notebooks(
     every: list[dict[str, Any]], workspace: Path, shown: str
 ) -> tuple[dict[str, tuple[Path, dict[str, Any]]], list[Problem]]:
-    names = list(dict.fromkeys(name for values in every for key in RUN_KEYS for name in values.get(key, [])))
+    names = list(dict.fromkeys(name for values in every for key in _LISTS for name in values.get(key, [])))
     found: dict[str, tuple[Path, dict[str, Any]]] = {}
     problems = [] if names else [Problem(shown, None, "notebooks", "", "the names of the notebooks to run")]
     for name in names:
@@ -167,8 +173,8 @@ def _check_keys(files: dict[str, dict[str, Any]], notebooks: dict[str, tuple[Pat
                 continue
             if key not in declared:
                 problems.append(_unknown(shown, key, [*declared, *RUN_KEYS], "a parameter that a notebook declares"))
-            elif not fits(value, declared[key]):
-                kind = type(declared[key]).__name__
+            elif not fits(value, declared[key], key):
+                kind = name_kind(declared[key], key)
                 problems.append(Problem(shown, None, key, str(value), f"a value of type {kind}"))
     return problems
 
@@ -186,7 +192,8 @@ def _lay_out(
 def _job(notebook: tuple[Path, dict[str, Any]], department: str, values: dict[str, Any]) -> Job:
     path, declared = notebook
     given = {key: value for key, value in values.items() if key in declared}
-    return Job(path, department, given, read_title(path))
+    period = values.get(PERIOD)
+    return Job(path, department, given, read_title(path), None if period is None else str(period))
 
 
 def _unknown(where: str, name: str, known: Iterable[str], what: str = "") -> Problem:

@@ -10,6 +10,7 @@ import pandas as pd
 
 from saypro_analysis.data.inventories import take_checklist, take_inventory
 from saypro_analysis.data.narrowing import cut_by_day, narrow_tables
+from saypro_analysis.data.oddities import find_oddities
 from saypro_analysis.data.places import locate, open_place
 from saypro_analysis.data.readings.problems import DataError, Problem
 from saypro_analysis.data.readings.readings import empty_table
@@ -100,6 +101,7 @@ def open_review(data: str | Path, *, department: str | None = None, as_of: Day |
         raise DataError([_unknown_department(str(department), departments)])
     day = day if day is not None else last_day(frames["measurements"])
     notes = [*note_strangers(folder), *folder.notes, *note_odd_shares(frames, folder.row), *note_strays(frames)]
+    notes += [f"Worth a look: {odd}." for odd in folder.locate(find_oddities(frames))]
     frames = {table: cut_by_day(frame, table, day, notes) for table, frame in frames.items()}
     frames = {table: frame.reset_index(drop=True) for table, frame in narrow_tables(frames, department).items()}
     tables = {table: frames[table] if table in frames else empty_table(table) for table in TABLES}

@@ -12,6 +12,8 @@ from typing import Any
 import pandas as pd
 
 from saypro_analysis import __version__
+from saypro_analysis.data.confidences import recognise_confidential
+from saypro_analysis.data.review_months import find_months
 from saypro_analysis.data.reviews import Review
 from saypro_analysis.views.kit.charts import Chart, Charts
 from saypro_analysis.views.kit.facts import Fact
@@ -32,6 +34,7 @@ def publish(
     requests: Iterable[str] = (),
     tables: Mapping[str, pd.DataFrame] | None = None,
     figures: Iterable[Chart | Charts] = (),
+    confidential: bool = False,
 ) -> None:
     """Leave what a notebook found in the notebook as data; it shows nothing.
 
@@ -41,7 +44,7 @@ def publish(
     the `plot_` verbs drew, of which a mail shows the first two. The cell gets one output of MIME type
     application/vnd.saypro.findings+json; the report's page, the batch and the mail read it.
     Outside a notebook nothing happens. Returns nothing. Raises ValueError for a table's name that cannot be a file's
-    name.
+    name, and for a table of what was said in confidence (interviews with their names), unless `confidential`.
 
     >>> publish(open_review("sample"), status="missed", headlines=["Revenue is below target."])  # doctest: +SKIP
     """
@@ -51,11 +54,13 @@ def publish(
     for name in tables or {}:
         if not re.fullmatch(r"[a-z][a-z0-9_]*", name):
             raise ValueError(f"tables: found the name {name!r}, expected lower-case letters, digits and _")
+    _keep_confidence({} if confidential else tables or {})
     findings = {
         "version": __version__,
         "cycle": str(cycle),
         "department": review.department or "",
         "as_of": str(review.as_of.date()),
+        **_tell_months(review),
         "fingerprint": review.fingerprint,
         "language": language(),
         "status": status,
@@ -67,6 +72,20 @@ def publish(
     }
     if get_ipython() is not None:
         publish_display_data({MIME: findings})
+
+
+def _keep_confidence(tables: Mapping[str, pd.DataFrame]) -> None:
+    """What is published lies beside the report, and is mailed with it."""
+    for name, frame in tables.items():
+        if table := recognise_confidential(frame):
+            expected = "a frame without the names and words that were given in confidence, or confidential=True"
+            raise ValueError(f"tables: found the table {table} under {name!r}, expected {expected}")
+
+
+def _tell_months(review: Review) -> dict[str, Any]:
+    """The months reviewed, and whether the day of the review lies long after them."""
+    months = find_months(review.measurements)
+    return {"months": str(months), "late": months.are_late(review.as_of)}
 
 
 def read_findings(notebook: Mapping[str, Any]) -> dict[str, Any]:

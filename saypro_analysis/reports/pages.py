@@ -89,6 +89,7 @@ def compose_page(notebook: Any, *, with_code: bool = True) -> dict[str, Any]:
         "week": int(week[1]) if week else 0,
         "weeks": WEEKS,
         "as_of": _day(findings.get("as_of")),
+        "months": _months(findings),
         "status": STATUS.get(status, status),
         "tone": tone_of(status),
         "sections": sections,
@@ -96,6 +97,12 @@ def compose_page(notebook: Any, *, with_code: bool = True) -> dict[str, Any]:
         "running": quote_css(" · ".join(filter(None, [findings.get("department"), title, findings.get("cycle")]))),
         "style": compose_style(),
     }
+
+
+def _months(findings: dict[str, Any]) -> str:
+    """The months reviewed, for the masthead; that the day of the review lies long after them is said, too."""
+    months = str(findings.get("months", ""))
+    return f"{months} · the figures end in {months.rpartition(' to ')[2]}" if findings.get("late") else months
 
 
 def _day(text: str | None) -> str:

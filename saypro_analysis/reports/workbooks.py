@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from saypro_analysis.data.confidences import leave_out_confidential
 from saypro_analysis.data.readings.readings import complete_table
 from saypro_analysis.data.sources.workbooks import REASON
 from saypro_analysis.data.tables import TABLES
@@ -21,6 +22,7 @@ def write_plan(
     *,
     owners: Iterable[str] = (),
     tables: Mapping[str, pd.DataFrame] | None = None,
+    confidential: bool = False,
 ) -> Path:
     """Write the plan as an Excel workbook that people can edit, and return its path.
 
@@ -28,6 +30,7 @@ def write_plan(
     column's head, and drop-downs for states, types, departments, KPIs and owners (`owners` adds names to those of the
     plan; others may be typed). `tables`, such as `review.tables`, come along as sheets of their own, so that
     `open_review(path)` opens the workbook alone; without them it stands in a data folder in place of `actions.csv`.
+    Tables that hold what was said in confidence (interviews, stakeholders, feedback) stay behind unless `confidential`.
     The column `change_reason` is for whoever edits; `track_changes` takes the reasons from there. Nothing is a formula
     or a link: text that begins like one is written as text. The same plan gives the same bytes. Raises DataError for
     a frame that breaks its declaration, and for text that is too long for a cell.
@@ -37,9 +40,8 @@ def write_plan(
     PosixPath('plan.xlsx')
     """
     plan = complete_table(actions, "actions")
-    rest = {
-        name: frame for name, frame in (tables or {}).items() if name in TABLES and name != "actions" and len(frame)
-    }
+    offered = tables or {} if confidential else leave_out_confidential(tables or {})
+    rest = {name: frame for name, frame in offered.items() if name in TABLES and name != "actions" and len(frame)}
     if REASON not in plan:
         plan = plan.assign(**{REASON: pd.Series(index=plan.index, dtype="str")})
     offers = {"actions": _offer(plan, owners, rest)}

@@ -39,9 +39,31 @@ def test_check_tells_what_was_received_and_runs_nothing(tmp_path: Path, capsys: 
     params = write_workspace(tmp_path)
     assert main(["check", str(params)]) == 0
     told = capsys.readouterr().out
-    assert "2 measurements were received" in told
+    assert "6 measurements were received" in told
     assert "2 reports would be made" in told
     assert not (tmp_path / "outputs").exists()
+
+
+def test_check_and_run_refuse_a_cycle_without_its_figures(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    params = write_workspace(tmp_path, cycle="2025-Q4", as_of="2025-12-31")
+    told = "found '2025-Q4', expected figures of October to December 2025, but the data has those of January to March"
+    for command in ("check", "run"):
+        assert main([command, str(params)]) == 2
+        assert told in capsys.readouterr().err
+    with (params / "cycle.yaml").open("a") as file:
+        file.write("period: 2025-Q1\n")
+    assert main(["check", str(params)]) == 0
+
+
+def test_a_department_may_say_its_own_period(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    params = write_workspace(tmp_path)
+    table = tmp_path / "data" / "measurements.csv"
+    table.write_text(table.read_text().replace("k1,2025-03-01,1,2\n", ""))
+    assert main(["check", str(params)]) == 2
+    assert "but Research & Development has those of January to February 2025" in capsys.readouterr().err
+    with (params / "departments" / "1.yaml").open("a") as file:
+        file.write("period: 2025-01 to 2025-02\n")
+    assert main(["check", str(params)]) == 0
 
 
 def test_check_refuses_what_run_would(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

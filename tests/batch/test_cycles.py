@@ -64,6 +64,12 @@ def test_a_value_of_the_wrong_type_is_refused(params: Path) -> None:
     assert "column as_of" in told
 
 
+def test_a_known_parameter_is_held_to_its_type_although_the_default_is_none(params: Path) -> None:
+    change(params, notebooks=["week1_performance_review"], organisation=[], locale=7)
+    (params.parent / "notebooks" / "short.ipynb").unlink()
+    assert "params/cycle.yaml, column locale: found '7', expected a value of type str" in refusal(params)
+
+
 def test_a_notebook_that_does_not_exist_is_refused(params: Path) -> None:
     change(params, notebooks=["short", "shrot", "../short"])
     assert "notebooks/shrot.ipynb" in refusal(params)

@@ -39,7 +39,10 @@ def write_workspace(
         *(f"k{n},{name},KPI {n},count,higher" for n, name in enumerate(departments)),
     ]
     (folder / "data" / "kpis.csv").write_text("\n".join(kpis) + "\n")
-    rows = ["kpi,period_on,actual,target", *(f"k{n},2025-03-01,1,2" for n in range(len(departments)))]
+    rows = [
+        "kpi,period_on,actual,target",
+        *(f"k{n},2025-0{month}-01,1,2" for n in range(len(departments)) for month in (1, 2, 3)),
+    ]
     (folder / "data" / "measurements.csv").write_text("\n".join(rows) + "\n")
     params = folder / "params"
     (params / "departments").mkdir(parents=True)

@@ -87,6 +87,13 @@ def figures(cells: Cells) -> Iterator[str]:
         yield from (f"no figure typed into prose: {w}" for w in words if any(map(str.isdigit, w)) and w not in NUMBERS)
 
 
+def names(cells: Cells) -> Iterator[str]:
+    """A name stands for one thing, so that a cell may be executed again in any order."""
+    trees = [ast.parse(source(cell)) for cell in of_kind(cells, "code")]
+    given = [n.id for tree in trees for n in ast.walk(tree) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)]
+    yield from (f"{name} is given twice" for name in dict.fromkeys(given) if given.count(name) > 1)
+
+
 def ending(cells: Cells) -> Iterator[str]:
     if not source(of_kind(cells, "code")[-1]).startswith("sp.publish("):
         yield "sp.publish at the end"
@@ -119,6 +126,12 @@ def test_every_cell_of_code_has_prose_before_it() -> None:
 
 def test_no_figure_is_typed_into_prose() -> None:
     check(figures)
+
+
+def test_a_name_is_given_once() -> None:
+    check(names)
+    cells = [{"cell_type": "code", "source": [text]} for text in ("scope = 1", "scope = 2")]
+    assert list(names(cells)) == ["scope is given twice"]
 
 
 def test_a_notebook_ends_by_publishing() -> None:

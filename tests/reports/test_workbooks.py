@@ -40,7 +40,7 @@ def read_back(path: Path, folder: Path) -> pd.DataFrame:
 
 
 def test_the_sample_comes_back_from_a_workbook_as_it_went_in(sample: Review, tmp_path: Path) -> None:
-    write_plan(sample.actions, tmp_path / "plan.xlsx", tables=sample.tables)
+    write_plan(sample.actions, tmp_path / "plan.xlsx", tables=sample.tables, confidential=True)
     review = open_review(tmp_path / "plan.xlsx", as_of=sample.as_of)
     assert review.notes == ()
     for table, frame in sample.tables.items():
@@ -103,7 +103,9 @@ def test_a_text_that_no_cell_holds_is_refused_with_its_row(tmp_path: Path) -> No
 
 
 def test_columns_are_explained_filtered_and_offer_words(sample: Review, tmp_path: Path) -> None:
-    path = write_plan(sample.actions, tmp_path / "plan.xlsx", owners=["Zoe New"], tables=sample.tables)
+    path = write_plan(
+        sample.actions, tmp_path / "plan.xlsx", owners=["Zoe New"], tables=sample.tables, confidential=True
+    )
     book = openpyxl.load_workbook(path)
     sheet = book["actions"]
     columns = {cell.value: cell for cell in sheet[1]}
@@ -143,7 +145,7 @@ def test_a_plan_edited_and_saved_in_libreoffice_tells_what_was_changed(tmp_path:
 
 @pytest.mark.slow
 def test_the_sample_saved_by_libreoffice_unchanged_tells_no_change(sample: Review, tmp_path: Path) -> None:
-    path = write_plan(sample.actions, tmp_path / "plan.xlsx", tables=sample.tables)
+    path = write_plan(sample.actions, tmp_path / "plan.xlsx", tables=sample.tables, confidential=True)
     review = open_review(edit(path, tmp_path / "office"), as_of=sample.as_of)
     assert track_changes(sample.actions, review.actions, changed_on="2025-04-01").empty
     for table, frame in sample.tables.items():

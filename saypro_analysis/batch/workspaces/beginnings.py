@@ -62,7 +62,7 @@ def _nhs() -> Beginning:
 
 def _empty() -> Beginning:
     tables = {name: _example(table) for name, table in TABLES.items()}
-    about = "Each table holds one example row, so that everything runs at once. Replace it with your rows."
+    about = "Each table holds example rows, so that everything runs at once. Replace them with yours."
     return Beginning(tables, _cycle("2025-Q1", "2025-03-31"), about)
 
 

@@ -15,6 +15,7 @@ from saypro_analysis.data.tables.column_notes import list_columns
 from saypro_analysis.reports.worksheets import write_book
 
 BOOK, FOLDER = "data.xlsx", "data"
+_MAIL_ABOUT = "Who receives the reports: replace the addresses, then saypro mail writes drafts. Never a password here."
 _README = """\
 # {cycle}
 
@@ -57,6 +58,7 @@ def init_workspace(folder: str | Path, *, source: str = "sample", excel: bool = 
     }
     for name, values in beginning.named_departments.items():
         params[f"departments/{slugify(name)}.yaml"] = _as_yaml(values)
+    params["mail.yaml"] = _as_yaml(_mail(beginning), _MAIL_ABOUT)
     return write_workspace(folder, params, bundled("notebooks"), beginning, excel=excel)
 
 
@@ -89,6 +91,14 @@ def write_workspace(
     order = f"{beginning.about} Data as {'a workbook' if excel else 'CSV files'}."
     fill_folder(Path(folder), order, fill)
     return Path(folder)
+
+
+def _mail(beginning: Beginning) -> dict[str, Any]:
+    """Who would get the reports: addresses to replace, one per department."""
+    readers = {name: [f"head.of.{slugify(name)}@example.org"] for name in beginning.named_departments}
+    return {"sender": "reviews@example.org", "operator": "review.office@example.org",
+            "allowed_domains": ["example.org"], "departments": readers, "digest": ["leadership@example.org"],
+            "attach": "pdf"}  # fmt: skip
 
 
 def _copy_records(old: Path, new: Path) -> None:

@@ -7,11 +7,13 @@ from typing import Any
 import pandas as pd
 
 from saypro_analysis.batch.checks import inside
+from saypro_analysis.batch.cycles import PERIOD
 from saypro_analysis.batch.params import read_params
 from saypro_analysis.batch.workspaces.beginnings import Beginning
 from saypro_analysis.batch.workspaces.closings import Frames, close_cycle
 from saypro_analysis.batch.workspaces.new_workspaces import BOOK, FOLDER, write_workspace
 from saypro_analysis.batch.workspaces.notebooks import bundled
+from saypro_analysis.data.confidences import leave_out_confidential
 from saypro_analysis.data.readings.problems import DataError, Problem
 from saypro_analysis.data.reviews import read_tables
 from saypro_analysis.data.tables import TABLES
@@ -20,15 +22,16 @@ _QUARTER, _MONTH, _YEAR = (re.compile(form) for form in (r"(\d{4})-?Q([1-4])", r
 _ABOUT = "This cycle follows {cycle}. {kept} actions came along, {closed} closed ones are in `archive/`."
 
 
-def open_next_cycle(folder: str | Path, old: str | Path) -> Path:
+def open_next_cycle(folder: str | Path, old: str | Path, *, confidential: bool = False) -> Path:
     """Make the workspace of the cycle after that of the workspace `old`, in a new or empty folder; return its path.
 
     Parameters and notebooks are the old ones, with the next cycle's name and day. Tables come along whole, but for what
     is closed: actions that are reported complete, or that somebody marked as done (without a report that says
     otherwise) or cancelled, with their updates and changes; answered sign-offs; closed risks; and the interviews, which
-    belong to the cycle that held them. They go to `archive/`. A closed action that an open one refers to stays. Records
-    in which KPIs are measured are copied. The old workspace is left as it is. Raises DataError for a folder that holds
-    something, and for parameters or data that cannot be read.
+    belong to the cycle that held them. They go to `archive/`, but for tables of what was said in confidence, which stay
+    in the old workspace unless `confidential`. A closed action that an open one refers to stays. Records in which KPIs
+    are measured are copied. The old workspace is left as it is. Raises DataError for a folder that holds something, and
+    for parameters or data that cannot be read.
 
     >>> open_next_cycle("2025-Q2", "2025-Q1")  # doctest: +SKIP
     PosixPath('2025-Q2')
@@ -36,9 +39,11 @@ def open_next_cycle(folder: str | Path, old: str | Path) -> Path:
     home = Path(old)
     values, params = _read_params(home)
     with inside(home):
-        tables = {table: frame for table, frame in read_tables(str(values["data"])).items() if len(frame)}
+        tables = read_tables(str(values["data"]))
         records = Path(str(values["data"])).absolute() if _is_measured() else None
-    kept, archive = close_cycle(tables)
+    kept, archive = close_cycle({table: frame for table, frame in tables.items() if len(frame)})
+    kept = {table: kept.get(table, frame.iloc[:0]) for table, frame in tables.items()}  # what is empty is filled again
+    archive = archive if confidential else leave_out_confidential(archive)
     kept = {table: frame for table, frame in kept.items() if records is None or not TABLES[table].measured}
     excel = str(values["data"]).lower().endswith((".xlsx", ".xlsm"))
     name, as_of = next_cycle(str(values["cycle"]), str(values.get("as_of", "")))
@@ -99,7 +104,8 @@ def _read_params(home: Path) -> tuple[dict[str, Any], dict[str, str]]:
 
 
 def _rewrite(text: str, values: dict[str, str]) -> str:
-    """A file of parameters with new values where it has old ones; its comments stay."""
+    """A file of parameters with new values where it has old ones, without the old one's period; comments stay."""
+    text = re.sub(rf"^{PERIOD}:.*\n?", "", text, flags=re.MULTILINE)
     for key, value in values.items():
         if value:
             text = re.sub(rf"^{key}:.*?(?=\s+#|\s*$)", f"{key}: {value}", text, flags=re.MULTILINE)

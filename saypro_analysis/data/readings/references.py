@@ -8,7 +8,7 @@ from slugify import slugify
 
 from saypro_analysis.data.readings.problems import Problem, list_problems
 from saypro_analysis.data.tables import TABLES
-from saypro_analysis.data.tables.known_words import OF_THE_KPI
+from saypro_analysis.data.tables.known_words import MISTAKEN_UNITS, OF_THE_KPI, UNITS
 
 Frames = dict[str, pd.DataFrame]
 FARTHEST_SHARE = 2
@@ -20,7 +20,7 @@ def check_references(frames: Frames, unread: frozenset[str] = frozenset()) -> li
 
     `unread` are tables that could not be read: what refers to them cannot be judged.
     """
-    checks: list[Callable[[Frames], Iterator[Problem]]] = [_shares, _ranges, _departments, _rings]
+    checks: list[Callable[[Frames], Iterator[Problem]]] = [_units, _shares, _ranges, _departments, _rings]
     problems = list(_unknown_names(frames, unread))
     return problems + [problem for check in checks for problem in check(frames)]
 
@@ -125,6 +125,18 @@ def _share_columns(frames: Frames) -> Iterator[tuple[str, str, pd.Series]]:
 def _after_figures(table: str) -> tuple[bool, int]:
     """What is said of a KPI's figures goes before what is said of the KPI."""
     return table == "kpis", list(TABLES).index(table)
+
+
+def _units(frames: Frames) -> Iterator[Problem]:
+    """A unit of the house by another name would be free text: its figures would neither be percent nor money."""
+    means = {
+        "share": "share (its figures between 0 and 1, or written as 88%)",
+        "money": "money (in the currency of params/)",
+    }
+    mistaken = frames["kpis"]["unit"].str.lower().map(MISTAKEN_UNITS).dropna()
+    for row, unit in mistaken.items():
+        expected = f"{means[unit]}; known are {', '.join(UNITS)}, or free text"
+        yield Problem("kpis", _number(row), "unit", str(frames["kpis"].loc[row, "unit"]), expected)
 
 
 def _ranges(frames: Frames) -> Iterator[Problem]:

@@ -76,14 +76,15 @@ DECLARED = [
         content=("actual",),
         required=True,
         measured=True,
-        example=(
+        example=tuple(
             {
                 "kpi": "orders",
-                "period_on": "2025-03-01",
-                "actual": 90,
+                "period_on": f"2025-0{month}-01",
+                "actual": actual,
                 "target": 100,
                 "note": "An example; replace it with yours",
-            },
+            }
+            for month, actual in ((1, 104), (2, 97), (3, 90))
         ),
         rank=20,
     ),

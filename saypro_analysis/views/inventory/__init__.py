@@ -3,6 +3,6 @@
 from saypro_analysis.offers import offer
 
 VERBS = {
-    "sentences": ("describe_inventory", "describe_records"),
+    "sentences": ("describe_inventory", "describe_records", "describe_scope"),
 }
 __getattr__, __dir__ = offer(__name__, VERBS)

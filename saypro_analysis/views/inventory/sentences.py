@@ -2,6 +2,10 @@
 
 import pandas as pd
 
+from saypro_analysis.data.parameters import Parameters
+from saypro_analysis.data.review_months import find_months
+from saypro_analysis.data.reviews import Review
+from saypro_analysis.data.sources.databases import hide_secrets
 from saypro_analysis.views.kit.formats import format_count, format_day, format_percent
 from saypro_analysis.views.kit.words import Absence, Sentences, count_of, join_words
 
@@ -29,6 +33,30 @@ def describe_inventory(inventory: pd.DataFrame, notes: tuple[str, ...] = ()) -> 
     received = f"{count_of(int(first['rows']), 'measurement')} {verb} received, {span}; {holding}."
     missing = f"Not received: {join_words(absent)}. Sections that need them say so." if absent else ""
     return Sentences([received if first["rows"] else "No measurements were received.", missing, *notes])
+
+
+def describe_scope(scope: Parameters, review: Review) -> Sentences:
+    """Say what a notebook is about: the department, the cycle, the months reviewed, the day, the data, and who says so.
+
+    `scope` is what `open_parameters` settled, `review` the review that was opened by it. Returns Sentences, a tuple of
+    plain text: what is reviewed (the months are those of the latest quarter that have figures), in which data and
+    currency, and which files of the workspace gave what the notebook was not given itself. The first output of every
+    notebook, for the analyst; pages for readers say it in their head.
+
+    >>> from saypro_analysis.data.parameters import open_parameters
+    >>> from saypro_analysis.data.reviews import open_review
+    >>> scope = open_parameters(department="Sales", data="sample", as_of="2025-03-31", cycle="2025-Q1",
+    ...                         locale="en_US", currency="USD")
+    >>> describe_scope(scope, open_review(scope.data, department=scope.department, as_of=scope.as_of))
+    Sales, review 2025-Q1: the months reviewed are January to March 2025, as of 31 Mar 2025.
+    The data is sample, money is in USD; the notebook was given all of it.
+    """
+    months = str(find_months(review.measurements))
+    about = f"{review.department or 'The whole organisation'}, review {scope.cycle}"
+    told = f"the months reviewed are {months}" if months else "the latest quarter has no figures"
+    where = f"from {join_words(scope.sources)}" if scope.sources else "the notebook was given all of it"
+    data = f"The data is {hide_secrets(scope.data)}, money is in {scope.currency}; {where}."
+    return Sentences([f"{about}: {told}, as of {format_day(review.as_of)}.", data])
 
 
 def describe_records(completeness: pd.DataFrame) -> Sentences:

@@ -13,6 +13,7 @@ from saypro_analysis.batch.workspaces.new_workspaces import init_workspace
 from saypro_analysis.cli import main
 from saypro_analysis.data.reviews import Review, open_review, read_tables
 from saypro_analysis.data.tables import TABLES
+from saypro_analysis.delivery.settings import open_mail
 
 SOURCES = ["sample", "nhs", "empty"]
 
@@ -27,6 +28,7 @@ def made(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
 def test_what_it_writes_passes_its_own_check(made: tuple[str, Path]) -> None:
     source, folder = made
     cycle = open_cycle(folder / "params")
+    assert set(open_mail(folder / "params", cycle).readers) == {*cycle.departments, ""}
     (review,) = check_jobs(cycle.jobs, cycle.workspace)
     assert review.departments == cycle.departments
     assert [note for note in review.notes if "left" in note or "not declared" in note] == []

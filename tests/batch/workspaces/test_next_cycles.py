@@ -93,6 +93,10 @@ def test_the_next_workspace_passes_its_check_and_leaves_the_old_one_alone(tmp_pa
     old = init_workspace(tmp_path / "old", excel=excel)
     before = {path: path.read_bytes() for path in old.rglob("*") if path.is_file()}
     new = open_next_cycle(tmp_path / "new", old)
+    with pytest.raises(DataError, match="expected figures of April to June 2025"):
+        check_jobs(open_cycle(new / "params").jobs, new)
+    with (new / "params" / "cycle.yaml").open("a") as file:
+        file.write("period: 2025-Q1\n")
     cycle = open_cycle(new / "params")
     (review,) = check_jobs(cycle.jobs, cycle.workspace)
     assert (cycle.name, str(review.as_of.date()), (new / "data.xlsx").exists()) == ("2025-Q2", "2025-06-30", excel)
@@ -104,10 +108,22 @@ def test_the_next_workspace_passes_its_check_and_leaves_the_old_one_alone(tmp_pa
     assert review.interviews.empty
 
 
+@pytest.mark.parametrize("excel", [False, True])
+def test_tables_that_are_empty_now_keep_their_places(tmp_path: Path, excel: bool):
+    old = init_workspace(tmp_path / "old", source="empty", excel=excel)
+    new = open_next_cycle(tmp_path / "new", old)
+    place = "data.xlsx" if excel else "data"
+    before, after = read_tables(old / place), read_tables(new / place)
+    assert set(after) == set(before)
+    assert len(before["interviews"]) == 1
+    assert after["interviews"].empty
+    assert set(after["interviews"]) == set(before["interviews"])
+
+
 def test_comments_in_the_parameters_and_own_notebooks_come_along(tmp_path: Path):
     params = write_workspace(tmp_path / "old")
     (params / "cycle.yaml").write_text(
-        "# ours\ncycle: 2025-Q1  # the first\nas_of: 2025-03-31\ndata: data\nnotebooks: [short]\n"
+        "# ours\ncycle: 2025-Q1  # the first\nas_of: 2025-03-31\ndata: data\nperiod: 2025-Q1\nnotebooks: [short]\n"
     )
     new = open_next_cycle(tmp_path / "new", tmp_path / "old")
     text = (new / "params" / "cycle.yaml").read_text()

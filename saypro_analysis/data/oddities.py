@@ -1,0 +1,66 @@
+"""What is allowed but rarely meant: a tolerance that forgives all, a target out of reach, a figure that never moves."""
+
+import re
+from collections.abc import Iterator
+
+import pandas as pd
+
+from saypro_analysis.data.readings.problems import Problem
+
+WIDEST_TOLERANCE = 0.5  # points, of a share that lies between 0 and 1
+FARTHEST_TARGET = 100  # times the actual, or the actual times the target
+FEWEST_SAME = 6  # figures that are all the same
+_WORSE = re.compile(
+    r"\b(?:complaints?|errors?|defects?|incidents?|accidents?|injur(?:y|ies)|churn|absences?|absenteeism|downtime"
+    r"|outages?|backlog|overdue|rework|returns|refunds?|waiting|delays?)\b",
+    re.IGNORECASE,
+)
+_LESS = re.compile(
+    r"\b(?:resolved|closed|solved|avoided|prevented|answered|reduc\w+|handled|cut|free)\b", re.IGNORECASE
+)
+
+
+def find_oddities(frames: dict[str, pd.DataFrame]) -> list[Problem]:
+    """What somebody should look at, as problems with their rows; nothing of it keeps the data from being used.
+
+    `frames` are the tables as they were read, their indexes the rows. A KPI is named by its row in `kpis`, a target
+    by its latest row in `measurements`.
+    """
+    kpis, measurements = frames["kpis"], frames["measurements"]
+    return [*_tolerances(kpis), *_directions(kpis), *_targets(measurements), *_unmoved(kpis, measurements)]
+
+
+def _tolerances(kpis: pd.DataFrame) -> Iterator[Problem]:
+    wide = kpis[(kpis["unit"] == "share") & (kpis["tolerance"] > WIDEST_TOLERANCE)]
+    expected = "the points beside the target that still count as near, such as 0.02 for two percentage points"
+    for row, tolerance in wide["tolerance"].items():
+        yield Problem("kpis", _row(row), "tolerance", f"{tolerance:g}", expected)
+
+
+def _directions(kpis: pd.DataFrame) -> Iterator[Problem]:
+    for row, kpi in kpis[kpis["better"] == "higher"].iterrows():
+        name = str(kpi["name"])
+        if (worse := _WORSE.search(name)) and not _LESS.search(name):
+            yield Problem("kpis", _row(row), "better", "higher", f"lower, as {worse[0]} are rarely wished for ({name})")
+
+
+def _targets(measurements: pd.DataFrame) -> Iterator[Problem]:
+    both = measurements[(measurements["actual"].abs() > 0) & (measurements["target"].abs() > 0)]
+    for kpi, rows in both.groupby("kpi", sort=False):
+        times = (rows["target"] / rows["actual"]).abs().median()
+        if times >= FARTHEST_TARGET or times <= 1 / FARTHEST_TARGET:
+            last = rows.sort_values("period_on").iloc[-1]
+            expected = f"a target in the unit of the actual, which is {last['actual']:g} ({kpi})"
+            yield Problem("measurements", _row(last.name), "target", f"{last['target']:g}", expected)
+
+
+def _unmoved(kpis: pd.DataFrame, measurements: pd.DataFrame) -> Iterator[Problem]:
+    counts = measurements.dropna(subset="actual").groupby("kpi")["actual"].agg(["nunique", "size", "first"])
+    still = counts[(counts["nunique"] == 1) & (counts["size"] >= FEWEST_SAME)]
+    for row, kpi in kpis["kpi"][kpis["kpi"].isin(still.index)].items():
+        size, value = still.loc[kpi, ["size", "first"]]
+        yield Problem("kpis", _row(row), "kpi", kpi, f"figures that change (all {size:g} of them are {value:g})")
+
+
+def _row(label: object) -> int | None:
+    return int(label) if isinstance(label, int) else None

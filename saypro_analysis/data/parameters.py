@@ -1,0 +1,109 @@
+"""What a notebook is about: the parameters that it was given, else those of the workspace around it."""
+
+from dataclasses import dataclass, fields
+from typing import Any
+
+from saypro_analysis.data.places import find_workspace, is_same_place
+from saypro_analysis.data.readings.problems import DataError, Problem
+from saypro_analysis.data.sources.yamls import read_yaml
+
+# The parameters that every notebook may declare, by their type, for their default there may be None.
+KNOWN: dict[str, type] = dict.fromkeys(("department", "cycle", "as_of", "data", "locale", "currency"), str)
+WHOLE = ""  # the department of a notebook that is about the organisation as a whole
+_OWN = ("as_of", "currency", "cycle", "department")  # what other data than the workspace's cannot do without
+_SAMPLE = {"department": "Sales", "cycle": "2025-Q1", "as_of": "2025-03-31", "data": "sample",
+           "locale": "en_US", "currency": "USD"}  # fmt: skip
+_EXPECTED = {
+    "department": "a department's file in params/departments/, or a department's name",
+    "cycle": "the cycle's name, such as 2025-Q1",
+    "as_of": "the day of the review, such as 2025-03-31",
+    "data": "a folder, a workbook, a database URL or the word sample",
+}
+_USUAL = {"locale": "en_US", "currency": "USD"}
+
+
+@dataclass(frozen=True)
+class Parameters:
+    """What a notebook is about: each parameter's value, and where those that it was not given come from.
+
+    `department` is None for the organisation as a whole. `sources` are files of the workspace, or say that there is
+    none; empty where everything was given.
+    """
+
+    department: str | None
+    cycle: str
+    as_of: str
+    data: str
+    locale: str
+    currency: str
+    sources: tuple[str, ...] = ()
+
+
+def open_parameters(
+    *,
+    department: str | None = WHOLE,
+    cycle: str | None = None,
+    as_of: str | None = None,
+    data: str | None = None,
+    locale: str | None = None,
+    currency: str | None = None,
+) -> Parameters:
+    """Settle what a notebook is about: what it is given goes first, None means as the workspace says.
+
+    The workspace is the nearest folder upwards that holds `params/`: `cycle.yaml` there, and before it the file of the
+    department in `departments/`; the first of these files names the department where none is given. Without `params/`
+    it is the bundled sample. A `department` that is left out stands for the organisation as a whole. Returns
+    Parameters. Raises DataError for a mixture (the `data` of another place, but the workspace's day, cycle, currency
+    or department), for files that cannot be read, and for values that are missing or of the wrong type.
+
+    >>> asked = open_parameters(department="Sales", data="sample", as_of="2025-03-31", cycle="2025-Q1",
+    ...                         locale="en_US", currency="USD")
+    >>> asked.department, asked.as_of, asked.sources
+    ('Sales', '2025-03-31', ())
+    """
+    asked = {"department": department, "cycle": cycle, "as_of": as_of, "data": data}
+    asked |= {"locale": locale, "currency": currency}
+    given = {name: value for name, value in asked.items() if value is not None}
+    values, sources = ({}, ()) if len(given) == len(asked) else _look_up(department)
+    problems = [*_mixed(given, values), *_wrong(given, "parameters")]
+    settled = {**_USUAL, **values, **given}
+    problems += [Problem("parameters", None, name, "", _EXPECTED[name]) for name in _EXPECTED if name not in settled]
+    if problems:
+        raise DataError(problems)
+    settled["department"] = settled["department"] or None
+    return Parameters(**{field.name: settled[field.name] for field in fields(Parameters)[:-1]}, sources=sources)
+
+
+def _look_up(department: str | None) -> tuple[dict[str, Any], tuple[str, ...]]:
+    """What the workspace says of a department, the first one if None, and the files that say it."""
+    home = find_workspace()
+    if home is None:
+        return dict(_SAMPLE), ("the bundled sample, as no folder upwards holds params/",)
+    paths = [home / "params" / "cycle.yaml"]
+    paths += sorted((home / "params" / "departments").glob("*.y*ml")) if department != WHOLE else []
+    names = [path.relative_to(home).as_posix() for path in paths]
+    read = [read_yaml(path, name) for path, name in zip(paths, names, strict=True)]
+    problems = [problem for _, found in read for problem in found]
+    told = {name: {key: value for key, value in values.items() if key in KNOWN} for name, (values, _) in
+            zip(names, read, strict=True)}  # fmt: skip
+    problems += [problem for name, values in told.items() for problem in _wrong(values, name)]
+    if problems:
+        raise DataError(problems)
+    own = [name for name in names[1:] if department in (None, told[name].get("department"))][:1]
+    return {key: value for name in [names[0], *own] for key, value in told[name].items()}, (names[0], *own)
+
+
+def _wrong(values: dict[str, Any], where: str) -> list[Problem]:
+    return [
+        Problem(where, None, name, str(value), f"a value of type {KNOWN[name].__name__}")
+        for name, value in values.items()
+        if not isinstance(value, KNOWN[name])
+    ]
+
+
+def _mixed(given: dict[str, Any], values: dict[str, Any]) -> list[Problem]:
+    """What is left to the workspace although the data is not the workspace's."""
+    if "data" not in given or is_same_place(given["data"], values.get("data")):
+        return []
+    expected = f"a value, as data is {given['data']} and not the workspace's (or data = None)"
+    return [Problem("parameters", None, name, "None", expected) for name in _OWN if name not in given]

@@ -1,0 +1,106 @@
+"""Nobody is named: what was said in confidence is in no file that the product writes, unless asked for by name."""
+
+import email
+import email.policy
+import zipfile
+from pathlib import Path
+
+import openpyxl
+import pandas as pd
+import pytest
+import yaml
+
+from saypro_analysis.batch.cycles import open_cycle
+from saypro_analysis.batch.runs import run_cycle
+from saypro_analysis.batch.workspaces.new_workspaces import init_workspace
+from saypro_analysis.batch.workspaces.next_cycles import open_next_cycle
+from saypro_analysis.data.confidences import recognise_confidential
+from saypro_analysis.data.reviews import Review, open_review
+from saypro_analysis.data.tables import TABLES
+from saypro_analysis.delivery.deliveries import draft_mail
+from saypro_analysis.delivery.settings import open_mail
+from saypro_analysis.reports.findings import publish
+from saypro_analysis.reports.workbooks import write_plan
+
+CONFIDENTIAL = {name: table for name, table in TABLES.items() if table.confidential}
+MARK = "Zqxmarked"
+
+
+def mark(data: Path) -> None:
+    """Names by which their bearers would be known, in every confidential column that names somebody."""
+    for name, table in CONFIDENTIAL.items():
+        frame = pd.read_csv(data / f"{name}.csv", dtype=str)
+        for column in set(table.key) & set(table.confidential):
+            frame[column] = MARK + frame[column]
+        frame.to_csv(data / f"{name}.csv", index=False)
+
+
+def contents(path: Path) -> list[bytes]:
+    """What a file holds, also within what it packs."""
+    if zipfile.is_zipfile(path):
+        with zipfile.ZipFile(path) as packed:
+            return [packed.read(name) for name in packed.namelist()]
+    if path.suffix == ".eml":
+        mail = email.message_from_bytes(path.read_bytes(), policy=email.policy.default)
+        return [part.get_payload(decode=True) or b"" for part in mail.walk() if not part.is_multipart()]
+    return [path.read_bytes()]
+
+
+def marked(folder: Path) -> list[str]:
+    files = [path for path in sorted(folder.rglob("*")) if path.is_file()]
+    assert files
+    return [path.name for path in files if any(MARK.encode() in content for content in contents(path))]
+
+
+@pytest.fixture
+def workspace(tmp_path: Path) -> Path:
+    made = init_workspace(tmp_path / "made")
+    mark(made / "data")
+    return made
+
+
+def test_there_are_such_tables_and_the_marks_are_in_them(workspace: Path) -> None:
+    assert set(CONFIDENTIAL) == {"interviews", "stakeholders", "feedback"}
+    assert marked(workspace / "data") == ["feedback.csv", "interviews.csv", "stakeholders.csv"]
+
+
+def test_a_plan_travels_without_them_unless_they_are_asked_for(workspace: Path) -> None:
+    review = open_review(workspace / "data")
+    (workspace / "out").mkdir()
+    path = write_plan(review.actions, workspace / "out" / "plan.xlsx", tables=review.tables)
+    assert marked(workspace / "out") == []
+    assert not set(CONFIDENTIAL) & set(openpyxl.load_workbook(path).sheetnames)
+    write_plan(review.actions, path, tables=review.tables, confidential=True)
+    assert set(CONFIDENTIAL) <= set(openpyxl.load_workbook(path).sheetnames)
+
+
+@pytest.mark.parametrize("confidential", [False, True])
+def test_the_next_cycles_archive_is_without_them_unless_they_are_asked_for(workspace: Path, confidential: bool) -> None:
+    new = open_next_cycle(workspace.parent / "new", workspace, confidential=confidential)
+    assert ("interviews.csv" in marked(new / "archive")) == confidential
+    assert marked(new / "outputs" if (new / "outputs").exists() else new / "params") == []
+
+
+@pytest.mark.parametrize("name", CONFIDENTIAL)
+def test_such_a_table_is_not_published_unless_it_is_asked_for(sample: Review, name: str) -> None:
+    frame = sample.tables[name].assign(more=1)
+    assert recognise_confidential(frame) == name
+    with pytest.raises(ValueError, match=f"found the table {name} under 'mine'"):
+        publish(sample, tables={"mine": frame})
+    publish(sample, tables={"mine": frame}, confidential=True)
+    publish(sample, tables={"mine": frame.drop(columns=TABLES[name].confidential[0])})
+
+
+@pytest.mark.slow
+def test_no_file_of_a_cycle_and_no_mail_names_anybody(workspace: Path) -> None:
+    params = workspace / "params"
+    mail = {"sender": "a@example.org", "operator": "b@example.org", "allowed_domains": ["example.org"],
+            "departments": {"Sales": ["c@example.org"]}, "digest": ["d@example.org"], "attach": "html"}  # fmt: skip
+    (params / "mail.yaml").write_text(yaml.safe_dump(mail))
+    cycle = open_cycle(params)
+    jobs = [job for job in cycle.jobs if job.department in ("Sales", "")]
+    assert {run.state for run in run_cycle(cycle, jobs=jobs, workers=1)} == {"done"}
+    draft_mail(cycle, open_mail(params, cycle), workspace / "outputs" / cycle.name, print)
+    assert list((workspace / "outputs").rglob("*.eml"))
+    # An executed notebook is the analyst's own: cells that stay out of the report may name who is still to be heard.
+    assert [name for name in marked(workspace / "outputs") if not name.endswith(".ipynb")] == []
