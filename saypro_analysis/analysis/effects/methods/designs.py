@@ -77,6 +77,15 @@ class Shape:
         return self.columns.shape[1]
 
     @property
+    def pieces(self) -> tuple[int, ...]:
+        """How many columns its line, season, predictors, shift and bend have, without those it lacks."""
+        key = self.key
+        breaks = bool(key.shifts) + bool(key.bends)
+        waves = self.width - key.trend - len(key.chosen) - breaks
+        sizes = (int(key.trend), waves, len(key.chosen), *[1] * breaks)
+        return tuple(size for size in sizes if size)
+
+    @property
     def log_prior(self) -> float:
         """How far it is expected: KPIs tend to drift, and somebody named the predictors because they predict."""
         trend = _log_odds(TRENDS_BESIDE if self.key.chosen else TRENDS)
