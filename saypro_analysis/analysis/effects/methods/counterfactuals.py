@@ -18,6 +18,7 @@ from saypro_analysis.analysis.effects.methods.shrinkage import explain_by, price
 
 NEGLIGIBLE, ROUNDING = 1e-5, 1e-12
 LONGEST_KEPT = 120
+WIDER = 1.2  # how much further real series stray than their models say; from placebo dates, docs/methods/effects.md
 
 
 @dataclass(frozen=True)
@@ -161,7 +162,7 @@ class Fit:
         widths = np.sqrt(np.array([max(forecast.errors.mean(), 1e-300) for forecast in told]))
         middle = late.mean(axis=1)[:, None] - early @ turns.T
         weight = self.weight[:, kept] / self.weight[:, kept].sum(axis=1, keepdims=True)
-        return Mixture(weight, middle, self.spread[:, kept] * widths, self.freedom[kept])
+        return Mixture(weight, middle, self.spread[:, kept] * (WIDER * widths), self.freedom[kept])
 
     def plan_of(self, kept: Sequence[int]) -> Plan:
         """The plan with some of its parts."""
