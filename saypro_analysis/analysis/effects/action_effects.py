@@ -40,7 +40,8 @@ def estimate_effects(
     segment. An action is complete, and may be called not_working, when its `updates` by that day say so; without any,
     when its due date is past or its status is done. Columns out: the plan's, then those of `estimate_effect`; `chance`, that the effect is at least what is due
     of `expected_effect` by now, on a straight line to `due_on`, and `flag` "not_working" where it is below 10 % before
-    that day, three periods after the start or later; `inseparable_from`, actions on the KPI that began too near (then the effect is of all, and nothing can be
+    that day, three periods after the start or later;
+    `inseparable_from`, actions on the KPI that began too near (then the effect is of all, and nothing can be
     told of each); `q_value` (false discovery rate), and `success`: achieved, alone, and with a q_value below alpha.
     Actions that have not begun are left out. Raises DataError for frames that break their declaration.
 

@@ -16,7 +16,8 @@ LESS, MORE = 0.8, 1.2
 SPREAD = 0.2
 ALWAYS, OFTEN, BORDERLINE = 0.95, 0.6, 0.2
 COLUMNS = ["action", "department", "statement", "value", "cost", "staff_days", "mandatory", "chosen", "chosen_less",
-           "chosen_more", "chance", "stability", "chance_no_fit", "margin", "greedy", "why", "verdict", "budget", "total_value",
+           "chosen_more", "chance", "stability", "chance_no_fit",
+           "margin", "greedy", "why", "verdict", "budget", "total_value",
            "total_cost", "total_staff_days", "greedy_value", "value_less", "value_more"]  # fmt: skip
 BUDGETS = ["budget", "value", "cost", "actions"]
 
@@ -38,8 +39,8 @@ def select_actions(
     staff_days`; `chosen`, and `chosen_less, chosen_more` with a budget 20 % lower and higher; `chance`, how often it is
     chosen over `draws` of values and costs (triangular between `<column>_low` and `_high`, else -20 to +20 %), and
     `stability` (always >= .95, often >= .6, borderline >= .2, rarely; what is mandatory always), both over the draws in
-    which what is mandatory fits; `chance_no_fit`, in what share it does not; `margin`, what is lost if the choice on it is
-    turned round; `greedy`, the choice by value per cost; `why` in words; `verdict` (feasible, infeasible) and the
+    which what is mandatory fits; `chance_no_fit`, in what share it does not; `margin`,
+    what is lost if the choice on it is turned round; `greedy`, the choice by value per cost; `why` in words; `verdict` (feasible, infeasible) and the
     totals of each set, the same in every row. An action that needs others is taken with them only. Raises DataError
     for wrong figures and rings in `requires`, ValueError for a negative limit. Method: docs/methods/plans.md.
 
