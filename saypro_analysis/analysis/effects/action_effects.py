@@ -38,7 +38,8 @@ def estimate_effects(
     `actions`, `measurements`, `kpis` are the tables; `department` keeps its actions, while those of all others still
     count as rivals on a KPI. With `segments`, an action that names values in its dimension columns is judged by that
     segment. An action is complete, and may be called not_working, when its `updates` by that day say so; without any,
-    when its due date is past or its status is done. Columns out: the plan's, then those of `estimate_effect`; `chance`, that the effect is at least what is due
+    when its due date is past or its status is done. Columns out: the plan's, then those of `estimate_effect`;
+    `chance`, that the effect is at least what is due
     of `expected_effect` by now, on a straight line to `due_on`, and `flag` "not_working" where it is below 10 % before
     that day, three periods after the start or later;
     `inseparable_from`, actions on the KPI that began too near (then the effect is of all, and nothing can be

@@ -40,7 +40,8 @@ def select_actions(
     chosen over `draws` of values and costs (triangular between `<column>_low` and `_high`, else -20 to +20 %), and
     `stability` (always >= .95, often >= .6, borderline >= .2, rarely; what is mandatory always), both over the draws in
     which what is mandatory fits; `chance_no_fit`, in what share it does not; `margin`,
-    what is lost if the choice on it is turned round; `greedy`, the choice by value per cost; `why` in words; `verdict` (feasible, infeasible) and the
+    what is lost if the choice on it is turned round; `greedy`, the choice by value per cost; `why` in words;
+    `verdict` (feasible, infeasible) and the
     totals of each set, the same in every row. An action that needs others is taken with them only. Raises DataError
     for wrong figures and rings in `requires`, ValueError for a negative limit. Method: docs/methods/plans.md.
 
