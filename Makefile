@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: help report test test-all lint bench sample lab clean
+.PHONY: help report test test-all mutate lint bench docs sample lab clean
 
 help:            ## this list
 	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -20,10 +20,13 @@ report: $(READY) ## every report of the bundled organisation, into outputs/
 	$(BIN)/saypro run
 
 test: $(READY)   ## the tests, without the slow ones
-	$(BIN)/python -m pytest -m "not slow"
+	$(BIN)/python -m pytest -m "not slow" -n auto --dist loadfile
 
 test-all: $(READY) ## every test
 	$(BIN)/python -m pytest
+
+mutate: $(READY) ## how much of a sample of wrong changes the tests see
+	$(BIN)/python -m tests.house.mutate
 
 lint: $(READY)   ## ruff and mypy
 	$(BIN)/ruff check .
@@ -32,6 +35,9 @@ lint: $(READY)   ## ruff and mypy
 
 bench: $(READY)  ## the benchmarks, each beside a peer
 	@for file in benchmarks/[a-z]*.py; do $(BIN)/python $$file || exit 1; done
+
+docs: $(READY)   ## docs/tables.md anew from the tables' declarations
+	$(BIN)/python -m saypro_analysis.data.tables > docs/tables.md
 
 sample: $(READY) ## write the bundled organisation anew from its seeded script
 	$(BIN)/python -m tests.sample_organisation

@@ -7,7 +7,7 @@ import itself takes milliseconds. Each is also importable from its subject, such
 from functools import cache
 from typing import Any
 
-from saypro_analysis.offers import gather, offer
+from saypro_analysis.offers import BY_WHOM, gather, gather_retired, offer
 
 __version__ = "0.1.0"
 
@@ -32,9 +32,16 @@ def list_verbs() -> dict[str, tuple[str, ...]]:
     return {**_ENTRANCES, **gather(__name__)}
 
 
+@cache
+def list_retired() -> dict[str, str]:
+    """Every verb that was renamed, by its old name, which works for one version and warns."""
+    return gather_retired(__name__)
+
+
 def __getattr__(name: str) -> Any:
-    find, names = offer(__name__, list_verbs() if not name.startswith("_") or name == "__all__" else {})
-    return names() if name == "__all__" else find(name)
+    known = not name.startswith("_") or name == "__all__"
+    find, names = offer(__name__, list_verbs() if known else {}, list_retired() if known else {})
+    return names() if name == "__all__" else find(name, BY_WHOM + 1)
 
 
 def __dir__() -> list[str]:

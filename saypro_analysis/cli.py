@@ -20,7 +20,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     from saypro_analysis.data.readings.problems import DataError
 
-    signal.signal(signal.SIGTERM, _interrupt)
+    for name in ("SIGTERM", "SIGHUP"):  # a closed terminal is a wish to end, too; Windows knows no SIGHUP
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), _interrupt)
     try:
         status: int = options.command(options)
     except DataError as error:
@@ -178,7 +180,7 @@ def _check(options: argparse.Namespace) -> int:
     from saypro_analysis.batch.cycles import open_cycle
     from saypro_analysis.batch.workspaces.data_receipts import write_receipt
     from saypro_analysis.delivery.settings import open_mail
-    from saypro_analysis.views.inventory.record_sentences import describe_records
+    from saypro_analysis.views.inventory.sentences import describe_records
 
     cycle = open_cycle(options.params)
     if (Path(options.params) / "mail.yaml").exists():

@@ -11,7 +11,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from saypro_analysis.batch.failures import DIED, Failure
-from saypro_analysis.batch.requests import Request
+from saypro_analysis.batch.report_orders import Request
 from saypro_analysis.data.readings.problems import DataError, Problem
 
 _lock = threading.Lock()

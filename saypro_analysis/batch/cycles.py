@@ -146,7 +146,7 @@ def _find_notebooks(
             continue
         try:
             found[name] = path, read_parameters(path)
-        except (ValueError, SyntaxError, OSError) as error:
+        except (ValueError, SyntaxError, OSError, RecursionError, MemoryError) as error:
             problems.append(Problem(shown, None, "notebooks", name, f"a readable notebook ({error})"))
     return found, problems
 

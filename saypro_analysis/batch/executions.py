@@ -16,8 +16,8 @@ from papermill.exceptions import PapermillExecutionError
 from traitlets.config import Config
 
 from saypro_analysis.batch.failures import DIED, DISK, EXCEPTION, MEMORY, TIMEOUT, Failure
-from saypro_analysis.batch.requests import Request
-from saypro_analysis.batch.warm.papermill_engines import HereEngine
+from saypro_analysis.batch.report_orders import Request
+from saypro_analysis.batch.warm.here_engines import HereEngine
 
 HERE = "saypro-here"
 _ANSI = re.compile(r"\x1b\[[0-9;]*m")

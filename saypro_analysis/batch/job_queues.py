@@ -16,7 +16,7 @@ from saypro_analysis.batch.clusters import RemoteSlot
 from saypro_analysis.batch.cycles import Job
 from saypro_analysis.batch.failures import DISK, Failure
 from saypro_analysis.batch.records import flush_folder
-from saypro_analysis.batch.requests import Request
+from saypro_analysis.batch.report_orders import Request
 from saypro_analysis.batch.slots import Slot, Warmth
 
 WORK = ".work-"

@@ -13,7 +13,7 @@ from typing import Any
 from saypro_analysis.batch.executions import execute, write_notebook
 from saypro_analysis.batch.failures import DISK, PAGE, Failure
 from saypro_analysis.batch.files_read import read_account
-from saypro_analysis.batch.requests import Request
+from saypro_analysis.batch.report_orders import Request
 from saypro_analysis.batch.start_conditions import limit_memory, settling_line
 from saypro_analysis.reports.findings import read_findings, write_findings
 from saypro_analysis.reports.pages import PageExporter

@@ -8,7 +8,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from saypro_analysis.batch.failures import DIED, DISK, MEMORY, TIMEOUT, Failure
-from saypro_analysis.batch.requests import Request
+from saypro_analysis.batch.report_orders import Request
 from saypro_analysis.batch.start_conditions import steady_environment
 from saypro_analysis.batch.warm.forks import LOST, Zygote, can_fork
 from saypro_analysis.batch.warm.workers import LOG, ColdWorker, WarmAttempt

@@ -7,7 +7,9 @@ from contextlib import contextmanager
 from errno import ENOSPC
 from io import RawIOBase
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
+
+from filelock import FileLock, Timeout
 
 SENDING, SENT, REFUSED, DEFERRED, UNKNOWN = "sending", "sent", "refused", "deferred", "unknown"
 STATES = (SENDING, SENT, REFUSED, DEFERRED, UNKNOWN)
@@ -80,13 +82,16 @@ class Ledger:
 def keep_ledger(path: Path) -> Iterator[Ledger]:
     """The ledger for one sender at a time; raises LedgerBusy if somebody else holds it. A kill lets go of it."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    with path.with_name(f".{path.name}.lock").open("a+b") as file:
-        try:
-            _lock(file)
-        except OSError as error:
-            raise LedgerBusy("mail of this cycle is being sent already; wait until it is done") from error
+    lock = FileLock(path.with_name(f".{path.name}.lock"), timeout=0)
+    try:
+        lock.acquire()
+    except Timeout as error:
+        raise LedgerBusy("mail of this cycle is being sent already; wait until it is done") from error
+    try:
         _mend(path)
         yield Ledger(path)
+    finally:
+        lock.release()
 
 
 def sync_folder(folder: Path) -> None:
@@ -135,14 +140,3 @@ def _mend(path: Path) -> None:
     if written and not written.endswith(b"\n"):
         with path.open("ab") as file:
             file.write(b"\n")
-
-
-def _lock(file: IO[bytes]) -> None:
-    if os.name == "nt":
-        import msvcrt
-
-        msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined,unused-ignore]
-    else:
-        import fcntl
-
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -10,6 +10,7 @@ from markupsafe import Markup, escape
 
 from saypro_analysis.delivery.addresses import Letterhead
 from saypro_analysis.delivery.summaries import Summary, summarise_findings
+from saypro_analysis.views.kit.palette import name_colours
 from saypro_analysis.views.kit.words import tie
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -51,7 +52,7 @@ def write_faces(
 def write_html(summary: Summary, pictures: list[str], letterhead: Letterhead) -> str:
     """The HTML face of a mail; `pictures` are the addresses of its figures."""
     shown = zip(summary.pictures, pictures, strict=True)
-    return _template().render(mail=summary, pictures=shown, head=letterhead)
+    return _template().render(mail=summary, pictures=shown, head=letterhead, colours=name_colours())
 
 
 @cache

@@ -8,7 +8,8 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from saypro_analysis.delivery.addresses import clean_line
-from saypro_analysis.views.kit.words import STATUS, TONES
+from saypro_analysis.views.kit.palette import tone_of
+from saypro_analysis.views.kit.words import STATUS, cut
 
 FINDINGS, FACTS, REQUESTS, NOTES, CHANGES = 5, 4, 6, 40, 10
 SUBJECT, LONGEST = 120, 400
@@ -97,7 +98,7 @@ def summarise_findings(
         language=re.sub(r"[^A-Za-z0-9-]", "", str(findings.get("language") or "en"))[:35],
         as_of=_day(findings.get("as_of")),
         status=STATUS.get(status, shorten(status, 40)),
-        tone=TONES.get(status, ""),
+        tone=tone_of(status),
         headline=headlines[0] if headlines else title or whose,
         findings=headlines[1:],
         facts=tuple(_line(fact, longest) for fact in list(findings.get("facts") or [])[:FACTS]),
@@ -125,8 +126,7 @@ def shorten(text: object, width: int = LONGEST) -> str:
     >>> shorten("a long sentence", 7)
     'a long…'
     """
-    line = clean_line(text)
-    return line if len(line) <= width else line[: width - 1].rstrip() + "…"
+    return cut(clean_line(text), width)
 
 
 def _plain(value: Any) -> Any:

@@ -13,8 +13,8 @@ import pandas as pd
 
 from saypro_analysis import __version__
 from saypro_analysis.data.reviews import Review
-from saypro_analysis.views.gaps.facts import Fact
 from saypro_analysis.views.kit.charts import Chart, Charts
+from saypro_analysis.views.kit.facts import Fact
 from saypro_analysis.views.kit.formats import language
 
 MIME = "application/vnd.saypro.findings+json"

@@ -5,7 +5,9 @@ from typing import Any
 
 import jinja2
 
-from saypro_analysis.views.kit.words import STATUS, TONES
+from saypro_analysis.reports.styles import compose_style
+from saypro_analysis.views.kit.palette import tone_of
+from saypro_analysis.views.kit.words import STATUS
 
 TEMPLATES = Path(__file__).parent / "templates"
 
@@ -25,12 +27,6 @@ def compose_index(cycle: str, groups: list[dict[str, Any]]) -> str:
         failed=sum(1 for report in reports if report["error"]),
         total=len(reports),
         words=STATUS,
-        tones=TONES,
-        style=(TEMPLATES / "style.css").read_text(encoding="utf-8"),
+        tone_of=tone_of,
+        style=compose_style(),
     )
-
-
-def write_index(path: Path, cycle: str, groups: list[dict[str, Any]]) -> Path:
-    """Write the index; returns its path."""
-    path.write_text(compose_index(cycle, groups), encoding="utf-8", newline="\n")
-    return path

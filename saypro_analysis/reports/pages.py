@@ -14,7 +14,9 @@ from saypro_analysis.reports.findings import read_findings
 from saypro_analysis.reports.provenance import quote_css, trace_page
 from saypro_analysis.reports.safety import check_page
 from saypro_analysis.reports.sections import split_page
-from saypro_analysis.views.kit.words import STATUS, TONES, tie
+from saypro_analysis.reports.styles import compose_style
+from saypro_analysis.views.kit.palette import tone_of
+from saypro_analysis.views.kit.words import STATUS, tie
 
 TEMPLATES = Path(__file__).parent / "templates"
 WEEKS = ("Review", "Gaps and causes", "Plan", "Progress")
@@ -91,11 +93,11 @@ def compose_page(notebook: Any, *, with_code: bool = True) -> dict[str, Any]:
         "weeks": WEEKS,
         "as_of": _day(findings.get("as_of")),
         "status": STATUS.get(status, status),
-        "tone": TONES.get(status, ""),
+        "tone": tone_of(status),
         "sections": sections,
         "provenance": trace_page(notebook, with_code=with_code),
         "running": quote_css(" · ".join(filter(None, [findings.get("department"), title, findings.get("cycle")]))),
-        "style": (TEMPLATES / "style.css").read_text(encoding="utf-8"),
+        "style": compose_style(),
     }
 
 

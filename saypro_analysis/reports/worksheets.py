@@ -13,6 +13,7 @@ import xlsxwriter
 
 from saypro_analysis.data.readings.problems import DataError, Problem
 from saypro_analysis.data.tables import TABLES
+from saypro_analysis.data.tables.column_notes import explain_column
 from saypro_analysis.data.tables.columns import CHOICE, DATE, FLAG, NUMBER, PERIOD
 
 LONGEST, MOST_ROWS = 32_767, 1_048_575
@@ -100,12 +101,14 @@ def _write_sheet(
     extra: Mapping[str, str],
 ) -> None:
     declared = TABLES[table].columns
+    comment = f"{TABLES[table].comment}\n\n" if TABLES[table].comment else ""
     last = max(len(frame), 1)
     for place, name in enumerate(map(str, frame.columns)):
         column = declared.get(name)
         kind = str((column.metadata or {})["kind"]) if column is not None else ""
         sheet.write_string(0, place, name, formats.header)
-        if about := explain_column(column) if column is not None else extra.get(name, ""):
+        about = explain_column(column) if column is not None else extra.get(name, "")
+        if about := (comment if place == 0 else "") + about:
             sheet.write_comment(0, place, about, {"x_scale": 1.6, "author": ""})
         for row, value in enumerate(frame[name], 1):
             _write_value(sheet, formats, row, place, value)
@@ -127,17 +130,6 @@ def _write_value(sheet: Any, formats: _Formats, row: int, place: int, value: Any
         sheet.write_number(row, place, float(value), formats.number)
     else:
         sheet.write_string(row, place, str(value), formats.quoted if _FORMULA.match(str(value)) else formats.text)
-
-
-def explain_column(column: pa.Column) -> str:
-    """What a declared column holds, in words for whoever fills it."""
-    metadata = column.metadata or {}
-    kinds = {NUMBER: "a number", DATE: "a day", PERIOD: "the first day of a period", FLAG: "yes or no"}
-    words = metadata.get("words")
-    form = f"one of {', '.join(words)}" if words else kinds.get(metadata["kind"], "text")
-    refers = f"; as {metadata['refers'].replace('.', ', column ')} has it" if "refers" in metadata else ""
-    needed = "needed in every row" if not column.nullable else "may be empty" if column.required else "may be left out"
-    return f"{column.description}.\nHolds {form}{refers}; {needed}."
 
 
 def _rule(column: pa.Column | None, kind: str, lists: Lists, offered: list[str]) -> dict[str, Any] | None:

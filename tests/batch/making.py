@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from saypro_analysis.batch.requests import Request
+from saypro_analysis.batch.report_orders import Request
 from saypro_analysis.batch.warm.forks import Zygote
 from saypro_analysis.batch.warm.workers import ColdWorker, WarmAttempt
 from tests.batch.workspace import write_notebook

@@ -1,5 +1,7 @@
 """A params folder becomes jobs, or every mistake in it is told with its file and key."""
 
+import json
+import os
 from pathlib import Path
 
 import pytest
@@ -128,3 +130,42 @@ def test_jobs_are_chosen_by_name_folder_and_notebook(params: Path) -> None:
 def test_parameters_are_read_without_running_the_notebook() -> None:
     declared = read_parameters(bundled("notebooks") / "leadership_digest.ipynb")
     assert set(declared) == {"cycle", "as_of", "data", "locale", "currency"}
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        ("[]", "no list of cells"),
+        ("{}", "no list of cells"),
+        ('{"cells": null}', "no list of cells"),
+        ('{"cells": [7]}', "cell 1: found no cell_type and source"),
+        ('{"cells": [{"cell_type": "code"}]}', "cell 1: found no cell_type and source"),
+        ('{"cells": [{"cell_type": "code", "source": [1]}]}', "cell 1: found no cell_type and source"),
+        ('{"cells": [{"cell_type": "code", "source": "", "metadata": []}]}', "no list of tags"),
+        ('{"cells": [{"cell_type": "code", "source": "", "metadata": {"tags": 1}}]}', "no list of tags"),
+        ("[" * 100_000, "nested too deep"),
+        ("{", "a readable notebook"),
+        ("", "a readable notebook"),
+        ("\ud800", "a readable notebook"),
+    ],
+)
+def test_what_is_no_notebook_is_one_problem_with_its_place(params: Path, content: str, told: str) -> None:
+    (params.parent / "notebooks" / "short.ipynb").write_bytes(content.encode("utf-8", "surrogatepass"))
+    assert "params/cycle.yaml, column notebooks: found 'short'" in refusal(params)
+    assert told in refusal(params)
+
+
+def test_a_notebook_that_is_a_pipe_is_not_waited_for(params: Path) -> None:
+    place = params.parent / "notebooks" / "short.ipynb"
+    place.unlink()
+    os.mkfifo(place)
+    assert "params/cycle.yaml, column notebooks: found 'short', expected a notebook" in refusal(params)
+
+
+@pytest.mark.parametrize(
+    "code", ["x = " + "(" * 500 + ")" * 500, "x = " + "-" * 100_000 + "1", "x = '\x00'", "x = f()"]
+)
+def test_a_parameters_cell_of_anything_but_literals_is_refused(params: Path, code: str) -> None:
+    cell = {"cell_type": "code", "source": code, "metadata": {"tags": ["parameters"]}}
+    (params.parent / "notebooks" / "short.ipynb").write_text(json.dumps({"cells": [cell]}))
+    assert "expected a readable notebook" in refusal(params)

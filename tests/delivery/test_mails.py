@@ -15,6 +15,7 @@ from saypro_analysis.delivery.addresses import Letterhead, Recipient, read_recip
 from saypro_analysis.delivery.mail_bodies import LARGEST
 from saypro_analysis.delivery.mails import Attachment, Edition, compose_mail
 from saypro_analysis.delivery.summaries import digest_findings
+from saypro_analysis.views.kit.palette import INK, TINTS, name_colours
 from tests.delivery.findings import ATTACKS, attack, find
 from tests.reports.browser import Browser, browsing
 
@@ -247,3 +248,13 @@ class TestInABrowser:
             assert visit.page.evaluate("document.documentElement.scrollWidth") <= width
             if not pictures:
                 assert visit.page.locator("img").get_attribute("alt") == "Revenue −$300,000, Cycle +3.4 d"
+
+
+@pytest.mark.parametrize(("status", "tone"), [("missed", "bad"), ("near", ""), ("met", "good")])
+def test_a_mail_has_the_colours_of_the_report(status: str, tone: str) -> None:
+    fact = {"label": "KPIs that missed", "value": "1 of 2", "detail": "", "tone": tone}
+    html = face(compose_mail(find(status=status, facts=[fact]), ADA, letterhead=HEAD), "html")
+    inks = {"": INK, **{name: tint.ink for name, tint in TINTS.items()}}
+    assert f'<b style="color:{inks[tone]}">' in html
+    assert re.findall(r'font-weight:bold;color:(#\w+)">1 of', html) == [inks[tone]]
+    assert set(re.findall(r"#[0-9a-f]{6}", html)) <= set(name_colours().values())

@@ -57,7 +57,7 @@ def _spoil(name: str, table: pd.DataFrame) -> pd.DataFrame:
             continue
         if column == "department":
             table[column] = [DEPARTMENT if old == "Sales" else f"{old} {ATTACKS[0]}" for old in table[column]]
-        elif meta.get("refers") or [column] == TABLES[name].unique or column == "kpi":
+        elif meta.get("refers") or (column,) == TABLES[name].key or column == "kpi":
             table[column] = [";".join(f"{part}{_ID}" for part in old.split(";") if part) for old in table[column]]
         else:
             table[column] = [old and f"{old} {next(attacks)}" for old in table[column]]

@@ -8,6 +8,7 @@ VERBS = {
     "cause_networks": ("summarise_cause_network", "summarise_systemic_causes"),
     "suggestions": ("suggest_causes",),
     "recurrences": ("detect_repeats",),
-    "relations": ("rank_relations", "relate_kpis"),
+    "relations": ("rank_relations", "compare_kpis"),
 }
-__getattr__, __dir__ = offer(__name__, VERBS)
+RETIRED = {"relate_kpis": "compare_kpis"}
+__getattr__, __dir__ = offer(__name__, VERBS, RETIRED)

@@ -7,6 +7,8 @@ import numpy as np
 import pandas as pd
 from scipy.stats import norm, rankdata
 
+from saypro_analysis.analysis.kernels.statistics.multiple_tests import adjust_holm
+from saypro_analysis.analysis.kernels.statistics.ranks import correlate_ranks
 from saypro_analysis.data.readings.readings import complete_table
 
 COLUMNS = ["first", "second", "first_name", "second_name", "first_unit", "second_unit", "lag", "periods", "effective",
@@ -18,7 +20,7 @@ _FEWEST = 8
 _FEWEST_YEARS = 3
 
 
-def relate_kpis(
+def compare_kpis(
     measurements: pd.DataFrame,
     kpis: pd.DataFrame,
     first: str,
@@ -43,7 +45,7 @@ def relate_kpis(
     ...         for i, month in enumerate(months)]
     >>> kpis = pd.DataFrame([[kpi, "D", kpi, "count", "higher"] for kpi in "ab"],
     ...                     columns=["kpi", "department", "name", "unit", "better"])
-    >>> told = relate_kpis(pd.DataFrame(rows, columns=["kpi", "period_on", "actual"]), kpis, "a", "b", max_lag=0)
+    >>> told = compare_kpis(pd.DataFrame(rows, columns=["kpi", "period_on", "actual"]), kpis, "a", "b", max_lag=0)
     >>> told[["rho", "slope", "relation"]].round(2).values.tolist()
     [[-1.0, -2.0, 'opposite']]
     """
@@ -82,7 +84,7 @@ def rank_relations(
 
     `measurements` and `kpis` are the tables of those names. `pairs` names the pairs to try, whichever leads, and all of
     them are listed; without any, every pair within a department is tried and only those listed that move together
-    beyond chance: an empty frame is an answer. Columns out: those of `relate_kpis` for that lag; `p_value` that there
+    beyond chance: an empty frame is an answer. Columns out: those of `compare_kpis` for that lag; `p_value` that there
     is no relation, adjusted for lags and pairs (Holm), on which `relation` rests too (below 5 %, and the changes point
     the same way as the levels); `pairs`, how many were tried. KPIs made of the same figures move together by
     arithmetic. An association is not a cause. Raises ValueError for an unknown KPI or a negative lag. Method:
@@ -103,7 +105,7 @@ def rank_relations(
     ]
     told = [_surest(measurements, kpis, pair, max_lag, remove_season) for pair in chosen]
     frame = pd.concat(told, ignore_index=True) if told else pd.DataFrame(columns=[*COLUMNS, "p_value"])
-    adjusted = _holm(frame["p_value"].to_numpy(dtype=float), len(chosen))
+    adjusted = adjust_holm(frame["p_value"].to_numpy(dtype=float), len(chosen))
     clear = (adjusted < 1 - _SURE) & (frame["relation"] != "cannot_tell")
     frame = frame.assign(p_value=adjusted, pairs=len(chosen), relation=frame["relation"].where(clear, "cannot_tell"))
     listed = frame if len(pairs) else frame[clear]
@@ -122,13 +124,6 @@ def _surest(
     both.loc[both["rho_low"].isna(), "p_value"] = 1.0
     doubtful = both["relation"] == "cannot_tell"
     return both.assign(doubtful=doubtful).sort_values(["doubtful", "p_value"], kind="stable").head(1)
-
-
-def _holm(chances: np.ndarray, tried: int) -> np.ndarray:
-    order = np.argsort(chances, kind="stable")
-    adjusted = np.empty(len(chances))
-    adjusted[order] = np.minimum(np.maximum.accumulate(chances[order] * (tried - np.arange(len(order)))), 1)
-    return adjusted
 
 
 def _check(kpis: pd.DataFrame, first: str, second: str, max_lag: int) -> None:
@@ -163,7 +158,7 @@ def _relate(level: np.ndarray, series: np.ndarray, lag: int, lost: int, sure: fl
     x, y = _pairs(level, lag)
     changes = _pairs(np.diff(series, axis=0), lag)
     told: dict[str, object] = {
-        "lag": lag, "periods": len(x), "rho": _spearman(x, y), "rho_changes": _spearman(*changes),
+        "lag": lag, "periods": len(x), "rho": correlate_ranks(x, y), "rho_changes": correlate_ranks(*changes),
     }  # fmt: skip
     effective = _effective(x, y, lost)
     low, high = _rho_interval(float(told["rho"]), effective, sure)  # type: ignore[arg-type]
@@ -186,12 +181,6 @@ def _pairs(series: np.ndarray, lag: int) -> tuple[np.ndarray, np.ndarray]:
     x, y = series[: max(len(series) - lag, 0), 0], series[lag:, 1]
     known = ~(np.isnan(x) | np.isnan(y))
     return x[known], y[known]
-
-
-def _spearman(x: np.ndarray, y: np.ndarray) -> float:
-    if len(x) < 3 or np.ptp(x) == 0 or np.ptp(y) == 0:
-        return float("nan")
-    return float(np.clip(np.corrcoef(rankdata(x), rankdata(y))[0, 1], -1, 1))
 
 
 def _effective(x: np.ndarray, y: np.ndarray, lost: int) -> float:

@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
+from saypro_analysis.data.framework.gap_states import find_adverse
 from saypro_analysis.data.readings.readings import complete_table
 
 COLUMNS = ["cause", "kpi", "name", "department", "parent", "category", "statement", "question", "evidence", "source",
@@ -73,7 +74,7 @@ def suggest_causes(gaps: pd.DataFrame, kpis: pd.DataFrame | None = None) -> pd.D
     >>> suggest_causes(gaps)["statement"].iloc[0]
     'Campaigns miss the audience they are meant for'
     """
-    adverse = gaps[gaps["status"].isin(["missed", "near"])]
+    adverse = gaps[find_adverse(gaps)]
     families = _families(adverse, kpis)
     rows = [
         {"cause": f"HYP-{gap['kpi']}-{place}", **gap[["kpi", "name", "department"]], **typical._asdict()}

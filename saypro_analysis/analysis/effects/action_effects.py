@@ -12,6 +12,8 @@ from saypro_analysis.analysis.effects.methods.calendars import read_case
 from saypro_analysis.analysis.effects.methods.method_choices import COLUMNS, estimate, write_row
 from saypro_analysis.analysis.effects.methods.overlaps import Window, open_window, phase_in
 from saypro_analysis.analysis.effects.methods.verdicts import OLD_ENOUGH, read_aim
+from saypro_analysis.analysis.kernels.statistics.multiple_tests import adjust_false_discovery
+from saypro_analysis.data.readings.dates import read_day
 from saypro_analysis.data.readings.lookups import look_up
 from saypro_analysis.data.readings.readings import complete_table
 from saypro_analysis.data.tables import TABLES
@@ -56,7 +58,7 @@ def estimate_effects(
     >>> estimate_effects(actions, measured, kpis, as_of="2024-06-30")[["action", "verdict", "success"]].values.tolist()
     [['S1', 'achieved', True]]
     """
-    day = pd.Timestamp(str(as_of))
+    day = read_day(as_of)
     plan, kpis = complete_table(actions, "actions"), complete_table(kpis, "kpis").set_index("kpi")
     measured = complete_table(measurements, "measurements")
     leaves = None if segments is None else complete_table(segments, "segments")
@@ -67,7 +69,9 @@ def estimate_effects(
     rows = [_row(action, begun, measured, leaves, day, alpha, done)
             for (_, action), done in zip(own.iterrows(), complete, strict=True)]  # fmt: skip
     told = pd.DataFrame(rows, columns=RESULT[:-2])
-    told["q_value"] = _false_discovery(told["p_value"].where(told["inseparable_from"] == ""))
+    told["q_value"] = adjust_false_discovery(
+        told["p_value"].where(told["inseparable_from"] == "").to_numpy(dtype=float)
+    )
     told["success"] = (told["verdict"] == "achieved") & (told["q_value"] < alpha)
     return told[RESULT]
 
@@ -153,10 +157,3 @@ def _flag(row: dict[str, Any], action: pd.Series, window: Window, day: pd.Timest
     early = pd.notna(action["due_on"]) and day < action["due_on"]
     old = row["after"] >= OLD_ENOUGH
     return "not_working" if early and old and not window.inseparable and row["chance"] < UNLIKELY else ""
-
-
-def _false_discovery(p_values: pd.Series) -> pd.Series:
-    """Benjamini and Hochberg's q values."""
-    known = p_values.dropna().sort_values(ascending=False)
-    ranks = np.arange(len(known), 0, -1)
-    return (known * len(known) / ranks).cummin().clip(upper=1).reindex(p_values.index)

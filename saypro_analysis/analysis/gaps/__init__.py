@@ -6,6 +6,7 @@ VERBS = {
     "gaps": ("quantify_gaps",),
     "histories": ("summarise_histories",),
     "evidence": ("summarise_evidence",),
-    "departments": ("judge_gaps", "summarise_departments", "summarise_scope"),
+    "departments": ("check_gaps", "summarise_departments", "summarise_scope"),
 }
-__getattr__, __dir__ = offer(__name__, VERBS)
+RETIRED = {"judge_gaps": "check_gaps"}
+__getattr__, __dir__ = offer(__name__, VERBS, RETIRED)

@@ -2,6 +2,8 @@
 
 import pandas as pd
 
+from saypro_analysis.data.framework.gap_states import find_adverse, find_judged, weigh_gaps
+
 _COUNTED = ["met", "near", "missed", "no_target", "no_data"]
 
 
@@ -35,10 +37,10 @@ def summarise_departments(gaps: pd.DataFrame) -> pd.DataFrame:
 
 def _summarise(department: object, gaps: pd.DataFrame) -> dict[str, object]:
     counts = gaps["status"].value_counts()
-    judged = gaps[gaps["status"].isin(["met", "near", "missed"])]
+    judged = gaps[find_judged(gaps)]
     missed = judged[judged["status"] == "missed"]
-    adverse = judged[judged["shortfall"] > 0]
-    size = adverse["weight"] * adverse["tolerances"]
+    adverse = judged[find_adverse(judged)]
+    size = weigh_gaps(adverse)
     worst = adverse.loc[size.idxmax(), "name"] if size.notna().any() else None
     return {
         "department": department,
@@ -48,18 +50,18 @@ def _summarise(department: object, gaps: pd.DataFrame) -> dict[str, object]:
         "missed_share": missed["weight"].sum() / judged["weight"].sum() if len(judged) else float("nan"),
         "money": adverse["money"].sum(min_count=1),
         "worst": worst,
-        "status": judge_gaps(gaps),
+        "status": check_gaps(gaps),
     }
 
 
-def judge_gaps(gaps: pd.DataFrame) -> str:
+def check_gaps(gaps: pd.DataFrame) -> str:
     """The status of several KPIs in one word: that of the worst which could be judged.
 
     `gaps` is what `quantify_gaps` returns; needed is `status`. Returns "missed" if any KPI missed its target, else
     "near" if any only came near, else "met" if any reached it, else "no_target" or, where there is no figure at all,
     "no_data". The counts beside it (`summarise_departments`) tell how many. Raises ValueError for a missing column.
 
-    >>> judge_gaps(pd.DataFrame({"status": ["met", "near", "no_data"]}))
+    >>> check_gaps(pd.DataFrame({"status": ["met", "near", "no_data"]}))
     'near'
     """
     if "status" not in gaps:

@@ -3,6 +3,7 @@
 import pandas as pd
 
 from saypro_analysis.data.anonymity import hide_names, say_who
+from saypro_analysis.data.framework.gap_states import find_adverse, weigh_gaps
 from saypro_analysis.data.readings.lookups import look_up
 from saypro_analysis.data.readings.readings import complete_table
 
@@ -32,8 +33,8 @@ def summarise_evidence(
     >>> summarise_evidence(gaps)[["critical", "mentions", "evidence"]].values.tolist()
     [[True, 0, 'figures_only']]
     """
-    adverse = gaps[gaps["status"].isin(["missed", "near"])].copy()
-    adverse["weighted_shortfall"] = adverse["weight"] * adverse["tolerances"]
+    adverse = gaps[find_adverse(gaps)].copy()
+    adverse["weighted_shortfall"] = weigh_gaps(adverse)
     adverse["critical"] = _critical(adverse, _doubtful(adverse, signals))
     said = [look_up(part, adverse["kpi"]) for part in (_quotes(interviews), _statements(causes))]
     adverse = pd.concat([adverse, *said], axis=1)
@@ -41,10 +42,11 @@ def summarise_evidence(
     adverse["evidence"] = (adverse["mentions"] > 0).map({True: "figures_and_voices", False: "figures_only"})
     order = ["critical", "weighted_shortfall"]
     adverse = adverse.sort_values(order, ascending=False, kind="stable", ignore_index=True)
+    columns = list(dict.fromkeys([*gaps.columns, *_ADDED]))
     if signals is None:
-        return adverse[[*gaps.columns, *_ADDED]]
+        return adverse[columns]
     real = signals.loc[signals["significant"], "kpi"]
-    return adverse[[*gaps.columns, *_ADDED]].assign(real=adverse["kpi"].isin(real))
+    return adverse[columns].assign(real=adverse["kpi"].isin(real))
 
 
 def _doubtful(adverse: pd.DataFrame, signals: pd.DataFrame | None) -> pd.Series:

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from saypro_analysis.data.anonymity import shorten
+from saypro_analysis.data.framework.gap_states import find_judged, weigh_gaps
 
 AGREEMENTS = ("contradict", "interviews_only", "data_only", "agree")
 COLUMNS = ["agreement", "kind", "kpi", "theme", "topic", "department", "said", "speakers", "said_worse", "said_better",
@@ -73,7 +74,7 @@ def _read_figures(gaps: pd.DataFrame, signals: pd.DataFrame | None, parts: pd.Da
     """What the data says of each KPI, indexed by KPI."""
     _require(gaps, "gaps", ["kpi", "name", "department", "status", "actual", "target", "gap", "unit", "better"])
     figures = gaps.drop(columns=["variation", "significant"], errors="ignore").set_index("kpi")
-    size = (figures["weight"] * figures["tolerances"]) if {"weight", "tolerances"} <= set(figures) else 0.0
+    size = weigh_gaps(figures) if {"weight", "tolerances"} <= set(figures) else 0.0
     figures = figures.assign(size=size, variation=None, significant=None, mix_share=np.nan)
     if signals is not None:
         _require(signals, "signals", ["kpi", "variation", "significant"])
@@ -170,7 +171,7 @@ def _theme_figures(spoken: pd.DataFrame, told: pd.DataFrame, figures: pd.DataFra
     pairs = spoken[(spoken["kind"] != "kpi") & spoken["kpi"].isin(figures.index)]
     pairs = pairs[["kind", "topic", "kpi"]].drop_duplicates()
     pairs["status"] = figures["status"].reindex(pairs["kpi"]).to_numpy()
-    pairs = pairs[pairs["status"].isin(["met", "near", "missed"])]
+    pairs = pairs[find_judged(pairs)]
     short = pairs["status"] == "missed"
     judged = short.groupby([pairs["kind"], pairs["topic"]])
     named, short = (counts.reindex(themes.index, fill_value=0) for counts in (judged.size(), judged.sum()))

@@ -2,8 +2,8 @@
 
 import numpy as np
 import pandas as pd
-from scipy.stats import beta
 
+from saypro_analysis.analysis.kernels.statistics.binomials import share_interval
 from saypro_analysis.data.anonymity import JOINED_DEPARTMENTS, shorten
 
 CONFIDENCE = 0.95
@@ -116,10 +116,8 @@ def _listed(names: pd.Series) -> str:
 
 def _prevail(summary: pd.DataFrame) -> pd.DataFrame:
     """The share of people who raised a theme, with its exact interval."""
-    told, heard = summary["stakeholders"].astype(float), summary["heard"].astype(float)
-    tail = (1 - CONFIDENCE) / 2
-    low = np.where(told > 0, beta.ppf(tail, told, heard - told + 1), 0.0)
-    high = np.where(told < heard, beta.ppf(1 - tail, told + 1, (heard - told).clip(lower=1e-9)), 1.0)
+    told, heard = (summary[name].to_numpy(dtype=float) for name in ("stakeholders", "heard"))
+    low, high = share_interval(told, heard, CONFIDENCE)
     return summary.assign(prevalence=told / heard, prevalence_low=low, prevalence_high=high)
 
 

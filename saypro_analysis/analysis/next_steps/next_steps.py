@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 
+from saypro_analysis.data.framework.gap_states import find_adverse
 from saypro_analysis.data.readings.readings import complete_table
 
 HYPOTHESES = ["kpi", "name", "department", "hypothesis", "category", "basis", "sureness", "to_find_out", "linked"]
@@ -28,7 +29,7 @@ def summarise_hypotheses(gaps: pd.DataFrame, causes: pd.DataFrame, typical: pd.D
     """
     named = complete_table(causes, "causes")
     ends = named[~named["cause"].isin(named["parent"])]
-    adverse = gaps.loc[gaps["status"].isin(["missed", "near"]), ["kpi", "name", "department"]]
+    adverse = gaps.loc[find_adverse(gaps), ["kpi", "name", "department"]]
     own = pd.DataFrame({
         "kpi": ends["kpi"], "hypothesis": ends["statement"], "category": ends["category"],
         "basis": ends["source"].str.strip().str.lower().map(_BASIS).fillna("none"),

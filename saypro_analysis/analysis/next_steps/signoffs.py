@@ -2,6 +2,7 @@
 
 import pandas as pd
 
+from saypro_analysis.data.framework.gap_states import find_adverse
 from saypro_analysis.data.readings.readings import complete_table
 
 COLUMNS = ["subject", "topic", "department", "decision", "people_asked", "confirmed_share", "decided_on", "comment"]
@@ -37,7 +38,7 @@ def summarise_signoffs(
     words = signed["decision"].str.strip().str.lower().map(_CONFIRMED).fillna("pending")
     signed = signed.assign(decision=words).sort_values("decided_on", kind="stable")
     rows = [_sum_up(part, *key) for key, part in signed.groupby(["subject", "department"], sort=False)]
-    adverse = gaps[gaps["status"].isin(["missed", "near"])]
+    adverse = gaps[find_adverse(gaps)]
     known = {(row["subject"], row["department"]) for row in rows}
     rows += [_unasked(kpi, department) for kpi, department in zip(adverse["kpi"], adverse["department"], strict=True)
              if (kpi, department) not in known]  # fmt: skip

@@ -4,7 +4,9 @@ import pandas as pd
 
 from saypro_analysis.analysis.plans.methods.plan_checks import band, check_plan, find_conflicts, find_missing
 from saypro_analysis.analysis.plans.methods.schedules import schedule
+from saypro_analysis.data.framework.gap_states import find_adverse
 from saypro_analysis.data.precedences import read_names
+from saypro_analysis.data.readings.dates import read_day
 from saypro_analysis.data.readings.readings import complete_table
 
 COLUMNS = ["action", "department", "kpi", "name", "statement", "cause", "cause_statement", "owner", "start_on",
@@ -48,7 +50,7 @@ def plan_actions(
     >>> plan_actions(actions, gaps, as_of="2025-01-10")[["action", "horizon", "slack_days"]].values.tolist()
     [['A', 'short', 0.0], ['B', 'medium', 0.0]]
     """
-    table, day = complete_table(actions, "actions"), pd.Timestamp(str(as_of)).normalize()
+    table, day = complete_table(actions, "actions"), read_day(as_of)
     check_plan(table, people)
     plan = pd.concat([table, find_missing(table), band(table), schedule(table)], axis=1)
     plan = plan.assign(conflict=find_conflicts(table), outside=_outside(table), phase=_phases(table, day),
@@ -76,7 +78,7 @@ def _phases(plan: pd.DataFrame, day: pd.Timestamp) -> pd.Series:
 
 
 def _purposes(plan: pd.DataFrame, gaps: pd.DataFrame) -> pd.Series:
-    adverse = set(gaps.loc[gaps["status"].isin(["missed", "near"]), "kpi"])
+    adverse = set(gaps.loc[find_adverse(gaps), "kpi"])
     unknown = set(gaps.loc[gaps["status"].isin(["no_data", "no_target"]), "kpi"])
     purpose = plan["kpi"].isin(adverse).map({True: "gap", False: "no_gap"}).mask(plan["kpi"].isin(unknown), "unknown")
     return purpose.mask(plan["kpi"].isna(), "no_kpi").astype("str")
@@ -114,7 +116,7 @@ def summarise_coverage(gaps: pd.DataFrame, plan: pd.DataFrame) -> pd.DataFrame:
     >>> summarise_coverage(gaps, plan)[["name", "covered"]].values.tolist()
     [['B', False], ['A', True]]
     """
-    adverse = gaps.loc[gaps["status"].isin(["missed", "near"]), ["kpi", "name", "department", "status"]]
+    adverse = gaps.loc[find_adverse(gaps), ["kpi", "name", "department", "status"]]
     rows = []
     for gap in adverse.to_dict("records"):
         own = plan[plan["kpi"] == gap["kpi"]]

@@ -18,6 +18,7 @@ from saypro_analysis.analysis.priorities.methods.impact_parts import (
 from saypro_analysis.analysis.priorities.methods.simulations import Z90, Ranks, Spread, draw_ranks, score
 from saypro_analysis.analysis.priorities.methods.tiers import HORIZON, prioritise, tier_gaps, urge
 from saypro_analysis.data.framework.families import find_families
+from saypro_analysis.data.framework.gap_states import find_adverse
 from saypro_analysis.data.readings.lookups import look_up
 from saypro_analysis.data.readings.readings import complete_table
 
@@ -62,7 +63,7 @@ def score_impact(
     every = _read_gaps(gaps)
     _check(draws, concentration)
     kpis = None if kpis is None else complete_table(kpis, "kpis")
-    adverse = every[every["status"].isin(["missed", "near"])]
+    adverse = every[find_adverse(every)]
     told = _signals(adverse, signals)
     parts = measure_parts(adverse, told, kpis, every)
     shares = read_weights(weights)

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from saypro_analysis.data.framework.families import find_families
+from saypro_analysis.data.framework.gap_states import find_adverse
 from saypro_analysis.data.framework.presets import ActionGroup, read_action_groups, read_presets
 from saypro_analysis.data.readings.readings import complete_table
 
@@ -43,7 +44,7 @@ def suggest_actions(
     >>> suggest_actions(gaps)["group"].tolist()
     ['Staffing', 'Response time', 'Satisfaction surveys', 'Knowledge base']
     """
-    adverse = gaps[gaps["status"].isin(["missed", "near"])]
+    adverse = gaps[find_adverse(gaps)]
     known = None if causes is None or causes.empty else complete_table(causes, "causes")
     kpis = None if kpis is None else complete_table(kpis, "kpis")
     families = find_families(adverse, kpis)

@@ -3,6 +3,7 @@
 from saypro_analysis.offers import offer
 
 VERBS = {
+    "requests": ("summarise_requests",),
     "progress": ("summarise_progress", "summarise_work", "track_progress"),
     "earned_values": ("earned_value",),
     "roadblocks": ("summarise_roadblocks", "track_roadblocks"),

@@ -2,8 +2,10 @@
 
 import numpy as np
 import pandas as pd
-from scipy.special import betainc, betaincinv
+from scipy.special import betainc
 
+from saypro_analysis.analysis.kernels.statistics.binomials import share_interval
+from saypro_analysis.analysis.kernels.statistics.multiple_tests import adjust_holm
 from saypro_analysis.data.readings.periods import PeriodLike, in_span, read_period
 from saypro_analysis.data.readings.readings import complete_table
 from saypro_analysis.data.tables import TABLES
@@ -94,33 +96,16 @@ def _test(both: pd.DataFrame, dispersion: float) -> pd.DataFrame:
     share = (both["unit"] == "share") & both["numerator"].between(0, both["denominator"]) & (both["denominator"] > 0)
     share &= not np.isnan(dispersion)
     seen, won = (both[name].where(share).to_numpy(dtype=float) / dispersion for name in ("denominator", "numerator"))
-    low, high = _clopper_pearson(won, seen)
+    low, high = share_interval(won, seen, SURE)
     expected = both["expected"].to_numpy(dtype=float).clip(0, 1)
     worse = np.select([both["better"] == "higher", both["better"] == "lower"],
                       [_at_most(won, seen, expected), 1 - _at_most(won - 1, seen, expected)], np.nan)  # fmt: skip
-    adjusted = _holm(worse)
+    adjusted = adjust_holm(worse)
     return both.assign(count=both["denominator"], low=low, high=high, p_value=adjusted,
                        underperforming=adjusted < RISK, dispersion=dispersion)  # fmt: skip
-
-
-def _clopper_pearson(won: np.ndarray, seen: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    tail = (1 - SURE) / 2
-    low = np.where(won > 0, betaincinv(np.maximum(won, 1e-9), seen - won + 1, tail), 0.0)
-    high = np.where(won < seen, betaincinv(won + 1, np.maximum(seen - won, 1e-9), 1 - tail), 1.0)
-    known = ~np.isnan(seen)
-    return np.where(known, low, np.nan), np.where(known, high, np.nan)
 
 
 def _at_most(won: np.ndarray, seen: np.ndarray, rate: np.ndarray) -> np.ndarray:
     """The chance of at most `won` of `seen` at this rate; counts need not be whole."""
     inside = betainc(np.maximum(seen - won, 1e-9), np.maximum(won, -1 + 1e-9) + 1, 1 - rate)
     return np.select([won < 0, won >= seen], [0.0, 1.0], inside) + np.where(np.isnan(seen), np.nan, 0.0)
-
-
-def _holm(chances: np.ndarray) -> np.ndarray:
-    """Holm's step-down adjustment; what is missing stays so and does not count."""
-    adjusted = np.full(len(chances), np.nan)
-    known = np.flatnonzero(~np.isnan(chances))
-    order = known[np.argsort(chances[known], kind="stable")]
-    adjusted[order] = np.minimum(np.maximum.accumulate(chances[order] * (len(order) - np.arange(len(order)))), 1)
-    return adjusted

@@ -46,7 +46,7 @@ def control_chart(
     all points of a segment, or from its first `baseline`, unless `centre` and `sigma` are given; missing values are
     passed over. `rule_options` switches the rules of a set by name (`{"trend": False}`) or sets their length. Raises
     ValueError for a method, set of rules, rule, baseline (12 or more), rebase date or figure that does not fit.
-    Methods, rules and their sources: docs/methods/README.md, "Signals".
+    Methods, rules and their sources: docs/methods/signals.md.
 
     >>> chart = control_chart([1, 2, 1, 2, 10, 1, 2, 1, 2, 1, 2, 1, 2, 1, 2, 1, 2, 1])
     >>> chart.loc[4, ["mean", "lower", "upper"]].astype(float).round(3).tolist()

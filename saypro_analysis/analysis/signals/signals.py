@@ -12,6 +12,7 @@ from saypro_analysis.analysis.kernels.processes.dependence import SHORTEST
 from saypro_analysis.analysis.kernels.processes.kpi_grids import History, dates_of, read_history
 from saypro_analysis.analysis.kernels.processes.processes import Process, process_signals, read_process, share_rows
 from saypro_analysis.analysis.kernels.statistics.grids import ROUNDING, Bools, Floats, last
+from saypro_analysis.analysis.kernels.statistics.multiple_tests import adjust_false_discovery
 from saypro_analysis.analysis.signals.methods.accepted_rebases import accepted_rebases, last_rebase, since_rebase
 from saypro_analysis.analysis.signals.methods.advice import advise, explain_adjustment, explain_reason, missing_periods
 from saypro_analysis.analysis.signals.methods.chances import chance_of_meeting
@@ -19,7 +20,6 @@ from saypro_analysis.analysis.signals.methods.review_verdicts import describe_re
 from saypro_analysis.analysis.signals.methods.target_bounds import (
     Bounds,
     bounds_of,
-    false_discovery,
     met_periods,
     misses,
     moving_targets,
@@ -49,7 +49,7 @@ def detect_signals(
     gap's is 90 % and leaves the target out just where a shortfall is real. Under 12 periods `too_few` is the verdict;
     figures that cannot be known are missing. Where `rebases` (the table) has accepted a shift, limits start anew there.
     Raises DataError for frames that break their declaration.
-    Every column, the sources and the measured error rates: docs/methods/README.md, "Signals".
+    Every column, the sources and the measured error rates: docs/methods/signals.md.
 
     >>> periods = pd.date_range("2023-01-01", periods=24, freq="MS")
     >>> measurements = pd.DataFrame({"kpi": "calls", "period_on": periods, "actual": 1.0, "target": 0.95})
@@ -68,7 +68,7 @@ def detect_signals(
              _misses(whole), _direction(history, process),
              describe_review(measurements, whole, process, share_rows(history), as_of)]  # fmt: skip
     signals = pd.concat(parts, axis=1)
-    signals["q_value"] = false_discovery(signals["p_value"].to_numpy())
+    signals["q_value"] = adjust_false_discovery(signals["p_value"].to_numpy())
     signals["expected_false_alarms"] = FALSE_ALARM_RATE * float((signals["variation"] != "too_few").sum())
     told = (signals[name] for name in ADVISED)
     signals["advice"] = [advise(*row) for row in zip(*told, missing_periods(process), strict=True)]

@@ -36,7 +36,7 @@ def check_targets(
     `change` is relative (0.15 = +15 %) or the figure itself, by `change_kind`; `bound` is what it has to reach. Several
     `conditions` are one test, and the figures are those of the one that decides. `state_in_points` is the state if the
     percent of a share meant percentage points; `contradicts` are rows that ask for something else; `source` is the
-    documents' line. Raises DataError and ValueError. Method: docs/methods/priorities.md, "Targets".
+    documents' line. Raises DataError and ValueError. Method: docs/methods/targets.md, "Targets".
 
     >>> kpis = pd.DataFrame([["uptime", "IT", "Uptime", "share", "higher"]],
     ...                     columns=["kpi", "department", "name", "unit", "better"])
@@ -65,7 +65,7 @@ def summarise_contradictions() -> pd.DataFrame:
     this software does about it: show both, never choose in silence). It needs no data, and is the same for everybody.
     The rows come from `data/framework/target_presets.yaml`, in which each target also names what contradicts it;
     `check_targets` repeats that beside the verdict. Rows are those of docs/requirements.md. Method:
-    docs/methods/priorities.md, "Targets". It raises nothing.
+    docs/methods/targets.md, "Targets". It raises nothing.
 
     >>> summarise_contradictions()["subject"].tolist()[:2]
     ['Conversion', 'Satisfaction']

@@ -4,12 +4,13 @@ import ast
 import builtins
 import importlib.util
 import io
-import json
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
 from types import ModuleType, SimpleNamespace
+
+from saypro_analysis.batch.workspaces.notebooks import read_cells
 
 MACHINERY = (
     "asyncio", "psutil", "faulthandler", "nbformat", "papermill", "ipykernel.zmqshell", "ipykernel.kernelapp",
@@ -25,10 +26,10 @@ def find_imports(notebooks: Iterable[Path]) -> list[str]:
 
 
 def _imports(notebook: Path) -> Iterator[str]:
-    for cell in json.loads(notebook.read_text(encoding="utf-8"))["cells"]:
+    for kind, source, _ in read_cells(notebook):
         try:
-            nodes = list(ast.walk(ast.parse("".join(cell["source"])))) if cell["cell_type"] == "code" else []
-        except SyntaxError:
+            nodes = list(ast.walk(ast.parse(source))) if kind == "code" else []
+        except (SyntaxError, ValueError, RecursionError, MemoryError):
             continue
         for node in nodes:
             if isinstance(node, ast.Import):

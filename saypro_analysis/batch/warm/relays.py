@@ -108,7 +108,7 @@ def _take(nb_man: Any, cell: Any, message: dict[str, Any]) -> None:
 
 def serve_cells(descriptor: int) -> None:
     """In a fork: receive a notebook, execute its cells, send each with its outputs."""
-    from saypro_analysis.batch.warm.papermill_engines import HereEngine
+    from saypro_analysis.batch.warm.here_engines import HereEngine
 
     channel = Connection(descriptor)
     manager = _Sender(nbformat.reads(channel.recv_bytes().decode(), as_version=4), channel)

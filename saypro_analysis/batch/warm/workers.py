@@ -10,7 +10,7 @@ import threading
 from pathlib import Path
 from typing import Any
 
-from saypro_analysis.batch.requests import Request
+from saypro_analysis.batch.report_orders import Request
 from saypro_analysis.batch.warm.forks import Zygote, can_fork
 from saypro_analysis.batch.warm.process_trees import adopt_orphans, end_descendants, end_tree
 

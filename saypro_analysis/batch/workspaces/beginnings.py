@@ -6,11 +6,10 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
-import yaml
 
 from saypro_analysis.data.readings.readings import complete_table
 from saypro_analysis.data.reviews import read_tables
-from saypro_analysis.data.tables import TABLES
+from saypro_analysis.data.tables import TABLES, Table
 
 Tables = Mapping[str, pd.DataFrame]
 NHS = Path(__file__).parents[2] / "data" / "nhs"
@@ -62,16 +61,13 @@ def _nhs() -> Beginning:
 
 
 def _empty() -> Beginning:
-    rows = yaml.safe_load((Path(__file__).parent / "examples.yaml").read_text(encoding="utf-8"))
-    tables = {table: _example(table, rows.get(table)) for table in TABLES}
+    tables = {name: _example(table) for name, table in TABLES.items()}
     about = "Each table holds one example row, so that everything runs at once. Replace it with your rows."
     return Beginning(tables, _cycle("2025-Q1", "2025-03-31"), about)
 
 
-def _example(table: str, rows: Any) -> pd.DataFrame:
-    """A table with its example rows; without a row where none is written for it."""
-    rows = rows if isinstance(rows, list) else [rows] if rows else []
-    frame = pd.DataFrame([{name: str(value) for name, value in row.items()} for row in rows], dtype="str")
-    declared = list(TABLES[table].columns)
-    more = [name for name in frame if name not in declared]
-    return complete_table(frame.reindex(columns=[*declared, *more]), table)
+def _example(table: Table) -> pd.DataFrame:
+    """A table with its example rows; without a row where none is declared."""
+    frame = pd.DataFrame([{name: str(value) for name, value in row.items()} for row in table.example], dtype="str")
+    more = [name for name in frame if name not in table.columns]
+    return complete_table(frame.reindex(columns=[*table.columns, *more]), table.name)

@@ -1,6 +1,5 @@
 """What a cycle's data holds, as a colleague would tell it: what came, what is missing, and which sections miss it."""
 
-import json
 import re
 from collections.abc import Iterable
 from pathlib import Path
@@ -8,6 +7,7 @@ from pathlib import Path
 import pandas as pd
 
 from saypro_analysis.batch.cycles import Job
+from saypro_analysis.batch.workspaces.notebooks import read_cells
 from saypro_analysis.data.reviews import Review
 from saypro_analysis.views.inventory.sentences import describe_inventory
 
@@ -63,9 +63,8 @@ def find_uses(jobs: Iterable[Job]) -> dict[str, dict[str, list[str]]]:
 def _looks(notebook: Path) -> Iterable[tuple[str, str]]:
     """Each heading of a notebook with the tables that the code below it names."""
     heading = ""
-    for cell in json.loads(notebook.read_text(encoding="utf-8"))["cells"]:
-        source = "".join(cell["source"])
-        if cell["cell_type"] == "markdown":
+    for kind, source, _ in read_cells(notebook):
+        if kind == "markdown":
             heading = next((line[3:].strip() for line in source.splitlines() if line.startswith("## ")), heading)
         elif heading and "sp.publish(" not in source:
             yield from ((heading, table) for table in _TABLE.findall(source))

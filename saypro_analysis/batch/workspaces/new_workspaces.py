@@ -2,7 +2,6 @@
 
 import shutil
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 import yaml
@@ -10,12 +9,12 @@ from slugify import slugify
 
 from saypro_analysis.batch.workspaces.beginnings import Beginning, Tables, begin
 from saypro_analysis.batch.workspaces.notebooks import bundled
-from saypro_analysis.data.readings.problems import DataError, Problem
+from saypro_analysis.batch.workspaces.staging import fill_folder
 from saypro_analysis.data.tables import REQUIRED, TABLES
-from saypro_analysis.reports.worksheets import explain_column, write_book
+from saypro_analysis.data.tables.column_notes import list_columns
+from saypro_analysis.reports.worksheets import write_book
 
 BOOK, FOLDER = "data.xlsx", "data"
-MEASURED = ("kpis", "measurements", "segments")  # which records may fill
 _README = """\
 # {cycle}
 
@@ -75,12 +74,8 @@ def write_workspace(
 
     `records` is a folder of records, which are copied with the tables that measures fill.
     """
-    target = Path(folder)
-    if target.exists() and (not target.is_dir() or any(target.iterdir())):
-        raise DataError([Problem("init", None, "", str(folder), "a folder that is new or empty")])
-    target.mkdir(parents=True, exist_ok=True)
-    with TemporaryDirectory(prefix=".new-", dir=target) as aside:
-        made = Path(aside)
+
+    def fill(made: Path) -> None:
         for name, text in params.items():
             _write(made / "params" / name, text)
         shutil.copytree(notebooks, made / "notebooks", ignore=shutil.ignore_patterns(".*", "__pycache__"))
@@ -89,17 +84,19 @@ def write_workspace(
             _copy_records(records, made / FOLDER)
         _write_csv(made / "archive", archive or {})
         _write(made / "README.md", _readme(beginning, excel=excel, archive=bool(archive)))
-        _write(made / "columns.md", _columns())
-        for entry in sorted(made.iterdir()):
-            entry.rename(target / entry.name)
-    return target
+        _write(made / "columns.md", list_columns(TABLES))
+
+    order = f"{beginning.about} Data as {'a workbook' if excel else 'CSV files'}."
+    fill_folder(Path(folder), order, fill)
+    return Path(folder)
 
 
 def _copy_records(old: Path, new: Path) -> None:
     """All of a folder but the tables that were written already."""
     new.mkdir(exist_ok=True)
     for entry in sorted(old.iterdir()):
-        if entry.name.startswith((".", "~")) or entry.stem.lower() in set(TABLES) - set(MEASURED):
+        table = TABLES.get(entry.stem.lower())
+        if entry.name.startswith((".", "~")) or (table and not table.measured):
             continue
         (shutil.copytree if entry.is_dir() else shutil.copy2)(entry, new / entry.name)
 
@@ -135,17 +132,3 @@ def _readme(beginning: Beginning, *, excel: bool, archive: bool) -> str:
         required=" and ".join(REQUIRED),
         archive="\n- `archive/`: what the cycle before has closed." if archive else "",
     )
-
-
-def _columns() -> str:
-    """Every table and column, in words."""
-    lines = ["# Tables and columns", ""]
-    for table, schema in TABLES.items():
-        needed = "must be there" if table in REQUIRED else "may be left out"
-        lines += [f"## {table}", "", f"One row is {schema.description}. The table {needed}.", ""]
-        lines += [
-            f"- `{name}`: {explain_column(column).replace(chr(10), ' ')}" for name, column in schema.columns.items()
-        ]
-        lines += ["- any further column: a dimension, such as region"] if table == "segments" else []
-        lines += [""]
-    return "\n".join(lines)

@@ -9,15 +9,13 @@ import pandas as pd
 from saypro_analysis.batch.checks import inside
 from saypro_analysis.batch.params import read_params
 from saypro_analysis.batch.workspaces.beginnings import Beginning
-from saypro_analysis.batch.workspaces.new_workspaces import BOOK, FOLDER, MEASURED, write_workspace
+from saypro_analysis.batch.workspaces.closings import Frames, close_cycle
+from saypro_analysis.batch.workspaces.new_workspaces import BOOK, FOLDER, write_workspace
 from saypro_analysis.batch.workspaces.notebooks import bundled
 from saypro_analysis.data.readings.problems import DataError, Problem
 from saypro_analysis.data.reviews import read_tables
-from saypro_analysis.data.tables import GIVEN_UP, TABLES
+from saypro_analysis.data.tables import TABLES
 
-Frames = dict[str, pd.DataFrame]
-CLOSED = (*GIVEN_UP, "done", "closed", "completed", "complete", "finished", "resolved")
-UNANSWERED = ("", "pending", "open", "unanswered")
 _QUARTER, _MONTH, _YEAR = (re.compile(form) for form in (r"(\d{4})-?Q([1-4])", r"(\d{4})-(\d\d)", r"(\d{4})"))
 _ABOUT = "This cycle follows {cycle}. {kept} actions came along, {closed} closed ones are in `archive/`."
 
@@ -41,7 +39,7 @@ def open_next_cycle(folder: str | Path, old: str | Path) -> Path:
         tables = {table: frame for table, frame in read_tables(str(values["data"])).items() if len(frame)}
         records = Path(str(values["data"])).absolute() if _is_measured() else None
     kept, archive = close_cycle(tables)
-    kept = {table: frame for table, frame in kept.items() if records is None or table not in MEASURED}
+    kept = {table: frame for table, frame in kept.items() if records is None or not TABLES[table].measured}
     excel = str(values["data"]).lower().endswith((".xlsx", ".xlsm"))
     name, as_of = next_cycle(str(values["cycle"]), str(values.get("as_of", "")))
     new = {"cycle": name, "as_of": as_of, "data": BOOK if excel else FOLDER}
@@ -57,64 +55,6 @@ def open_next_cycle(folder: str | Path, old: str | Path) -> Path:
 def _is_measured() -> bool:
     """Whether the workspace at hand measures its KPIs in records."""
     return (Path("params") / "measures.yaml").is_file()
-
-
-def close_cycle(tables: Frames) -> tuple[Frames, Frames]:
-    """Split the tables into what comes along and what is archived."""
-    gone = {table: _is_closed(table, frame, tables) for table, frame in tables.items()}
-    if "actions" in tables:
-        closed = _unreferred(tables["actions"], gone["actions"])
-        gone["actions"] = tables["actions"]["action"].isin(closed)
-        for table in tables:
-            for column in _referring(table, "actions.action") if table != "actions" else ():
-                gone[table] |= tables[table][column].isin(closed)
-    kept = {table: frame[~gone[table]] for table, frame in tables.items() if not gone[table].all()}
-    archive = {table: frame[gone[table]] for table, frame in tables.items() if gone[table].any()}
-    return kept, archive
-
-
-def _is_closed(table: str, frame: pd.DataFrame, tables: Frames) -> pd.Series:
-    """Which rows of a table a cycle's end closes, looked at by themselves."""
-    if table == "actions":
-        return _closed_actions(frame, tables.get("updates"))
-    if table == "signoffs":
-        return ~_words(frame["decision"]).isin(UNANSWERED)
-    if table == "interviews":
-        return pd.Series(True, index=frame.index)
-    if table == "risks" and "status" in frame:
-        return _words(frame["status"]).isin(CLOSED)
-    return pd.Series(False, index=frame.index)
-
-
-def _closed_actions(actions: pd.DataFrame, updates: pd.DataFrame | None) -> pd.Series:
-    """Reports go before what somebody typed: done without a report, or cancelled, is closed too."""
-    last = pd.Series(dtype=float)
-    if updates is not None:
-        last = updates.sort_values("reported_on", kind="stable").groupby("action")["complete"].last()
-    complete = actions["action"].map(last.to_dict()).astype(float)
-    typed = _words(actions["status"])
-    return (complete >= 1) | typed.isin(GIVEN_UP) | (typed.isin(CLOSED) & complete.isna())
-
-
-def _unreferred(actions: pd.DataFrame, closed: pd.Series) -> set[str]:
-    """The closed actions that no action which stays refers to, be it through others."""
-    refers = {
-        row["action"]: {name.strip() for column in _referring("actions", "actions.action")
-                        for name in str(row[column] or "").split(";")}
-        for row in actions.to_dict("records")
-    }  # fmt: skip
-    staying = list(actions.loc[~closed, "action"])
-    for action in staying:
-        staying += [name for name in refers[action] if name in refers and name not in staying]
-    return set(actions["action"]) - set(staying)
-
-
-def _referring(table: str, key: str) -> list[str]:
-    return [name for name, column in TABLES[table].columns.items() if (column.metadata or {}).get("refers") == key]
-
-
-def _words(values: pd.Series) -> pd.Series:
-    return values.astype("str").fillna("").str.strip().str.lower()
 
 
 def next_cycle(name: str, as_of: str) -> tuple[str, str]:

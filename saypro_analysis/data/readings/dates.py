@@ -2,7 +2,9 @@
 
 import re
 from collections.abc import Callable
+from datetime import date, datetime
 
+import numpy as np
 import pandas as pd
 
 from saypro_analysis.data.readings.numbers import MISSING
@@ -124,8 +126,17 @@ def _timestamp(parts: tuple[int, int, int] | None) -> pd.Timestamp | None:
 
 
 def read_day(as_of: object) -> pd.Timestamp:
-    """A day from text, a date or a Timestamp; an error names what was found."""
-    day = pd.to_datetime(str(as_of), errors="coerce")
-    if pd.isna(day):
-        raise ValueError(f"as_of: found {as_of!r}, expected a day such as 2025-03-31")
-    return day.normalize()
+    """The day that a parameter names: text as 2025-03-31, a date, a datetime or a Timestamp, without its time.
+
+    Raises ValueError for anything else, a number or another way of writing too: a day that may be two is not guessed.
+
+    >>> read_day(" 2025-03-31 "), read_day(pd.Timestamp("2025-03-31 18:00", tz="UTC"))
+    (Timestamp('2025-03-31 00:00:00'), Timestamp('2025-03-31 00:00:00'))
+    """
+    try:
+        day = datetime.fromisoformat(as_of.strip()) if isinstance(as_of, str) else as_of
+    except ValueError:
+        day = pd.NaT
+    if not isinstance(day, date | np.datetime64) or pd.isna(day):
+        raise ValueError(f"as_of: found {as_of!r}, expected {DATE}")
+    return pd.Timestamp(day).tz_localize(None).normalize()

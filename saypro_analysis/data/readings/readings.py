@@ -13,7 +13,7 @@ from saypro_analysis.data.readings.dates import YEARS, read_dates
 from saypro_analysis.data.readings.numbers import FINITE, MISSING, read_numbers
 from saypro_analysis.data.readings.problems import DataError, Problem, list_problems
 from saypro_analysis.data.readings.readings_kept import recall, remember
-from saypro_analysis.data.tables import TABLES
+from saypro_analysis.data.tables import TABLES, Table
 from saypro_analysis.data.tables.columns import CHOICE, DATE, FLAG, NUMBER, PERIOD, TEXT
 
 _FLAGS = {"yes": True, "y": True, "true": True, "1": True, "no": False, "n": False, "false": False, "0": False}
@@ -65,18 +65,18 @@ def read_table(frame: pd.DataFrame, table: str, decimal: str | None = ".") -> tu
 def _read_rows(
     frame: pd.DataFrame, table: str, decimal: str | None, labels: list[int | None]
 ) -> tuple[pd.DataFrame, list[Problem]]:
-    schema = TABLES[table]
-    absent = [name for name, column in schema.columns.items() if column.required and name not in frame]
-    problems = [Problem(table, None, name, "", f"a column {name}: {_about(schema, name)}") for name in absent]
-    read = {name: _read_column(frame, name, column, decimal) for name, column in schema.columns.items()}
+    declared = TABLES[table]
+    absent = [name for name, column in declared.columns.items() if column.required and name not in frame]
+    problems = [Problem(table, None, name, "", f"a column {name}: {_about(declared, name)}") for name in absent]
+    read = {name: _read_column(frame, name, column, decimal) for name, column in declared.columns.items()}
     for name, (_, wrong) in read.items():
         problems += list_problems(list(wrong.items()), partial(_breach, table, labels, name, frame))
     typed = pd.DataFrame({name: values for name, (values, _) in read.items()}, index=frame.index)
-    extra = [name for name in frame if name not in schema.columns]
-    rest = frame[extra].apply(_strip) if table == "segments" else frame[extra]
+    extra = [name for name in frame if name not in declared.columns]
+    rest = frame[extra].apply(_strip) if declared.free else frame[extra]
     typed = pd.concat([typed, rest], axis=1)
     told = {name: wrong for name, (_, wrong) in read.items()}
-    return typed, problems + _breaches(typed, frame, schema, absent, extra, labels, told)
+    return typed, problems + _breaches(typed, frame, declared, absent, extra, labels, told)
 
 
 def _strip(values: pd.Series) -> pd.Series:
@@ -84,8 +84,8 @@ def _strip(values: pd.Series) -> pd.Series:
     return values if _has_type(values) else _as_text(values)
 
 
-def _about(schema: pa.DataFrameSchema, name: str) -> str:
-    return str(schema.columns[name].description)
+def _about(declared: Table, name: str) -> str:
+    return str(declared.columns[name].description)
 
 
 def _read_column(frame: pd.DataFrame, name: str, column: pa.Column, decimal: str | None) -> Read:
@@ -183,17 +183,17 @@ _EMPTY: dict[str, Callable[[pd.Index], pd.Series]] = {
 def _breaches(
     typed: pd.DataFrame,
     written: pd.DataFrame,
-    schema: pa.DataFrameSchema,
+    declared: Table,
     absent: list[str],
     extra: list[str],
     labels: list[int | None],
     told: dict[str, dict[Any, str]],
 ) -> list[Problem]:
     """What pandera finds in the columns that are there, beyond what was told of them, and repeated keys."""
-    table = schema.name or ""
-    key = [*(schema.unique or []), *(extra if table == "segments" else [])]
+    table = declared.name
+    key = [*declared.key, *(extra if declared.free else [])]
     problems = [] if set(key) & set(absent) else _repeated(typed, table, key, labels)
-    present = schema.remove_columns(absent)
+    present = declared.schema.remove_columns(absent)
     present.unique = None
     try:
         present.validate(typed, lazy=True)
@@ -215,7 +215,7 @@ def _repeated(typed: pd.DataFrame, table: str, key: list[str], labels: list[int 
     """A problem for each row whose key an earlier row has already; rows without a key are told of elsewhere."""
     rows = typed.index.to_series()
     first = rows.groupby([typed[column] for column in key], dropna=False, sort=False).transform("first")
-    repeated = (rows != first) & typed[TABLES[table].unique or []].notna().all(axis=1)
+    repeated = (rows != first) & typed[list(TABLES[table].key)].notna().all(axis=1)
     expected = f"one row for each {' and '.join(key)}"
 
     def tell(row: int) -> Problem:

@@ -8,6 +8,7 @@ from slugify import slugify
 
 from saypro_analysis.data.readings.problems import Problem, list_problems
 from saypro_analysis.data.tables import TABLES
+from saypro_analysis.data.tables.known_words import OF_THE_KPI
 
 Frames = dict[str, pd.DataFrame]
 FARTHEST_SHARE = 2
@@ -41,8 +42,8 @@ def note_strays(frames: Frames) -> list[str]:
 
 def _unknown_names(frames: Frames, unread: frozenset[str]) -> Iterator[Problem]:
     for table, frame in frames.items():
-        for column, declared in TABLES[table].columns.items():
-            metadata = declared.metadata or {}
+        for column in TABLES[table].columns:
+            metadata = TABLES[table].meta(column)
             home, _, key = str(metadata.get("refers", "")).partition(".")
             if not home or home in unread:
                 continue
@@ -113,14 +114,17 @@ def note_odd_shares(frames: Frames, number: Callable[[str, int], int] = lambda _
 
 def _share_columns(frames: Frames) -> Iterator[tuple[str, str, pd.Series]]:
     units = frames["kpis"].drop_duplicates("kpi").set_index("kpi")["unit"]
-    for table in ("measurements", "segments"):
-        frame = frames.get(table, pd.DataFrame({"kpi": []}))
-        shares = frame[frame["kpi"].map(units) == "share"]
-        for column in ("actual", "target", "benchmark", "industry", "expected"):
-            if column in shares:
-                yield table, column, shares[column].dropna()
-    for column in ("target_low", "target_high"):
-        yield "kpis", column, frames["kpis"].loc[frames["kpis"]["unit"] == "share", column].dropna()
+    for table in sorted(frames, key=_after_figures):
+        told = [name for name in TABLES[table].columns if TABLES[table].meta(name).get("unit") == OF_THE_KPI]
+        columns = [name for name in told if name in frames[table]]
+        shares = frames[table]["kpi"].map(units) == "share" if columns else []
+        for column in columns:
+            yield table, column, frames[table].loc[shares, column].dropna()
+
+
+def _after_figures(table: str) -> tuple[bool, int]:
+    """What is said of a KPI's figures goes before what is said of the KPI."""
+    return table == "kpis", list(TABLES).index(table)
 
 
 def _ranges(frames: Frames) -> Iterator[Problem]:

@@ -5,13 +5,14 @@ from typing import Any
 
 import pandas as pd
 
+from saypro_analysis.data.narrowing import tell_later
 from saypro_analysis.data.readings.problems import Problem
 from saypro_analysis.data.sources.databases import fetch, list_tables
-from saypro_analysis.data.sources.files import Folder, Source, plain_name
+from saypro_analysis.data.sources.found_files import Folder, Source
+from saypro_analysis.data.sources.table_files import plain_name
 from saypro_analysis.data.tables import TABLES
 from saypro_analysis.data.tables.columns import FLAG
-
-_GROWING = {"measurements": "period_on", "segments": "period_on", "drivers": "period_on"}
+from saypro_analysis.data.tables.declarations import DEPARTMENT
 
 
 def read_database(
@@ -19,9 +20,9 @@ def read_database(
 ) -> Folder:
     """Read every declared table or view of a database.
 
-    `con` is an Ibis connection. Of measurements, segments and drivers only the rows of the department, up to the day,
-    leave the database. Rows are numbered in the order of the table's key. `raw` are tables that hold records, which
-    are left where they are.
+    `con` is an Ibis connection. Of the tables that grow (measurements, say) only the rows of the department, up to the
+    day, leave the database. Rows are numbered in the order of the table's key. `raw` are tables that hold records,
+    which are left where they are.
     """
     folder = Folder()
     known = {name: own for name, own in list_tables(con).items() if name in TABLES and name not in raw}
@@ -37,12 +38,10 @@ def read_database(
 def _read(con: Any, folder: Folder, table: str, own: str, known: dict[str, str], department: str | None,
           day: pd.Timestamp | None) -> None:  # fmt: skip
     rows = _renamed(con.table(own))
-    if table in _GROWING:
+    if TABLES[table].grows:
         rows = _cut(rows, folder, table, day)
-        if department is not None and "kpis" in known and "kpi" in rows.columns:
-            kpis = _renamed(con.table(known["kpis"]))
-            rows = rows.filter(rows["kpi"].isin(kpis.filter(kpis["department"] == department)["kpi"]))
-    key = [name for name in TABLES[table].unique or [] if name in rows.columns]
+        rows = rows if department is None else _narrow(con, rows, table, known, department)
+    key = [name for name in TABLES[table].key if name in rows.columns]
     rows = _plain(rows, table)
     frame = fetch(rows.order_by(key) if key else rows).to_pandas()
     frame = frame.set_axis(pd.RangeIndex(1, len(frame) + 1))
@@ -54,9 +53,24 @@ def _renamed(rows: Any) -> Any:
     return rows.select(**{plain_name(column): rows[column] for column in rows.columns})
 
 
+def _narrow(con: Any, rows: Any, table: str, known: dict[str, str], department: str) -> Any:
+    """The rows of one department, where one look into another table tells them; the rest is sorted out once read."""
+    owner = TABLES[table].belongs_to
+    if owner is None or owner.shared or owner.otherwise or owner.column not in rows.columns:
+        return rows
+    if not owner.through:
+        return rows.filter(rows[owner.column] == department)
+    home = owner.through[0]
+    if len(owner.through) > 1 or home not in known or TABLES[home].belongs_to != DEPARTMENT:
+        return rows
+    owners = _renamed(con.table(known[home]))
+    own = owners.filter(owners[DEPARTMENT.column] == department)
+    return rows.filter(rows[owner.column].isin(own[TABLES[home].key[0]]))
+
+
 def _cut(rows: Any, folder: Folder, table: str, day: pd.Timestamp | None) -> Any:
     """What is dated after the day stays in the database and is counted."""
-    name = _GROWING[table]
+    name = TABLES[table].dated_by
     if day is None or name not in rows.columns:
         return rows
     period = rows[name]
@@ -65,18 +79,17 @@ def _cut(rows: Any, folder: Folder, table: str, day: pd.Timestamp | None) -> Any
     period = period.date() if period.type().is_timestamp() else period
     later = int(fetch(rows.filter(period > day.date()).count()).as_py())
     if later:
-        count = f"{later} row{'s' if later != 1 else ''}"
-        folder.notes.append(f"{table}: {count} dated after {day.date()} set aside, as they were not known then.")
+        folder.notes.append(tell_later(table, later, day))
     return rows.filter((period <= day.date()) | period.isnull())
 
 
 def _plain(rows: Any, table: str) -> Any:
     """Decimals as numbers, dates as times, which need not go through text; yes and no where they are 1 and 0."""
     casts = {}
-    declared = TABLES[table].columns
+    declared = TABLES[table]
     for column in rows.columns:
         kind = rows[column].type()
-        if column in declared and (declared[column].metadata or {})["kind"] == FLAG and kind.is_numeric():
+        if column in declared.columns and declared.meta(column)["kind"] == FLAG and kind.is_numeric():
             casts[column] = rows[column].cast("int64").cast("string")
         elif kind.is_decimal():
             casts[column] = rows[column].cast("float64")

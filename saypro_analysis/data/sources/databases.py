@@ -13,9 +13,13 @@ _URL = re.compile(r"^(?:jdbc:)?[a-z][a-z0-9+.-]*://", re.IGNORECASE)
 FILES = ("duckdb", "sqlite")
 SERVERS = ("postgres", "snowflake", "bigquery", "trino", "mysql", "mssql", "clickhouse", "databricks", "athena")
 _SAME = {"postgresql": "postgres"}
-# All up to the last @, for passwords hold slashes, too; what is no URL (jdbc:, host=... password=...) leaks as well.
-_USER = re.compile(r"(:/+[^:/@\s]*?(?::|%3A)).*@", re.IGNORECASE | re.DOTALL)
-_NAMED = re.compile(r"([\w.-]*(?:pass|pwd|secret|token|key|credential)[\w.-]*)\s*(?:=|%3D)\s*[^&;\s]+", re.IGNORECASE)
+# All up to the last @, for passwords hold slashes, too; what is no URL (jdbc:, u:p@host, postgres//u:p@host,
+# host=... password=...) leaks as well.
+_USER = re.compile(r"((?:^|[/\s])[^:/@\s]*?(?::(?!/)|%3A)).*@", re.IGNORECASE | re.DOTALL)
+_NAMED = re.compile(
+    r"((?<![\w.-])(?:pw|auth)|[\w.-]*(?:pass|pwd|secret|token|key|credential)[\w.-]*)\s*(?:=|%3D)\s*[^&;\s]+",
+    re.IGNORECASE,
+)
 MEMORY = "2GB"
 
 
@@ -105,9 +109,9 @@ def _open_file(kind: str, path: Path) -> Any:
         backend = ibis.duckdb.from_connection(duckdb.connect(str(path), read_only=True))
         _lock(backend.con)
         return backend
-    backend = ibis.sqlite.connect(path)
-    backend.raw_sql("PRAGMA query_only=ON")
-    return backend
+    import sqlite3
+
+    return ibis.sqlite.from_connection(sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True))
 
 
 def _open_server(kind: str, url: str) -> Any:

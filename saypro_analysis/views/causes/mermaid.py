@@ -6,15 +6,18 @@ from pathlib import Path
 import pandas as pd
 
 from saypro_analysis.views.kit.drawings import clean
+from saypro_analysis.views.kit.palette import INK, MUTED, PAPER, SOFT, TINTS, TONE_COLOURS, colour_of, tone_of
+from saypro_analysis.views.kit.words import cut
 
 _LONGEST = 160
 _SHAPES = {"root_cause": "root", "refuted": "refuted", "open": "open", "link": "link"}
+_ROOT = tone_of("root_cause")
 _STYLES = (
-    "classDef root fill:#fdf0e7,stroke:#b84a0e,stroke-width:2px,color:#17212b",
-    "classDef link fill:#ffffff,stroke:#556575,color:#17212b",
-    "classDef open fill:#ffffff,stroke:#8693a0,stroke-dasharray:4 3,color:#556575",
-    "classDef refuted fill:#f5f7f9,stroke:#8693a0,color:#556575",
-    "classDef gap fill:#f5f7f9,stroke:#17212b,color:#17212b",
+    f"classDef root fill:{TINTS[_ROOT].fill},stroke:{TONE_COLOURS[_ROOT]},stroke-width:2px,color:{INK}",
+    f"classDef link fill:{PAPER},stroke:{MUTED},color:{INK}",
+    f"classDef open fill:{PAPER},stroke:{colour_of('open')},stroke-dasharray:4 3,color:{MUTED}",
+    f"classDef refuted fill:{SOFT},stroke:{colour_of('refuted')},color:{MUTED}",
+    f"classDef gap fill:{SOFT},stroke:{INK},color:{INK}",
 )
 _WORDS = {"root_cause": "root cause", "open": "not supported yet", "refuted": "refuted", "link": ""}
 _ARROWS = {"explains": "-->", "chain": "-->", "alike": "-.->", "named": "-.->"}
@@ -65,8 +68,7 @@ class _Nodes:
 
 def _escape(label: object) -> str:
     """Letters, digits and spaces as they are; every other sign of ASCII as Mermaid's code for it."""
-    text = clean(label)
-    short = text if len(text) <= _LONGEST else text[: _LONGEST - 1].rstrip() + "…"
+    short = cut(clean(label), _LONGEST)
     return re.sub(r"[!-/:-@\[-`{-~]", lambda sign: sign[0] if sign[0] in ",.-/" else f"#{ord(sign[0])};", short)
 
 

@@ -4,7 +4,7 @@ import pandas as pd
 
 from saypro_analysis.views.kit.drawings import clean
 from saypro_analysis.views.kit.formats import format_compact, format_gap, format_percent, format_plain, format_value
-from saypro_analysis.views.kit.words import Absence, Sentences, count_of, hold, initial, join_words
+from saypro_analysis.views.kit.words import Absence, Sentences, count_of, cut, hold, initial, join_words
 
 _WHOLE = 1.005
 _SHORT = 140
@@ -111,13 +111,13 @@ def _of_chains(part: pd.DataFrame) -> list[str]:
 
 def _statements(part: pd.DataFrame) -> list[str]:
     told = [clean(text).rstrip(".") for text in part["statement"]]
-    return [text if len(text) <= _SHORT else text[: _SHORT - 1].rstrip() + "…" for text in told]
+    return [cut(text, _SHORT) for text in told]
 
 
 def describe_relation(relation: pd.DataFrame) -> Sentences:
     """Say whether two KPIs move together and how long one takes to follow, as an association and never as a cause.
 
-    `relation` is what `relate_kpis` returns. Of the lags with a clear relation the strongest is told, with its
+    `relation` is what `compare_kpis` returns. Of the lags with a clear relation the strongest is told, with its
     Spearman correlation, its interval, the slope in the KPIs' units and the number of periods; without a clear one
     that is said, with the interval of the strongest. Returns Sentences, a tuple of plain text.
 

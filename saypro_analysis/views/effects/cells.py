@@ -1,12 +1,24 @@
-"""How an effect is written: with its interval, in its KPI's unit, and how long until it can be told."""
+"""How an effect is shown: with its interval, in its KPI's unit, and how long until it can be told."""
 
 from html import escape
 
 import pandas as pd
 
-from saypro_analysis.views.kit.cell_kinds import Cell, Row, figure_cell, write_chance, write_prose, write_words
-from saypro_analysis.views.kit.formats import NOTHING, format_gap, format_plain
-from saypro_analysis.views.kit.layout_kinds import Layout
+from saypro_analysis.views.kit.cell_kinds import (
+    Cell,
+    Row,
+    figure_cell,
+    show_chance,
+    show_number,
+    show_prose,
+    show_words,
+)
+from saypro_analysis.views.kit.formats import (
+    NOTHING,
+    format_gap,
+    format_plain,
+)
+from saypro_analysis.views.kit.layout_kinds import lay_out
 from saypro_analysis.views.kit.words import count_of
 
 
@@ -27,7 +39,7 @@ def format_span(low: float, high: float, unit: object) -> str:
     return f"{format_effect(low, unit)} to {format_effect(high, unit)}"
 
 
-def write_effect(row: Row) -> str:
+def show_effect(row: Row) -> str:
     """The effect, and its interval on a line of its own; markup."""
     unit = row.get("unit")
     if pd.isna(row["value"]):
@@ -36,31 +48,35 @@ def write_effect(row: Row) -> str:
     return f"{escape(format_effect(row['value'], unit))}<br><small>{escape(span)}</small>"
 
 
-def write_expected(row: Row) -> str:
+def show_expected(row: Row) -> str:
     """The effect that was hoped for."""
     return format_effect(row["value"], row.get("unit"))
 
 
-def write_needed(row: Row) -> str:
+def show_needed(row: Row) -> str:
     """How many more periods it takes to tell, where it cannot be told yet."""
     if row["verdict"] != "cannot_tell" or pd.isna(row["value"]):
         return ""
     return count_of(int(row["value"]), f"more {row['cadence']}")
 
 
-_OWN = {
-    "expected": figure_cell("Expected", write_expected),
-    "chance": figure_cell("Chance", write_chance),
-    "reason": Cell("Why", write_prose, markup=True),
+CELLS: dict[str, Cell] = {
+    "effect": Cell("Effect and its interval", show_effect, markup=True, right=True, needs=("lower", "upper")),
+    "periods_needed": Cell("To be told in", show_needed, needs=("cadence", "verdict")),
+    "p_value": figure_cell("p value", show_number),
+    "method": Cell("Method", show_words),
 }
-EFFECT_CELLS: dict[str, Cell] = {
-    "effect": Cell("Effect and its interval", write_effect, markup=True, right=True, needs=("lower", "upper")),
-    "periods_needed": Cell("To be told in", write_needed, needs=("cadence", "verdict")),
-    "p_value": figure_cell("p value", lambda row: format_plain(row["value"])),
-    "method": Cell("Method", write_words),
-}
-EFFECT_LAYOUTS = [
-    Layout(("effect", "periods_needed", "verdict"), ("action", "name", "verdict", "effect", "expected", "chance",
-            "periods_needed", "reason"), "Did the actions move their KPIs", "No action has begun.",
-           cells=tuple(_OWN.items())),
-]  # fmt: skip
+LAYOUTS = [
+    lay_out(
+        "estimate_effects",
+        marks="effect periods_needed verdict",
+        columns="action name verdict effect expected chance periods_needed reason",
+        caption="Did the actions move their KPIs",
+        empty="No action has begun.",
+        cells={
+            "expected": figure_cell("Expected", show_expected),
+            "chance": figure_cell("Chance", show_chance),
+            "reason": Cell("Why", show_prose, markup=True),
+        },
+    ),
+]

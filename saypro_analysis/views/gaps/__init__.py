@@ -3,7 +3,7 @@
 from saypro_analysis.offers import offer
 
 VERBS = {
-    "facts": ("describe_facts", "describe_plan_facts", "describe_progress_facts", "describe_requests"),
+    "facts": ("describe_facts",),
     "sentences": ("describe_departments", "describe_evidence", "describe_gaps", "describe_overperformance"),
     "figures.gaps": ("plot_departments", "plot_gaps"),
     "figures.courses": ("plot_histories",),

@@ -1,29 +1,23 @@
-"""The few figures of a report's first screen, and what the report asks of its reader."""
-
-from typing import NamedTuple
+"""The few figures of a report's first screen."""
 
 import pandas as pd
 
+from saypro_analysis.data.framework.gap_states import find_adverse, find_judged, weigh_gaps
 from saypro_analysis.views.gaps.sentences import join_verdicts, rank_adverse
+from saypro_analysis.views.kit.facts import Fact
 from saypro_analysis.views.kit.formats import (
     format_chance,
     format_chance_range,
     format_compact,
-    format_count,
-    format_day,
     format_gap,
     format_value,
 )
-from saypro_analysis.views.kit.words import Sentences, count_of, initial, join_words, spans_departments
-
-
-class Fact(NamedTuple):
-    """A figure with its label, what qualifies it, and its tone (good, bad or empty)."""
-
-    label: str
-    value: str
-    detail: str
-    tone: str = ""
+from saypro_analysis.views.kit.palette import tone_of
+from saypro_analysis.views.kit.words import (
+    count_of,
+    initial,
+    spans_departments,
+)
 
 
 def describe_facts(gaps: pd.DataFrame, signals: pd.DataFrame | None = None) -> list[Fact]:
@@ -40,7 +34,7 @@ def describe_facts(gaps: pd.DataFrame, signals: pd.DataFrame | None = None) -> l
     >>> [fact.value for fact in describe_facts(gaps)]
     ['−$300,000', '1 of 1', '$300,000', '3 of 3']
     """
-    judged = gaps[gaps["status"].isin(["met", "near", "missed"])]
+    judged = gaps[find_judged(gaps)]
     if signals is None:
         facts = [_furthest(judged), _missed(judged), _money(judged), _held(gaps)]
     else:
@@ -49,12 +43,12 @@ def describe_facts(gaps: pd.DataFrame, signals: pd.DataFrame | None = None) -> l
 
 
 def _furthest(judged: pd.DataFrame) -> Fact | None:
-    adverse = judged[judged["tolerances"] > 0]
+    adverse = judged[find_adverse(judged) & weigh_gaps(judged).notna()]
     if adverse.empty:
         return None
-    worst = adverse.loc[(adverse["weight"] * adverse["tolerances"]).idxmax()]
+    worst = adverse.loc[weigh_gaps(adverse).idxmax()]
     actual, target = (format_value(worst[column], worst["unit"]) for column in ("actual", "target"))
-    tone = "bad" if worst["status"] == "missed" else ""
+    tone = tone_of(worst["status"])
     several = spans_departments(judged)
     name = f"{worst['department']}, {worst['name']}" if several else initial(str(worst["name"]))
     return Fact("Weighs most", format_gap(worst["gap"], worst["unit"]), f"{name}: {actual} against {target}", tone)
@@ -79,7 +73,7 @@ def _surest(judged: pd.DataFrame, signals: pd.DataFrame) -> Fact | None:
     sizes = (_size(end, gap["unit"]) for end in (least, most))
     detail = f"{name}; by {' to '.join(sizes)}, 90 % range" if real else f"{name}; could be ordinary variation"
     told = detail if gap["verdict"] in ("real", "noise") else name
-    return Fact("Weighs most", format_gap(gap["gap"], gap["unit"]), told, "bad" if real else "")
+    return Fact("Weighs most", format_gap(gap["gap"], gap["unit"]), told, tone_of(gap["verdict"]))
 
 
 def _size(difference: float, unit: str) -> str:
@@ -101,7 +95,7 @@ def _real(judged: pd.DataFrame, signals: pd.DataFrame) -> Fact | None:
     doubtful = len(missed) - real
     verb = "could be" if doubtful else "none could be"
     detail = f"{doubtful if doubtful else ''} {verb} ordinary variation".strip()
-    return Fact("Gaps that are real", f"{real} of {len(missed)}", detail, "bad" if real else "")
+    return Fact("Gaps that are real", f"{real} of {len(missed)}", detail, tone_of("real" if real else "noise"))
 
 
 def _chance(judged: pd.DataFrame, signals: pd.DataFrame) -> Fact | None:
@@ -120,11 +114,11 @@ def _missed(judged: pd.DataFrame) -> Fact | None:
     missed, near = (int((judged["status"] == status).sum()) for status in ("missed", "near"))
     better = int(judged["exceeds"].sum())
     detail = f"{near} near target, {better} better than target"
-    return Fact("KPIs that missed", f"{missed} of {len(judged)}", detail, "bad" if missed else "good")
+    return Fact("KPIs that missed", f"{missed} of {len(judged)}", detail, tone_of("missed" if missed else "met"))
 
 
 def _money(judged: pd.DataFrame) -> Fact | None:
-    adverse = judged[(judged["shortfall"] > 0) & judged["money"].notna()]
+    adverse = judged[find_adverse(judged) & judged["money"].notna()]
     if adverse.empty:
         return None
     known = f"in {count_of(len(adverse), 'KPI')} with a known value per unit"
@@ -136,172 +130,3 @@ def _held(gaps: pd.DataFrame) -> Fact:
     empty = int((gaps["status"] == "no_data").sum())
     detail = f"{count_of(empty, 'KPI')} without any figure" if empty else "every KPI has figures"
     return Fact("Figures received", f"{held:,} of {held + missing:,}", detail)
-
-
-def describe_plan_facts(plan: pd.DataFrame, coverage: pd.DataFrame | None = None) -> list[Fact]:
-    """Pick the figures that a manager needs of a plan first: actions, cost, gaps covered, approvals.
-
-    `plan` is what `plan_actions` returns, of which actions that are done do not count; `coverage` is what
-    `summarise_coverage` returns. Each Fact has `label, value, detail, tone`. Returns a list that `publish` takes as
-    `facts`, empty for an empty plan.
-
-    >>> plan = pd.DataFrame({"action": ["S1"], "cost": [5000.0], "staff_days": [3.0], "owner": ["Ada"],
-    ...                      "phase": "planned", "approval": ["approved"], "due_on": pd.to_datetime(["2025-02-28"])})
-    >>> [fact.value for fact in describe_plan_facts(plan)]
-    ['1', '$5,000', '1 of 1']
-    """
-    left = plan[plan["phase"] != "done"]
-    if left.empty:
-        return []
-    approved, ownerless = int((left["approval"] == "approved").sum()), int(left["owner"].isna().sum())
-    facts = [
-        Fact("Open actions", str(len(left)), f"the last due {format_day(left['due_on'].max())}"),
-        Fact("Their cost", format_value(left["cost"].sum(), "money"),
-             f"{format_count(left['staff_days'].sum())} staff days; {ownerless} without an owner"),
-    ]  # fmt: skip
-    if coverage is not None and len(coverage):
-        covered = int(coverage["covered"].sum())
-        facts.append(Fact("Gaps with an action", f"{covered} of {len(coverage)}", "open actions count",
-                          "good" if covered == len(coverage) else "bad"))  # fmt: skip
-    tone = "good" if approved == len(left) else "bad"
-    return [*facts, Fact("Approved", f"{approved} of {len(left)}", "by name", tone)]
-
-
-def describe_progress_facts(
-    progress: pd.DataFrame, values: pd.DataFrame | None = None, effects: pd.DataFrame | None = None
-) -> list[Fact]:
-    """Pick the figures that a manager needs of the progress first: on time, on money, working, stuck.
-
-    `progress` is what `track_progress` returns, `values` what `earned_value`, `effects` what `estimate_effects` does;
-    without `effects` the fact on what works is left out, and the actions without a report have one of their own. Each
-    Fact has `label, value, detail, tone`. Returns a list that `publish` takes as `facts`, empty where there are no
-    actions.
-
-    >>> progress = pd.DataFrame({"status": ["done"], "spent": [900.0], "planned_spend": [1000.0],
-    ...                          "cost": [1000.0], "roadblocks_open": [0]})
-    >>> [fact.value for fact in describe_progress_facts(progress)]
-    ['0 of 1', '$900', '0', '0']
-    """
-    if progress.empty:
-        return []
-    counts = progress["status"].value_counts()
-    done, late, slipping, silent = (int(counts.get(s, 0)) for s in ("done", "overdue", "slipping", "unreported"))
-    blocked = int((progress["roadblocks_open"] > 0).sum())
-    judged = effects is not None and not effects.empty
-    behind = f"{late} overdue, {slipping} slipping, {done} done" + (
-        f", {silent} without a report" if judged and silent else ""
-    )
-    facts = [
-        Fact("Late or slipping", f"{late + slipping} of {len(progress)}", behind, "bad" if late + slipping else "good"),
-        _money_fact(progress, values),
-        Fact("Stuck", str(blocked), "held up by an open roadblock", "bad" if blocked else ""),
-    ]
-    if effects is not None and judged:
-        return [*facts[:2], _working_fact(effects), facts[2]]
-    detail = "or without a recent one, though started"
-    return [*facts, Fact("Without a report", str(silent), detail, "bad" if silent else "")]
-
-
-def _working_fact(effects: pd.DataFrame) -> Fact:
-    good = int(effects["verdict"].isin(["achieved", "on_course"]).sum())
-    bad = int(effects["verdict"].isin(["not_working", "harmful"]).sum())
-    waits = len(effects) - good - bad
-    verb = "does" if bad == 1 else "do"
-    tone = "bad" if bad else "good" if good else ""
-    return Fact("Known to work", f"{good} of {len(effects)}", f"{bad} {verb} not, {waits} cannot be told yet", tone)
-
-
-def _money_fact(progress: pd.DataFrame, values: pd.DataFrame | None) -> Fact:
-    spent = format_value(progress["spent"].sum(), "money")
-    if values is None or values.empty or pd.isna(values["cpi"].iloc[-1]):
-        return Fact("Spent so far", spent, f"of {format_value(progress['cost'].sum(), 'money')} planned")
-    last = values.iloc[-1]
-    tone = "bad" if last["cpi"] < 0.95 else "good" if last["cpi"] >= 1 else ""
-    return Fact("Spent so far", spent, f"for work worth {format_value(last['ev'], 'money')}", tone)
-
-
-NAMED, EXPLAINED = 5, 3
-
-
-def describe_requests(
-    gaps: pd.DataFrame | None = None,
-    *,
-    signals: pd.DataFrame | None = None,
-    evidence: pd.DataFrame | None = None,
-    plan: pd.DataFrame | None = None,
-    progress: pd.DataFrame | None = None,
-    effects: pd.DataFrame | None = None,
-) -> Sentences:
-    """Say what the report asks of its reader, as far as the frames given call for it: a sentence per request.
-
-    `gaps` is what `quantify_gaps` returns, `signals` what `detect_signals`, `evidence` what `summarise_evidence`,
-    `plan` what `plan_actions`, `progress` what `track_progress` and `effects` what `estimate_effects` return; each may
-    be left out. Asked are figures that are missing, patience with gaps that could be ordinary variation, voices on gaps
-    that nobody spoke of, owners and approvals that lack, reports that were never made, roadblocks that are open, and
-    what follows actions that do not work.
-    Returns Sentences, empty where nothing is asked.
-
-    >>> plan = pd.DataFrame({"action": ["S1"], "owner": [None], "approval": "approved", "phase": "planned"})
-    >>> describe_requests(plan=plan)
-    Name an owner for S1.
-    """
-    asked: list[str] = []
-    noise = pd.Series([], dtype="str") if signals is None else signals.loc[signals["verdict"] == "noise", "name"]
-    if gaps is not None:
-        asked += [_ask("Send the figures of {}.", gaps.loc[gaps["status"] == "no_data", "name"])]
-    if signals is not None:
-        asked += [_ask("Look no further into {} yet: so far this could be ordinary variation.", noise)]
-    if evidence is not None:
-        critical = evidence["critical"].astype(bool)
-        asked += [_ask("Confirm that {} should come first.", evidence.loc[critical, "name"])]
-        silent = evidence.loc[(evidence["mentions"] == 0) & ~evidence["name"].isin(noise), "name"]
-        asked += [_ask("Say what you see behind {}: nobody has spoken of it yet.", silent)]
-    if plan is not None:
-        left = plan[plan["phase"] != "done"]
-        asked += [_ask("Name an owner for {}.", _name_actions(left[left["owner"].isna()]))]
-        asked += [_ask("Approve or reject {}.", _name_actions(left[left["approval"] != "approved"]))]
-    if progress is not None:
-        asked += _progress_requests(progress)
-    if effects is not None:
-        asked += _effect_requests(effects)
-    return Sentences(asked)
-
-
-def _name_actions(actions: pd.DataFrame) -> pd.Series:
-    """Few actions by what is done, too: the name alone tells a manager little."""
-    if "statement" not in actions or len(actions) > EXPLAINED:
-        return actions["action"]
-    told = actions["statement"].fillna("").map(_cut)
-    return actions["action"] + (" (" + told + ")").where(told != "", "")
-
-
-def _cut(text: str) -> str:
-    """Text of at most 50 letters, whole words of it."""
-    return text if len(text) <= 50 else f"{text[:49].rpartition(' ')[0] or text[:49]}…"
-
-
-def _ask(request: str, names: pd.Series) -> str:
-    """A request with the first names that it is about; a mail and a first screen hold no more."""
-    told = [str(name) for name in names]
-    rest = len(told) - NAMED
-    shown = [*told[:NAMED], f"{rest} more"] if rest > 1 else told
-    return request.format(join_words(shown)) if told else ""
-
-
-def _progress_requests(progress: pd.DataFrame) -> list[str]:
-    wanted = {
-        "Report on {}.": progress["status"] == "unreported",
-        "Decide on {}, past due: more time, more people, or an end.": progress["status"] == "overdue",
-        "Clear what holds up {}.": progress["roadblocks_open"] > 0,
-    }
-    return [_ask(request, _name_actions(progress[rows])) for request, rows in wanted.items()]
-
-
-def _effect_requests(effects: pd.DataFrame) -> list[str]:
-    failed = effects["verdict"] == "not_working"
-    wanted = {
-        "Stop or change {}: the KPI became worse.": effects["verdict"] == "harmful",
-        "Decide what follows {}: the effect that was expected did not come.": failed,
-        "Decide on {}: unlikely to reach the target by the due date.": (effects["flag"] == "not_working") & ~failed,
-    }
-    return [_ask(request, _name_actions(effects[rows])) for request, rows in wanted.items()]

@@ -2,6 +2,7 @@
 
 import pandas as pd
 
+from saypro_analysis.data.framework.gap_states import find_adverse, find_judged, weigh_gaps
 from saypro_analysis.views.kit.formats import format_percent, format_size, format_value
 from saypro_analysis.views.kit.words import Sentences, be, count_of, initial, join_words, spans_departments, sure_of
 
@@ -29,7 +30,7 @@ def describe_gaps(gaps: pd.DataFrame, signals: pd.DataFrame | None = None, *, to
     Revenue is $300,000 (20.0 %) below target.
     The one KPI with a target missed it.
     """
-    judged = gaps[gaps["status"].isin(["met", "near", "missed"])]
+    judged = gaps[find_judged(gaps)]
     if judged.empty:
         return Sentences(["None of the KPIs can be held against a target: there is no data or no target."])
     several, judged = spans_departments(gaps), join_verdicts(judged, signals)
@@ -123,8 +124,8 @@ def join_verdicts(gaps: pd.DataFrame, signals: pd.DataFrame | None) -> pd.DataFr
 
 def rank_adverse(judged: pd.DataFrame) -> pd.DataFrame:
     """The gaps that are short, those that are real first, then by weight x shortfall in tolerances."""
-    adverse = judged[judged["status"].isin(["missed", "near"])]
-    size = (adverse["weight"] * adverse["tolerances"]).fillna(0)
+    adverse = judged[find_adverse(judged)]
+    size = weigh_gaps(adverse).fillna(0)
     order = pd.DataFrame({"real": adverse["verdict"] == "real", "size": size})
     return adverse.loc[order.sort_values(["real", "size"], ascending=False, kind="stable").index]
 

@@ -3,7 +3,7 @@
 from saypro_analysis.offers import offer
 
 VERBS = {
-    "sentences": ("describe_themes", "describe_voices"),
+    "sentences": ("describe_interviews", "describe_themes", "describe_voices"),
     "figures": ("plot_themes",),
 }
 __getattr__, __dir__ = offer(__name__, VERBS)

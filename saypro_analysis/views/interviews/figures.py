@@ -4,10 +4,11 @@ import textwrap
 from typing import Any
 
 import pandas as pd
+from matplotlib.axes import Axes
 
 from saypro_analysis.views.kit.charts import Canvas, Chart
 from saypro_analysis.views.kit.palette import INK, MUTED, ORANGE, SOFT
-from saypro_analysis.views.kit.words import count_of, join_words
+from saypro_analysis.views.kit.words import count_of, cut, join_words
 
 ROW, COLUMNS = 34, 8
 LABEL, HEADING, SLANTED = 230, 44, 124
@@ -57,7 +58,7 @@ def _title(spread: pd.DataFrame, by: str) -> str:
     most = people.idxmax()
     raised = spread[(spread["theme"] == most) & (spread["stakeholders"] > 0)]
     verb = "were" if str(most).endswith("s") else "was"
-    return f"{_cut(most, 40)} {verb} raised by most people: {people[most]}, in {count_of(len(raised), by)}"
+    return f"{cut(most, 40)} {verb} raised by most people: {people[most]}, in {count_of(len(raised), by)}"
 
 
 def _alt(spread: pd.DataFrame, themes: list[str], by: str) -> str:
@@ -105,23 +106,23 @@ def _cell(place: tuple[float, float], height: float, colour: str, depth: float) 
     return Rectangle(place, 0.94, height, facecolor=colour, alpha=depth, linewidth=0)
 
 
-def _label_rows(canvas: Canvas, axes: Any, downs: list[str]) -> None:
+def _label_rows(canvas: Canvas, axes: Axes, downs: list[str]) -> None:
     for place, name in enumerate(downs):
         if canvas.narrow:
-            axes.text(0, place + 0.36, _cut(name, 44), fontsize=12, va="bottom")
+            axes.text(0, place + 0.36, cut(name, 44), fontsize=12, va="bottom")
         else:
             axes.annotate(_wrap(name), (0, place + 0.5), (-LABEL, 0), textcoords="offset points", va="center",
                           annotation_clip=False)  # fmt: skip
 
 
-def _label_columns(axes: Any, acrosses: list[str], slanted: bool) -> None:
+def _label_columns(axes: Axes, acrosses: list[str], slanted: bool) -> None:
     style: dict[str, Any] = {"textcoords": "offset points", "annotation_clip": False, "color": MUTED}
     for place, name in enumerate(acrosses):
         if slanted:
-            axes.annotate(_cut(name, 20), (place + 0.5, 0), (-4, 4), rotation=50, rotation_mode="anchor", ha="left",
+            axes.annotate(cut(name, 20), (place + 0.5, 0), (-4, 4), rotation=50, rotation_mode="anchor", ha="left",
                           va="bottom", fontsize=12, **style)  # fmt: skip
         else:
-            axes.annotate(_two_lines(_cut(name, 24)), (place + 0.5, 0), (0, 4), ha="center", va="bottom", fontsize=12,
+            axes.annotate(_two_lines(cut(name, 24)), (place + 0.5, 0), (0, 4), ha="center", va="bottom", fontsize=12,
                           **style)  # fmt: skip
 
 
@@ -132,7 +133,3 @@ def _wrap(name: str) -> str:
 
 def _two_lines(name: str) -> str:
     return name if len(name) < 13 else name.replace(" ", "\n", 1)
-
-
-def _cut(text: str, length: int) -> str:
-    return text if len(text) <= length else text[: length - 1].rstrip() + "…"

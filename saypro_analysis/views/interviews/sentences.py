@@ -1,10 +1,10 @@
-"""Sentences about what people raised, and where it agrees with the data or not."""
+"""Sentences about who was heard, what people raised, and where it agrees with the data or not."""
 
 from typing import Any
 
 import pandas as pd
 
-from saypro_analysis.views.interviews.cells import write_data
+from saypro_analysis.views.interviews.cells import show_data
 from saypro_analysis.views.kit.formats import format_percent
 from saypro_analysis.views.kit.words import Absence, Sentences, count_of, join_words
 
@@ -92,7 +92,7 @@ def _contradiction(row: dict[str, Any]) -> str:
     says = f"{number} say that it {_CLAIMS.get(row['said'], worse)}"
     if row["said"] == "split":
         says = f"those who spoke of it differ ({row['said_worse']} say worse, {row['said_better']} better)"
-    return f"{row['topic']}: {says}. The data: {write_data(row)}."
+    return f"{row['topic']}: {says}. The data: {show_data(row)}."
 
 
 def _only_said(rows: pd.DataFrame) -> str:
@@ -121,3 +121,24 @@ def _basis(judged_by: pd.Series) -> str:
     aside = f"; what {count_of(unread, 'mention')} meant cannot be told, and does not count" if unread else ""
     warning = "read the answers before acting on a contradiction"
     return f"How people meant it is judged by {join_words(told)}{aside}; {warning}."
+
+
+def describe_interviews(interviews: pd.DataFrame) -> Sentences:
+    """Say how many people were heard, of how many planned, and which groups are still to be heard.
+
+    `interviews` is what `summarise_interviews` returns. Returns Sentences, a tuple of plain text.
+
+    >>> describe_interviews(pd.DataFrame({"group": ["front_line"], "planned": [4], "heard": [3], "answers": [9],
+    ...                                   "coverage": [0.75]}))
+    3 people gave 9 answers.
+    Of 4 people on the list, front line: 75.0 % heard.
+    """
+    if interviews.empty or not interviews["heard"].sum():
+        return Absence("No interviews were received.")
+    people, answers = int(interviews["heard"].sum()), int(interviews["answers"].sum())
+    heard = f"{count_of(people, 'person', 'people')} gave {count_of(answers, 'answer')}."
+    listed = interviews[interviews["planned"] > 0]
+    shares = [f"{group.replace('_', ' ')}: {format_percent(share)} heard"
+              for group, share in listed[["group", "coverage"]].itertuples(index=False)]  # fmt: skip
+    planned = f"Of {count_of(int(listed['planned'].sum()), 'person', 'people')} on the list, {'; '.join(shares)}."
+    return Sentences([heard, planned if shares else ""])

@@ -3,7 +3,6 @@
 from saypro_analysis.offers import offer
 
 VERBS = {
-    "record_sentences": ("describe_records",),
-    "sentences": ("describe_interviews", "describe_inventory"),
+    "sentences": ("describe_inventory", "describe_records"),
 }
 __getattr__, __dir__ = offer(__name__, VERBS)

@@ -1,9 +1,11 @@
-"""Sentences about what was received, what people said, what is planned and what was reported."""
+"""Sentences about the data that was received: its tables, and the raw records that KPIs were measured in."""
 
 import pandas as pd
 
-from saypro_analysis.views.kit.formats import format_day, format_percent
+from saypro_analysis.views.kit.formats import format_count, format_day, format_percent
 from saypro_analysis.views.kit.words import Absence, Sentences, count_of, join_words
+
+_SHOWN = 5
 
 
 def describe_inventory(inventory: pd.DataFrame, notes: tuple[str, ...] = ()) -> Sentences:
@@ -29,22 +31,41 @@ def describe_inventory(inventory: pd.DataFrame, notes: tuple[str, ...] = ()) -> 
     return Sentences([received if first["rows"] else "No measurements were received.", missing, *notes])
 
 
-def describe_interviews(interviews: pd.DataFrame) -> Sentences:
-    """Say how many people were heard, of how many planned, and which groups are still to be heard.
+def describe_records(completeness: pd.DataFrame) -> Sentences:
+    """Say how many records each source gave, from when to when, and which departments lack some of its periods.
 
-    `interviews` is what `summarise_interviews` returns. Returns Sentences, a tuple of plain text.
+    `completeness` is `review.completeness` or that of `build_measures`: a row per KPI and period with `source,
+    measure, grain, department, period_on, rows, first, last, state`. Returns Sentences, a tuple of plain text: for
+    each source its records, then how many departments have no record in some of its periods, by name where few.
 
-    >>> describe_interviews(pd.DataFrame({"group": ["front_line"], "planned": [4], "heard": [3], "answers": [9],
-    ...                                   "coverage": [0.75]}))
-    3 people gave 9 answers.
-    Of 4 people on the list, front line: 75.0 % heard.
+    >>> describe_records(pd.DataFrame({"source": "orders", "measure": "sales", "grain": "month", "department": "Sales",
+    ...     "period_on": pd.to_datetime(["2025-01-01"]), "rows": [1200], "state": "complete",
+    ...     "first": pd.to_datetime(["2025-01-02"]), "last": pd.to_datetime(["2025-01-31"])}))
+    1,200 records of orders, from 2 Jan 2025 to 31 Jan 2025: sales over 1 month.
     """
-    if interviews.empty or not interviews["heard"].sum():
-        return Absence("No interviews were received.")
-    people, answers = int(interviews["heard"].sum()), int(interviews["answers"].sum())
-    heard = f"{count_of(people, 'person', 'people')} gave {count_of(answers, 'answer')}."
-    listed = interviews[interviews["planned"] > 0]
-    shares = [f"{group.replace('_', ' ')}: {format_percent(share)} heard"
-              for group, share in listed[["group", "coverage"]].itertuples(index=False)]  # fmt: skip
-    planned = f"Of {count_of(int(listed['planned'].sum()), 'person', 'people')} on the list, {'; '.join(shares)}."
-    return Sentences([heard, planned if shares else ""])
+    if completeness.empty:
+        return Absence("No KPI is measured in raw records.")
+    return Sentences([told for source, rows in completeness.groupby("source") for told in _describe(str(source), rows)])
+
+
+def _describe(source: str, rows: pd.DataFrame) -> list[str]:
+    measures = list(dict.fromkeys(rows["measure"]))
+    fullest = rows.groupby("measure", sort=False)["rows"].sum().idxmax()
+    own = rows[rows["measure"] == fullest]
+    periods = own["period_on"].nunique()
+    span = f"from {format_day(own['first'].min())} to {format_day(own['last'].max())}"
+    told = f"{format_count(own['rows'].sum())} records of {source}, {span}: {join_words(measures)} over "
+    return [f"{told}{count_of(periods, own['grain'].iloc[0])}.", _lacking(source, own, periods)]
+
+
+def _lacking(source: str, own: pd.DataFrame, periods: int) -> str:
+    """The departments without a record in some periods, those that lack most first."""
+    seen = own.groupby("department")["period_on"].nunique()
+    lacking = seen[seen < periods].sort_values(kind="stable")
+    if lacking.empty:
+        return ""
+    named = [f"{department} ({number} of {periods})" for department, number in lacking.head(_SHOWN).items()]
+    more = f" and {len(lacking) - _SHOWN} more" if len(lacking) > _SHOWN else ""
+    verb = "has" if len(lacking) == 1 else "have"
+    return f"{len(lacking)} of {len(seen)} departments {verb} no records of {source} in some periods: " \
+           f"{', '.join(named)}{more}."  # fmt: skip

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import pandas as pd
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date
-from babel.numbers import format_currency, format_decimal, get_currency_name, get_currency_precision, is_currency
+from babel.numbers import format_currency, format_decimal, get_currency_precision, is_currency
 
 NOTHING = "–"
 _SHORT = {"hours": "h", "days": "d", "minutes": "min"}
@@ -153,11 +153,6 @@ def format_count(value: float) -> str:
 def language() -> str:
     """The language of the display, as HTML names it."""
     return _DISPLAY.get().locale.replace("_", "-")
-
-
-def currency_name() -> str:
-    """The display's currency in words, such as US dollars."""
-    return str(get_currency_name(_DISPLAY.get().currency, count=2, locale=_DISPLAY.get().locale))
 
 
 def _money(value: float) -> str:

@@ -5,8 +5,7 @@ from typing import NamedTuple
 
 from matplotlib.axes import Axes
 
-from saypro_analysis.views.kit.palette import TONE_COLOURS
-from saypro_analysis.views.kit.words import SIGNAL_TONES
+from saypro_analysis.views.kit.palette import colour_of
 
 SIZE = 24
 FALLING = {"improving": "lower", "worsening": "higher"}
@@ -82,7 +81,7 @@ _DASHED = ' stroke-dasharray="2 3.4" stroke-width="1.4"'
 
 def paint_icon(axes: Axes, strokes: list[Stroke], state: str, left: float, top: float, size: float = 20) -> None:
     """The same icon in a figure whose axes count pixels, its upper left corner at `left`, `top`."""
-    colour, scale = TONE_COLOURS[SIGNAL_TONES.get(state, "")], size / SIZE
+    colour, scale = colour_of(state), size / SIZE
     for stroke in strokes:
         across, down = zip(*((left + x * scale, top + y * scale) for x, y in stroke.points), strict=True)
         if len(across) == 1:

@@ -1,12 +1,83 @@
-"""The colours: blue is good, orange is bad, grey cannot be told or is beside the point. They differ for every eye."""
+"""The colours, and what is good, bad or neither: the one table that chips, figures, pages and mails are painted from.
+
+Blue is good, orange is bad, grey cannot be told or is beside the point. They differ for every eye.
+"""
+
+from typing import NamedTuple
 
 BLUE, ORANGE, GREY = "#0a6aa1", "#b84a0e", "#8693a0"
 INK, MUTED, RULE, PAPER, SOFT = "#17212b", "#556575", "#dde4ea", "#ffffff", "#f5f7f9"
 CSS_NAMES = {BLUE: "--blue", ORANGE: "--orange", GREY: "--grey", INK: "--ink", MUTED: "--muted", RULE: "--rule",
              PAPER: "--paper", SOFT: "--soft"}  # fmt: skip
-STATUS_COLOURS = {"met": BLUE, "near": GREY, "missed": ORANGE, "no_target": GREY, "no_data": GREY,
-                  "real": ORANGE, "noise": GREY, "cannot_tell": GREY,
-                  "done": BLUE, "under_way": GREY, "on_track": BLUE, "slipping": ORANGE,
-                  "overdue": ORANGE, "unreported": ORANGE, "not_started": GREY, "cancelled": GREY}  # fmt: skip
-POINT_COLOURS = {"common_cause": GREY, "improvement": BLUE, "concern": ORANGE, "high": INK, "low": INK}
 TONE_COLOURS = {"good": BLUE, "bad": ORANGE, "": GREY}
+
+GOOD = (
+    "met", "exceeds", "better", "improving", "consistently_met", "improvement",  # KPIs
+    "done", "on_track", "approved", "always", "green", "quick_win",  # plans
+    "achieved", "on_course",  # effects
+)  # fmt: skip
+BAD = (
+    "missed", "not_met", "worse", "real", "worsening", "consistently_missed", "concern", "underperforming",  # KPIs
+    "Urgent", "act_now", "contradict", "rejected", "root_cause", "systemic", "vital",  # what lies behind them
+    "slipping", "overdue", "unreported", "late", "draft", "red",  # plans
+    "not_working", "harmful", "failed",
+)  # fmt: skip
+NEUTRAL = (
+    "near", "no_target", "no_data", "noise", "cannot_tell", "no_worse", "about_the_same",  # KPIs
+    "steady", "too_few", "hit_or_miss", "common_cause",
+    "High", "Medium", "Low", "link", "open", "refuted",  # what lies behind them
+    "under_way", "not_started", "cancelled", "amber",  # plans
+)  # fmt: skip
+TONES = {**dict.fromkeys(GOOD, "good"), **dict.fromkeys(BAD, "bad"), **dict.fromkeys(NEUTRAL, "")}
+
+
+def tone_of(state: object) -> str:
+    """Whether a state is good, bad or (empty) neither; a word that the house does not know is neither.
+
+    >>> tone_of("met"), tone_of("slipping"), tone_of("near"), tone_of("someone's own word")
+    ('good', 'bad', '', '')
+    """
+    return TONES.get(str(state), "")
+
+
+def colour_of(state: object) -> str:
+    """The colour of a state's mark in a figure."""
+    return TONE_COLOURS[tone_of(state)]
+
+
+def ink_of(state: object, quiet: str = MUTED) -> str:
+    """The colour of a state's words in a figure: grey would be hard to read, so that `quiet` takes its place."""
+    return colour_of(state) if tone_of(state) else quiet
+
+
+# A figure that is unusual where neither side is better stands out without being good or bad.
+POINT_COLOURS = {kind: colour_of(kind) for kind in ("common_cause", "improvement", "concern")}
+POINT_COLOURS |= {"high": INK, "low": INK}
+
+
+class Tint(NamedTuple):
+    """How a chip of a tone looks: its ground, its edge, its words."""
+
+    fill: str
+    rule: str
+    ink: str
+
+
+TINTS = {"bad": Tint("#fdf0e7", "#f0cdb4", "#8f3a0b"), "good": Tint("#e8f3fa", "#b8d8ea", "#084f79")}
+_NIGHT_TINTS = {"bad": Tint("#3a2114", "#6b3b1d", "#f6b48a"), "good": Tint("#12303f", "#1f5570", "#9ad2f2")}
+_BY_DAY = {"ink": INK, "muted": MUTED, "rule": RULE, "paper": PAPER, "soft": SOFT, "blue": BLUE, "orange": ORANGE,
+           "grey": GREY}  # fmt: skip
+_BY_NIGHT = {"ink": "#e8edf2", "muted": "#a3b1bf", "rule": "#2d3945", "paper": "#10171e", "soft": "#18222c",
+             "blue": "#6bb8e8", "orange": "#f0935a", "grey": "#8f9dab"}  # fmt: skip
+
+
+def name_colours(*, night: bool = False) -> dict[str, str]:
+    """Every colour by the name that a page or a mail knows it under, by day or on a dark screen.
+
+    >>> name_colours()["bad-ink"], name_colours(night=True)["paper"]
+    ('#8f3a0b', '#10171e')
+    """
+    named = dict(_BY_NIGHT if night else _BY_DAY)
+    for tone, tint in (_NIGHT_TINTS if night else TINTS).items():
+        named |= {tone: tint.fill, f"{tone}-ink": tint.ink, f"{tone}-rule": tint.rule}
+    return named

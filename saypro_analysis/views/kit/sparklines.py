@@ -2,10 +2,9 @@
 
 import pandas as pd
 
-from saypro_analysis.views.kit.palette import BLUE, GREY, ORANGE
+from saypro_analysis.views.kit.palette import GREY, colour_of
 
 WIDTH, HEIGHT, MARGIN = 120, 28, 4
-_LAST = {"missed": ORANGE, "real": ORANGE, "met": BLUE}
 
 
 def draw_sparkline(history: pd.DataFrame, status: str = "") -> str:
@@ -59,4 +58,4 @@ def _last_point(values: list[float], low: float, high: float, status: str) -> st
     if not known:
         return ""
     x, y = _place(known[-1], values[known[-1]], len(values), low, high)
-    return f'<circle cx="{x:.1f}" cy="{y:.1f}" r="3.4" fill="{_LAST.get(status, GREY)}"/>'
+    return f'<circle cx="{x:.1f}" cy="{y:.1f}" r="3.4" fill="{colour_of(status)}"/>'

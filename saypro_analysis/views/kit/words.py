@@ -27,31 +27,12 @@ STATUS = {
     "not_met": "not met",
     "cannot_tell": "cannot tell yet",
 }
-TONES = {
-    "met": "good",
-    "exceeds": "good",
-    "done": "good",
-    "missed": "bad",
-    "not_met": "bad",
-    "Urgent": "bad",
-    "unreported": "bad",
-    "real": "bad",
-    "achieved": "good",
-    "on_course": "good",
-    "not_working": "bad",
-    "harmful": "bad",
-    "overdue": "bad",
-    "on_track": "good",
-    "red": "bad",
-    "green": "good",
-}
 VERDICT = {**STATUS, "real": "real shortfall", "noise": "could be chance", "achieved": "works",
            "on_course": "on course", "not_working": "not working", "harmful": "does harm"}  # fmt: skip
 VARIATION = {"improving": "improving", "worsening": "worsening", "steady": "steady", "high": "unusually high",
              "low": "unusually low", "too_few": "too early"}  # fmt: skip
 ASSURANCE = {"consistently_met": "consistently met", "hit_or_miss": "hit or miss", "no_target": "no target",
              "consistently_missed": "consistently missed", "too_few": "too early to tell"}  # fmt: skip
-SIGNAL_TONES = {"improving": "good", "consistently_met": "good", "worsening": "bad", "consistently_missed": "bad"}
 AGREEMENT = {"contradict": "contradict", "interviews_only": "interviews only", "data_only": "data only",
              "agree": "agree"}  # fmt: skip
 
@@ -86,6 +67,24 @@ def tie(text: str) -> str:
     """Keep a figure, its sign and its unit on one line."""
     text = re.sub(r"−(?=[^\w\s])", "−\u2060", text)
     return re.sub(r"(?<=\d) (?=(?:%|pp|h|d|min|percentage)(?![A-Za-z]))", "\u00a0", text)
+
+
+def cut(text: str, length: int) -> str:
+    """Text of at most `length` letters; what is cut off ends in an ellipsis.
+
+    >>> cut("Cost per lead", 9), cut("Revenue", 9)
+    ('Cost per…', 'Revenue')
+    """
+    return text if len(text) <= length else text[: length - 1].rstrip() + "…"
+
+
+def cut_at_word(text: str, length: int) -> str:
+    """Text of at most `length` letters, whole words of it where there are several.
+
+    >>> cut_at_word("Train the sales team", 14), cut_at_word("Requalification", 9)
+    ('Train the…', 'Requalif…')
+    """
+    return text if len(text) <= length else f"{text[: length - 1].rpartition(' ')[0] or text[: length - 1]}…"
 
 
 def join_words(words: Iterable[str], last: str = "and") -> str:

@@ -1,23 +1,17 @@
-"""How the cells of what follows from a finding are written: hypotheses, next steps, sign-offs, single segments."""
-
-from html import escape
-from typing import Any
-
-import pandas as pd
+"""How the cells of what follows from a finding are shown: hypotheses, next steps, sign-offs."""
 
 from saypro_analysis.views.kit.cell_kinds import (
     Cell,
+    Row,
     count_cell,
     day_cell,
-    figure_cell,
     percent_cell,
-    write_in_unit,
-    write_words,
-    write_yes,
+    show_chip,
+    show_words,
+    show_yes,
 )
-from saypro_analysis.views.kit.formats import NOTHING, format_value
+from saypro_analysis.views.kit.layout_kinds import lay_out
 
-Row = dict[str, Any]
 NEXT = {"act_now": "act now", "analyse_further": "look closer", "watch": "watch"}
 DECISIONS = {"confirmed": "confirmed", "rejected": "rejected", "mixed": "views differ", "pending": "pending",
              "not_asked": "not asked yet"}  # fmt: skip
@@ -29,59 +23,59 @@ BASES = {
 }
 
 
-def write_decision(row: Row) -> str:
+def show_decision(row: Row) -> str:
     """The department's decision as a marked word."""
     state = str(row["value"])
-    return f'<span class="chip {"bad" if state == "rejected" else ""}">{escape(DECISIONS.get(state, state))}</span>'
+    return show_chip(state, DECISIONS.get(state, state))
 
 
-def write_next(row: Row) -> str:
+def show_next(row: Row) -> str:
     """Whether to act, to look closer or to watch."""
     state = str(row["value"])
-    return f'<span class="chip {"bad" if state == "act_now" else ""}">{escape(NEXT.get(state, state))}</span>'
+    return show_chip(state, NEXT.get(state, state))
 
 
-def write_basis(row: Row) -> str:
+def show_basis(row: Row) -> str:
     """What a hypothesis rests on."""
     return BASES.get(str(row["value"]), str(row["value"]))
 
 
-def write_share_range(row: Row) -> str:
-    """Both ends of a segment's interval; of a correlation the lower end alone."""
-    if pd.isna(row["value"]) or pd.isna(row.get("high")):
-        return NOTHING
-    low, high = (format_value(end, row.get("unit") or "share") for end in (row["value"], row["high"]))
-    return f"{low.removesuffix(' %')} to {high}"
-
-
-FOLLOW_UP_CELLS: dict[str, Cell] = {
-    "expected": figure_cell("Expected", write_in_unit),
-    "dimension": Cell("By", lambda row: write_words(row).capitalize()),
-    "count": count_cell("Count"),
-    "low": Cell("Interval", write_share_range, right=True, needs=("high",)),
-    "underperforming": Cell("Worse beyond chance", write_yes),
-    "decision": Cell("Decision", write_decision, markup=True),
+CELLS: dict[str, Cell] = {
+    "decision": Cell("Decision", show_decision, markup=True),
     "people_asked": count_cell("People asked"),
     "confirmed_share": percent_cell("Confirmed"),
     "decided_on": day_cell("Decided"),
     "comment": Cell("Comment"),
     "hypothesis": Cell("Possible cause"),
-    "basis": Cell("Rests on", write_basis),
-    "sureness": Cell("How sure", write_words),
+    "basis": Cell("Rests on", show_basis),
+    "sureness": Cell("How sure", show_words),
     "to_find_out": Cell("To find out"),
-    "step": Cell("Next step", write_next, markup=True),
-    "why": Cell("Why"),
+    "step": Cell("Next step", show_next, markup=True),
     "speakers": count_cell("People who spoke of it"),
-    "linked": Cell("Cause named", write_yes),
-    "heard_from": Cell("Heard", write_yes),
-    "role": Cell("Role"),
-    "format": Cell("Format", write_words),
-    "planned_on": day_cell("Planned"),
-    "stakeholder": Cell("Stakeholder"),
-    "investigate": Cell("Look closer", write_yes),
-    "shortfall_share": percent_cell("Of the shortfall"),
-    "in_scope": Cell("In scope"),
-    "to_watch": Cell("To watch"),
-    "first_name": Cell("KPI"),
-    "second_name": Cell("Moves with"),
+    "linked": Cell("Cause named", show_yes),
 }
+LAYOUTS = [
+    lay_out(
+        "summarise_signoffs",
+        marks="decision confirmed_share",
+        columns="topic department decision people_asked confirmed_share decided_on comment",
+        caption="What the departments confirm",
+        empty="No findings to confirm.",
+        labels={"topic": "Finding"},
+    ),
+    lay_out(
+        "summarise_hypotheses",
+        marks="hypothesis basis",
+        columns="hypothesis name category basis sureness to_find_out",
+        caption="What may lie behind each gap",
+        empty="No KPI is short of its target.",
+        labels={"to_find_out": "To find out"},
+    ),
+    lay_out(
+        "suggest_next_steps",
+        marks="step why",
+        columns="name step why speakers linked",
+        caption="Next step for each gap",
+        empty="No KPI is short of its target.",
+    ),
+]

@@ -3,7 +3,7 @@
 import pandas as pd
 
 from saypro_analysis.views.kit.drawings import clean
-from saypro_analysis.views.kit.words import Absence, Sentences, count_of, join_words
+from saypro_analysis.views.kit.words import Absence, Sentences, count_of, cut, join_words
 
 _LONGEST = 160
 
@@ -72,5 +72,4 @@ def describe_signoffs(signoffs: pd.DataFrame) -> Sentences:
 def _quote(comment: object) -> str:
     if not isinstance(comment, str) or not comment.strip():
         return ""
-    told = clean(comment)
-    return f' ("{told if len(told) <= _LONGEST else told[: _LONGEST - 1].rstrip() + "…"}")'
+    return f' ("{cut(clean(comment), _LONGEST)}")'

@@ -3,6 +3,7 @@
 from saypro_analysis.offers import offer
 
 VERBS = {
+    "facts": ("describe_plan_facts",),
     "sentences": ("describe_plan", "describe_selection"),
     "figures.timelines": ("plot_timeline",),
     "figures.dependencies": ("plot_dependencies",),

@@ -1,7 +1,5 @@
 """How the tables of a plan look: actions, their dates and owners, resources, responsibilities, what was chosen."""
 
-from html import escape
-
 import pandas as pd
 
 from saypro_analysis.views.kit.cell_kinds import (
@@ -12,33 +10,36 @@ from saypro_analysis.views.kit.cell_kinds import (
     figure_cell,
     money_cell,
     percent_cell,
-    write_prose,
-    write_text,
-    write_words,
-    write_yes,
+    show_chip,
+    show_prose,
+    show_text,
+    show_words,
+    show_yes,
 )
-from saypro_analysis.views.kit.formats import NOTHING, format_count, format_value
-from saypro_analysis.views.kit.layout_kinds import Layout
+from saypro_analysis.views.kit.formats import (
+    NOTHING,
+    format_count,
+    format_value,
+)
+from saypro_analysis.views.kit.layout_kinds import lay_out
 
 HORIZONS = {"short": "short, up to 2 months", "medium": "medium, up to 4 months", "long": "long, beyond 4 months"}
-_GOOD, _BAD = ("always", "approved", "done"), ("overdue", "draft")
 
 
-def write_state(row: Row) -> str:
+def show_state(row: Row) -> str:
     """A state of a plan as a marked word."""
-    state = write_words(row)
-    tone = "good" if state in _GOOD else "bad" if state in _BAD else ""
-    return f'<span class="chip {tone}">{escape(state)}</span>' if state != NOTHING else NOTHING
+    state = show_words(row)
+    return show_chip(row["value"], state) if state != NOTHING else NOTHING
 
 
-def write_expected(row: Row) -> str:
+def show_expected(row: Row) -> str:
     """The change that an action is expected to bring to its KPI."""
     return NOTHING if pd.isna(row["value"]) else format_value(row["value"], row.get("unit") or "count", signed=True)
 
 
 def _quiet(row: Row) -> str:
     """Text, or nothing where there is none."""
-    return "" if pd.isna(row["value"]) else write_text(row)
+    return "" if pd.isna(row["value"]) else show_text(row)
 
 
 def _staff(row: Row) -> str:
@@ -46,35 +47,47 @@ def _staff(row: Row) -> str:
 
 
 _PURPOSES = {"gap": "yes", "no_gap": "its KPI is on target", "unknown": "cannot be told"}
-PLAN_CELLS: dict[str, Cell] = {
-    "phase": Cell("Stage", write_state, markup=True),
-    "horizon_band": Cell("Horizon", lambda row: HORIZONS.get(str(row["value"]), write_text(row))),
+
+
+def show_entered(row: Row) -> str:
+    """A figure as it was entered."""
+    return NOTHING if pd.isna(row["value"]) else f"{row['value']:,.6g}"
+
+
+CELLS: dict[str, Cell] = {
+    "metric": Cell("Judged by", show_words),
     "missing": Cell("Still missing", _quiet),
+    "purpose": Cell("For a gap", lambda row: _PURPOSES.get(row["value"], "no KPI")),
     "completeness": percent_cell("Complete plan"),
+    "start_on": day_cell("Start"),
+    "duration_days": count_cell("Days"),
+    "cost": money_cell("Cost"),
+    "staff_days": count_cell("Staff days"),
+    "expected_value": money_cell("Worth per year"),
+    "approved": Cell("Approved", show_yes),
+    "cause_statement": Cell("Cause it removes"),
+    "phase": Cell("Stage", show_state, markup=True),
+    "horizon_band": Cell("Horizon", lambda row: HORIZONS.get(str(row["value"]), show_text(row))),
     "slack_days": figure_cell("Slack, days", _staff),
-    "critical_path": Cell("On the critical path", write_yes),
+    "critical_path": Cell("On the critical path", show_yes),
     "conflict": Cell("Dates that clash", _quiet),
     "outside": Cell("Waits for others", _quiet),
-    "purpose": Cell("For a gap", lambda row: _PURPOSES.get(row["value"], "no KPI")),
-    "approval": Cell("Approval", write_state, markup=True),
+    "approval": Cell("Approval", show_state, markup=True),
     "approved_by": Cell("Approved by"),
     "approved_on": day_cell("Approved on"),
-    "metric": Cell("Judged by", write_words),
-    "baseline": figure_cell("From", lambda row: write_plain(row)),
-    "aim": figure_cell("To", lambda row: write_plain(row)),
-    "expected_effect": figure_cell("Expected effect", write_expected),
-    "risk": Cell("What could go wrong", write_prose, markup=True),
-    "contingency": Cell("What is done then", write_prose, markup=True),
-    "cause_statement": Cell("Cause it removes"),
+    "baseline": figure_cell("From", show_entered),
+    "aim": figure_cell("To", show_entered),
+    "expected_effect": figure_cell("Expected effect", show_expected),
+    "risk": Cell("What could go wrong", show_prose, markup=True),
+    "contingency": Cell("What is done then", show_prose, markup=True),
     "open_actions": count_cell("Open actions"),
-    "covered": Cell("Has an open action", write_yes),
+    "covered": Cell("Has an open action", show_yes),
     "first_due_on": day_cell("First due"),
     "needs": Cell("Waits for"),
     "needs_department": Cell("Of"),
     "needs_due_on": day_cell("Due there"),
-    "late": Cell("Too late", write_yes),
-    "crosses": Cell("Another department's", write_yes),
-    "actions": count_cell("Actions"),
+    "late": Cell("Too late", show_yes),
+    "crosses": Cell("Another department's", show_yes),
     "budget": money_cell("Budget"),
     "training_cost": money_cell("Training"),
     "technology_cost": money_cell("Technology"),
@@ -85,46 +98,87 @@ PLAN_CELLS: dict[str, Cell] = {
     "training": count_cell("Training"),
     "other_type": count_cell("Other"),
     "month_on": day_cell("Month from"),
-    "overloaded": Cell("Too much", write_yes),
+    "overloaded": Cell("Too much", show_yes),
     "task": Cell("Task"),
     "responsible": Cell("Responsible"),
     "accountable": Cell("Accountable"),
     "consulted": Cell("Consulted"),
     "informed": Cell("Informed"),
     "problem": Cell("To be settled", _quiet),
-    "chosen": Cell("Take it", write_yes),
-    "chosen_less": Cell("With 20 % less", write_yes),
-    "chosen_more": Cell("With 20 % more", write_yes),
+    "chosen": Cell("Take it", show_yes),
+    "chosen_less": Cell("With 20 % less", show_yes),
+    "chosen_more": Cell("With 20 % more", show_yes),
     "chance": percent_cell("Chosen in"),
-    "stability": Cell("How surely", write_state, markup=True),
+    "stability": Cell("How surely", show_state, markup=True),
     "margin": money_cell("Worth of the choice"),
-    "greedy": Cell("By value per cost", write_yes),
+    "greedy": Cell("By value per cost", show_yes),
     "value": money_cell("Worth per year"),
 }
-
-
-def write_plain(row: Row) -> str:
-    """A figure as it was entered."""
-    return NOTHING if pd.isna(row["value"]) else f"{row['value']:,.6g}"
-
-
-PLAN_LAYOUTS = [
-    Layout(("completeness", "slack_days", "phase"), ("action", "statement", "name", "owner", "start_on", "due_on",
-            "phase", "cost", "approval", "missing"), "The plan",
-           "No corrective actions were received."),
-    Layout(("open_actions", "covered"), ("name", "status", "open_actions", "first_due_on", "cost", "expected_value"),
-           "Gaps and their actions", "No KPI is short of its target.", (("expected_value", "Worth per year"),)),
-    Layout(("needs", "crosses"), ("action", "statement", "start_on", "needs", "needs_department", "needs_due_on",
-            "late"), "What waits for what", "No action waits for another."),
-    Layout(("budget", "other_cost", "unpriced"), ("action", "department", "type", "owner", "budget", "staff_days",
-            "training_cost", "technology_cost", "other_cost"), "What the plan takes",
-           "No corrective actions were received."),
-    Layout(("process", "technology", "training", "other_type"), ("department", "process", "technology", "training",
-            "other_type", "actions"), "Actions by type of issue", "No corrective actions were received."),
-    Layout(("month_on", "overloaded"), ("owner", "department", "month_on", "actions", "staff_days", "cost",
-            "overloaded"), "Work by month", "No action has both dates."),
-    Layout(("accountable", "problem"), ("task", "statement", "responsible", "accountable", "consulted", "informed",
-            "problem"), "Who does what", "No corrective actions were received.", (("statement", "What it is"),)),
-    Layout(("chosen", "verdict", "greedy"), ("action", "statement", "cost", "value", "chosen", "stability",
-            "chosen_less", "chosen_more", "why"), "What to take within the budget", "No open actions."),
-]  # fmt: skip
+LAYOUTS = [
+    lay_out(
+        "plan_actions",
+        marks="completeness slack_days phase",
+        columns="action statement name owner start_on due_on phase cost approval missing",
+        caption="The plan",
+        empty="No corrective actions were received.",
+    ),
+    lay_out(
+        "summarise_coverage",
+        marks="open_actions covered",
+        columns="name status open_actions first_due_on cost expected_value",
+        caption="Gaps and their actions",
+        empty="No KPI is short of its target.",
+        labels={"expected_value": "Worth per year"},
+    ),
+    lay_out(
+        "summarise_dependencies",
+        marks="needs crosses",
+        columns="action statement start_on needs needs_department needs_due_on late",
+        caption="What waits for what",
+        empty="No action waits for another.",
+    ),
+    lay_out(
+        "summarise_resources",
+        marks="budget other_cost unpriced",
+        columns="action department type owner budget staff_days training_cost technology_cost other_cost",
+        caption="What the plan takes",
+        empty="No corrective actions were received.",
+    ),
+    lay_out(
+        "summarise_issues",
+        marks="process technology training other_type",
+        columns="department process technology training other_type actions",
+        caption="Actions by type of issue",
+        empty="No corrective actions were received.",
+    ),
+    lay_out(
+        "summarise_load",
+        marks="month_on overloaded",
+        columns="owner department month_on actions staff_days cost overloaded",
+        caption="Work by month",
+        empty="No action has both dates.",
+    ),
+    lay_out(
+        "summarise_responsibilities",
+        marks="accountable problem",
+        columns="task statement responsible accountable consulted informed problem",
+        caption="Who does what",
+        empty="No corrective actions were received.",
+        labels={"statement": "What it is"},
+    ),
+    lay_out(
+        "select_actions",
+        marks="chosen verdict greedy",
+        columns="action statement cost value chosen stability chosen_less chosen_more why",
+        caption="What to take within the budget",
+        empty="No open actions.",
+    ),
+    lay_out(
+        "summarise_budgets",
+        marks="budget value",
+        lacks="action",
+        columns="budget value cost actions",
+        caption="What each budget buys",
+        empty="No open actions.",
+    ),
+]

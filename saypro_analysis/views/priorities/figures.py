@@ -8,7 +8,7 @@ import pandas as pd
 from saypro_analysis.views.kit.charts import Canvas, Chart
 from saypro_analysis.views.kit.drawings import Sheet, clean, measure, shorten
 from saypro_analysis.views.kit.formats import format_count, format_percent
-from saypro_analysis.views.kit.palette import BLUE, GREY, INK, MUTED, ORANGE, RULE, SOFT
+from saypro_analysis.views.kit.palette import GREY, INK, MUTED, RULE, SOFT, colour_of
 from saypro_analysis.views.kit.words import count_of
 
 MOST_ROWS = 20
@@ -115,7 +115,7 @@ def _row_top(sheet: Sheet, at: int) -> float:
 
 
 def _draw_row(sheet: Sheet, top: float, row: dict[str, Any], x_of: Callable[[int], float]) -> None:
-    colour = ORANGE if row["priority"] == "Urgent" else GREY
+    colour = colour_of(row["priority"])
     word = str(row["priority"])
     room = sheet.width - measure(word, 12, bold=True) - 14 if sheet.narrow else _LEFT - 16
     name = shorten(f"{row['rank']}. {clean(row['name'])}", room, size=13)
@@ -155,7 +155,7 @@ def _draw_marks(sheet: Sheet, marks: list[_Mark], y_of: Callable[[float], float]
     taken: list[_Box] = []
     for x, y, row in marks:
         quick = row["quick_win"] is True
-        colour = BLUE if quick else ORANGE if row["priority"] == "Urgent" else GREY
+        colour = colour_of("quick_win" if quick else row["priority"])
         sheet.line([x, x], [y_of(row["impact_low"]), y_of(row["impact_high"])], colour, lw=1, alpha=0.5)
         sheet.dot(x, y, colour, marker="D" if quick else "o", size=7)
         taken.append((x - 5, y - 5, x + 5, y + 5))

@@ -3,6 +3,8 @@
 from saypro_analysis.offers import offer
 
 VERBS = {
+    "reader_requests": ("describe_requests",),
+    "facts": ("describe_progress_facts",),
     "figures.progress": ("plot_progress",),
     "figures.money_curves": ("plot_burn", "plot_earned_value"),
     "sentences": ("describe_earned_value", "describe_progress"),

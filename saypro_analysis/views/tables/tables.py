@@ -8,22 +8,28 @@ from typing import Any
 import pandas as pd
 from great_tables import GT
 
-from saypro_analysis.views.kit.cell_kinds import Cell, write_text
+from saypro_analysis.views.kit.cell_kinds import Cell, show_text
 from saypro_analysis.views.kit.formats import NOTHING
 from saypro_analysis.views.kit.layout_kinds import Layout
+from saypro_analysis.views.kit.palette import RULE, TINTS
 from saypro_analysis.views.kit.sparklines import draw_sparkline
 from saypro_analysis.views.kit.words import tie
-from saypro_analysis.views.tables.cells import CELLS
-from saypro_analysis.views.tables.layouts import LAYOUTS, REFERENCES
+from saypro_analysis.views.tables.assembly import CELLS
+from saypro_analysis.views.tables.declared import name_column
+from saypro_analysis.views.tables.kinds import find_layout
 
-_STYLE = """
-.chip{border:1px solid #dde4ea;border-radius:99px;padding:.1em .55em;white-space:nowrap} .chip
-.icon{vertical-align:-.28em}
-.chip.bad{background:#fdf0e7;border-color:#f0cdb4;color:#8f3a0b}.chip.good{background:#e8f3fa;border-color:#b8d8ea;color:#084f79}
+REFERENCES = {"year_before": "A year before", "benchmark": "Benchmark", "industry": "Industry"}
+
+_TINTED = "".join(f".chip.{tone}{{background:{tint.fill};border-color:{tint.rule};color:{tint.ink}}}"
+                  for tone, tint in TINTS.items())  # fmt: skip
+_STYLE = f"""
+.chip{{border:1px solid {RULE};border-radius:99px;padding:.1em .55em;white-space:nowrap}} .chip
+.icon{{vertical-align:-.28em}}
+{_TINTED}
 """
 _TAG = re.compile("<[^>]+>")
 _SHORT = 26  # characters: two lines in a third of a phone's card
-# What the writing of another cell may depend on.
+# What the showing of another cell may depend on.
 _CONTEXT = ("unit", "better", "exceeds", "reference", "gap_high", "chance_low", "chance_high", "driver", "driver_unit")
 
 
@@ -52,40 +58,43 @@ def tabulate(
     histories: pd.DataFrame | None = None,
     caption: str | None = None,
     limit: int | None = None,
+    kind: str | None = None,
 ) -> Table | str:
     """Show a frame that an analysis made as a table for readers.
 
-    `frame` is any frame whose columns the house names; by default the columns that its kind of table is known for,
-    else all that have a label. `columns` chooses others, in that order. `histories` (what `summarise_histories`
+    `frame` is what a verb made, told by columns that only that verb's frames have, or a table of a review; it shows
+    the columns that its kind of table is known for, else all that have a label. `columns` chooses others, in that
+    order. `kind` names the verb or table where the columns fit two (frames that were joined), as does
+    `frame.attrs["kind"]`. `histories` (what `summarise_histories`
     returns) adds each KPI's course as a small line. `caption` names the table for screen readers, `limit` shows the
     first rows only and says how many follow. Figures stand in their KPI's unit, differences of shares in percentage
     points. Returns a great_tables GT (refine it with its own methods); an empty frame gives a line that says so.
-    Raises ValueError for a column that the frame does not have.
+    Raises ValueError for a column that the frame does not have, for columns that fit two kinds, for an unknown kind.
 
     >>> table = tabulate(pd.DataFrame({"name": ["<b>Revenue</b>"], "unit": ["money"], "actual": [1200000.0]}))
     >>> "&lt;b&gt;Revenue" in table.as_raw_html(), "$1,200,000" in table.as_raw_html()
     (True, True)
     """
-    layout = _layout(frame, columns)
+    layout = _adapt(find_layout(frame, kind), frame, columns)
     if frame.empty:
         return Nothing(layout.empty)
     shown = frame if limit is None else frame.head(limit)
     kinds = {name: _cell(name, layout) for name in layout.columns}
     records = shown.to_dict("records")
-    cells = {name: [cell.write(row) for row in _rows(records, name, cell)] for name, cell in kinds.items()}
+    cells = {name: [cell.show(row) for row in _rows(records, name, cell)] for name, cell in kinds.items()}
     if histories is not None:
         cells["course"] = _courses(shown, histories)
-    labels = {"course": "Course", **_compare(_reference(frame)), **dict(layout.labels)}
+    labels = {"course": "Course", **_compare(_reference(frame)), **layout.labels}
     if columns is None:
         cells = _without_silent(cells, layout.columns[0])
     return _build(pd.DataFrame(cells, dtype=object), kinds, labels, caption or layout.caption, len(frame) - len(shown))
 
 
 def _cell(name: str, layout: Layout) -> Cell:
-    """How a column is written: as its layout has it, else as everywhere; the first one heads its row, as text only."""
-    cell = dict(layout.cells).get(name) or CELLS[name]
+    """How a column is shown: as its layout has it, else as everywhere; the first one heads its row, as text only."""
+    cell = layout.cells.get(name) or CELLS.get(name) or Cell(name_column(name))
     plain = name == layout.columns[0] and cell.markup
-    return cell._replace(write=write_text, markup=False) if plain else cell
+    return cell._replace(show=show_text, markup=False) if plain else cell
 
 
 class Nothing(str):
@@ -95,9 +104,8 @@ class Nothing(str):
         return f'<p class="nothing">{escape(self)}</p>'
 
 
-def _layout(frame: pd.DataFrame, columns: list[str] | None) -> Layout:
-    fitting = [layout for layout in LAYOUTS if set(layout.marks) <= set(frame)]
-    layout = fitting[0] if fitting else Layout((), tuple(name for name in frame if name in CELLS), "Table", "No rows.")
+def _adapt(layout: Layout, frame: pd.DataFrame, columns: list[str] | None) -> Layout:
+    """The layout with the columns that are chosen, or with those of its own that the frame holds anything in."""
     if _reference(frame):
         shown = tuple(name for name in layout.columns if name != "money")
         layout = layout._replace(columns=shown, caption=f"Actual beside: {_reference(frame).lower()}")
@@ -106,8 +114,6 @@ def _layout(frame: pd.DataFrame, columns: list[str] | None) -> Layout:
         return layout._replace(columns=tuple(told))
     if absent := [name for name in columns if name not in frame]:
         raise ValueError(f"columns: found {', '.join(absent)}, expected some of {', '.join(map(str, frame))}")
-    for name in columns:
-        CELLS.setdefault(name, Cell(name.replace("_", " ").capitalize()))
     return layout._replace(columns=tuple(columns))
 
 
@@ -128,7 +134,7 @@ def _without_silent(cells: dict[str, list[str]], first: str) -> dict[str, list[s
 
 
 def _rows(records: list[dict[str, Any]], name: str, cell: Cell) -> list[dict[str, Any]]:
-    """Of each row what the writing of a cell may depend on, and the cell's own value."""
+    """Of each row what the showing of a cell may depend on, and the cell's own value."""
     needed = [column for column in (*_CONTEXT, *cell.needs, name) if records and column in records[0]]
     return [{**{column: row[column] for column in needed}, "value": row[name]} for row in records]
 

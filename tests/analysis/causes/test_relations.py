@@ -26,7 +26,7 @@ def measured(a: np.ndarray, b: np.ndarray) -> pd.DataFrame:
 class TestSample:
     def test_the_planted_lag_is_found_before_the_portal_hides_it(self, sample: Review) -> None:
         early = sample.measurements[sample.measurements["period_on"] < "2024-10-01"]
-        told = sp.relate_kpis(early, sample.kpis, TRUTH["leader"], TRUTH["follower"]).set_index("lag")
+        told = sp.compare_kpis(early, sample.kpis, TRUTH["leader"], TRUTH["follower"]).set_index("lag")
         for lag, rho in TRUTH["by_lag"].items():
             assert told.loc[lag, "rho"] == pytest.approx(rho, abs=0.01)
         assert told.loc[1, ["relation", "strongest"]].tolist() == ["opposite", True]
@@ -35,7 +35,7 @@ class TestSample:
 
     def test_over_all_months_nothing_is_claimed(self, sample: Review) -> None:
         for season in (True, False):
-            told = sp.relate_kpis(sample.measurements, sample.kpis, TRUTH["leader"], TRUTH["follower"],
+            told = sp.compare_kpis(sample.measurements, sample.kpis, TRUTH["leader"], TRUTH["follower"],
                                   remove_season=season)  # fmt: skip
             assert set(told["relation"]) == {"cannot_tell"}
 
@@ -44,7 +44,7 @@ def test_agrees_with_scipy_where_nothing_remembers() -> None:
     rng = np.random.default_rng(4)
     x = rng.normal(size=40).round(1)
     y = (0.5 * x + rng.normal(size=40)).round(1)
-    told = sp.relate_kpis(measured(x, y), KPIS, "a", "b", max_lag=0, remove_season=False).iloc[0]
+    told = sp.compare_kpis(measured(x, y), KPIS, "a", "b", max_lag=0, remove_season=False).iloc[0]
     assert told["rho"] == pytest.approx(spearmanr(x, y).statistic, abs=1e-12)
     assert told["slope"] == pytest.approx(theilslopes(y, x).slope)
     slope, low, high = _theil_sen(x, y, effective=40, sure=0.95)
@@ -56,7 +56,7 @@ def test_holes_do_not_turn_into_lags() -> None:
     x = np.random.default_rng(5).normal(size=30)
     rows = measured(x[1:], x[:-1])
     rows = rows[rows["period_on"].dt.month != 5]
-    told = sp.relate_kpis(rows, KPIS, "a", "b", max_lag=1, remove_season=False).set_index("lag")
+    told = sp.compare_kpis(rows, KPIS, "a", "b", max_lag=1, remove_season=False).set_index("lag")
     assert told.loc[1, "rho"] == pytest.approx(1.0)
     assert told.loc[1, "periods"] < 28
 
@@ -65,7 +65,7 @@ def test_a_season_that_both_share_is_no_relation() -> None:
     season = np.tile(10 * np.sin(np.arange(12) / 12 * 2 * np.pi), 4)
     rng = np.random.default_rng(6)
     rows = measured(season + rng.normal(size=48), season + rng.normal(size=48))
-    told = sp.relate_kpis(rows, KPIS, "a", "b", max_lag=0)
+    told = sp.compare_kpis(rows, KPIS, "a", "b", max_lag=0)
     assert told[["season_removed", "relation"]].to_numpy().tolist() == [[True, "cannot_tell"]]
 
 
@@ -94,7 +94,7 @@ def test_unrelated_series_are_seldom_called_related(draw) -> None:
     (np.full(12, np.nan), np.arange(12.0)),
 ])  # fmt: skip
 def test_too_little_to_tell_is_said(a: np.ndarray, b: np.ndarray) -> None:
-    told = sp.relate_kpis(measured(a, b), KPIS, "a", "b", max_lag=1)
+    told = sp.compare_kpis(measured(a, b), KPIS, "a", "b", max_lag=1)
     assert set(told["relation"]) == {"cannot_tell"}
     assert "cannot be told" in sp.describe_relation(told)[0]
 
@@ -102,11 +102,11 @@ def test_too_little_to_tell_is_said(a: np.ndarray, b: np.ndarray) -> None:
 def test_what_cannot_be_compared_is_refused() -> None:
     rows = measured(np.arange(9.0), np.arange(9.0))
     with pytest.raises(ValueError, match="second: found 'c', expected one of a, b"):
-        sp.relate_kpis(rows, KPIS, "a", "c")
+        sp.compare_kpis(rows, KPIS, "a", "c")
     with pytest.raises(ValueError, match="two different KPIs"):
-        sp.relate_kpis(rows, KPIS, "a", "a")
+        sp.compare_kpis(rows, KPIS, "a", "a")
     with pytest.raises(ValueError, match="max_lag"):
-        sp.relate_kpis(rows, KPIS, "a", "b", max_lag=-1)
+        sp.compare_kpis(rows, KPIS, "a", "b", max_lag=-1)
 
 
 class TestPairs:

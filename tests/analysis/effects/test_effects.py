@@ -16,10 +16,12 @@ from statsmodels.tsa.statespace.sarimax import SARIMAX
 from statsmodels.tsa.statespace.structural import UnobservedComponents
 
 from saypro_analysis.analysis.effects.effects import estimate_effect
+from saypro_analysis.analysis.effects.methods import counterfactuals
 from saypro_analysis.analysis.effects.methods.breaks import find_breaks
 from saypro_analysis.analysis.effects.methods.counterfactuals import fit_plan, forecast_after, make_plan, noises_of
 from saypro_analysis.analysis.effects.methods.designs import Ground, Key, autoregressive, drifting, shapes_of
 from saypro_analysis.analysis.effects.methods.estimates import Estimate
+from saypro_analysis.analysis.effects.methods.mixtures import Mixture
 from saypro_analysis.analysis.effects.methods.verdicts import judge, read_aim
 from saypro_analysis.data.readings.problems import DataError
 
@@ -448,3 +450,24 @@ def test_a_season_is_tried_only_with_two_whole_cycles() -> None:
     assert {shape.key.waves for shape in short} == {0}
     assert {shape.key.waves for shape in enough} == {0, 1, 2, 3, 6}
     assert Key(True, 6) in {shape.key for shape in enough}
+
+
+class TestRealSeriesStrayFurther:
+    """Intervals are 1.2 times as wide as the models say; the answer in the middle stays what it is."""
+
+    def test_intervals_widen_by_it_and_the_effect_stays(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        ground = Ground(np.arange(32.0), 24, 12, np.empty((32, 0)))
+        fit = fit_plan(make_plan(ground), np.random.default_rng(6).standard_normal((1, 32)))
+        wider = fit.effect()
+        monkeypatch.setattr(counterfactuals, "WIDER", 1.0)
+        plain = fit.effect()
+        assert (wider.scale / plain.scale).ravel() == pytest.approx(1.2)
+        assert wider.mean == pytest.approx(plain.mean)
+
+    def test_just_past_five_percent_is_called_no_more(self) -> None:
+        """An effect whose p value is .04 before the widening is not told, one of .001 still is."""
+        for strength, called in ((2.05, False), (4.2, True)):
+            known = Mixture(np.ones((1, 1)), np.full((1, 1), strength), np.ones((1, 1)), np.full((1, 1), 1000.0))
+            assert known.p_value()[0] < 0.05
+            wide = replace(known, scale=known.scale * counterfactuals.WIDER)
+            assert (wide.p_value()[0] < 0.05) == called

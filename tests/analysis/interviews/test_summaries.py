@@ -65,7 +65,7 @@ class TestDepartments:
          (["no_target", "no_data"], "no_target")],
     )  # fmt: skip
     def test_the_worst_status_is_the_verdict(self, statuses: list[str], verdict: str) -> None:
-        assert sp.judge_gaps(pd.DataFrame({"status": statuses})) == verdict
+        assert sp.check_gaps(pd.DataFrame({"status": statuses})) == verdict
 
 
 class TestHistories:

@@ -61,7 +61,7 @@ class TestStatus:
         reports = updates(("2025-01-10", 0.1)).assign(roadblock="No room", spent=10.0)
         told = sp.track_progress(actions(status="Cancelled", due_on="2025-02-01"), reports, as_of=DAY)
         assert told[["status", "roadblocks_open"]].to_numpy().tolist() == [["cancelled", 0]]
-        assert sp.describe_requests(progress=told) == ()
+        assert sp.describe_requests(sp.summarise_requests(progress=told)) == ()
         assert sp.summarise_work(told).empty
         assert sp.summarise_progress(told)["light"].tolist() == ["green"]
         assert sp.earned_value(actions(status="cancelled"), reports, as_of=DAY).empty

@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from saypro_analysis.analysis.gaps.gaps import quantify_gaps
-from saypro_analysis.analysis.signals.methods.target_bounds import false_discovery
 from saypro_analysis.analysis.signals.signals import detect_signals
 
 DATA = Path(__file__).parents[3].parent / "shared" / "data"
@@ -266,13 +265,6 @@ def test_own_verdict_does_not_depend_on_company():
     for place, name in enumerate(names):
         alone = detect_signals(company, kpi(name))
         pd.testing.assert_series_equal(together.loc[place, own], alone.loc[0, own], check_names=False)
-
-
-def test_false_discovery_agrees_with_scipy():
-    p_values = np.array([0.01, 0.04, 0.03, 0.005, 0.5, 0.9])
-    np.testing.assert_allclose(false_discovery(p_values), stats.false_discovery_control(p_values))
-    with_gap = false_discovery(np.array([0.01, np.nan, 0.04]))
-    np.testing.assert_allclose(with_gap, [0.02, np.nan, 0.04])
 
 
 def test_slope_agrees_with_scipy():

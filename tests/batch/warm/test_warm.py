@@ -11,7 +11,7 @@ import psutil
 import pytest
 
 from saypro_analysis.batch.cycles import open_cycle
-from saypro_analysis.batch.requests import Request
+from saypro_analysis.batch.report_orders import Request
 from saypro_analysis.batch.runs import run_cycle
 from saypro_analysis.batch.slots import Warmth
 from saypro_analysis.batch.start_conditions import steady_environment
@@ -191,7 +191,7 @@ os.kill(os.getpid(), 9)"""
         code = """import json, sys, time
 from pathlib import Path
 from saypro_analysis.batch.warm.forks import Zygote
-from saypro_analysis.batch.requests import Request
+from saypro_analysis.batch.report_orders import Request
 from saypro_analysis.batch.warm.workers import WarmAttempt
 zygote = Zygote()
 attempt = WarmAttempt(zygote, Request(**json.loads(sys.argv[1])))

@@ -7,8 +7,9 @@ import pytest
 
 from saypro_analysis.batch.checks import check_jobs
 from saypro_analysis.batch.cycles import open_cycle
+from saypro_analysis.batch.workspaces.closings import close_cycle
 from saypro_analysis.batch.workspaces.new_workspaces import init_workspace
-from saypro_analysis.batch.workspaces.next_cycles import close_cycle, next_cycle, open_next_cycle
+from saypro_analysis.batch.workspaces.next_cycles import next_cycle, open_next_cycle
 from saypro_analysis.cli import main
 from saypro_analysis.data.readings.problems import DataError
 from saypro_analysis.data.readings.readings import complete_table

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from saypro_analysis.data import reviews
+from saypro_analysis.data import whole_readings
 from saypro_analysis.data.readings.problems import DataError
 from saypro_analysis.data.reviews import open_review, remember_files
 from tests.data.sources.workbench import KPIS, MEASUREMENTS, write_folder
@@ -12,13 +12,13 @@ from tests.data.sources.workbench import KPIS, MEASUREMENTS, write_folder
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    reviews._readings.clear()
+    whole_readings._readings.clear()
     return write_folder(tmp_path, kpis=KPIS, measurements=MEASUREMENTS)
 
 
 def test_files_that_were_remembered_are_not_read_again(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     remember_files(str(folder))
-    monkeypatch.delattr(reviews, "read_table")
+    monkeypatch.delattr(whole_readings, "read_table")
     assert len(open_review(folder).kpis) > 0
 
 

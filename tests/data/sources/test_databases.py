@@ -99,6 +99,20 @@ def test_a_pgpass_file_serves_as_well(server: Server, tmp_path: Path, monkeypatc
     assert len(open_review(server.url, department="Sales").kpis) == 7
 
 
+def test_a_file_of_sqlite_is_opened_for_reading_only(sqlite: str) -> None:
+    from saypro_analysis.data.sources.databases import connect
+
+    con = connect(sqlite, Path())
+    with pytest.raises(Exception, match="readonly database"):
+        con.raw_sql("create table x (a int)")
+    con.disconnect()
+
+
+def test_who_signs_on_elsewhere_needs_no_password_in_the_url() -> None:
+    url = "snowflake://me@account/db?authenticator=externalbrowser"
+    assert hide_secrets(url) == url
+
+
 def test_a_wrong_password_is_refused_without_showing_it(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PGPASSWORD", "not this one")
     with pytest.raises(DataError, match="a database that answers") as refused:
@@ -122,7 +136,8 @@ def test_the_connection_to_postgresql_only_reads(server: Server, monkeypatch: py
     "postgres://me:hunter2/x@localhost/db", "postgres://me:p@hunter2@localhost/db",
     "postgres://me%3Ahunter2@localhost/db",
     "postgres://me:hunter2@[half/db", "postgres://me@localhost/db?options=-c%20password%3Dhunter2",
-    "jdbc:postgresql://me:hunter2@localhost/db",
+    "jdbc:postgresql://me:hunter2@localhost/db", "trino://localhost/db?auth=hunter2",
+    "mysql://localhost/db?pw=hunter2",
 ])  # fmt: skip
 def test_a_password_in_a_url_is_refused_and_not_repeated(url: str) -> None:
     with pytest.raises(DataError, match="without a password") as refused:
@@ -131,7 +146,9 @@ def test_a_password_in_a_url_is_refused_and_not_repeated(url: str) -> None:
     assert "hunter2" not in hide_secrets(url)
 
 
-@pytest.mark.parametrize("text", ["host=localhost password=hunter2", "Server=localhost;Pwd=hunter2"])
+@pytest.mark.parametrize("text", ["host=localhost password=hunter2", "Server=localhost;Pwd=hunter2",
+                                  "postgres//me:hunter2@localhost/db", "me:hunter2@localhost/db",
+                                  "postgres:/me:hunter2@localhost", "localhost?pw=hunter2"])  # fmt: skip
 def test_what_is_no_url_does_not_show_its_password_either(text: str) -> None:
     for refused in (open_review, lambda data: sp.build_measures(data, {"measures": {}})):
         with pytest.raises(DataError) as error:

@@ -7,7 +7,7 @@ import pytest
 
 from saypro_analysis.data.readings.problems import DataError
 from saypro_analysis.data.reviews import open_review
-from saypro_analysis.data.sources import files, plain_files
+from saypro_analysis.data.sources import plain_files
 from tests.data.sources.workbench import MEASUREMENTS, VALID, write_folder
 
 CASES = {
@@ -45,7 +45,7 @@ def test_the_fast_way_reads_what_the_careful_one_reads(
 def test_the_usual_tables_go_the_fast_way(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(plain_files, "LARGE", 0)
     for text in (MEASUREMENTS, VALID["segments"], CASES["windows"]):
-        assert files.read_plain(text.encode(), ",") is not None
+        assert plain_files.read_plain(text.encode(), ",") is not None
 
 
 def test_a_million_problems_are_counted_and_twenty_shown(tmp_path: Path) -> None:

@@ -36,7 +36,7 @@ class TestSentences:
 
     def test_never_call_a_relation_a_cause(self, sample: Review) -> None:
         early = sample.measurements[sample.measurements["period_on"] < "2024-10-01"]
-        told = sp.describe_relation(sp.relate_kpis(early, sample.kpis, "first_response", "satisfaction"))
+        told = sp.describe_relation(sp.compare_kpis(early, sample.kpis, "first_response", "satisfaction"))
         assert told[0].startswith("When First response time is higher, Customer satisfaction is lower 1 period later")
         assert told[1] == "Each 1 h of First response time goes with −1.2 pp of Customer satisfaction."
         assert "association" in told[2]
@@ -60,7 +60,7 @@ class TestTables:
             "root cause": sp.trace_whys(sample.causes), "To find out": sp.suggest_causes(gaps, sample.kpis),
             "Departments reached": sp.summarise_systemic_causes(sample.causes, sample.kpis),
             "Department": sp.summarise_cause_network(sample.causes, sample.kpis),
-            "−0.79": sp.relate_kpis(early, sample.kpis, "first_response", "satisfaction"),
+            "−0.79": sp.compare_kpis(early, sample.kpis, "first_response", "satisfaction"),
             "recurring": sp.detect_repeats(pd.DataFrame({"issue": ["A"] * 3, "reported_on": ["2025-01-01"] * 3})),
         }  # fmt: skip
         for words, frame in frames.items():

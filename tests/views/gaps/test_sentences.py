@@ -70,7 +70,7 @@ def test_the_facts_of_the_first_screen(gaps: pd.DataFrame) -> None:
 def test_what_is_asked_names_what_is_missing(sample: Review) -> None:
     plan = sp.plan_actions(sample.actions, sp.quantify_gaps(sample.measurements, sample.kpis), as_of="2025-03-31")
     progress = sp.track_progress(sample.actions, sample.updates, sample.changes, as_of="2025-03-31")
-    asked = sp.describe_requests(plan=plan, progress=progress)
+    asked = sp.describe_requests(sp.summarise_requests(plan=plan, progress=progress))
     assert any(sentence.startswith("Name an owner for OPS-06 (") for sentence in asked)
     assert any(sentence.startswith("Report on OPS-03 (") for sentence in asked)
     [many] = [sentence for sentence in asked if sentence.startswith("Clear what holds up ")]
@@ -80,7 +80,7 @@ def test_what_is_asked_names_what_is_missing(sample: Review) -> None:
 def test_what_is_asked_and_told_of_actions_that_do_not_work() -> None:
     effects = pd.DataFrame({"action": ["A", "B", "C", "D"], "verdict": ["harmful", "not_working", "achieved",
                             "cannot_tell"], "flag": ["", "not_working", "", "not_working"]})  # fmt: skip
-    assert sp.describe_requests(effects=effects) == (
+    assert sp.describe_requests(sp.summarise_requests(effects=effects)) == (
         "Stop or change A: the KPI became worse.",
         "Decide what follows B: the effect that was expected did not come.",
         "Decide on D: unlikely to reach the target by the due date.",
@@ -107,4 +107,4 @@ def test_the_inventory_names_absent_tables_and_notes(sample: Review) -> None:
 def test_a_request_names_no_more_than_its_reader_takes_in(count: int, told: str) -> None:
     plan = pd.DataFrame({"action": [f"S{n}" for n in range(count)], "owner": None, "approval": "approved",
                          "phase": "planned"})  # fmt: skip
-    assert sp.describe_requests(plan=plan) == (f"Name an owner for {told}",)
+    assert sp.describe_requests(sp.summarise_requests(plan=plan)) == (f"Name an owner for {told}",)

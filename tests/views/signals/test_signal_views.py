@@ -264,7 +264,7 @@ class TestSentences:
 
     def test_nobody_is_asked_to_explain_noise(self, sales: Frames) -> None:
         evidence = sp.summarise_evidence(sales.gaps, None, None, sales.signals)
-        asked = sp.describe_requests(sales.gaps, signals=sales.signals, evidence=evidence)
+        asked = sp.describe_requests(sp.summarise_requests(sales.gaps, signals=sales.signals, evidence=evidence))
         assert asked[0].startswith("Look no further into New customers and Average deal yet")
         assert not any("Average deal" in request for request in asked[1:])
 

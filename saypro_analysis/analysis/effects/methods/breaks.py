@@ -59,7 +59,7 @@ def _evidence(
         apart = apart - basis @ (basis.T @ apart)
         rest, found = apart[:, 0] @ apart[:, 0], (apart[:, 0] @ apart[:, 1:]) ** 2
         explained = found / np.maximum((apart[:, 1:] ** 2).sum(axis=0), 1e-300)
-        explained, rest = np.append(explained, 0.0), max(float(rest), 1e-300)
+        explained, rest = np.append(explained, 0.0), np.maximum(rest, 1e-300)
         full = np.maximum(rest - explained, 1e-12 * rest)
         price, shrunk = prices(explained[None], (1,), full / (freedom - 1), before)
         tilt, shrunk_tilt = prices(np.tile(sloped[:, None] ** 2, len(full)), (1,) * key.trend, full / freedom, before)

@@ -10,6 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from saypro_analysis.analysis.kernels.statistics.grids import Floats, Ints, counts, row_median
+from saypro_analysis.data.readings.dates import read_day
 
 BETTER = {"higher": 1, "lower": -1, "range": 0, "neutral": 0}
 FIGURES = ("actual", "target", "numerator", "denominator", "promoters", "detractors")
@@ -59,7 +60,7 @@ class History:
 
 def known_on(measurements: pd.DataFrame, as_of: Any) -> pd.DataFrame:
     """The rows of periods that had begun on a day; all of them if `as_of` is None."""
-    return measurements if as_of is None else measurements[measurements["period_on"] <= pd.Timestamp(as_of)]
+    return measurements if as_of is None else measurements[measurements["period_on"] <= read_day(as_of)]
 
 
 def read_history(measurements: pd.DataFrame, kpis: pd.DataFrame, as_of: Any = None) -> History:

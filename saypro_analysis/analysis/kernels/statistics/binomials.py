@@ -34,9 +34,13 @@ def binomial_quantile(probability: float, size: Floats, share: Floats) -> Floats
 
 
 def share_interval(count: Floats, size: Floats, level: float = 0.95) -> tuple[Floats, Floats]:
-    """Exact interval of a share (Clopper & Pearson 1934), also for fractional counts (Korn & Graubard 1998)."""
+    """Exact interval of a share (Clopper & Pearson 1934), also for fractional counts (Korn & Graubard 1998).
+
+    What is missing has no interval: NaN at both ends.
+    """
     tail = (1 - level) / 2
     failures = size - count
     low = np.where(count > 0, special.betaincinv(np.maximum(count, 1e-9), failures + 1, tail), 0.0)
     high = np.where(failures > 0, special.betaincinv(count + 1, np.maximum(failures, 1e-9), 1 - tail), 1.0)
-    return low, high
+    known = np.isfinite(count) & np.isfinite(size)
+    return np.where(known, low, np.nan), np.where(known, high, np.nan)

@@ -67,7 +67,6 @@ _TOPICS = {
         integrat*; crash*; bug; bugs; times out; spreadsheet*; workbook*; interface*""",
 }
 _KINDS = {"theme": _THEMES, "origin": _ORIGINS, "topic": _TOPICS}
-KINDS = tuple(_KINDS)
 
 
 def summarise_codebook(codebook: Codebook = None) -> pd.DataFrame:

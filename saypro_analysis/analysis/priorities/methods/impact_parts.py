@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from saypro_analysis.data.framework.gap_states import find_adverse, find_judged
 from saypro_analysis.data.readings.lookups import look_up
 
 Floats = NDArray[np.float64]
@@ -55,7 +56,7 @@ def _strategic(gaps: pd.DataFrame, kpis: pd.DataFrame | None) -> Floats:
     """The KPI's weight over the largest: both of the table `kpis` where it has any, else both of the gaps."""
     own = pd.to_numeric(gaps["weight"]).to_numpy(float)
     known = pd.Series(dtype=float) if kpis is None or "weight" not in kpis else pd.to_numeric(kpis["weight"])
-    if known.notna().any():
+    if kpis is not None and known.notna().any():
         named = look_up(kpis.assign(weight=known).set_index("kpi")[["weight"]], gaps["kpi"])["weight"].to_numpy(float)
         own = np.where(np.isfinite(named), named, own)
         most = float(known.max())
@@ -87,9 +88,7 @@ def _breadth(gaps: pd.DataFrame, kpis: pd.DataFrame | None, every: pd.DataFrame)
     if kpis is not None and "goal" in kpis:
         goal = look_up(kpis.set_index("kpi")[["goal"]], every["kpi"])["goal"]
         group = goal.astype(object).where(goal.notna(), group)
-    judged = every["status"].isin(["met", "near", "missed"])
-    short = every["status"].isin(["near", "missed"])
-    share = short.groupby(group).sum() / judged.groupby(group).sum()
+    share = find_adverse(every).groupby(group).sum() / find_judged(every).groupby(group).sum()
     breadth: Floats = group.reindex(gaps.index).map(share).to_numpy(float)
     return breadth
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import pandas as pd
 
+from saypro_analysis.data.readings.dates import read_day
 from saypro_analysis.data.readings.readings import complete_table
 
 
@@ -14,7 +15,7 @@ def accepted_rebases(rebases: pd.DataFrame | None, as_of: Any = None) -> pd.Data
     if rebases is None or rebases.empty:
         return pd.DataFrame({"kpi": pd.Series(dtype="str"), "rebase_on": pd.Series(dtype="datetime64[us]")})
     table = complete_table(rebases, "rebases")
-    known = table if as_of is None else table[table["accepted_on"] <= pd.Timestamp(as_of)]
+    known = table if as_of is None else table[table["accepted_on"] <= read_day(as_of)]
     return known.sort_values(["kpi", "rebase_on"], kind="stable")
 
 

@@ -9,7 +9,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from saypro_analysis.analysis.kernels.processes.kpi_grids import History
-from saypro_analysis.analysis.kernels.statistics.grids import Bools, Floats, Ints, divide
+from saypro_analysis.analysis.kernels.statistics.grids import Bools, Floats, Ints
 
 SLACK = 1e-12
 MOVING = 1 / 3
@@ -114,13 +114,3 @@ def tolerated(kpis: pd.DataFrame, target: Floats) -> Floats:
     points = kpis["unit"].to_numpy() == "share"
     allowed: Floats = tolerance * np.where(points, 1.0, np.abs(target))
     return allowed
-
-
-def false_discovery(p_value: Floats) -> Floats:
-    """Benjamini and Hochberg's adjusted p values over all rows that have one (1995)."""
-    known = np.flatnonzero(np.isfinite(p_value))
-    order = known[np.argsort(p_value[known], kind="stable")]
-    stepped = divide(p_value[order] * len(order), np.arange(1, len(order) + 1))
-    adjusted = np.full(p_value.shape, np.nan)
-    adjusted[order] = np.minimum(np.minimum.accumulate(stepped[::-1])[::-1], 1.0)
-    return adjusted

@@ -8,11 +8,13 @@ from typing import Any
 import pandas as pd
 from sqlglot import exp
 
+from saypro_analysis.data.readings.dates import read_day
 from saypro_analysis.data.readings.periods import PeriodLike, read_period
 from saypro_analysis.data.readings.problems import DataError
 from saypro_analysis.data.sources.databases import fetch
 from saypro_analysis.data.sources.measures.checking import check_measures
-from saypro_analysis.data.sources.measures.definitions import Definitions, Figure, Measure, read_definitions
+from saypro_analysis.data.sources.measures.definition_readings import read_definitions
+from saypro_analysis.data.sources.measures.definitions import Definitions, Figure, Measure
 from saypro_analysis.data.sources.measures.dialects import as_text
 from saypro_analysis.data.sources.measures.period_figures import measure_figures
 from saypro_analysis.data.sources.measures.preparing import find_column, prepare
@@ -62,7 +64,7 @@ def build_measures(
     """
     told = narrow(_read(measures), department)
     span: Span = (None, None) if periods is None else read_period(periods, pd.Series(dtype="datetime64[us]"))
-    day = None if as_of is None else pd.Timestamp(as_of).tz_localize(None).normalize()
+    day = None if as_of is None else read_day(as_of)
     span = (span[0], min(day, span[1]) if span[1] is not None and day is not None else span[1] or day)
     records = open_records(source, Path())
     try:

@@ -114,12 +114,6 @@ def check_scalar(tree: exp.Expression) -> exp.Expression:
     return tree
 
 
-def name_columns(tree: exp.Expression) -> list[exp.Column]:
-    """The columns that an expression names, each once, in their order."""
-    columns = [node for node, _ in _walk(tree) if isinstance(node, exp.Column)]
-    return list({column.sql(): column for column in reversed(columns)}.values())[::-1]
-
-
 def _shown(node: exp.Expression) -> str:
     try:
         return node.sql(dialect="duckdb")[:80]

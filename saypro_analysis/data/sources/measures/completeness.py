@@ -76,3 +76,25 @@ def _is_thin(rows: pd.DataFrame, at: object) -> bool:
         return False
     least = float(others.min())
     return bool(rows["rows"][at] < THIN * least - 2 * np.sqrt(least))
+
+
+def describe_periods(judged: pd.DataFrame) -> list[str]:
+    """What has to be said of the periods of all sources, once for all measures that share them."""
+    notes: list[str] = []
+    if judged.empty:
+        return notes
+    odd = judged[judged["state"] != "complete"]
+    for (source, grain, period, state, remark), rows in odd.groupby(
+        ["source", "grain", "period_on", "state", "remark"], sort=True
+    ):
+        kept = "kept" if state == "thin" else "no figure is given"
+        notes.append(f"{source}, {grain} of {period.date()}: {remark}; {kept} ({_list(rows['kpi'])}).")
+    late = judged.drop_duplicates(["source", "grain", "department", "period_on"]).groupby("source")["late"].sum()
+    notes += [f"{source}: {number} records came in after their period was over; they are counted in."
+              for source, number in late.items() if number]  # fmt: skip
+    return notes
+
+
+def _list(kpis: pd.Series) -> str:
+    names = list(dict.fromkeys(kpis))
+    return ", ".join(names[:6]) + (f" and {len(names) - 6} more" if len(names) > 6 else "")

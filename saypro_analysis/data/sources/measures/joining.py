@@ -7,7 +7,8 @@ import pandas as pd
 
 from saypro_analysis.data.readings.problems import Problem
 from saypro_analysis.data.readings.readings import read_table
-from saypro_analysis.data.sources.measures.definitions import SHOWN, Definitions, read_definitions
+from saypro_analysis.data.sources.measures.definition_readings import read_definitions
+from saypro_analysis.data.sources.measures.definitions import SHOWN, Definitions
 from saypro_analysis.data.tables import TABLES
 
 COLUMNS = ("source", "date", "value", "where", "dimensions", "grain")

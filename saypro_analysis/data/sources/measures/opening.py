@@ -9,7 +9,8 @@ import pandas as pd
 
 from saypro_analysis.data.readings.problems import DataError, Problem
 from saypro_analysis.data.sources.databases import connect, is_url
-from saypro_analysis.data.sources.files import Folder, missing_tables, read_folder
+from saypro_analysis.data.sources.files import missing_tables, read_folder
+from saypro_analysis.data.sources.found_files import Folder
 from saypro_analysis.data.sources.yamls import read_yaml
 from saypro_analysis.data.tables import REQUIRED
 

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from saypro_analysis.data.sources.measures.buckets import year_later
-from saypro_analysis.data.sources.measures.completeness import judge_periods
+from saypro_analysis.data.sources.measures.completeness import describe_periods, judge_periods
 from saypro_analysis.data.sources.measures.definitions import YEAR_BEFORE, Definitions, Figure, Measure
 from saypro_analysis.data.sources.measures.measure_values import Aggregate, weigh
 from saypro_analysis.data.sources.measures.queries import Answer, Group, Span, groups_of
@@ -51,7 +51,7 @@ def measure_figures(
     dimensions = [name for name in segments if name not in ("kpi", "period_on", *ends)]
     segments = segments[["kpi", "period_on", *dimensions, *ends]]
     judged = gather("completeness", COMPLETENESS)[COMPLETENESS]
-    notes = [*_say(judged), *dict.fromkeys(note for part in parts for note in part.notes)]
+    notes = [*describe_periods(judged), *dict.fromkeys(note for part in parts for note in part.notes)]
     return Built(gather("measurements", MEASUREMENTS), segments, gather("kpis", REQUIRED_KPI), judged, notes)
 
 
@@ -235,28 +235,6 @@ def _name_kpis(name: str, one: Measure, departments: list[str]) -> dict[str, str
     if not one.by_department:
         return {"": name}
     return {department: f"{department}_{name}" for department in departments}
-
-
-def _say(judged: pd.DataFrame) -> list[str]:
-    """What has to be said of the periods of all sources, once for all measures that share them."""
-    notes: list[str] = []
-    if judged.empty:
-        return notes
-    odd = judged[judged["state"] != "complete"]
-    for (source, grain, period, state, remark), rows in odd.groupby(
-        ["source", "grain", "period_on", "state", "remark"], sort=True
-    ):
-        kept = "kept" if state == "thin" else "no figure is given"
-        notes.append(f"{source}, {grain} of {period.date()}: {remark}; {kept} ({_list(rows['kpi'])}).")
-    late = judged.drop_duplicates(["source", "grain", "department", "period_on"]).groupby("source")["late"].sum()
-    notes += [f"{source}: {number} records came in after their period was over; they are counted in."
-              for source, number in late.items() if number]  # fmt: skip
-    return notes
-
-
-def _list(kpis: pd.Series) -> str:
-    names = list(dict.fromkeys(kpis))
-    return ", ".join(names[:6]) + (f" and {len(names) - 6} more" if len(names) > 6 else "")
 
 
 __all__ = ["Aggregate", "Built", "measure_figures"]

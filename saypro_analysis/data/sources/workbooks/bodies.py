@@ -6,11 +6,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from xlsxwriter.utility import xl_rowcol_to_cell as address
+
 from saypro_analysis.data.readings.numbers import MISSING
 from saypro_analysis.data.readings.problems import Problem
 from saypro_analysis.data.sources.workbooks.cell_texts import write_cell
 from saypro_analysis.data.sources.workbooks.header_periods import read_headed, read_period
-from saypro_analysis.data.sources.workbooks.packages import address
 from saypro_analysis.data.sources.workbooks.sheet_headers import TOTALS, Header, is_header
 from saypro_analysis.data.sources.workbooks.sheets import Row, Sheet, explain_fault, is_blank
 from saypro_analysis.data.tables import TABLES
@@ -194,7 +195,7 @@ def _misplaced(sheet: Sheet, table: str, header: Header, row: Row, number: int) 
             top = address(header.row, column)
             yield sheet.problem(table, number, column, cell, f"nothing beside the table (or a name for it in {top})")
     for column, fault in sheet.faulty(number):
-        declared = table == "segments" or header.names.get(column) in TABLES[table].columns
+        declared = bool(TABLES[table].free) or header.names.get(column) in TABLES[table].columns
         if column in header.periods or (column in named and declared):
             yield sheet.problem(table, number, column, fault, explain_fault(fault))
 

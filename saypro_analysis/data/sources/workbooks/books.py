@@ -9,7 +9,7 @@ from pathlib import Path
 import pandas as pd
 
 from saypro_analysis.data.readings.problems import Problem
-from saypro_analysis.data.sources.files import Folder, Source
+from saypro_analysis.data.sources.found_files import Folder, Source
 from saypro_analysis.data.sources.workbooks import REASON
 from saypro_analysis.data.sources.workbooks.bodies import read_body
 from saypro_analysis.data.sources.workbooks.cell_texts import show_cell, write_cells
@@ -194,7 +194,7 @@ def _tell_header(sheet: Sheet, table: str, number: int, header: Header) -> Itera
     if header.totals:
         yield f"columns {', '.join(header.totals.values())} left out"
     unknown = [name for name in header.names.values() if name not in TABLES[table].columns and name != REASON]
-    if unknown and table != "segments" and not header.periods:
+    if unknown and not TABLES[table].free and not header.periods:
         yield f"columns {', '.join(unknown)} are not declared, they are kept as they are"
     yield from header.notes
 

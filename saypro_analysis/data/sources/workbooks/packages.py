@@ -7,10 +7,13 @@ import io
 import re
 import zipfile
 from xml.etree import ElementTree
+from xml.parsers import expat
+
+from xlsxwriter.utility import xl_cell_to_rowcol, xl_rowcol_to_cell
 
 UNCALCULATED = "a formula that was never calculated"
 LARGEST, WIDEST = 1_000_000_000, 30_000_000
-_CELL = re.compile(r"([A-Z]+)(\d+)")
+_CELL = re.compile(r"[A-Z]{1,3}[1-9]\d{0,6}")
 Faults = dict[tuple[int, int], str]
 
 
@@ -49,17 +52,41 @@ def find_sprawl(content: bytes) -> tuple[str, str] | None:
     return None
 
 
+class _Extent:
+    """How far the cells of a sheet reach; rows and cells that give no place of their own follow those before them."""
+
+    def __init__(self) -> None:
+        self.row = self.column = self.last_row = self.last_column = -1
+        self.inside = False
+
+    def start(self, tag: str, attributes: dict[str, str]) -> None:
+        name = tag.rpartition(":")[2]
+        if name == "row":
+            self.row = int(attributes["r"]) - 1 if "r" in attributes else self.row + 1
+            self.column = -1
+        elif name == "c":
+            self.inside = True
+            place = attributes.get("r")
+            self.row, self.column = locate(place) if place else (self.row, self.column + 1)
+        elif self.inside:
+            self.inside = False
+            self.last_row, self.last_column = max(self.last_row, self.row), max(self.last_column, self.column)
+
+    def end(self, tag: str) -> None:
+        self.inside = self.inside and tag.rpartition(":")[2] != "c"
+
+
 def _farthest(raw: bytes) -> str | None:
-    """The last cell of a sheet with too many; most sheets need no look at each of their cells."""
-    letters = next((n for n in (3, 2) if re.search(rb"r=[\"'][A-Z]{%d}\d" % n, raw)), 1)
-    last = max((int(row) for row in re.findall(rb"<(?:\w+:)?row\b[^>]*?\br=[\"'](\d+)", raw)), default=0)
-    if last * 26**letters <= WIDEST:
+    """The last cell of a sheet with too many."""
+    extent, parser = _Extent(), expat.ParserCreate()
+    parser.StartElementHandler, parser.EndElementHandler = extent.start, extent.end
+    try:
+        parser.Parse(raw, True)
+    except expat.ExpatError as error:
+        raise ValueError(f"its sheet is no well-formed XML: {error}") from None
+    if (extent.last_row + 1) * (extent.last_column + 1) <= WIDEST:
         return None
-    row = column = 0
-    for cell in re.finditer(rb"<(?:\w+:)?c\b[^>]*?\br=[\"']([A-Z]+\d+)[\"'][^>]*(?<!/)>", raw):
-        here = locate(cell[1].decode())
-        row, column = max(row, here[0]), max(column, here[1])
-    return address(row, column) if (row + 1) * (column + 1) > WIDEST else None
+    return xl_rowcol_to_cell(extent.last_row, extent.last_column)
 
 
 def counts_from_1904(content: bytes) -> bool:
@@ -68,24 +95,12 @@ def counts_from_1904(content: bytes) -> bool:
         return bool(re.search(rb"date1904=[\"'](?:1|true|on)[\"']", package.read("xl/workbook.xml")))
 
 
-def address(row: int, column: int) -> str:
-    """What a spreadsheet calls the cell of a row and column counted from 0: B7."""
-    letters, rest = "", column + 1
-    while rest:
-        rest, letter = divmod(rest - 1, 26)
-        letters = chr(ord("A") + letter) + letters
-    return f"{letters}{row + 1}"
-
-
 def locate(address: str) -> tuple[int, int]:
     """Row and column, counted from 0, of a cell such as B7."""
-    found = _CELL.fullmatch(address)
-    if found is None:
-        return 0, 0
-    column = 0
-    for letter in found[1]:
-        column = column * 26 + ord(letter) - ord("A") + 1
-    return int(found[2]) - 1, column - 1
+    if _CELL.fullmatch(address) is None:
+        raise ValueError(f"found {address[:40]!r} as a cell's place, expected one such as B7")
+    row, column = xl_cell_to_rowcol(address)
+    return row, column
 
 
 def _fault(cell: ElementTree.Element) -> str:

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from itertools import chain, pairwise
 from typing import Any
 
+from xlsxwriter.utility import xl_rowcol_to_cell as address
+
 from saypro_analysis.data.readings.problems import Problem
 from saypro_analysis.data.sources.workbooks.header_periods import (
     MEASURES,
@@ -17,7 +19,6 @@ from saypro_analysis.data.sources.workbooks.header_periods import (
     read_headed,
     read_period,
 )
-from saypro_analysis.data.sources.workbooks.packages import address
 from saypro_analysis.data.sources.workbooks.sheets import Row, Sheet, is_blank
 from saypro_analysis.data.tables import TABLES
 

@@ -1,29 +1,19 @@
 """The sheets of a workbook as grids of cells, and how a cell is called."""
 
-import io
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
+from xlsxwriter.utility import xl_rowcol_to_cell as address
 
 from saypro_analysis.data.readings.problems import Problem
-from saypro_analysis.data.sources.workbooks.packages import (
-    UNCALCULATED,
-    Faults,
-    address,
-    counts_from_1904,
-    find_faults,
-    find_sprawl,
-    is_workbook,
-)
+from saypro_analysis.data.sources.guarded import Unreadable, call_guarded
+from saypro_analysis.data.sources.workbooks.packages import UNCALCULATED, Faults
 
 Range = tuple[tuple[int, int], tuple[int, int]]
 Row = list[Any]
 NOT_AVAILABLE = "#N/A"
-LOCKED = "a workbook without a password"
-_ZIP, _OLE = b"PK", b"\xd0\xcf\x11\xe0"
-_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")  # what a package with a password calls its content
+WORKBOOK = "an Excel workbook saved as .xlsx"
 
 
 @dataclass(frozen=True)
@@ -75,32 +65,12 @@ def explain_fault(fault: str) -> str:
 def open_sheets(content: bytes, shown: str) -> tuple[list[Sheet], list[Problem]]:
     """Every worksheet of a workbook, in its order; `shown` is how messages name the file."""
     try:
-        if content.startswith(_OLE) and _ENCRYPTED in content:
-            return [], [Problem("data", None, "", shown, LOCKED)]
-        # The reader takes in all strings, and fills every cell up to the last, before anybody can count them.
-        if content.startswith(_ZIP) and not is_workbook(content):
-            return [], [Problem("data", None, "", shown, "an Excel workbook saved as .xlsx")]
-        if content.startswith(_ZIP) and (far := find_sprawl(content)):
-            expected = "nothing so far from the table (clear the rows and columns beyond it)"
-            return [], [Problem("data", None, "", shown, expected, f"sheet {far[0]!r}, cell {far[1]}")]
-        with CalamineWorkbook.from_filelike(io.BytesIO(content)) as book:
-            if not content.startswith(_ZIP):
-                return [], [Problem("data", None, "", shown, "an Excel workbook saved as .xlsx")]
-            return [_open(book, sheet, content) for sheet in book.sheets_metadata
-                    if sheet.typ == SheetTypeEnum.WorkSheet], []  # fmt: skip
-    except PasswordError:
-        return [], [Problem("data", None, "", shown, LOCKED)]
-    except (CalamineError, ValueError, KeyError, SyntaxError, OSError) as error:
-        expected = f"an Excel workbook saved as .xlsx ({str(error).splitlines()[0] if str(error) else 'unreadable'})"
-        return [], [Problem("data", None, "", shown, expected)]
-
-
-def _open(book: CalamineWorkbook, metadata: Any, content: bytes) -> Sheet:
-    sheet = book.get_sheet_by_name(metadata.name)
-    rows = sheet.to_python(skip_empty_area=False)
-    faults = find_faults(content, metadata.name)
-    shown = metadata.visible == SheetVisibleEnum.Visible
-    return Sheet(metadata.name, shown, rows, sheet.merged_cell_ranges or [], faults, counts_from_1904(content))
+        sheets, refused = call_guarded("saypro_analysis.data.sources.workbooks.raw_sheets:read_sheets", content)
+    except Unreadable as error:
+        return [], [Problem("data", None, "", shown, f"{WORKBOOK} ({error})")]
+    if refused is not None:
+        return [], [Problem("data", None, "", shown, *refused)]
+    return [Sheet(*sheet) for sheet in sheets], []
 
 
 def is_blank(cell: object) -> bool:

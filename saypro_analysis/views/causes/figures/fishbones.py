@@ -6,14 +6,19 @@ import pandas as pd
 
 from saypro_analysis.views.kit.charts import Canvas, Chart
 from saypro_analysis.views.kit.drawings import Sheet, clean, shorten, tall, wrap
-from saypro_analysis.views.kit.palette import GREY, INK, MUTED, ORANGE
-from saypro_analysis.views.kit.words import count_of, join_words
+from saypro_analysis.views.kit.palette import GREY, INK, MUTED, colour_of
+from saypro_analysis.views.kit.words import count_of, cut, join_words
 
 USUAL = ("People", "Process", "Technology", "Materials", "Environment")
 _SPELLINGS = {"processes": "Process", "material": "Materials", "person": "People", "environments": "Environment"}
 _UNSORTED = "Not sorted"
 _MOST, _LONGEST, _HEAD, _TILT, _SIZE = 6, 7, 168, 34, 12
-_MARKS = {"supported": (ORANGE, False, "o"), "hypothesis": (GREY, True, "o"), "refuted": (GREY, False, "x")}
+_STATEMENT = 110  # letters
+_MARKS = {
+    "supported": (colour_of("root_cause"), False, "o"),
+    "hypothesis": (colour_of("open"), True, "o"),
+    "refuted": (colour_of("refuted"), False, "x"),
+}
 
 
 class Bone(NamedTuple):
@@ -136,7 +141,7 @@ def _bone(part: pd.DataFrame, category: str, width: float) -> Bone:
 
 def _told(text: str, status: str) -> str:
     """The statement with its status in words, which is never cut off."""
-    short = text if len(text) <= 110 else text[:109].rstrip() + "…"
+    short = cut(text, _STATEMENT)
     return short if status == "supported" else f"{short} – {status}"
 
 

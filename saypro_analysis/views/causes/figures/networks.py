@@ -8,7 +8,7 @@ import pandas as pd
 
 from saypro_analysis.views.kit.charts import Canvas, Chart
 from saypro_analysis.views.kit.drawings import Sheet, clean, measure, tall, wrap
-from saypro_analysis.views.kit.palette import GREY, INK, MUTED, ORANGE
+from saypro_analysis.views.kit.palette import GREY, INK, MUTED, colour_of
 from saypro_analysis.views.kit.words import count_of, join_words
 
 MOST_CAUSES = 30
@@ -84,7 +84,8 @@ def _draw_network(canvas: Canvas, shown: pd.DataFrame) -> None:
     homes, lower = _place_column(sheet, edges, "department", gaps, "gap", _HOME, _home_lines)
     for cause, gap, tie, systemic in edges[["causes", "gap", "tie", "systemic"]].itertuples(index=False):
         style = {"ls": _DASHES[tie], "alpha": 0.85 if systemic else 0.55, "zorder": 2 if systemic else 1}
-        _join(sheet, sum(_CAUSE) + 6, causes[cause], _GAP[0] - 8, gaps[gap], ORANGE if systemic else GREY, style)
+        colour = colour_of("systemic" if systemic else "")
+        _join(sheet, sum(_CAUSE) + 6, causes[cause], _GAP[0] - 8, gaps[gap], colour, style)
     for gap, department in edges[["gap", "department"]].drop_duplicates().itertuples(index=False):
         end = _GAP[0] + max(measure(line, 12) for line in _gap_lines(gap)) + 6
         sheet.line([end, sum(_GAP) + 6], [gaps[gap]] * 2, GREY, alpha=0.5)
@@ -104,8 +105,8 @@ def _place_causes(sheet: Sheet, edges: pd.DataFrame) -> tuple[Places, float]:
         sheet.text(14, top, lines, size=12, color=INK if systemic else MUTED)
         places[str(cause)] = middle = top + tall(lines, 12) / 2
         end = 20 + max(measure(line, 12) for line in (lines if len(lines) == 1 else lines[len(lines) // 2 - 1 :]))
-        sheet.line([end, sum(_CAUSE) + 6], [middle] * 2, ORANGE if systemic else GREY, lw=0.8, alpha=0.5)
-        sheet.dot(4, top + 7, ORANGE if systemic else GREY, hollow=status != "supported")
+        sheet.line([end, sum(_CAUSE) + 6], [middle] * 2, colour_of("systemic" if systemic else ""), lw=0.8, alpha=0.5)
+        sheet.dot(4, top + 7, colour_of("systemic" if systemic else ""), hollow=status != "supported")
         top += tall(lines, 12) + 10
     return places, top
 
@@ -176,7 +177,7 @@ def _draw_entry(sheet: Sheet, top: float, part: pd.DataFrame) -> float:
     status = str(part["status"].iloc[0])
     text = part["statement"].iloc[0] + ("" if status == "supported" else f" – {status}")
     lines = wrap(text, sheet.width - 16, size=13, most=4)
-    sheet.dot(4, top + 8, ORANGE, hollow=status != "supported")
+    sheet.dot(4, top + 8, colour_of("systemic"), hollow=status != "supported")
     sheet.text(14, top, lines, size=13)
     top += tall(lines, 13) + 2
     for name, department, tie in part[["name", "department", "tie"]].itertuples(index=False):

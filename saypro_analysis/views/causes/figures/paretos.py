@@ -5,7 +5,7 @@ import pandas as pd
 from saypro_analysis.views.kit.charts import Canvas, Chart
 from saypro_analysis.views.kit.drawings import Sheet, clean, measure, tall, wrap
 from saypro_analysis.views.kit.formats import format_count, format_percent, format_plain, format_value
-from saypro_analysis.views.kit.palette import GREY, INK, MUTED, ORANGE, RULE
+from saypro_analysis.views.kit.palette import GREY, INK, MUTED, RULE, colour_of
 from saypro_analysis.views.kit.words import count_of
 
 MOST_ROWS = 20
@@ -90,7 +90,7 @@ def _draw_pareto(canvas: Canvas, pareto: pd.DataFrame) -> None:
     names = rows.iloc[:, 0]
     columns = zip(names, rows["weight"], rows["cumulative"], rows["vital"], strict=True)
     for place, (name, weight, so_far, vital) in enumerate(columns, start=1):
-        colour = ORANGE if vital else GREY
+        colour = colour_of("vital" if vital else "")
         top = _draw_row(sheet, top, clean(name), weight / heaviest, _weight(weight, pareto), so_far, colour)
         if place == int(pareto["cut"].iloc[0]) and place < len(pareto):
             top = _draw_cut(sheet, top)

@@ -9,13 +9,12 @@ from saypro_analysis.views.effects.cells import format_effect, format_span
 from saypro_analysis.views.kit.charts import Canvas, Chart
 from saypro_analysis.views.kit.drawings import clean
 from saypro_analysis.views.kit.formats import format_compact, format_day, format_plain
-from saypro_analysis.views.kit.palette import BLUE, GREY, INK, MUTED, ORANGE, RULE
-from saypro_analysis.views.kit.words import TONES, VERDICT
+from saypro_analysis.views.kit.palette import GREY, INK, MUTED, RULE, colour_of
+from saypro_analysis.views.kit.words import VERDICT
 
 CELL = 190
 _COURSE = ["period_on", "observed", "counterfactual", "lower", "upper", "cumulative", "cumulative_lower",
            "cumulative_upper"]  # fmt: skip
-VERDICT_COLOURS = {"good": BLUE, "bad": ORANGE, "": GREY}
 
 
 def plot_effect(effects: pd.DataFrame, action: str | None = None) -> Chart:
@@ -97,7 +96,7 @@ def _level(value: float, unit: object) -> str:
 
 def _draw_effect(canvas: Canvas, row: pd.Series, course: pd.DataFrame) -> None:
     areas = canvas.grid(3, 1, CELL if not canvas.narrow else CELL - 20)
-    colour = VERDICT_COLOURS[TONES.get(row["verdict"], "")]
+    colour = colour_of(row["verdict"])
     unit = row.get("unit")
     late = course[course["lower"].notna()]
     after = late["period_on"]

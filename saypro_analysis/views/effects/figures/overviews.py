@@ -4,11 +4,11 @@ import numpy as np
 import pandas as pd
 
 from saypro_analysis.views.effects.cells import format_effect, format_span
-from saypro_analysis.views.effects.figures.effects import VERDICT_COLOURS, name_of
+from saypro_analysis.views.effects.figures.effects import name_of
 from saypro_analysis.views.kit.charts import Canvas, Chart
 from saypro_analysis.views.kit.drawings import Sheet, clean, measure, shorten
-from saypro_analysis.views.kit.palette import MUTED, RULE
-from saypro_analysis.views.kit.words import TONES, VERDICT
+from saypro_analysis.views.kit.palette import MUTED, RULE, colour_of
+from saypro_analysis.views.kit.words import VERDICT
 
 MOST_ROWS = 30
 _MARKS = ((0.0, "no effect"), (1.0, "expected"))
@@ -91,7 +91,7 @@ class _Scale:
 
 
 def _draw_row(sheet: Sheet, row: pd.Series, scale: _Scale, top: float, left: float, right: float, step: float) -> None:
-    colour = VERDICT_COLOURS[TONES.get(row["verdict"], "")]
+    colour = colour_of(row["verdict"])
     middle = top + step - 15
     ends = sorted(scale(row[name] / row["expected"]) for name in ("lower", "upper"))
     for mark, _ in _MARKS:

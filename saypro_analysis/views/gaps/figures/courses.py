@@ -1,11 +1,14 @@
 """Each KPI's course over time as a small chart of its own."""
 
+from typing import Literal
+
 import pandas as pd
+from matplotlib.axes import Axes
 
 from saypro_analysis.views.kit.charts import Canvas, Chart
 from saypro_analysis.views.kit.formats import format_compact, format_day
-from saypro_analysis.views.kit.palette import BLUE, GREY, INK, MUTED, ORANGE
-from saypro_analysis.views.kit.words import STATUS, count_of
+from saypro_analysis.views.kit.palette import GREY, INK, ink_of
+from saypro_analysis.views.kit.words import STATUS, count_of, cut
 
 CELL = 150
 
@@ -63,32 +66,29 @@ def _draw_histories(canvas: Canvas, parts: list[pd.DataFrame], statuses: dict[st
         axes.remove()
 
 
-def _draw_one(axes, part: pd.DataFrame, status: str, narrow: bool) -> None:  # type: ignore[no-untyped-def]
+def _draw_one(axes: Axes, part: pd.DataFrame, status: str, narrow: bool) -> None:
     unit, name = part["unit"].iloc[0], str(part["name"].iloc[0])
     axes.plot(part["period_on"], part["actual"], color=GREY, lw=1.6)
     ends = ["low"] if part["low"].equals(part["high"]) else ["low", "high"]
     for end in ends:
         axes.plot(part["period_on"], part[end], color=INK, lw=1, ls=(0, (4, 3)), drawstyle="steps-mid", alpha=0.7)
-    axes.set_title(name if len(name) <= 36 else name[:35] + "…", loc="left", fontsize=13, fontweight="bold", pad=20)
+    axes.set_title(cut(name, 36), loc="left", fontsize=13, fontweight="bold", pad=20)
     axes.set_yticks([])
     axes.margins(x=0.02, y=0.15)
     axes.annotate(f"{STATUS.get(status, '')}", (0, 1), (0, 6), xycoords="axes fraction", textcoords="offset points",
-                  fontsize=12, color=_colour(status) if status else MUTED)  # fmt: skip
+                  fontsize=12, color=ink_of(status))  # fmt: skip
     known = part.dropna(subset="actual")
     if len(known):
         last = known.iloc[-1]
-        axes.plot(last["period_on"], last["actual"], "o", color=_colour(status), ms=6, clip_on=False)
+        axes.plot(last["period_on"], last["actual"], "o", color=ink_of(status), ms=6, clip_on=False)
         axes.annotate(format_compact(last["actual"], unit), (1, 1), (0, 6), xycoords="axes fraction", ha="right",
-                      textcoords="offset points", fontsize=13, fontweight="bold", color=_colour(status))  # fmt: skip
+                      textcoords="offset points", fontsize=13, fontweight="bold", color=ink_of(status))  # fmt: skip
     first, final = part["period_on"].iloc[0], part["period_on"].iloc[-1]
     axes.set_xticks([first, final] if first != final else [first])
     axes.set_xticklabels([format_day(day, "MMM y") for day in ([first, final] if first != final else [first])])
-    for label, side in zip(axes.get_xticklabels(), ("left", "right"), strict=False):
+    sides: tuple[Literal["left", "right"], ...] = ("left", "right")
+    for label, side in zip(axes.get_xticklabels(), sides, strict=False):
         label.set_horizontalalignment(side)
         label.set_fontsize(12)
     axes.tick_params(axis="x", pad=4)
     del narrow
-
-
-def _colour(status: str) -> str:
-    return {"missed": ORANGE, "met": BLUE}.get(status, MUTED)

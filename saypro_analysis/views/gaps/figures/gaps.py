@@ -4,12 +4,14 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from matplotlib.axes import Axes
 
+from saypro_analysis.data.framework.gap_states import weigh_gaps
 from saypro_analysis.data.tables import UNITS
 from saypro_analysis.views.kit.charts import Canvas, Chart
 from saypro_analysis.views.kit.formats import format_gap, format_percent
-from saypro_analysis.views.kit.palette import GREY, INK, MUTED, RULE, STATUS_COLOURS
-from saypro_analysis.views.kit.words import STATUS, VERDICT, count_of
+from saypro_analysis.views.kit.palette import GREY, INK, MUTED, RULE, colour_of
+from saypro_analysis.views.kit.words import STATUS, VERDICT, count_of, cut
 
 ROW = 32
 FARTHEST = 0.6
@@ -85,7 +87,7 @@ def _draw_gaps(canvas: Canvas, judged: pd.DataFrame) -> None:
     _draw_frame(canvas, axes, reach, len(judged))
     columns = ["name", "gap", "unit", "shortfall_pct", "verdict", "least", "most"]
     for row, (name, gap, unit, shortfall, verdict, *ends) in enumerate(judged[columns].itertuples(index=False)):
-        colour = STATUS_COLOURS[verdict]
+        colour = colour_of(verdict)
         if sure:
             _draw_interval(axes, ends, row, reach, colour)
             _draw_dot(axes, -shortfall, row, reach, colour, stem=False)
@@ -95,7 +97,7 @@ def _draw_gaps(canvas: Canvas, judged: pd.DataFrame) -> None:
         _label(canvas, axes, row, str(name), told, colour, VERDICT[verdict] if sure else "")
 
 
-def _draw_interval(axes, ends: list[float], row: int, reach: float, colour: str) -> None:  # type: ignore[no-untyped-def]
+def _draw_interval(axes: Axes, ends: list[float], row: int, reach: float, colour: str) -> None:
     if not any(pd.isna(end) for end in ends):
         places = np.clip([-end for end in ends], -reach * 0.985, reach * 0.985)
         axes.plot(places, [row, row], color=colour, lw=8, alpha=0.26, solid_capstyle="round")
@@ -106,7 +108,7 @@ def _reach(shortfall: pd.Series) -> float:
     return float(min(max(shortfall.abs().max(), 0.05), FARTHEST) * 1.12) if len(shortfall) else 0.1
 
 
-def _draw_frame(canvas: Canvas, axes, reach: float, rows: int) -> None:  # type: ignore[no-untyped-def]
+def _draw_frame(canvas: Canvas, axes: Axes, reach: float, rows: int) -> None:
     axes.set_xlim(-reach, reach)
     axes.set_ylim(rows - 0.4, -0.6)
     axes.set_yticks([])
@@ -123,9 +125,7 @@ def _draw_frame(canvas: Canvas, axes, reach: float, rows: int) -> None:  # type:
                   ha="right", color=MUTED, fontsize=12)  # fmt: skip
 
 
-def _draw_dot(  # type: ignore[no-untyped-def]
-    axes, place: float, row: float, reach: float, colour: str, *, stem: bool = True
-) -> None:
+def _draw_dot(axes: Axes, place: float, row: float, reach: float, colour: str, *, stem: bool = True) -> None:
     inside = reach * 0.97
     beyond = abs(place) > inside
     place = float(np.clip(place, -inside, inside))
@@ -134,23 +134,17 @@ def _draw_dot(  # type: ignore[no-untyped-def]
     axes.plot(place, row, "<" if beyond and place < 0 else ">" if beyond else "o", color=colour, ms=9)
 
 
-def _label(  # type: ignore[no-untyped-def]
-    canvas: Canvas, axes, row: int, name: str, gap: str, colour: str, verdict: str = ""
-) -> None:
-    right = {"xycoords": axes.get_yaxis_transform(), "textcoords": "offset points", "va": "center"}
+def _label(canvas: Canvas, axes: Axes, row: int, name: str, gap: str, colour: str, verdict: str = "") -> None:
+    right: dict[str, Any] = {"xycoords": axes.get_yaxis_transform(), "textcoords": "offset points", "va": "center"}
     told = colour if colour != GREY else MUTED
     axes.annotate(gap, (1, row), (10, 7 if verdict else 0), color=told, fontweight="bold", fontsize=14,
                   annotation_clip=False, **right)  # fmt: skip
     if verdict:
         axes.annotate(verdict, (1, row), (10, -9), color=told, fontsize=11.5, annotation_clip=False, **right)
     if canvas.narrow:
-        axes.annotate(_cut(name, 34), (0, row - 0.42), (0, 0), fontsize=12, **right)
+        axes.annotate(cut(name, 34), (0, row - 0.42), (0, 0), fontsize=12, **right)
     else:
-        axes.annotate(_cut(name, 30), (0, row), (-240, 0), annotation_clip=False, **right)
-
-
-def _cut(text: str, length: int) -> str:
-    return text if len(text) <= length else text[: length - 1].rstrip() + "…"
+        axes.annotate(cut(name, 30), (0, row), (-240, 0), annotation_clip=False, **right)
 
 
 def plot_departments(gaps: pd.DataFrame) -> Chart:
@@ -183,7 +177,7 @@ def plot_departments(gaps: pd.DataFrame) -> Chart:
 
 def _worst(judged: pd.DataFrame, department: str) -> pd.Series:
     own = judged[judged["department"] == department]
-    return own.loc[(own["weight"] * own["tolerances"]).idxmax()]
+    return own.loc[weigh_gaps(own).idxmax()]
 
 
 def _departments_alt(judged: pd.DataFrame, departments: list[str]) -> str:
@@ -210,11 +204,11 @@ def _draw_departments(canvas: Canvas, judged: pd.DataFrame, departments: list[st
         own = judged[judged["department"] == department].sort_values("shortfall_pct", kind="stable")
         for shortfall, status in own[["shortfall_pct", "status"]].itertuples(index=False):
             place = float(np.clip(-shortfall, -reach * 0.97, reach * 0.97))
-            axes.plot(place, row, "o", color=STATUS_COLOURS[status], ms=9, alpha=0.8, mew=0)
+            axes.plot(place, row, "o", color=colour_of(status), ms=9, alpha=0.8, mew=0)
         worst = _worst(judged, department)
-        label = f"{_cut(str(worst['name']), 30)} {format_gap(worst['gap'], worst['unit'])}"
+        label = f"{cut(str(worst['name']), 30)} {format_gap(worst['gap'], worst['unit'])}"
         if worst["shortfall_pct"] > 0:
             axes.annotate(label, (-min(worst["shortfall_pct"], reach * 0.97), row), (-4, 9), fontsize=12, color=MUTED,
                           textcoords="offset points", annotation_clip=False)  # fmt: skip
         offset = (2, 24) if canvas.narrow else (-190, -5)
-        axes.annotate(_cut(department, 40 if canvas.narrow else 24), (0, row), offset, fontweight="bold", **name)
+        axes.annotate(cut(department, 40 if canvas.narrow else 24), (0, row), offset, fontweight="bold", **name)

@@ -1,6 +1,7 @@
 """What each budget would buy: the worth of the best set of actions, from nothing to all."""
 
 import pandas as pd
+from matplotlib.axes import Axes
 
 from saypro_analysis.views.kit.charts import Canvas, Chart
 from saypro_analysis.views.kit.formats import format_compact, format_value
@@ -62,7 +63,7 @@ def _draw(canvas: Canvas, known: pd.DataFrame, budget: float | None) -> None:
         _mark(axes, known, budget, canvas.narrow)
 
 
-def _mark(axes, known: pd.DataFrame, budget: float, narrow: bool) -> None:  # type: ignore[no-untyped-def]
+def _mark(axes: Axes, known: pd.DataFrame, budget: float, narrow: bool) -> None:
     reached = known.loc[known["budget"] <= budget, "value"].max()
     axes.axvline(budget, color=INK, lw=1.2, ls=(0, (3, 3)))
     if pd.notna(reached):

@@ -4,7 +4,7 @@ import pandas as pd
 
 from saypro_analysis.views.kit.charts import Canvas, Chart
 from saypro_analysis.views.kit.drawings import Sheet, clean, shorten
-from saypro_analysis.views.kit.palette import GREY, INK, MUTED, ORANGE
+from saypro_analysis.views.kit.palette import INK, MUTED, colour_of
 from saypro_analysis.views.kit.words import count_of
 
 _ROW, _MOST = 30, 30
@@ -43,7 +43,7 @@ def _draw(canvas: Canvas, shown: pd.DataFrame) -> None:
     sheet, row = Sheet(canvas), _ROW + (18 if canvas.narrow else 0)
     side = 0.0 if canvas.narrow else 190.0
     for number, wait in enumerate(shown.to_dict("records")):
-        middle, colour = number * row + row - _ROW / 2, ORANGE if wait["late"] else GREY
+        middle, colour = number * row + row - _ROW / 2, colour_of("late" if wait["late"] else "")
         start, end = side + 4, sheet.width - side - 4
         sheet.line([start, end], [middle, middle], colour, lw=1.6)
         sheet.dot(start, middle, colour, size=6)

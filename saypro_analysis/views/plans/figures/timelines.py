@@ -6,15 +6,15 @@ from typing import Any
 import pandas as pd
 
 from saypro_analysis.data.precedences import read_names
+from saypro_analysis.data.readings.dates import read_day
 from saypro_analysis.views.kit.charts import Canvas, Chart
 from saypro_analysis.views.kit.drawings import Sheet, clean, shorten
 from saypro_analysis.views.kit.formats import format_day
-from saypro_analysis.views.kit.palette import BLUE, GREY, INK, MUTED, ORANGE, RULE
+from saypro_analysis.views.kit.palette import INK, MUTED, RULE, colour_of, ink_of
 from saypro_analysis.views.kit.words import count_of, join_words
 
 MOST_ROWS = 40
 _ROW, _LEFT, _TOP = 30, 330, 26
-_COLOURS = {"done": BLUE, "overdue": ORANGE}
 Place = Callable[[pd.Timestamp], float]
 
 
@@ -36,7 +36,7 @@ def plot_timeline(plan: pd.DataFrame, milestones: pd.DataFrame | None = None, *,
     dated = plan.dropna(subset=["start_on", "due_on"])
     shown = dated.sort_values("due_on", kind="stable").head(MOST_ROWS)
     shown = shown.sort_values(["start_on", "action"], kind="stable")
-    day = None if as_of is None else pd.Timestamp(str(as_of))
+    day = None if as_of is None else read_day(as_of)
     marks = _marks(milestones, shown, day)
     undated = [clean(name) for name in plan.loc[~plan.index.isin(dated.index), "action"]]
     return Chart(
@@ -99,11 +99,9 @@ def _draw(canvas: Canvas, plan: pd.DataFrame, marks: pd.DataFrame, day: pd.Times
     for action in plan.to_dict("records"):
         _draw_action(sheet, action, place, tops[action["action"]], row)
     _draw_lines(sheet, plan, place, tops, row)
-    colours = {"late": ORANGE, "reached": INK, "to_come": INK}
     for subject, when, state in marks[["subject", "planned_on", "state"]].itertuples(index=False):
-        sheet.dot(
-            place(when), tops[subject] + row - _ROW / 2, colours[state], hollow=state == "to_come", marker="D", size=6
-        )
+        y, hollow = tops[subject] + row - _ROW / 2, state == "to_come"
+        sheet.dot(place(when), y, ink_of(state, INK), hollow=hollow, marker="D", size=6)
     if day is not None:
         sheet.line([place(day)] * 2, [_TOP - 8, height], MUTED, lw=1.2, ls=(0, (3, 3)))
         sheet.text(place(day), height + 2, format_day(day), size=11.5, color=MUTED, ha=_side(place(day), sheet.width))
@@ -126,7 +124,7 @@ def _draw_months(sheet: Sheet, first: pd.Timestamp, last: pd.Timestamp, place: P
 def _draw_action(sheet: Sheet, action: dict[str, Any], place: Place, top: float, row: float) -> None:
     start, end = place(action["start_on"]), place(action["due_on"])
     bar = top + row - _ROW / 2 - 7
-    colour = _COLOURS.get(str(action["phase"]), GREY)
+    colour = colour_of(action["phase"])
     edge = {"ec": INK, "lw": 1.4} if action["critical"] else {}
     sheet.bar(start, bar, max(end - start, 3), 14, colour, **({"alpha": 0.55} if not edge else {}))
     if edge:
@@ -145,5 +143,5 @@ def _draw_lines(sheet: Sheet, plan: pd.DataFrame, place: Place, tops: dict[str, 
                 ys = [tops[needed] + row - _ROW / 2, tops[action] + row - _ROW / 2]
                 x, late = place(due[needed]), due[needed] >= start
                 sheet.line(
-                    [x, x + 5, x + 5, place(start)], [ys[0], ys[0], ys[1], ys[1]], ORANGE if late else MUTED, lw=1
+                    [x, x + 5, x + 5, place(start)], [ys[0], ys[0], ys[1], ys[1]], ink_of("late" if late else ""), lw=1
                 )

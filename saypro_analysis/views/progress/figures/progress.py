@@ -6,8 +6,8 @@ import pandas as pd
 
 from saypro_analysis.views.kit.charts import Canvas, Chart
 from saypro_analysis.views.kit.formats import format_day
-from saypro_analysis.views.kit.palette import INK, MUTED, ORANGE, RULE, STATUS_COLOURS
-from saypro_analysis.views.kit.words import STATUS, count_of
+from saypro_analysis.views.kit.palette import INK, MUTED, RULE, colour_of, tone_of
+from saypro_analysis.views.kit.words import STATUS, count_of, cut
 
 ROW = 40
 
@@ -65,12 +65,12 @@ def _draw_progress(canvas: Canvas, told: pd.DataFrame) -> None:
     for row, (action, statement, complete, state, planned) in enumerate(rows):
         low = row + (0.22 if canvas.narrow else 0)
         axes.barh(low, 1, height=0.26, color=RULE, lw=0)
-        axes.barh(low, 0 if pd.isna(complete) else complete, height=0.26, color=STATUS_COLOURS[state], lw=0)
+        axes.barh(low, 0 if pd.isna(complete) else complete, height=0.26, color=colour_of(state), lw=0)
         axes.plot([planned, planned], [low - 0.24, low + 0.24], color=INK, lw=1.6, clip_on=False)
         text = f"{action}  {statement}"
         length = 44 if canvas.narrow else 56
         place = (0, row - 0.2) if canvas.narrow else (0, row)
-        axes.annotate(text if len(text) <= length else text[: length - 1] + "…", place, (-left, 0), va="center",
+        axes.annotate(cut(text, length), place, (-left, 0), va="center",
                       fontsize=12 if canvas.narrow else 13, color=INK, **aside)  # fmt: skip
         axes.annotate(_told(complete, state), (1, low), (8, 0), va="center", fontsize=12,
-                      color=ORANGE if STATUS_COLOURS[state] == ORANGE else MUTED, **aside)  # fmt: skip
+                      color=colour_of(state) if tone_of(state) == "bad" else MUTED, **aside)  # fmt: skip

@@ -1,39 +1,16 @@
 """A gap from target to actual, step by step: what each driver or segment adds to it."""
 
-from typing import NamedTuple
-
 import pandas as pd
 
 from saypro_analysis.views.kit.charts import Canvas, Chart
-from saypro_analysis.views.kit.drawings import Sheet, clean, measure, tall, wrap
-from saypro_analysis.views.kit.formats import format_compact, format_gap, format_percent, format_plain, format_value
-from saypro_analysis.views.kit.palette import BLUE, GREY, INK, MUTED, ORANGE, PAPER, RULE
-from saypro_analysis.views.kit.words import hold, initial, join_words
+from saypro_analysis.views.kit.drawings import Sheet, measure, tall, wrap
+from saypro_analysis.views.kit.formats import format_compact, format_gap, format_percent, format_value
+from saypro_analysis.views.kit.palette import GREY, INK, MUTED, PAPER, RULE
+from saypro_analysis.views.kit.words import hold, join_words
+from saypro_analysis.views.segments.figures.falls import Fall, Step, find_floor, list_stops, read_fall, split_falls
 
-MOST_ROWS = 12
 _WHOLE, _LITTLE = 1.005, 0.25
 _ROW, _THICK = 40, 20
-_KINDS = {"everywhere": "Everywhere alike", "mix": "Change of mix", "residual": "Everything else"}
-
-
-class Step(NamedTuple):
-    """A part of the gap: its name, what is told beneath it, its size, its share, and its colour."""
-
-    name: str
-    detail: str
-    size: float
-    share: float
-    colour: str
-
-
-class Fall(NamedTuple):
-    """All parts of one gap, with where it starts (the target; missing where it is not known)."""
-
-    name: str
-    unit: str
-    start: float
-    gap: float
-    steps: list[Step]
 
 
 def plot_contributions(
@@ -52,7 +29,7 @@ def plot_contributions(
     >>> plot_contributions(contributions, unit="money").title
     'Leads hold 80.0 % of the gap (−$100)'
     """
-    falls = [_fall(part, unit, better, target) for part in _parts(contributions)]
+    falls = [read_fall(part, unit, better, target) for part in split_falls(contributions)]
     return Chart(
         lambda canvas: _draw_falls(canvas, falls),
         title=_title(falls),
@@ -60,73 +37,6 @@ def plot_contributions(
         alt=". ".join(_alt(fall) for fall in falls),
         empty=not falls,
     )
-
-
-def _parts(contributions: pd.DataFrame) -> list[pd.DataFrame]:
-    if "remark" in contributions:  # what could not be split says why, and has nothing to draw
-        contributions = contributions[contributions["contribution"].notna()]
-    if contributions.empty:
-        return []
-    if "kpi" not in contributions:
-        return [contributions]
-    return [part for _, part in contributions.groupby("kpi", sort=False)]
-
-
-def _fall(part: pd.DataFrame, unit: str | None, better: str | None, target: float | None) -> Fall:
-    first = part.iloc[0]
-    unit = unit or str(first.get("unit", "count"))
-    start = first.get("kpi_target", float("nan")) if target is None else target
-    size = "contribution" if "contribution" in part else "gap"
-    gap = float(part[size].sum())
-    way = _adverse(better or str(first.get("better", "higher")), gap)
-    steps = [_step(row, size, gap, way, unit) for row in part.to_dict("records")]
-    name = clean(first["name"]) if "name" in part else ""
-    return Fall(name, unit, float(start), gap, _ordered(steps, gap))
-
-
-def _adverse(better: str, gap: float) -> float:
-    """The sign of what makes the KPI worse; 0 where neither is better."""
-    outward = 1.0 if gap > 0 else -1.0
-    return {"higher": -1.0, "lower": 1.0, "range": outward}.get(better, 0.0)
-
-
-def _step(row: dict[str, object], size: str, gap: float, way: float, unit: str) -> Step:
-    value = float(row[size])  # type: ignore[arg-type]
-    worse = value * way
-    colour = GREY if row.get("kind") in ("residual", "mix") or not worse else ORANGE if worse > 0 else BLUE
-    return Step(_name(row), _detail(row, unit), value, value / gap if gap else float("nan"), colour)
-
-
-def _name(row: dict[str, object]) -> str:
-    if "driver" in row:
-        named = row.get("driver_name")
-        return clean(named) if isinstance(named, str) else initial(clean(row["driver"]).replace("_", " "))
-    segment = row.get("segment")
-    if row.get("kind") in _KINDS or not isinstance(segment, str):
-        return _KINDS.get(str(row.get("kind")), "Everything else")
-    return " · ".join(clean(part.split("=", 1)[-1]) for part in segment.split("&"))
-
-
-def _detail(row: dict[str, object], unit: str) -> str:
-    aim = row.get("target", row.get("expected"))
-    if pd.isna(row.get("actual")) or pd.isna(aim):
-        return ""
-    own = row.get("driver_unit") if "driver" in row else unit
-    figures = [format_compact(value, own) if isinstance(own, str) else format_plain(value)  # type: ignore[arg-type]
-               for value in (row["actual"], aim)]  # fmt: skip
-    return f"{figures[0]} against {figures[1]}"
-
-
-def _ordered(steps: list[Step], gap: float) -> list[Step]:
-    """The largest with the gap first, those against it last; the smallest together where there are too many."""
-    sign = -1 if gap < 0 else 1
-    largest = sorted(steps, key=lambda step: -abs(step.size))
-    shown, rest = (steps, []) if len(steps) <= MOST_ROWS else (largest[: MOST_ROWS - 1], largest[MOST_ROWS - 1 :])
-    told = sorted(shown, key=lambda step: (step.colour == GREY, -step.size * sign))
-    if not rest:
-        return told
-    together = sum(step.size for step in rest)
-    return [*told, Step(f"{len(rest)} others together", "", together, together / gap if gap else float("nan"), GREY)]
 
 
 def _title(falls: list[Fall]) -> str:
@@ -153,8 +63,8 @@ def _caption(falls: list[Fall], contributions: pd.DataFrame) -> str:
     if "periods" in contributions and (contributions["periods"] > 1).any():
         told += " Beneath a driver: its mean per period, actual against target."
     several = len(falls) > 1
-    cut = [f"at {format_compact(_floor(fall), fall.unit)}{f' for {fall.name}' if several else ''}"
-           for fall in falls if _floor(fall)]  # fmt: skip
+    cut = [f"at {format_compact(find_floor(fall), fall.unit)}{f' for {fall.name}' if several else ''}"
+           for fall in falls if find_floor(fall)]  # fmt: skip
     if cut:
         told += f" The axis is cut: it begins {join_words(cut)}, so compare lengths among the coloured bars only."
     return told
@@ -168,24 +78,6 @@ def _alt(fall: Fall) -> str:
     return f"{fall.name or 'The KPI'}, gap of {format_gap(fall.gap, fall.unit)}{ends}: " + "; ".join(told)
 
 
-def _path(fall: Fall) -> list[float]:
-    """Where the waterfall stands before and after each step."""
-    path = [fall.start if fall.start == fall.start else 0.0]
-    for step in fall.steps:
-        path.append(path[-1] + step.size)
-    return path
-
-
-def _floor(fall: Fall) -> float:
-    """Where the axis begins: zero, unless the steps would be too short to be seen from there."""
-    path = _path(fall)
-    low, high = min(path), max(path)
-    if fall.start != fall.start or low <= 0 or high - low > 0.4 * high:
-        return 0.0
-    step = 10.0 ** (len(f"{int(high - low)}") - 1) if high - low >= 1 else (high - low) / 2
-    return max((low - 0.35 * (high - low)) // step * step, 0.0)
-
-
 def _draw_falls(canvas: Canvas, falls: list[Fall]) -> None:
     sheet, top = Sheet(canvas), 0.0
     for fall in falls:
@@ -197,7 +89,7 @@ def _draw_falls(canvas: Canvas, falls: list[Fall]) -> None:
 
 
 def _draw_fall(sheet: Sheet, top: float, fall: Fall) -> float:
-    path, floor = _path(fall), _floor(fall)
+    path, floor = list_stops(fall), find_floor(fall)
     low, high = min(*path, floor), max(*path, floor)
     told = [format_gap(size, fall.unit) for size in (*(step.size for step in fall.steps), fall.gap)]
     told += [format_compact(value, fall.unit) for value in (path[0], path[-1])]

@@ -8,7 +8,7 @@ import pandas as pd
 from saypro_analysis.views.kit.charts import Canvas, Chart, Charts
 from saypro_analysis.views.kit.drawings import Sheet, clean, shorten
 from saypro_analysis.views.kit.formats import format_count, format_value
-from saypro_analysis.views.kit.palette import GREY, INK, MUTED, ORANGE, RULE
+from saypro_analysis.views.kit.palette import INK, MUTED, RULE, colour_of
 from saypro_analysis.views.kit.words import count_of, initial
 
 MOST_ROWS = 30
@@ -91,7 +91,7 @@ def _scale(part: pd.DataFrame, left: float, right: float) -> Callable[[float], f
 def _draw_row(  # type: ignore[no-untyped-def]
     sheet: Sheet, row, place: Callable[[float], float], top: float, ends: tuple[float, float]
 ) -> None:
-    middle, colour = top + _ROW / 2, ORANGE if row["underperforming"] else GREY
+    middle, colour = top + _ROW / 2, colour_of("underperforming" if row["underperforming"] else "")
     sheet.line([*ends], [middle, middle], RULE, lw=0.8)
     sheet.line([place(row["low"]), place(row["high"])], [middle, middle], colour, lw=8, alpha=0.26)
     if not pd.isna(row["expected"]):

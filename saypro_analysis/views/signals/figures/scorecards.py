@@ -10,8 +10,8 @@ from saypro_analysis.data.tables import UNITS
 from saypro_analysis.views.kit.charts import Canvas, Chart
 from saypro_analysis.views.kit.formats import format_chance, format_compact, format_gap
 from saypro_analysis.views.kit.icons import assurance_strokes, paint_icon, variation_strokes
-from saypro_analysis.views.kit.palette import GREY, INK, MUTED, RULE, STATUS_COLOURS, TONE_COLOURS
-from saypro_analysis.views.kit.words import ASSURANCE, SIGNAL_TONES, VARIATION, VERDICT, count_of, initial
+from saypro_analysis.views.kit.palette import GREY, INK, MUTED, RULE, colour_of, ink_of
+from saypro_analysis.views.kit.words import ASSURANCE, VARIATION, VERDICT, count_of, cut, initial
 from saypro_analysis.views.signals.sentences import sum_up
 
 HEAD, ROW, SHOWN = 34, 66, 36
@@ -110,11 +110,11 @@ def _draw_table(canvas: Canvas, rows: list[dict[str, Any]], courses: dict[str, p
         top = HEAD + place * ROW
         axes.plot([0, canvas.width], [top, top], color=RULE, lw=0.8)
         size = 14 if len(row["name"]) <= 25 else 12.5
-        axes.text(0, top + 20, _cut(row["name"], 31), fontweight="bold", va="center", fontsize=size)
+        axes.text(0, top + 20, cut(row["name"], 31), fontweight="bold", va="center", fontsize=size)
         _draw_figures(axes, row, top + 20, canvas.width)
         _draw_course(axes, courses.get(row["kpi"]), row["verdict"], (COURSE, top + 6, 96, 28))
         _draw_verdicts(axes, row, top + 10, (CHANGE, ABLE))
-        axes.text(0, top + 47, _cut(row["sentence"], 140), color=MUTED, fontsize=12.5, va="center")
+        axes.text(0, top + 47, cut(row["sentence"], 140), color=MUTED, fontsize=12.5, va="center")
 
 
 def _draw_head(axes: Axes, rows: list[dict[str, Any]], width: int) -> None:
@@ -131,7 +131,7 @@ def _draw_head(axes: Axes, rows: list[dict[str, Any]], width: int) -> None:
 def _draw_figures(axes: Axes, row: dict[str, Any], middle: float, width: int) -> None:
     for column in ("actual", "target"):
         axes.text(RIGHT[column], middle, row[column], ha="right", va="center")
-    colour = STATUS_COLOURS[row["verdict"]]
+    colour = colour_of(row["verdict"])
     gap: dict[str, Any] = {"color": MUTED if colour == GREY else colour, "fontweight": "bold"}
     axes.text(RIGHT["gap"], middle, row["gap"], ha="right", va="center", **gap)
     axes.text(width, middle, row["chance"], ha="right", va="center", fontweight="bold")
@@ -143,8 +143,7 @@ def _draw_verdicts(axes: Axes, row: dict[str, Any], top: float, lefts: tuple[flo
     states = row["variation"], row["assurance"]
     for left, stroke, word, state in zip(lefts, strokes, words, states, strict=True):
         paint_icon(axes, stroke, state, left, top)
-        tone = SIGNAL_TONES.get(state, "")
-        axes.text(left + 25, top + 10, word, fontsize=12, va="center", color=TONE_COLOURS[tone] if tone else MUTED)
+        axes.text(left + 25, top + 10, word, fontsize=12, va="center", color=ink_of(state))
 
 
 def _draw_course(axes: Axes, course: pd.DataFrame | None, verdict: str, box: tuple[float, float, float, float]) -> None:
@@ -163,7 +162,7 @@ def _draw_course(axes: Axes, course: pd.DataFrame | None, verdict: str, box: tup
     for end in ("low", "high") if not course["low"].equals(course["high"]) else ("low",):
         axes.plot(across, down[end], color=INK, lw=1, ls=(0, (3, 2.4)), drawstyle="steps-mid", alpha=0.75)
     axes.plot(across, down["actual"], color=GREY, lw=1.5)
-    axes.plot(across[-1:], down["actual"].tail(1), "o", color=STATUS_COLOURS[verdict], ms=6, mew=0)
+    axes.plot(across[-1:], down["actual"].tail(1), "o", color=colour_of(verdict), ms=6, mew=0)
 
 
 def _draw_cards(canvas: Canvas, rows: list[dict[str, Any]], courses: dict[str, pd.DataFrame]) -> None:
@@ -178,17 +177,13 @@ def _draw_cards(canvas: Canvas, rows: list[dict[str, Any]], courses: dict[str, p
 
 
 def _draw_card(axes: Axes, row: dict[str, Any], course: pd.DataFrame | None, top: float, width: int) -> None:
-    colour = STATUS_COLOURS[row["verdict"]]
+    colour = colour_of(row["verdict"])
     against = f"{row['actual']} against {row['target']} · next {row['cadence']} {row['chance']}"
     axes.plot([0, width], [top, top], color=RULE, lw=0.8)
     size = 14 if len(row["name"]) <= 25 else 12.5
-    axes.text(0, top + 16, _cut(row["name"], 31), fontweight="bold", va="center", fontsize=size)
+    axes.text(0, top + 16, cut(row["name"], 31), fontweight="bold", va="center", fontsize=size)
     axes.text(width, top + 16, row["gap"], ha="right", va="center", fontweight="bold",
               color=MUTED if colour == GREY else colour)  # fmt: skip
     axes.text(0, top + 36, against, fontsize=12.5, va="center", color=MUTED)
     _draw_course(axes, course, row["verdict"], (2, top + 48, width - 8, 24))
     _draw_verdicts(axes, row, top + 79, (0, width / 2 - 10))
-
-
-def _cut(text: str, length: int) -> str:
-    return text if len(text) <= length else text[: length - 1].rstrip() + "…"

@@ -14,7 +14,7 @@ from openpyxl import Workbook
 import saypro_analysis as sp
 from saypro_analysis.data.readings.problems import DataError
 from saypro_analysis.data.sources.measures.completeness import judge_periods
-from saypro_analysis.data.sources.measures.definitions import read_definitions
+from saypro_analysis.data.sources.measures.definition_readings import read_definitions
 
 COMMON = {"name": "K", "department": "D", "unit": "money", "better": "higher", "source": "orders", "value": "sum(paid)"}
 

@@ -11,7 +11,7 @@ from openpyxl import Workbook
 
 from saypro_analysis.data.readings.problems import DataError, Problem
 from saypro_analysis.data.reviews import open_review
-from saypro_analysis.data.sources.workbooks.packages import address, locate
+from saypro_analysis.data.sources.workbooks.packages import locate
 from tests.data.sources.workbench import KPIS, MEASUREMENTS, write_folder
 from tests.data.sources.workbooks.kept import HEADER, MEASURED, MONTHS, book, measurements, with_cells
 
@@ -121,14 +121,15 @@ def test_the_same_bytes_have_the_same_fingerprint_and_others_another(tmp_path: P
     assert one == again != two
 
 
-@given(st.integers(0, 1_048_575), st.integers(0, 16_383))
-def test_a_cells_name_leads_back_to_it(row: int, column: int) -> None:
-    assert locate(address(row, column)) == (row, column)
+@pytest.mark.parametrize(("name", "cell"), [("A1", (0, 0)), ("Z9", (8, 25)), ("AAA1", (0, 702))])
+def test_a_cell_is_located(name: str, cell: tuple[int, int]) -> None:
+    assert locate(name) == cell
 
 
-@pytest.mark.parametrize(("column", "name"), [(0, "A1"), (25, "Z1"), (26, "AA1"), (701, "ZZ1"), (702, "AAA1")])
-def test_columns_are_named_as_spreadsheets_do(column: int, name: str) -> None:
-    assert address(0, column) == name
+@pytest.mark.parametrize("name", ["$B$7", "", "7", "B0", "b7", "AAAA1"])
+def test_what_is_no_cells_place_is_refused(name: str) -> None:
+    with pytest.raises(ValueError, match="expected one such as B7"):
+        locate(name)
 
 
 @given(figures=st.dictionaries(st.tuples(st.sampled_from("abc"), st.integers(1, 12)), st.floats(-1e9, 1e9), min_size=3))

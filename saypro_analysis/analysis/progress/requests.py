@@ -1,0 +1,78 @@
+"""What a review asks of its reader, chosen from the frames that it made."""
+
+import pandas as pd
+
+COLUMNS = ["request", "subject", "statement"]
+
+
+def summarise_requests(
+    gaps: pd.DataFrame | None = None,
+    *,
+    signals: pd.DataFrame | None = None,
+    evidence: pd.DataFrame | None = None,
+    plan: pd.DataFrame | None = None,
+    progress: pd.DataFrame | None = None,
+    effects: pd.DataFrame | None = None,
+) -> pd.DataFrame:
+    """Choose what is asked of the reader: one row per request and KPI or action, by request, as the frames order them.
+
+    `gaps` is what `quantify_gaps` returns, `signals` what `detect_signals`, `evidence` what `summarise_evidence`,
+    `plan` what `plan_actions`, `progress` what `track_progress` and `effects` what `estimate_effects` return; each may
+    be left out. Columns out: `request`, of send_figures (a gap without data), wait (could be noise), confirm (critical
+    evidence), explain (nobody has spoken of it), own and approve (actions to do), report, decide and clear (actions
+    without a report, overdue, or with an open roadblock), stop (harmful), follow_up (not working) and reconsider
+    (unlikely to reach its target); `subject`, the KPI's name or the action; `statement`, what the action is, missing
+    for KPIs. Empty where nothing is asked. Raises KeyError for a missing column.
+
+    >>> plan = pd.DataFrame({"action": ["S1"], "owner": [None], "approval": "approved", "phase": "planned"})
+    >>> summarise_requests(plan=plan)[["request", "subject"]].values.tolist()
+    [['own', 'S1']]
+    """
+    asked = []
+    if gaps is not None:
+        asked += [_ask("send_figures", gaps, gaps["status"] == "no_data")]
+    if signals is not None:
+        asked += [_ask("wait", signals, signals["verdict"] == "noise")]
+    if evidence is not None:
+        asked += _ask_of_evidence(evidence, signals)
+    if plan is not None:
+        left = plan["phase"] != "done"
+        asked += [_ask("own", plan, left & plan["owner"].isna())]
+        asked += [_ask("approve", plan, left & (plan["approval"] != "approved"))]
+    if progress is not None:
+        asked += _ask_of_progress(progress)
+    if effects is not None:
+        asked += _ask_of_effects(effects)
+    told = [part for part in asked if len(part)]
+    return pd.concat(told, ignore_index=True) if told else pd.DataFrame(columns=COLUMNS)
+
+
+def _ask(request: str, frame: pd.DataFrame, wanted: pd.Series) -> pd.DataFrame:
+    """The rows that a request is about: by the action and what it is, or by the KPI's name."""
+    rows = frame[wanted]
+    subject = rows["action"] if "action" in rows else rows["name"]
+    statement = rows["statement"] if {"action", "statement"} <= set(rows) else None
+    return pd.DataFrame({"request": request, "subject": subject, "statement": statement}, index=rows.index)
+
+
+def _ask_of_evidence(evidence: pd.DataFrame, signals: pd.DataFrame | None) -> list[pd.DataFrame]:
+    noise = [] if signals is None else signals.loc[signals["verdict"] == "noise", "name"]
+    silent = (evidence["mentions"] == 0) & ~evidence["name"].isin(noise)
+    return [_ask("confirm", evidence, evidence["critical"].astype(bool)), _ask("explain", evidence, silent)]
+
+
+def _ask_of_progress(progress: pd.DataFrame) -> list[pd.DataFrame]:
+    return [
+        _ask("report", progress, progress["status"] == "unreported"),
+        _ask("decide", progress, progress["status"] == "overdue"),
+        _ask("clear", progress, progress["roadblocks_open"] > 0),
+    ]
+
+
+def _ask_of_effects(effects: pd.DataFrame) -> list[pd.DataFrame]:
+    failed = effects["verdict"] == "not_working"
+    return [
+        _ask("stop", effects, effects["verdict"] == "harmful"),
+        _ask("follow_up", effects, failed),
+        _ask("reconsider", effects, (effects["flag"] == "not_working") & ~failed),
+    ]

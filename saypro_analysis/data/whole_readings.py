@@ -1,0 +1,57 @@
+"""Everything that some data holds, read and checked, between the tables too."""
+
+from dataclasses import replace
+from typing import Any
+
+import pandas as pd
+
+from saypro_analysis.data.readings.problems import Problem
+from saypro_analysis.data.readings.readings import read_table
+from saypro_analysis.data.readings.references import check_references
+from saypro_analysis.data.sources.found_files import Folder
+from saypro_analysis.data.tables import TABLES
+
+_KEPT, _MOST_ROWS = 2, 1_000_000  # readings that are kept, and how large one may be
+_readings: dict[tuple[Any, ...], dict[str, pd.DataFrame]] = {}
+
+
+def read_all(folder: Folder) -> tuple[dict[str, pd.DataFrame], list[Problem]]:
+    """The declared tables and every problem; bytes that were read before without a problem are not read again."""
+    key = tuple((source.table, source.decimal, source.digest) for source in folder.sources.values())
+    plain = all(source.digest for source in folder.sources.values()) and not (folder.measured or folder.problems)
+    if plain and key in _readings:
+        return dict(_readings[key]), []
+    frames, problems = _read_sources(folder)
+    if plain and not problems and sum(map(len, frames.values())) <= _MOST_ROWS:
+        while len(_readings) >= _KEPT:
+            _readings.pop(next(iter(_readings)))
+        _readings[key] = dict(frames)
+    return frames, problems
+
+
+def _read_sources(folder: Folder) -> tuple[dict[str, pd.DataFrame], list[Problem]]:
+    frames, problems = {}, list(folder.problems)
+    for table, source in folder.sources.items():
+        frames[table], found = read_table(source.cells, table, source.decimal)
+        problems += folder.locate(found)
+    if folder.measured:
+        from saypro_analysis.data.sources.measures.joining import join_measured
+
+        problems += join_measured(frames, folder.measured)
+    if {"kpis", "measurements"} <= set(frames):
+        told = {(problem.table, problem.row, problem.column) for problem in problems}
+        unread = frozenset(p.table for p in problems if p.table not in frames or p.row is None)
+        between = folder.locate(check_references(frames, unread))
+        between = [_name_measured(problem, frames, folder) for problem in between]
+        problems += [problem for problem in between if (problem.table, problem.row, problem.column) not in told]
+    return frames, problems
+
+
+def _name_measured(problem: Problem, frames: dict[str, pd.DataFrame], folder: Folder) -> Problem:
+    """A row that was measured in records stands in no file: it is named by its KPI, period and segment."""
+    brought = folder.sources[problem.table].cells.index if problem.table in folder.sources else []
+    if problem.table not in folder.measured or problem.row is None or problem.row in brought:
+        return problem
+    row = frames[problem.table].loc[problem.row]
+    segment = [f"{name} {row[name]}" for name in row.index if name not in TABLES[problem.table].columns]
+    return replace(problem, place=", ".join([f"measured as {row['kpi']}", str(row["period_on"].date()), *segment]))

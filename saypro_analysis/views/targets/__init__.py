@@ -1,0 +1,1 @@
+"""The documents' numeric targets, as tables."""

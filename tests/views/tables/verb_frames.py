@@ -1,0 +1,162 @@
+"""Every frame that a verb makes of the sample, by the verb's name; a variant's name follows in brackets."""
+
+import pandas as pd
+
+import saypro_analysis as sp
+from saypro_analysis.data.reviews import Review
+
+AS_OF = "2025-03-31"
+Frames = dict[str, pd.DataFrame]
+
+
+def make_frames(whole: Review) -> Frames:
+    """A frame of each verb that returns one."""
+    gaps = sp.quantify_gaps(whole.measurements, whole.kpis)
+    signals = sp.detect_signals(whole.measurements, whole.kpis, rebases=whole.rebases)
+    found = {"quantify_gaps": gaps, "detect_signals": signals}
+    return {**found, **_of_gaps(whole, gaps, signals), **_of_voices(whole, gaps, signals), **_of_causes(whole, gaps),
+            **_of_plans(whole, gaps), **_of_progress(whole), **_of_rollouts(whole), **_of_choices()}  # fmt: skip
+
+
+def _of_gaps(whole: Review, gaps: pd.DataFrame, signals: pd.DataFrame) -> Frames:
+    measured = (whole.measurements, whole.kpis)
+    evidence = sp.summarise_evidence(gaps, whole.interviews, whole.causes, signals)
+    impact = sp.score_impact(gaps, signals, kpis=whole.kpis, actions=whole.actions, draws=200)
+    revenue = whole.measurements[whole.measurements["kpi"] == "revenue"].set_index("period_on")["actual"]
+    return {
+        "quantify_gaps (year_before)": sp.quantify_gaps(*measured, reference="year_before"),
+        "quantify_gaps (industry)": sp.quantify_gaps(*measured, reference="industry"),
+        "summarise_histories": sp.summarise_histories(*measured),
+        "summarise_evidence": evidence,
+        "summarise_evidence (without signals)": sp.summarise_evidence(gaps, whole.interviews, whole.causes),
+        "summarise_departments": sp.summarise_departments(gaps),
+        "summarise_scope": sp.summarise_scope(evidence, gaps),
+        "score_impact": impact,
+        "suggest_actions": sp.suggest_actions(impact, whole.causes, kpis=whole.kpis),
+        "check_targets": sp.check_targets(*measured),
+        "summarise_contradictions": sp.summarise_contradictions(),
+        "summarise_campaigns": sp.summarise_campaigns(whole.campaigns),
+        "control_chart": sp.control_chart(revenue),
+        "summarise_charts": sp.summarise_charts(*measured, rebases=whole.rebases),
+        "propose_rebase": sp.propose_rebase(*measured),
+        "explain_segments": sp.explain_segments(whole.segments, whole.kpis),
+        "summarise_segments": sp.summarise_segments(whole.segments, whole.kpis),
+        "explain_gap": sp.explain_gap(whole.segments[whole.segments["kpi"] == "revenue"], by="region"),
+        "estimate_effect": sp.estimate_effect(revenue, revenue.index[-4]),
+    }
+
+
+def _of_voices(whole: Review, gaps: pd.DataFrame, signals: pd.DataFrame) -> Frames:
+    themes = sp.code_themes(whole.interviews)
+    voices = sp.compare_voices(themes, gaps, signals)
+    typical = sp.suggest_causes(gaps, whole.kpis)
+    hypotheses = sp.summarise_hypotheses(gaps, whole.causes, typical)
+    evidence = sp.summarise_evidence(gaps, whole.interviews, whole.causes, signals)
+    return {
+        "summarise_interviews": sp.summarise_interviews(whole.interviews, whole.stakeholders),
+        "summarise_interviews (department)": sp.summarise_interviews(
+            whole.interviews, whole.stakeholders, by="department"
+        ),
+        "summarise_answers": sp.summarise_answers(whole.interviews, whole.kpis),
+        "summarise_stakeholders": sp.summarise_stakeholders(whole.stakeholders, whole.interviews),
+        "summarise_questions": sp.summarise_questions(whole.interviews),
+        "summarise_codebook": sp.summarise_codebook(),
+        "code_themes": themes,
+        "summarise_themes": sp.summarise_themes(themes),
+        "summarise_spread": sp.summarise_spread(themes),
+        "summarise_spread (group)": sp.summarise_spread(themes, by="group"),
+        "score_coders": sp.score_coders(themes, themes),
+        "compare_voices": voices,
+        "suggest_causes": typical,
+        "summarise_hypotheses": hypotheses,
+        "suggest_next_steps": sp.suggest_next_steps(evidence, voices, hypotheses),
+        "summarise_signoffs": sp.summarise_signoffs(whole.signoffs, gaps, causes=whole.causes, actions=whole.actions),
+    }
+
+
+def _of_causes(whole: Review, gaps: pd.DataFrame) -> Frames:
+    kpis = whole.kpis.set_index("kpi")
+    kpi = whole.drivers["kpi"].iloc[0]
+    drivers = whole.drivers[whole.drivers["kpi"] == kpi]
+    last = drivers[drivers["period_on"] == drivers["period_on"].max()]
+    few = whole.kpis[whole.kpis["department"] == "Sales"]
+    return {
+        "decompose_drivers": sp.decompose_drivers(last, kpis.loc[kpi, "formula"]),
+        "explain_drivers": sp.explain_drivers(whole.drivers, whole.kpis),
+        "rank_pareto": sp.rank_pareto(whole.causes),
+        "trace_whys": sp.trace_whys(whole.causes),
+        "trace_whys (kpi)": sp.trace_whys(whole.causes, "revenue"),
+        "summarise_cause_network": sp.summarise_cause_network(whole.causes, whole.kpis),
+        "summarise_systemic_causes": sp.summarise_systemic_causes(whole.causes, whole.kpis),
+        "detect_repeats": sp.detect_repeats(
+            pd.DataFrame({"issue": ["A"] * 3, "reported_on": pd.to_datetime(["2025-01-01"] * 3), "severity": 2})
+        ),
+        "rank_relations": sp.rank_relations(whole.measurements, few),
+        "compare_kpis": sp.compare_kpis(whole.measurements, whole.kpis, *few["kpi"].head(2)),
+    }
+
+
+def _of_plans(whole: Review, gaps: pd.DataFrame) -> Frames:
+    plan = sp.plan_actions(whole.actions, gaps, whole.causes, as_of=AS_OF, changes=whole.changes,
+                           signoffs=whole.signoffs)  # fmt: skip
+    return {
+        "plan_actions": plan,
+        "summarise_coverage": sp.summarise_coverage(gaps, plan),
+        "summarise_dependencies": sp.summarise_dependencies(whole.actions),
+        "summarise_responsibilities": sp.summarise_responsibilities(whole.actions, whole.roles),
+        "summarise_resources": sp.summarise_resources(plan),
+        "summarise_resources (department)": sp.summarise_resources(plan, by="department"),
+        "summarise_load": sp.summarise_load(plan),
+        "summarise_load (department)": sp.summarise_load(plan, by="department"),
+        "summarise_issues": sp.summarise_issues(whole.actions),
+        "select_actions": sp.select_actions(plan[plan["phase"] != "done"], budget=None, draws=20),
+        "summarise_budgets": sp.summarise_budgets(plan, steps=3),
+        "track_changes": sp.track_changes(
+            whole.actions, whole.actions.assign(owner="Ada"), changed_on="2025-03-01", reason="why"
+        ),
+    }
+
+
+def _of_progress(whole: Review) -> Frames:
+    progress = sp.track_progress(whole.actions, whole.updates, whole.changes, as_of=AS_OF)
+    return {
+        "track_progress": progress,
+        "summarise_progress": sp.summarise_progress(progress),
+        "summarise_progress (owner)": sp.summarise_progress(progress, by="owner"),
+        "summarise_work": sp.summarise_work(progress),
+        "summarise_requests": sp.summarise_requests(progress=progress),
+        "earned_value": sp.earned_value(whole.actions, whole.updates, as_of=AS_OF),
+        "track_roadblocks": sp.track_roadblocks(whole.updates, as_of=AS_OF),
+        "summarise_roadblocks": sp.summarise_roadblocks(whole.updates, as_of=AS_OF),
+        "plan_checkpoints": sp.plan_checkpoints(whole.actions, whole.changes, as_of=AS_OF),
+        "summarise_adjustments": sp.summarise_adjustments(whole.changes, as_of=AS_OF),
+        "summarise_news": sp.summarise_news(whole.actions, whole.updates, whole.changes, as_of=AS_OF),
+        "summarise_usage": sp.summarise_usage(whole.actions, whole.updates, whole.changes, as_of=AS_OF),
+        "estimate_effects": sp.estimate_effects(
+            whole.actions, whole.measurements, whole.kpis, as_of=AS_OF, department="Finance"
+        ),
+    }
+
+
+def _of_rollouts(whole: Review) -> Frames:
+    return {
+        "summarise_milestones": sp.summarise_milestones(whole.milestones, as_of=AS_OF),
+        "summarise_readiness": sp.summarise_readiness(whole.readiness),
+        "summarise_checkins": sp.summarise_checkins(whole.checkins, as_of=AS_OF),
+        "plan_communications": sp.plan_communications(whole.communications, as_of=AS_OF),
+        "summarise_feedback": sp.summarise_feedback(whole.feedback, whole.actions),
+        "summarise_feedback (action)": sp.summarise_feedback(whole.feedback, whole.actions, by="action"),
+        "review.inventory": whole.inventory,
+    }
+
+
+def _of_choices() -> Frames:
+    alternatives = pd.DataFrame({"alternative": ["A", "B"], "speed": [1.0, 2.0], "cost": [3.0, 1.0]})
+    weights = {"speed": 0.5, "cost": 0.5}
+    return {
+        "rank_topsis": sp.rank_topsis(alternatives, weights),
+        "rank_weighted_sum": sp.rank_weighted_sum(alternatives, weights),
+        "score_weights": sp.score_weights(
+            pd.DataFrame([[1.0, 2.0], [0.5, 1.0]], index=["speed", "cost"], columns=["speed", "cost"])
+        ),
+    }
