@@ -11,7 +11,7 @@ import pandas as pd
 from saypro_analysis.analysis.effects.methods.calendars import read_case
 from saypro_analysis.analysis.effects.methods.method_choices import COLUMNS, estimate, write_row
 from saypro_analysis.analysis.effects.methods.overlaps import Window, open_window, phase_in
-from saypro_analysis.analysis.effects.methods.verdicts import read_aim
+from saypro_analysis.analysis.effects.methods.verdicts import OLD_ENOUGH, read_aim
 from saypro_analysis.analysis.kernels.statistics.multiple_tests import adjust_false_discovery
 from saypro_analysis.data.readings.dates import read_day
 from saypro_analysis.data.readings.lookups import look_up
@@ -32,15 +32,19 @@ def estimate_effects(
     as_of: Any,
     department: str | None = None,
     segments: pd.DataFrame | None = None,
+    updates: pd.DataFrame | None = None,
     alpha: float = 0.05,
 ) -> pd.DataFrame:
     """Estimate what every action that has begun by `as_of` did to its KPI: one row per action, in the plan's order.
 
     `actions`, `measurements`, `kpis` are the tables; `department` keeps its actions, while those of all others still
     count as rivals on a KPI. With `segments`, an action that names values in its dimension columns is judged by that
-    segment. Columns out: the plan's, then those of `estimate_effect`; `chance`, that the effect is at least what is due
+    segment. An action is complete, and may be called not_working, when its `updates` by that day say so; without any,
+    when its due date is past or its status is done. Columns out: the plan's, then those of `estimate_effect`;
+    `chance`, that the effect is at least what is due
     of `expected_effect` by now, on a straight line to `due_on`, and `flag` "not_working" where it is below 10 % before
-    that day; `inseparable_from`, actions on the KPI that began too near (then the effect is of all, and nothing can be
+    that day, three periods after the start or later;
+    `inseparable_from`, actions on the KPI that began too near (then the effect is of all, and nothing can be
     told of each); `q_value` (false discovery rate), and `success`: achieved, alone, and with a q_value below alpha.
     Actions that have not begun are left out. Raises DataError for frames that break their declaration.
 
@@ -61,7 +65,9 @@ def estimate_effects(
     plan = pd.concat([plan, look_up(kpis[["name", "unit", "better"]], plan["kpi"])], axis=1)
     begun = plan[plan["start_on"].notna() & (plan["start_on"] <= day)]
     own = begun if department is None else begun[begun["department"] == department]
-    rows = [_row(action, begun, measured, leaves, day, alpha) for _, action in own.iterrows()]
+    complete = _complete(own, updates, day)
+    rows = [_row(action, begun, measured, leaves, day, alpha, done)
+            for (_, action), done in zip(own.iterrows(), complete, strict=True)]  # fmt: skip
     told = pd.DataFrame(rows, columns=RESULT[:-2])
     told["q_value"] = adjust_false_discovery(
         told["p_value"].where(told["inseparable_from"] == "").to_numpy(dtype=float)
@@ -70,9 +76,20 @@ def estimate_effects(
     return told[RESULT]
 
 
+def _complete(actions: pd.DataFrame, updates: pd.DataFrame | None, day: pd.Timestamp) -> list[bool]:
+    """Whether each action is done: by its last report, else by its dates and what was typed."""
+    past = (actions["due_on"] <= day) | (actions["status"].astype(object).fillna("").str.strip().str.lower() == "done")
+    if updates is None:
+        return [bool(done) for done in past]
+    reports = complete_table(updates, "updates").dropna(subset=["complete"])
+    reports = reports[reports["reported_on"] <= day].sort_values("reported_on", kind="stable")
+    last = reports.groupby("action")["complete"].last() >= 1
+    return [bool(last.get(action, done)) for action, done in zip(actions["action"], past, strict=True)]
+
+
 def _row(
     action: pd.Series, begun: pd.DataFrame, measured: pd.DataFrame, leaves: pd.DataFrame | None, day: pd.Timestamp,
-    alpha: float,
+    alpha: float, complete: bool,
 ) -> dict[str, Any]:  # fmt: skip
     place = _segment(action, leaves)
     series = _series(action, measured, leaves, place)
@@ -83,6 +100,7 @@ def _row(
     window = open_window(series, action["start_on"], rivals)
     better = action["better"] if isinstance(action["better"], str) else "neutral"
     aim = read_aim(better, action["expected_effect"], phase_in(window, action["start_on"], action["due_on"]))
+    aim = replace(aim, complete=complete)
     case = read_case(window.series, window.first, None, None, None)
     case = replace(case, remarks=_remarks(action, window, place))
     row = write_row(case, estimate(case, METHOD, aim, alpha), aim, alpha, action["start_on"])
@@ -137,4 +155,5 @@ def _withheld(row: dict[str, Any], window: Window) -> dict[str, Any]:
 
 def _flag(row: dict[str, Any], action: pd.Series, window: Window, day: pd.Timestamp) -> str:
     early = pd.notna(action["due_on"]) and day < action["due_on"]
-    return "not_working" if early and not window.inseparable and row["chance"] < UNLIKELY else ""
+    old = row["after"] >= OLD_ENOUGH
+    return "not_working" if early and old and not window.inseparable and row["chance"] < UNLIKELY else ""

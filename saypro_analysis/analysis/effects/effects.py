@@ -28,16 +28,18 @@ def estimate_effect(
     `series` is indexed by date; `controls` has a column per untreated unit, `covariates` one per predictor that the
     action left alone; periods after `end_on` are passed over. Columns out: `effect` (mean per period after the start,
     in the series' unit) with `lower, upper` at 1 - alpha, `relative` (to the counterfactual) with its ends, `p_value`,
-    `cumulative`; `verdict`: achieved, on_course, not_working, harmful, cannot_tell (without `expected`, the change
-    hoped for, achieved is an established improvement); `periods_needed`, how many more until the expected effect could
-    be told from noise; `false_alarm_rate` for a series like this one; `method, reason`; `course`, for `plot_effect`.
+    `cumulative`; `verdict`: achieved, on_course, not_working (what is `expected` is ruled out, three periods after the
+    start or later), harmful, cannot_tell (without `expected`, achieved is an established improvement);
+    `periods_needed`, how many more until the expected effect could be told from noise (missing: never in this KPI);
+    `false_alarm_rate`, assuming that the series goes on as the model found it, without effect; `method, reason`;
+    `course`, for `plot_effect`.
     Methods: auto, its, did, sc, sdid, structural. Raises DataError for unusable figures, ValueError for an unknown
     method or `better`. Formulas, sources, error rates: docs/methods/effects.md.
 
     >>> months = pd.date_range("2022-01-01", periods=36, freq="MS")
     >>> calls = pd.Series([40 + i * 7 % 5 + (9 if i >= 28 else 0) for i in range(36)], months)
     >>> estimate_effect(calls, "2024-05-01")[["effect", "lower", "upper", "verdict"]].round(1).values.tolist()
-    [[8.8, 7.7, 9.8, 'achieved']]
+    [[8.8, 7.4, 10.0, 'achieved']]
     """
     aim = read_aim(better, expected)
     case = read_case(series, start_on, end_on, controls, covariates)

@@ -1,6 +1,7 @@
 """Which actions to take when money and people do not suffice for all."""
 
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -15,7 +16,8 @@ LESS, MORE = 0.8, 1.2
 SPREAD = 0.2
 ALWAYS, OFTEN, BORDERLINE = 0.95, 0.6, 0.2
 COLUMNS = ["action", "department", "statement", "value", "cost", "staff_days", "mandatory", "chosen", "chosen_less",
-           "chosen_more", "chance", "stability", "margin", "greedy", "why", "verdict", "budget", "total_value",
+           "chosen_more", "chance", "stability", "chance_no_fit",
+           "margin", "greedy", "why", "verdict", "budget", "total_value",
            "total_cost", "total_staff_days", "greedy_value", "value_less", "value_more"]  # fmt: skip
 BUDGETS = ["budget", "value", "cost", "actions"]
 
@@ -36,8 +38,10 @@ def select_actions(
     of them cost. Columns out: `value, cost,
     staff_days`; `chosen`, and `chosen_less, chosen_more` with a budget 20 % lower and higher; `chance`, how often it is
     chosen over `draws` of values and costs (triangular between `<column>_low` and `_high`, else -20 to +20 %), and
-    `stability` (always >= .95, often >= .6, borderline >= .2, rarely); `margin`, what is lost if the choice on it is
-    turned round; `greedy`, the choice by value per cost; `why` in words; `verdict` (feasible, infeasible) and the
+    `stability` (always >= .95, often >= .6, borderline >= .2, rarely; what is mandatory always), both over the draws in
+    which what is mandatory fits; `chance_no_fit`, in what share it does not; `margin`,
+    what is lost if the choice on it is turned round; `greedy`, the choice by value per cost; `why` in words;
+    `verdict` (feasible, infeasible) and the
     totals of each set, the same in every row. An action that needs others is taken with them only. Raises DataError
     for wrong figures and rings in `requires`, ValueError for a negative limit. Method: docs/methods/plans.md.
 
@@ -65,16 +69,15 @@ def _select(
         value=choices.worth, cost=choices.costs, staff_days=choices.days, mandatory=choices.forced,
         chosen=nothing if best is None else best, chosen_less=nothing if less is None else less,
         chosen_more=nothing if more is None else more, greedy=choose_greedily(choices, budget, staff_days),
-        chance=np.nan, stability=None, margin=np.nan, budget=float(budget),
+        chance=np.nan, stability=None, chance_no_fit=np.nan, margin=np.nan, budget=float(budget),
         verdict="infeasible" if best is None else "feasible",
     )  # fmt: skip
     if best is None:
         return _totals(told.assign(greedy=False, why=_explain(choices, budget, staff_days)))
     if draws:
-        chance = _draw(model, table, actions, value, budget, staff_days, draws, seed)
-        told = told.assign(
-            chance=chance, stability=_grade(chance), margin=list(_margins(model, best, budget, staff_days))
-        )
+        chance, misfit = _draw(model, table, actions, value, budget, staff_days, draws, seed)
+        told = told.assign(chance=chance, stability=_grade(chance), chance_no_fit=misfit,
+                           margin=list(_margins(model, best, budget, staff_days)))  # fmt: skip
     return _totals(told.assign(why=list(_reasons(choices, best, budget, table["cost"].isna().to_numpy()))))
 
 
@@ -126,14 +129,18 @@ def _totals(told: pd.DataFrame) -> pd.DataFrame:
 def _draw(
     model: Model, table: pd.DataFrame, actions: pd.DataFrame, value: str, budget: float, days: float | None, draws: int,
     seed: int,
-) -> Floats:  # fmt: skip
-    """How often each action is in the best set, when values and costs are drawn anew."""
+) -> tuple[Floats, float]:  # fmt: skip
+    """How often each action is in the best set, when values and costs are drawn anew and what is mandatory fits; and
+    how often it does not fit."""
     rng = np.random.default_rng(seed)
     worths = _triangular(rng, model.choices.worth, table, actions, value, draws)
     costs = _triangular(rng, model.choices.costs, table, actions, "cost", draws)
-    if len(table) <= MOST:
-        return sum(try_sets(model.choices, worths, costs, budget, days), np.zeros(len(table))) / draws
-    return sum(_solve_each(model, worths, costs, budget, days), np.zeros(len(table))) / draws
+    solve = partial(try_sets, model.choices) if len(table) <= MOST else partial(_solve_each, model)
+    taken, fitted = np.zeros(len(table)), 0
+    for found in solve(worths, costs, budget, days):
+        taken, fitted = taken + found, fitted + 1
+    chance = taken / fitted if fitted else np.full(len(table), np.nan)
+    return np.where(model.choices.forced, 1.0, chance), 1 - fitted / draws
 
 
 def _solve_each(model: Model, worths: Floats, costs: Floats, budget: float, days: float | None) -> Iterator[Chosen]:

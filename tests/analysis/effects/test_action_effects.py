@@ -132,9 +132,28 @@ class TestDue:
         assert found.loc["A", "chance"] < 0.1
         assert found.loc["A", "flag"] == "not_working"
 
+    @pytest.mark.parametrize(("start", "flag"), [("2024-11-01", ""), ("2024-10-01", "not_working")])
+    def test_nothing_is_flagged_before_three_periods_have_passed(self, start: str, flag: str) -> None:
+        actions = plan(A=start).assign(due_on="2025-01-31", expected_effect=90.0)
+        found = effects(actions, measured())
+        assert found.loc["A", "chance"] < 0.1
+        assert found.loc["A", "flag"] == flag
+
     def test_after_its_date_the_verdict_says_it(self) -> None:
         found = effects(plan(A="2024-03-01").assign(due_on="2024-06-30"), measured())
         assert (found.loc["A", "flag"], found.loc["A", "verdict"]) == ("", "not_working")
+
+    @pytest.mark.parametrize(("complete", "verdict"), [(0.9, "cannot_tell"), (1.0, "not_working")])
+    def test_reports_say_whether_it_is_complete(self, complete: float, verdict: str) -> None:
+        reports = pd.DataFrame({"action": ["A"], "reported_on": ["2024-12-01"], "complete": [complete]})
+        found = effects(plan(A="2024-03-01").assign(due_on="2024-06-30"), measured(), updates=reports)
+        assert found.loc["A", "verdict"] == verdict
+        assert ("the action is not complete" in found.loc["A", "reason"]) == (complete < 1)
+
+    @pytest.mark.parametrize(("due", "verdict"), [("2025-01-01", "cannot_tell"), ("2024-12-31", "not_working")])
+    def test_without_reports_its_due_date_does(self, due: str, verdict: str) -> None:
+        found = effects(plan(A="2024-03-01").assign(due_on=due, expected_effect=60.0), measured())
+        assert found.loc["A", "verdict"] == verdict
 
     def test_an_action_on_its_way_is_not_flagged(self) -> None:
         actions = plan(A="2024-09-01").assign(due_on="2025-08-31", expected_effect=60.0)

@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 
 import saypro_analysis as sp
+from saypro_analysis.analysis.plans.methods.plan_checks import band
 from saypro_analysis.data.reviews import Review
 
 # Hillier and Lieberman, Introduction to Operations Research, the Reliable Construction Co.: weeks and predecessors. The
@@ -156,3 +157,10 @@ class TestSample:
         issues = sp.summarise_issues(sample.actions)
         assert issues["actions"].sum() == len(sample.actions)
         assert issues.set_index("department").loc["Sales", ["process", "training"]].tolist() == [5, 1]
+
+
+@pytest.mark.parametrize(("days", "horizon"), [(1, "short"), (62, "short"), (63, "medium")])
+def test_the_horizon_of_an_action_of_one_day_is_short(days: int, horizon: str) -> None:
+    told = band(pd.DataFrame({"start_on": [pd.Timestamp("2025-01-01")],
+                              "due_on": [pd.Timestamp("2025-01-01") + pd.Timedelta(days=days - 1)]}))  # fmt: skip
+    assert told["horizon"].tolist() == [horizon]

@@ -203,3 +203,15 @@ def test_without_an_action_nothing_is_chosen_and_no_budget_buys_anything() -> No
     none = pd.DataFrame({"action": [], "cost": [], "expected_value": []})
     assert len(sp.select_actions(none, budget=None)) == 0
     assert len(sp.summarise_budgets(none, steps=2)) == 0
+
+
+@pytest.mark.parametrize("count", [3, 14])
+def test_what_is_mandatory_is_never_borderline(count: int) -> None:
+    """Its cost is drawn beyond the budget in half of the draws: those are told apart, not held against it."""
+    names = [f"A{place}" for place in range(count)]
+    actions = pd.DataFrame({"action": names, "cost": [100.0, *[1.0] * (count - 1)], "expected_value": 50.0,
+                            "mandatory": [True, *[False] * (count - 1)]})  # fmt: skip
+    told = sp.select_actions(actions, budget=100, draws=60).set_index("action")
+    assert (told.loc["A0", "stability"], told.loc["A0", "chance"]) == ("always", 1)
+    assert told["chance_no_fit"].between(0.3, 0.7).all()
+    assert (sp.select_actions(actions, budget=500, draws=60)["chance_no_fit"] == 0).all()

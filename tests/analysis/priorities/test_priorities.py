@@ -165,7 +165,7 @@ class TestRanks:
     def test_ties_keep_the_order_of_the_frame(self) -> None:
         ranked = sp.score_impact(made(2.0, 2.0, 2.0), None)
         assert ranked["kpi"].tolist() == ["k0", "k1", "k2"]
-        assert ranked["rank_high"].tolist() == [1, 2, 3]
+        assert ranked["rank_high"].tolist() == [3, 3, 3]
 
 
 class TestWords:
@@ -242,3 +242,24 @@ class TestFeasibility:
         assert scored.loc[scored["priority"] == "Urgent", "kpi"].isin(noise).sum() == 0
         assert set(scored["kpi"].head(6)) >= {"leads", "revenue", "satisfaction"}
         assert scored["quick_win"].any()
+
+
+def test_tied_gaps_share_their_ranks_whatever_their_order() -> None:
+    tied = pd.DataFrame({"kpi": list("abcd"), "department": "Sales", "status": "missed", "gap": -3.0, "shortfall": 3.0,
+                         "tolerances": 3.0})  # fmt: skip
+    for gaps in (tied, tied.iloc[::-1]):
+        told = sp.score_impact(gaps, None)
+        assert told[["rank_low", "rank_high", "chance_top3"]].to_numpy().tolist() == [[1, 4, 0.75]] * 4
+    apart = sp.score_impact(tied.assign(tolerances=[9.0, 3.0, 3.0, 1.0]), None, weights={"size": 1})
+    assert apart[["rank_low", "rank_high"]].to_numpy().tolist() == [[1, 1], [2, 3], [2, 3], [4, 4]]
+
+
+def test_the_strategic_weight_is_that_of_the_table_of_kpis() -> None:
+    gaps = pd.DataFrame({"kpi": ["a", "b"], "department": "Sales", "status": "missed", "gap": -3.0, "shortfall": 3.0,
+                         "tolerances": 3.0})  # fmt: skip
+    kpis = pd.DataFrame({"kpi": ["a", "b", "c"], "department": "Sales", "name": ["A", "B", "C"], "unit": "count",
+                         "better": "higher", "weight": [1.0, 2.0, 4.0]})  # fmt: skip
+    told = sp.score_impact(gaps, None, kpis=kpis).set_index("kpi")["part_strategic"]
+    assert told.to_dict() == {"a": 0.25, "b": 0.5}
+    own = sp.score_impact(gaps.assign(weight=[1.0, 5.0]), None).set_index("kpi")["part_strategic"]
+    assert own.to_dict() == {"a": 0.2, "b": 1.0}

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from saypro_analysis.analysis.effects.methods.arrays import Floats
 from saypro_analysis.analysis.effects.methods.designs import SHIFT_EDGE, Ground, Key, Noise, season_orders
+from saypro_analysis.analysis.effects.methods.shrinkage import prices
 
 
 def find_breaks(series: Floats, ground: Ground, noises: tuple[Noise, ...]) -> Ground:
@@ -29,31 +30,43 @@ def find_breaks(series: Floats, ground: Ground, noises: tuple[Noise, ...]) -> Gr
     level = _evidence(early, ground, Key(False, waves), steps, noises)
     trend = _evidence(early, ground, Key(True, waves), steps, noises)
     bent = _evidence(early, ground, Key(True, waves), ramps, noises)
-    shift, bend = (_best(places, evidence) for evidence in (np.maximum(level, trend), bent))
-    return replace(ground, shift=shift, bend=bend)
+    shifted = [np.logaddexp(one, other) for one, other in zip(level, trend, strict=True)]
+    return replace(ground, shift=_best(places, *shifted), bend=_best(places, *bent))
 
 
-def _best(places: NDArray[np.int64], evidence: Floats) -> int:
-    return int(places[np.argmax(evidence)]) if evidence.max() > 0 else 0
+def _best(places: NDArray[np.int64], beside: Floats, without: Floats) -> int:
+    price = np.log(len(places))
+    return int(places[np.argmax(beside)]) if beside.max() > without + price else 0
 
 
-def _evidence(early: Floats, ground: Ground, key: Key, steps: Floats, noises: tuple[Noise, ...]) -> Floats:
-    """The log Bayes factor of a shift at each place over none, less the price of having looked at all of them."""
+def _evidence(
+    early: Floats, ground: Ground, key: Key, steps: Floats, noises: tuple[Noise, ...]
+) -> tuple[Floats, Floats]:
+    """The log evidence of a shift at each place, and of none; the line has its price, the season is taken out."""
     before = len(early)
-    level = np.column_stack([np.ones(before), ground.columns(key)[:before]])
-    if before < level.shape[1] + SHIFT_EDGE or np.linalg.matrix_rank(level) < level.shape[1]:
-        level = np.ones((before, 1))
-    left = before - level.shape[1]
+    season = np.column_stack([np.ones(before), ground.columns(key._replace(trend=False))[:before]])
+    line = ground.positions[:before, None] - ground.positions[:before].mean()
+    if before < season.shape[1] + key.trend + SHIFT_EDGE or np.linalg.matrix_rank(season) < season.shape[1]:
+        season = np.ones((before, 1))
+    level = np.column_stack([season, line]) if key.trend else season
+    freedom, left = before - level.shape[1], before - season.shape[1]
     without, beside = [], []
     for noise in noises:
         root = noise.root[:before, :before]
         basis, triangle = np.linalg.qr(root @ level)
         apart = np.column_stack([root @ early, root @ steps])
+        sloped = basis[:, season.shape[1] :].T @ apart[:, 0]
         apart = apart - basis @ (basis.T @ apart)
         rest, found = apart[:, 0] @ apart[:, 0], (apart[:, 0] @ apart[:, 1:]) ** 2
         explained = found / np.maximum((apart[:, 1:] ** 2).sum(axis=0), 1e-300)
-        constant = noise.log_prior + np.log(np.diag(root)).sum() - np.log(np.abs(np.diag(triangle))).sum()
-        without.append(constant - 0.5 * left * np.log(np.maximum(rest, 1e-300)))
-        beside.append(constant - 0.5 * left * np.log(np.maximum(rest - explained * before / (1 + before), 1e-300)))
-    price = 0.5 * np.log1p(before) + np.log(steps.shape[1])
-    return np.asarray(np.logaddexp.reduce(beside, axis=0) - np.logaddexp.reduce(without) - price)
+        explained, rest = np.append(explained, 0.0), np.maximum(rest, 1e-300)
+        full = np.maximum(rest - explained, 1e-12 * rest)
+        price, shrunk = prices(explained[None], (1,), full / (freedom - 1), before)
+        tilt, shrunk_tilt = prices(np.tile(sloped[:, None] ** 2, len(full)), (1,) * key.trend, full / freedom, before)
+        price[-1] = 0.0
+        constant = noise.log_prior + np.log(np.diag(root)).sum()
+        constant -= np.log(np.abs(np.diag(triangle)[: season.shape[1]])).sum()
+        told = constant - price - tilt - 0.5 * left * np.log(full + shrunk + shrunk_tilt)
+        beside.append(told[:-1])
+        without.append(told[-1])
+    return np.logaddexp.reduce(beside, axis=0), np.logaddexp.reduce(without)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import product
 from typing import NamedTuple
 
@@ -14,23 +14,28 @@ from scipy.linalg import solve_triangular
 from saypro_analysis.analysis.effects.methods.arrays import Floats
 from saypro_analysis.analysis.effects.methods.designs import Ground, Noise, Shape, cached_noise, shapes_of
 from saypro_analysis.analysis.effects.methods.mixtures import Mixture
+from saypro_analysis.analysis.effects.methods.shrinkage import explain_by, prices
 
 NEGLIGIBLE, ROUNDING = 1e-5, 1e-12
+LONGEST_KEPT = 120
+WIDER = 1.2  # how much further real series stray than their models say; from placebo dates, docs/methods/effects.md
 
 
 @dataclass(frozen=True)
 class Part:
     """A shape with a noise: how it weighs a series, and the weights with which it turns it into effects.
 
-    `base` and `full` are orthonormal columns in the whitened space, without and with the shape; `slopes` tells how much
-    of each of the shape's columns is in the series.
+    `full` are orthonormal columns of level, step and shape in the whitened space, of which level and step take `level`;
+    `own` those of each piece of the shape beside all others, one after the other; `slopes` tells how much of each of
+    the shape's columns is in the series.
     """
 
     shape: Shape
     noise: Noise
     before: int
-    base: Floats
+    level: int
     full: Floats
+    own: Floats
     slopes: Floats
     log_constant: float
 
@@ -79,9 +84,25 @@ def make_plan(ground: Ground, *, structural: bool = False) -> Plan:
     A structural plan has a level that may wander beside noise with memory, and learns from before the start alone.
     """
     learnt = ground.before if structural else len(ground.positions)
-    kinds = product(noises_of(ground, structural), shapes_of(ground, structural))
-    parts = [_part(shape, noise, ground.before, learnt) for noise, shape in kinds if _fits(noise, shape)]
-    return Plan(ground, learnt, tuple(parts))
+    if ground.predictors.shape[1] or len(ground.positions) > LONGEST_KEPT:
+        return Plan(ground, learnt, _parts(ground, structural, shapes_of(ground, structural)))
+    broken = [shape for shape in shapes_of(ground, structural) if shape.key.shifts or shape.key.bends]
+    plain = _unbroken(np.ascontiguousarray(ground.positions).tobytes(), ground.before, ground.season, structural)
+    return Plan(ground, learnt, plain + _parts(ground, structural, broken))
+
+
+@lru_cache(maxsize=8)
+def _unbroken(positions: bytes, before: int, season: int, structural: bool) -> tuple[Part, ...]:
+    """The parts that all series of a calendar share: those of shapes that never broke."""
+    places = np.frombuffer(positions)
+    ground = Ground(places, before, season, np.empty((len(places), 0)))
+    return _parts(ground, structural, shapes_of(ground, structural))
+
+
+def _parts(ground: Ground, structural: bool, shapes: list[Shape]) -> tuple[Part, ...]:
+    learnt = ground.before if structural else len(ground.positions)
+    kinds = product(noises_of(ground, structural), shapes)
+    return tuple(_part(shape, noise, ground.before, learnt) for noise, shape in kinds if _fits(noise, shape))
 
 
 def _fits(noise: Noise, shape: Shape) -> bool:
@@ -97,13 +118,12 @@ def noises_of(ground: Ground, structural: bool) -> tuple[Noise, ...]:
 def _part(shape: Shape, noise: Noise, before: int, learnt: int) -> Part:
     level = np.ones((learnt, 1))
     always = np.column_stack([level, np.arange(learnt) >= before]) if learnt > before else level
-    root = noise.root[:learnt, :learnt]
-    base, upper = np.linalg.qr(root @ always)
+    root, count = noise.root[:learnt, :learnt], always.shape[1]
     full, triangle = np.linalg.qr(root @ np.column_stack([always, shape.columns[:learnt]]))
-    slopes = (solve_triangular(triangle, full.T) @ root)[base.shape[1] :]
-    constant = noise.log_prior + float(np.log(np.diag(root)).sum() - np.log(np.abs(np.diag(upper))).sum())
-    constant += shape.log_prior - 0.5 * shape.width * np.log1p(learnt)
-    return Part(shape, noise, before, base, full, slopes, constant)
+    turned = solve_triangular(triangle, np.eye(len(triangle)))[count:]
+    constant = noise.log_prior + float(np.log(np.diag(root)).sum() - np.log(np.abs(np.diag(triangle)[:count])).sum())
+    own = full @ explain_by(turned, shape.pieces)
+    return Part(shape, noise, before, count, full, own, turned @ full.T @ root, constant + shape.log_prior)
 
 
 def forecast_after(columns: Floats, noise: Noise, before: int) -> Forecast:
@@ -142,7 +162,7 @@ class Fit:
         widths = np.sqrt(np.array([max(forecast.errors.mean(), 1e-300) for forecast in told]))
         middle = late.mean(axis=1)[:, None] - early @ turns.T
         weight = self.weight[:, kept] / self.weight[:, kept].sum(axis=1, keepdims=True)
-        return Mixture(weight, middle, self.spread[:, kept] * widths, self.freedom[kept])
+        return Mixture(weight, middle, self.spread[:, kept] * (WIDER * widths), self.freedom[kept])
 
     def plan_of(self, kept: Sequence[int]) -> Plan:
         """The plan with some of its parts."""
@@ -152,11 +172,10 @@ class Fit:
 def fit_plan(plan: Plan, series: Floats) -> Fit:
     """Weigh every part by the marginal likelihood of each row of `series`.
 
-    The level, the step and the extra columns have flat priors, the scale 1 / scale, and what a shape adds the unit
-    information prior of Kass & Wasserman (1995) in Zellner's form: g is the number of periods.
+    The level, the step and the extra columns have flat priors, the scale 1 / scale, and what a shape adds the prior of
+    `shrinkage.prices`, under which the size of a line or a season says nothing about the rest.
     """
     total = plan.learnt
-    shrink = total / (1 + total)
     rounding = ROUNDING * np.maximum(series.var(axis=1), 1e-280) * total
     logs, spreads, freedoms = [], [], []
     white, root = series[:, :total].T, None
@@ -165,12 +184,11 @@ def fit_plan(plan: Plan, series: Floats) -> Fit:
             root = part.noise.root
             white = root[:total, :total] @ series[:, :total].T
             whole = (white**2).sum(axis=0)
-        rest = np.maximum(whole - ((part.base.T @ white) ** 2).sum(axis=0), 0)
-        full = np.maximum(whole - ((part.full.T @ white) ** 2).sum(axis=0), 0)
-        left = np.maximum(rest - shrink * (rest - full), rounding)
-        logs.append(part.log_constant - 0.5 * (total - part.base.shape[1]) * np.log(left))
+        full = np.maximum(whole - ((part.full.T @ white) ** 2).sum(axis=0), rounding)
         freedom = max(total - part.full.shape[1], 1)
-        spreads.append(np.sqrt(np.maximum(full, rounding) / freedom))
+        price, shrunk = prices((part.own.T @ white) ** 2, part.shape.pieces, full / freedom, total)
+        logs.append(part.log_constant - price - 0.5 * (total - part.level) * np.log(full + shrunk))
+        spreads.append(np.sqrt(full / freedom))
         freedoms.append(float(freedom))
     weight = np.array(logs).T
     weight = np.exp(weight - weight.max(axis=1, keepdims=True))

@@ -16,7 +16,7 @@ AR_GRID = np.array([-0.3, -0.15, 0.0, 0.12, 0.24, 0.35, 0.45, 0.55, 0.64, 0.72, 
 DRIFT_GRID = np.array([0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0])
 DRIFTS = 0.1
 BEND_GRID = np.array([0.0001, 0.001, 0.01, 0.1, 1.0, 10.0])
-BENDS = 0.2
+BENDS = 0.4
 NAMED = 0.9
 TRENDS, TRENDS_BESIDE = 2 / 3, 0.2
 SHIFTED, SHIFT_EDGE = 0.3, 4
@@ -75,6 +75,15 @@ class Shape:
     def width(self) -> int:
         """How many columns it adds to the level."""
         return self.columns.shape[1]
+
+    @property
+    def pieces(self) -> tuple[int, ...]:
+        """How many columns its line, season, predictors, shift and bend have, without those it lacks."""
+        key = self.key
+        breaks = bool(key.shifts) + bool(key.bends)
+        waves = self.width - key.trend - len(key.chosen) - breaks
+        sizes = (int(key.trend), waves, len(key.chosen), *[1] * breaks)
+        return tuple(size for size in sizes if size)
 
     @property
     def log_prior(self) -> float:

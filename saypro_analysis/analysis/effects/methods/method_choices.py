@@ -76,7 +76,7 @@ def _estimate(case: Case, method: str, aim: Aim, alpha: float) -> Estimate:
 
 def write_row(case: Case, found: Estimate, aim: Aim, alpha: float, start_on: Any) -> dict[str, Any]:
     """The row of the result."""
-    verdict, reason = judge(found, aim, alpha)
+    verdict, reason = judge(found, aim, alpha, case.after)
     late = case.values[case.before :]
     observed = float(late.mean()) if len(late) else NOTHING
     needed = _needed(found, verdict)

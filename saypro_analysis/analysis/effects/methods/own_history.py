@@ -11,6 +11,7 @@ from saypro_analysis.analysis.effects.methods.arrays import Floats
 from saypro_analysis.analysis.effects.methods.breaks import find_breaks
 from saypro_analysis.analysis.effects.methods.calendars import Case
 from saypro_analysis.analysis.effects.methods.counterfactuals import (
+    WIDER,
     Fit,
     Plan,
     fit_plan,
@@ -187,7 +188,7 @@ def _over(fit: Fit, sums: Floats) -> Mixture:
     middle = np.array([sums @ (late - part.forecast.weights @ early) for part in parts]).T
     widths = np.array([np.sqrt(np.einsum("ij,jk,ik->i", sums, part.forecast.errors, sums)) for part in parts]).T
     weight = fit.weight[0, kept] / fit.weight[0, kept].sum()
-    return Mixture(weight, middle, widths * fit.spread[0, kept], fit.freedom[kept])
+    return Mixture(weight, middle, WIDER * widths * fit.spread[0, kept], fit.freedom[kept])
 
 
 def _fitted(fit: Fit) -> Floats:
@@ -229,7 +230,7 @@ def _periods_needed(fit: Fit, case: Case, aim: float | None, scale: float) -> tu
     sizes = {f"of {count} standard deviation{'s' if count > 1 else ''} of the noise": count * usual_noise
              for count in UNNAMED_SIZES}  # fmt: skip
     sizes = {"as large as expected": abs(aim) / scale} if aim else sizes
-    widths = np.array([_widths(fit.plan, place, case) for place in kept]).T * spreads
+    widths = np.array([_widths(fit.plan, place, case) for place in kept]).T * (WIDER * spreads)
     nothing = Mixture(weight, np.zeros_like(widths), widths, freedom)
     usual = np.sqrt((widths**2) @ weight)
     reach = nothing.quantile(SURE) + norm.ppf(POWER) * usual

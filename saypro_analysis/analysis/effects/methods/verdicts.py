@@ -10,6 +10,7 @@ import pandas as pd
 
 from saypro_analysis.analysis.effects.methods.estimates import NOTHING, Estimate
 
+OLD_ENOUGH = 3  # periods after the start before an action can be said not to work
 SIGNS = {"higher": 1.0, "lower": -1.0, "range": 0.0, "neutral": 0.0}
 METHOD_WORDS = {
     "interrupted_time_series": "the series' own course before the start",
@@ -25,14 +26,14 @@ METHOD_WORDS = {
 class Aim:
     """What is hoped for: the direction that is better (0 unknown), the whole effect, and what is due of it by now.
 
-    Without an expected effect `whole` is missing; then an improvement of one standard deviation of the noise counts as
-    the least that matters.
+    Without an expected effect `whole` is missing. `complete` says whether all that was planned is done.
     """
 
     sign: float
     whole: float
     due: float
     remarks: tuple[str, ...] = ()
+    complete: bool = True
 
     @property
     def size(self) -> float | None:
@@ -67,41 +68,51 @@ def _read_number(expected: Any) -> float:
         raise ValueError(f"expected: found {expected!r}, expected a number, the change hoped for") from error
 
 
-def judge(estimate: Estimate, aim: Aim, alpha: float) -> tuple[str, str]:
-    """The verdict, and the reason for it."""
+def judge(estimate: Estimate, aim: Aim, alpha: float, after: int) -> tuple[str, str]:
+    """The verdict `after` so many periods, and the reason for it."""
     if estimate.short:
         return "cannot_tell", estimate.short
     if not aim.sign:
         return "cannot_tell", "neither direction is better, so a change is neither good nor bad"
     gain = aim.sign * estimate.effect
-    ends = sorted((aim.sign * estimate.lower, aim.sign * estimate.upper))
+    most = max(aim.sign * estimate.lower, aim.sign * estimate.upper)
     sure = estimate.p_value < alpha
     if sure and gain < 0:
         return "harmful", "the KPI became worse by more than noise explains"
     if sure:
-        return _improved(gain, ends[1], aim)
+        return _improved(gain, most, aim, after)
     if estimate.least_p_value >= alpha:
         units = round(1 / estimate.least_p_value) - 1
         return "cannot_tell", f"with {units} untreated units no p value below {estimate.least_p_value:.2f} is possible"
-    return _unsure(estimate, ends[1], aim)
+    return _unsure(most, aim, after)
 
 
-def _improved(gain: float, most: float, aim: Aim) -> tuple[str, str]:
+def _improved(gain: float, most: float, aim: Aim, after: int) -> tuple[str, str]:
+    told = "an improvement beyond noise is established"
     if not np.isfinite(aim.whole):
-        return "achieved", "an improvement beyond noise is established"
+        return "achieved", told
     if gain >= aim.whole:
-        return "achieved", "an improvement beyond noise is established, and it is as large as expected"
+        return "achieved", f"{told}, and it is as large as expected"
     if most >= aim.due:
-        return "on_course", "an improvement beyond noise is established; it may yet be as large as expected"
-    return "not_working", "an improvement beyond noise is established, but it is smaller than expected"
+        return "on_course", f"{told}; it may yet be as large as expected"
+    if early := _too_early(aim, after):
+        return "on_course", f"{told}; it is smaller than expected so far, but {early}"
+    return "not_working", f"{told}, but it is smaller than expected"
 
 
-def _unsure(estimate: Estimate, most: float, aim: Aim) -> tuple[str, str]:
-    if np.isfinite(aim.due) and most < aim.due:
-        return "not_working", "no improvement is established, and one as large as expected can be ruled out"
-    if not np.isfinite(aim.due) and most < estimate.noise:
-        return "not_working", "no improvement is established, and one beyond the usual variation can be ruled out"
-    return "cannot_tell", "the effect cannot be told from noise yet"
+def _unsure(most: float, aim: Aim, after: int) -> tuple[str, str]:
+    if not np.isfinite(aim.due) or most >= aim.due:
+        return "cannot_tell", "the effect cannot be told from noise yet"
+    if early := _too_early(aim, after):
+        return "cannot_tell", f"no improvement as large as expected shows so far, but {early}"
+    return "not_working", "no improvement is established, and one as large as expected can be ruled out"
+
+
+def _too_early(aim: Aim, after: int) -> str:
+    """Why an action cannot be said not to work, although what was expected is not there; empty where it can."""
+    if not aim.complete:
+        return "the action is not complete"
+    return f"only {after} of {OLD_ENOUGH} periods have passed" if after < OLD_ENOUGH else ""
 
 
 def explain(estimate: Estimate, aim: Aim, reason: str, needed: float) -> str:
@@ -114,9 +125,8 @@ def explain(estimate: Estimate, aim: Aim, reason: str, needed: float) -> str:
     if estimate.least_p_value:
         parts.append(f"the least p value possible is {estimate.least_p_value:.3f}")
     if np.isnan(needed):
-        parts.append(f"even 36 more periods would not tell an effect {estimate.needed_for}")
+        parts.append(f"never visible in this KPI: even 36 more periods would not tell an effect {estimate.needed_for}")
     elif needed > 0:
-        parts.append(
-            f"about {needed:.0f} more period{'' if needed == 1 else 's'} would tell an effect {estimate.needed_for}"
-        )
+        wait = f"{needed:.0f} period{'' if needed == 1 else 's'}"
+        parts.append(f"too early, look again in {wait}: so many more would tell an effect {estimate.needed_for}")
     return "; ".join([*parts, *aim.remarks, *estimate.remarks])

@@ -24,7 +24,7 @@ def list_sets(choices: Choices) -> Chosen:
 
 
 def try_sets(choices: Choices, worths: Floats, costs: Floats, budget: float, days: float | None) -> Iterator[Chosen]:
-    """The best set at each row of figures, an empty one where none fits; of equals the smallest."""
+    """The best set at each row of figures, of equals the smallest; rows at which none fits are left out."""
     sets = list_sets(choices)
     if days is not None:
         sets = sets[sets @ choices.days <= _loosen(days)]
@@ -33,7 +33,7 @@ def try_sets(choices: Choices, worths: Floats, costs: Floats, budget: float, day
         rows = slice(start, start + step)
         gains = np.where(costs[rows] @ sets.T <= _loosen(budget), worths[rows] @ sets.T, -np.inf)
         best = gains.argmax(axis=1)
-        yield from sets[best] & np.isfinite(gains[np.arange(len(best)), best])[:, None]
+        yield from sets[best[np.isfinite(gains[np.arange(len(best)), best])]]
 
 
 def _loosen(limit: float) -> float:

@@ -53,11 +53,16 @@ def largest_money(gaps: pd.DataFrame) -> float:
 
 
 def _strategic(gaps: pd.DataFrame, kpis: pd.DataFrame | None) -> Floats:
-    source = gaps if kpis is None else kpis
-    most = pd.to_numeric(source["weight"]).max() if "weight" in source else np.nan
-    weight = gaps["weight"].to_numpy(float)
-    most = np.nanmax([most, *weight]) if np.isfinite([most, *weight]).any() else np.nan
-    return weight / most if most > 0 else np.full(len(gaps), np.nan)
+    """The KPI's weight over the largest: both of the table `kpis` where it has any, else both of the gaps."""
+    own = pd.to_numeric(gaps["weight"]).to_numpy(float)
+    known = pd.Series(dtype=float) if kpis is None or "weight" not in kpis else pd.to_numeric(kpis["weight"])
+    if kpis is not None and known.notna().any():
+        named = look_up(kpis.assign(weight=known).set_index("kpi")[["weight"]], gaps["kpi"])["weight"].to_numpy(float)
+        own = np.where(np.isfinite(named), named, own)
+        most = float(known.max())
+    else:
+        most = float(np.nanmax(own)) if np.isfinite(own).any() else np.nan
+    return np.clip(own / most, 0, 1) if most > 0 else np.full(len(gaps), np.nan)
 
 
 def _money(gaps: pd.DataFrame) -> Floats:

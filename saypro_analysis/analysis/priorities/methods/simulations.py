@@ -16,6 +16,7 @@ Singles = NDArray[np.float32]
 _SIZE, _MONEY = 0, 2
 _TIE = np.float32(4e-7)
 _FAR = 1e6  # tolerances; the part of the size is 1 there
+_LOOKED_AT = 3  # draws of the weights in which tied gaps have to be tied
 
 
 @dataclass(frozen=True)
@@ -53,9 +54,10 @@ def draw_ranks(parts: Floats, weights: Floats, spread: Spread, draws: int, seed:
     drawn = _draw_weights(random, weights, draws, concentration)
     impacts = _draw_impacts(random, parts.astype(np.float32), drawn, spread)
     in_order = np.sort(np.ascontiguousarray(impacts.T), axis=1)
-    # Rows come in their rank's order, so that a hair's breadth of it settles ties as the ranking itself did.
+    # Rows come in their rank's order, so that a hair's breadth of it settles ties as the ranking itself did; who is
+    # tied in every draw then shares the places with the others.
     impacts -= np.arange(len(parts), dtype=np.float32) * _TIE
-    counts = _count_ranks(impacts)
+    counts = _share_ties(_count_ranks(impacts), _find_ties(parts, drawn, spread))
     so_far = counts.cumsum(axis=0) / draws
     tail = (1 - SHARE) / 2
     first, last = int(tail * (draws - 1)), int(np.ceil((1 - tail) * (draws - 1)))
@@ -66,6 +68,23 @@ def draw_ranks(parts: Floats, weights: Floats, spread: Spread, draws: int, seed:
         impact_low=in_order[:, first].astype(float),
         impact_high=in_order[:, last].astype(float),
     )
+
+
+def _find_ties(parts: Floats, weights: Singles, spread: Spread) -> NDArray[np.int64]:
+    """A number for each gap, the same for those that nothing tells apart: no weights, and not how sure they are."""
+    told = [score(parts, row.astype(float)) for row in weights[:_LOOKED_AT]]
+    figures = [*told, spread.below, spread.above, *([spread.tolerances] if (spread.below > 0).any() else [])]
+    rows = np.round(np.nan_to_num(np.column_stack(figures), nan=-1.0, posinf=_FAR), 6)
+    return np.asarray(np.unique(rows, axis=0, return_inverse=True)[1]).ravel()
+
+
+def _share_ties(counts: Floats, ties: NDArray[np.int64]) -> Floats:
+    """Each of the gaps that are tied has each of their ranks as often as the others, whatever order they came in."""
+    sizes = np.bincount(ties)
+    shared = counts.copy()
+    for tie in np.flatnonzero(sizes > 1):
+        shared[:, ties == tie] = counts[:, ties == tie].mean(axis=1, keepdims=True)
+    return shared
 
 
 def _draw_weights(random: np.random.Generator, weights: Floats, draws: int, concentration: float) -> Singles:
