@@ -7,12 +7,13 @@ import pytest
 
 import saypro_analysis as sp
 from saypro_analysis.data.reviews import Review
+from saypro_analysis.views.kit.faces import unshield
 
 HOSTILE = '<img src=x onerror=alert(1)><script>alert(2)</script>"&'
 
 
 def text_of(html: str) -> str:
-    return re.sub(r"<[^>]+>", " ", re.sub(r"<style.*?</style>", "", html, flags=re.DOTALL))
+    return re.sub(r"<[^>]+>", " ", re.sub(r"<style.*?</style>", "", unshield(html), flags=re.DOTALL))
 
 
 @pytest.fixture
