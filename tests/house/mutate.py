@@ -1,7 +1,7 @@
 """How much of a wrong change the tests see: `python -m tests.house.mutate [modules]` changes, tests, and counts.
 
-Each change of `mutations.py` is made in a child of this process, which has imported all that is slow; the child runs
-those tests of the module's subject that call the changed function, the fastest first. What no test sees is listed.
+The tests of a subject are collected once. Each change of `mutations.py` is then made in a child of that process, which
+runs those tests that call the changed function, the fastest first. What no test sees is listed.
 """
 
 from __future__ import annotations
@@ -9,7 +9,8 @@ from __future__ import annotations
 import argparse
 import ast
 import contextlib
-import importlib.util
+import importlib
+import io
 import json
 import os
 import random
@@ -19,81 +20,112 @@ import tempfile
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator
-from importlib.machinery import SourceFileLoader
 from pathlib import Path
-from types import ModuleType
-from typing import Any
+from types import FunctionType, ModuleType
+from typing import NamedTuple
 
 import pytest
+from _pytest.runner import runtestprotocol
+from hypothesis import settings
 
 from tests.house.mutations import Mutant, mutants, mutate
 
 ROOT = Path(__file__).parents[2]
 PACKAGE = ROOT / "saypro_analysis"
-HEAVY = ("pandas", "scipy.stats", "scipy.optimize", "networkx", "pandera.pandas", "hypothesis.strategies",
-         "babel.numbers", "great_tables", "matplotlib.pyplot", "saypro_analysis.data.reviews",
-         "sklearn.decomposition")  # fmt: skip
-FLOOR = 0.85
+# A property is tried with few examples: most changes break the first, and what survives would cost minutes.
+settings.register_profile("few", max_examples=4, deadline=None, derandomize=True, database=None)
+QUIET = ("-q", "-s", "-m", "not slow", "-p", "no:cacheprovider", "-W", "ignore:Module already imported")
 SECONDS = 90  # a change that makes the tests hang is seen
 
 
-class Tracer:
-    """A pytest plugin that notes which functions of one module each test calls, and how long it takes."""
+class Notes(NamedTuple):
+    """Which functions of the subject's modules each test calls, as (module, line), and how long it takes."""
 
-    def __init__(self, called: set[int]) -> None:
-        self.called = called
-        self.calls: dict[str, set[int]] = defaultdict(set)
-        self.seconds: dict[str, float] = {}
+    calls: dict[str, set[tuple[str, int]]]
+    seconds: dict[str, float]
+
+
+class Trial:
+    """A pytest plugin that, in place of running the collected tests, tries the changes of some modules."""
+
+    def __init__(self, paths: list[Path], every: int, seed: int, jobs: int) -> None:
+        self.paths, self.every, self.seed, self.jobs = paths, every, seed, jobs
+        self.tried, self.seen = 0, 0
+        self.called: set[tuple[str, int]] = set()
+        self.of_fixtures: dict[str, set[tuple[str, int]]] = defaultdict(set)
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_setup(self, item: pytest.Item) -> Iterator[None]:
         """What fixtures call counts for the whole file: a later test may only read what they made."""
         self.called.clear()
         yield
-        self.calls[item.nodeid.split("::")[0]] |= self.called
+        self.of_fixtures[file_of(item)] |= self.called
 
-    @pytest.hookimpl(wrapper=True)
-    def pytest_runtest_call(self, item: pytest.Item) -> Iterator[None]:
-        begun = time.perf_counter()
-        self.called.clear()
-        yield
-        self.calls[item.nodeid] |= self.called
-        self.seconds[item.nodeid] = time.perf_counter() - begun
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtestloop(self, session: pytest.Session) -> bool:
+        settings.load_profile("few")
+        if session.testsfailed:
+            raise SystemExit(f"{self.paths[0].parent}: its tests cannot be collected")
+        notes = self.trace(session.items)
+        for path in self.paths:
+            found = mutants(path)
+            found = random.Random(f"{self.seed} {path.relative_to(ROOT)}").sample(found, -(-len(found) // self.every))
+            lost = survivors([(mutant, choose(mutant, notes, session.items)) for mutant in found], self.jobs)
+            self.tried, self.seen = self.tried + len(found), self.seen + len(found) - len(lost)
+            tell(path.relative_to(ROOT).as_posix(), len(found) - len(lost), len(found))
+            for mutant in lost:
+                say(f"  line {mutant.line}: {mutant.told}")
+        return True
 
-    def pytest_sessionfinish(self) -> None:
-        told = {"calls": {key: sorted(called) for key, called in self.calls.items()}, "seconds": self.seconds}
-        Path(os.environ["MUTATE_NOTES"]).write_text(json.dumps(told), encoding="utf-8")
+    def trace(self, items: list[pytest.Item]) -> Notes:
+        """Which tests call which function of the unchanged modules; refused if a test fails already."""
+        with tempfile.TemporaryDirectory() as folder:
+            notes = Path(folder, "notes.json")
+            if os.waitpid(fork(lambda: self.note(items, notes), 20 * SECONDS), 0)[1]:
+                failed = notes.read_text(encoding="utf-8") if notes.exists() else "the run itself"
+                raise SystemExit(f"{self.paths[0].parent}: fails before anything is changed: {failed}")
+            calls, seconds = json.loads(notes.read_text(encoding="utf-8"))
+        return Notes({key: {(path, line) for path, line in called} for key, called in calls.items()}, seconds)
+
+    def note(self, items: list[pytest.Item], notes: Path) -> int:
+        for path in self.paths:
+            put_in(path, counting(path), _called_=self.called)
+        calls, seconds = {}, {}
+        for item, after in zip(items, [*items[1:], None], strict=True):
+            begun = time.perf_counter()
+            if fails(item, after):
+                notes.write_text(item.nodeid, encoding="utf-8")
+                return 1
+            calls[item.nodeid], seconds[item.nodeid] = sorted(self.called), time.perf_counter() - begun
+        calls |= {file: sorted(called) for file, called in self.of_fixtures.items()}
+        notes.write_text(json.dumps([calls, seconds]), encoding="utf-8")
+        return 0
 
 
-class Chooser:
-    """A pytest plugin that runs only the chosen tests, in the order of their list."""
-
-    def __init__(self, chosen: list[str]) -> None:
-        self.places = {nodeid: at for at, nodeid in enumerate(chosen)}
-
-    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
-        items[:] = sorted(
-            (item for item in items if item.nodeid in self.places), key=lambda item: self.places[item.nodeid]
-        )
+def file_of(item: pytest.Item) -> str:
+    return item.nodeid.split("::")[0]
 
 
-class Loader(SourceFileLoader):
-    """Imports one module from another tree, under its own name; also the finder, and the plugin that puts it first."""
+def module_of(path: Path) -> ModuleType:
+    return importlib.import_module(".".join(path.relative_to(ROOT).with_suffix("").parts))
 
-    def __init__(self, path: Path, tree: ast.Module, called: set[int]) -> None:
-        super().__init__(".".join(path.relative_to(ROOT).with_suffix("").parts), str(path))
-        self.tree, self.called = tree, called
 
-    def pytest_sessionstart(self) -> None:
-        """After pytest's own finder, which would take the module for itself where its file is an argument."""
-        sys.meta_path.insert(0, self)
-
-    def find_spec(self, name: str, path: object = None, target: object = None) -> Any:  # noqa: ARG002
-        return importlib.util.spec_from_file_location(name, self.path, loader=self) if name == self.name else None
-
-    def exec_module(self, module: ModuleType) -> None:
-        module.__dict__["_called_"] = self.called
-        exec(compile(self.tree, self.path, "exec"), module.__dict__)
+def put_in(path: Path, tree: ast.Module, **more: object) -> None:
+    """Make a loaded module what the tree says, also where others have imported or kept something of it."""
+    module = module_of(path)
+    old = dict(vars(module))
+    vars(module).update(more)
+    exec(compile(tree, path, "exec"), vars(module))
+    for name, new in list(vars(module).items()):
+        before = old.get(name)
+        if isinstance(new, FunctionType) and isinstance(before, FunctionType) and new is not before:
+            before.__code__, before.__defaults__ = new.__code__, new.__defaults__
+            before.__kwdefaults__ = new.__kwdefaults__
+            setattr(module, name, before)
+        elif name in old and not name.startswith("__") and new is not before:
+            for other in [other for key, other in sys.modules.items() if key.startswith(("saypro_analysis", "tests"))]:
+                if vars(other).get(name) is before:
+                    setattr(other, name, new)
 
 
 def counting(path: Path) -> ast.Module:
@@ -101,7 +133,7 @@ def counting(path: Path) -> ast.Module:
     tree = ast.parse(path.read_text(encoding="utf-8"))
     for node in tree.body:
         if isinstance(node, ast.FunctionDef):
-            note = ast.parse(f"_called_.add({node.lineno})").body[0]
+            note = ast.parse(f"_called_.add(({path.as_posix()!r}, {node.lineno}))").body[0]
             node.body.insert(1 if ast.get_docstring(node) is not None else 0, note)
     return tree
 
@@ -120,49 +152,31 @@ def fork(work: Callable[[], int], seconds: int) -> int:
     os._exit(code)
 
 
-def run(arguments: list[str], *plugins: object) -> int:
-    usual = ["-q", "-p", "no:cacheprovider", "-W", "ignore:Module already imported", "--rootdir", str(ROOT)]
-    return int(pytest.main([*usual, *arguments], plugins=plugins))
+def fails(item: pytest.Item, after: pytest.Item | None) -> bool:
+    return any(report.failed for report in runtestprotocol(item, nextitem=after, log=False))
 
 
-def places(path: Path) -> list[str]:
-    """Where the tests of a module's subject lie: its folder in the tests' floor, and its own doctests."""
-    floor, subject = path.relative_to(PACKAGE).parts[:2]
-    folder = f"tests/{floor}/{subject}"
-    return [path.relative_to(ROOT).as_posix(), *([folder] if (ROOT / folder).is_dir() else [])]
+def first_failure(items: list[pytest.Item]) -> bool:
+    return any(fails(item, after) for item, after in zip(items, [*items[1:], None], strict=True))
 
 
-def trace(path: Path) -> dict[str, Any]:
-    """Which tests call which function of the unchanged module; refused if a test fails already."""
-    called: set[int] = set()
-
-    def work() -> int:
-        return run(["-m", "not slow", *places(path)], Tracer(called), Loader(path, counting(path), called))
-
-    with tempfile.TemporaryDirectory() as folder:
-        notes = os.environ["MUTATE_NOTES"] = f"{folder}/notes.json"
-        if os.waitpid(fork(work, 10 * SECONDS), 0)[1]:
-            raise SystemExit(f"{path}: a test fails before anything is changed")
-        told: dict[str, Any] = json.loads(Path(notes).read_text(encoding="utf-8"))
-    return told
-
-
-def choose(mutant: Mutant, told: dict[str, Any]) -> list[str]:
+def choose(mutant: Mutant, notes: Notes, items: list[pytest.Item]) -> list[pytest.Item]:
     """The tests that call the changed function, the fastest first; all where the change is outside of functions."""
-    places = {key for key, called in told["calls"].items() if not mutant.function or mutant.function in called}
-    chosen = [test for test in told["seconds"] if {test, test.split("::")[0]} & places]
-    return sorted(chosen, key=lambda test: told["seconds"][test])
+    where = (mutant.path.as_posix(), mutant.function)
+    called = {item: notes.calls[item.nodeid] | notes.calls.get(file_of(item), set()) for item in items}
+    chosen = [item for item in items if not mutant.function or where in called[item]]
+    return sorted(chosen, key=lambda item: notes.seconds[item.nodeid])
 
 
-def try_out(mutant: Mutant, chosen: list[str]) -> int:
+def try_out(mutant: Mutant, chosen: list[pytest.Item]) -> int:
     def work() -> int:
-        files = dict.fromkeys(test.split("::")[0] for test in chosen)
-        return run(["-x", *files], Chooser(chosen), Loader(mutant.path, mutate(mutant), set()))
+        put_in(mutant.path, mutate(mutant))
+        return first_failure(chosen)
 
     return fork(work, SECONDS)
 
 
-def survivors(wanted: list[tuple[Mutant, list[str]]], jobs: int) -> list[Mutant]:
+def survivors(wanted: list[tuple[Mutant, list[pytest.Item]]], jobs: int) -> list[Mutant]:
     """Those that the tests pass; at most `jobs` are tried at a time."""
     left, running = [mutant for mutant, chosen in wanted if not chosen], {}
     waiting = [pair for pair in wanted if pair[1]]
@@ -190,31 +204,43 @@ def main(words: list[str] | None = None) -> int:
     asked.add_argument("--every", type=int, default=0, help="try one change of so many (1: all); as many as fit, if 0")
     asked.add_argument("--seed", type=int, default=0)
     asked.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
+    asked.add_argument("--least", type=float, default=0.0, help="fail if a subject's share seen is below this, as .85")
     given = asked.parse_args(words)
-    paths = [one.resolve() for path in given.paths for one in (sorted(path.rglob("*.py")) if path.is_dir() else [path])]
-    for name in HEAVY:
-        importlib.import_module(name)
-    every = given.every or (1 if paths else 12)
-    tried, lost = defaultdict(int), defaultdict(list)
+    paths = [one.resolve() for path in given.paths for one in (sorted(path.glob("*.py")) if path.is_dir() else [path])]
+    rooms = defaultdict(list)
     for path in paths or verbs():
-        found = mutants(path)
-        found = random.Random(f"{given.seed} {path.relative_to(ROOT)}").sample(found, -(-len(found) // every))
-        told = trace(path) if found else {}
-        subject = path.relative_to(PACKAGE).parts[1]
-        tried[subject] += len(found)
-        lost[subject] += survivors([(mutant, choose(mutant, told)) for mutant in found], given.jobs)
-    return report(tried, lost)
+        if path.stem != "__init__":
+            rooms["/".join(path.relative_to(PACKAGE).parts[:2])].append(path)
+    every = given.every or (1 if paths else 12)
+    trials = {room: try_subject(room, Trial(own, every, given.seed, given.jobs)) for room, own in rooms.items()}
+    return report(trials, given.least)
 
 
-def report(tried: dict[str, int], lost: dict[str, list[Mutant]]) -> int:
-    for subject in tried:
-        for mutant in lost[subject]:
-            print(f"{mutant.path.relative_to(ROOT)}:{mutant.line}: {mutant.told}")  # noqa: T201
-    rows = [(subject, tried[subject], len(lost[subject])) for subject in tried if tried[subject]]
-    for subject, many, left in [*rows, ("all", sum(row[1] for row in rows), sum(row[2] for row in rows))]:
-        print(f"{subject:<14}{many - left:>5} of {many:>5} seen {(many - left) / max(many, 1):>7.1%}")  # noqa: T201
-    share = 1 - sum(row[2] for row in rows) / max(sum(row[1] for row in rows), 1)
-    return 0 if share >= FLOOR else 1
+def try_subject(room: str, trial: Trial) -> Trial:
+    """Collect the tests of a subject, its folder in the tests' floor and the modules' own examples, and try them."""
+    folder = f"tests/{room}"
+    where = [path.relative_to(ROOT).as_posix() for path in trial.paths]
+    where += [folder] if (ROOT / folder).is_dir() else []
+    with contextlib.redirect_stdout(io.StringIO()):
+        pytest.main([*QUIET, "--rootdir", str(ROOT), *where], [trial])
+    return trial
+
+
+def say(words: str) -> None:
+    print(words, file=sys.__stdout__, flush=True)
+
+
+def tell(name: str, seen: int, tried: int) -> None:
+    if tried:
+        say(f"{name:<60}{seen:>5} of {tried:>5} seen {seen / tried:>7.1%}")
+
+
+def report(trials: dict[str, Trial], least: float) -> int:
+    """The share seen of each subject; 1 if one of them is below the least share asked for."""
+    for room, trial in trials.items():
+        tell(room, trial.seen, trial.tried)
+    tell("all", sum(trial.seen for trial in trials.values()), sum(trial.tried for trial in trials.values()))
+    return int(any(trial.seen < least * trial.tried for trial in trials.values()))
 
 
 if __name__ == "__main__":

@@ -119,3 +119,125 @@ def test_the_latest_periods_are_kept_and_36_of_them_if_none_is_said() -> None:
     assert sp.summarise_histories(rows, kpis, periods=1)["period_on"].tolist() == [months[-1]]
     with pytest.raises(ValueError, match="at least 1"):
         sp.summarise_histories(rows, kpis, periods=0)
+
+
+def judged(*rows: dict[str, object]) -> pd.DataFrame:
+    usual = {"department": "D", "status": "missed", "exceeds": False, "shortfall": 1.0, "tolerances": 1.0,
+             "money": None, "weight": 1.0}  # fmt: skip
+    made = pd.DataFrame([{**usual, "kpi": f"k{at}", "name": f"K{at}", **row} for at, row in enumerate(rows)])
+    return made.astype({"money": float})
+
+
+def test_the_share_of_a_department_is_the_weight_missed_of_what_could_be_judged() -> None:
+    gaps = judged({"weight": 3.0}, {"status": "near"}, {"status": "met", "shortfall": -1.0, "exceeds": True},
+                  {"status": "no_target", "weight": 9.0}, {"status": "no_data", "weight": 9.0})  # fmt: skip
+    told = sp.summarise_departments(gaps).iloc[0]
+    counts = ["kpis", "met", "near", "missed", "no_target", "no_data", "exceeding"]
+    assert told[counts].tolist() == [5, 1, 1, 1, 1, 1, 1]
+    assert (told["missed_share"], told["status"]) == (0.6, "missed")
+
+
+def test_a_departments_money_is_that_of_its_adverse_gaps_where_known() -> None:
+    gaps = judged({"money": 5.0}, {"money": None}, {"money": -3.0, "status": "met", "shortfall": -3.0},
+                  {"money": 2.0, "status": "near"}, {"money": 8.0, "status": "no_target", "shortfall": None},
+                  {"money": None, "department": "E"})  # fmt: skip
+    told = sp.summarise_departments(gaps).set_index("department")["money"]
+    assert told["D"] == 7.0
+    assert pd.isna(told["E"])
+
+
+def test_the_worst_kpi_is_by_weight_times_tolerances_and_none_where_nothing_is_adverse() -> None:
+    gaps = judged({"tolerances": 4.0}, {"tolerances": 3.0, "weight": 2.0},
+                  {"tolerances": 9.0, "status": "met", "shortfall": 0.0},
+                  {"department": "E", "status": "met", "shortfall": -1.0, "tolerances": -1.0})  # fmt: skip
+    told = sp.summarise_departments(gaps).set_index("department")["worst"]
+    assert told["D"] == "K1"
+    assert pd.isna(told["E"])
+
+
+def test_departments_come_by_their_share_missed_and_then_by_name() -> None:
+    gaps = judged({"department": "B"}, {"department": "C", "status": "met", "shortfall": 0.0}, {"department": "A"},
+                  {"department": "D", "status": "no_data", "shortfall": None})  # fmt: skip
+    told = sp.summarise_departments(gaps)
+    assert told["department"].tolist() == ["A", "B", "C", "D"]
+    assert told["missed_share"].fillna(-1).tolist() == [1.0, 1.0, 0.0, -1.0]
+
+
+def test_what_summaries_need_and_lack_is_named() -> None:
+    with pytest.raises(ValueError, match="no column exceeds, money"):
+        sp.summarise_departments(judged({}).drop(columns=["money", "exceeds"]))
+    with pytest.raises(ValueError, match="no column status"):
+        judge_gaps(pd.DataFrame({"kpi": ["k"]}))
+
+
+def test_a_departments_scope_holds_its_critical_and_missed_kpis_and_watches_those_near() -> None:
+    evidence = pd.DataFrame({"department": ["D", "D", "E", "D", "E"], "name": ["a", "b", "c", "d", "e"],
+                             "status": ["missed", "missed", "missed", "near", "near"],
+                             "critical": [False, True, False, False, False],
+                             "weighted_shortfall": [1.0, 2.0, 5.0, 100.0, 7.0]})  # fmt: skip
+    told = sp.summarise_scope(evidence, pd.DataFrame({"department": ["D", "E", "F", "D"]}))
+    assert told.to_dict("records") == [
+        {"department": "E", "investigate": False, "shortfall_share": 5 / 8, "in_scope": "c", "to_watch": "e"},
+        {"department": "D", "investigate": True, "shortfall_share": 3 / 8, "in_scope": "b; a", "to_watch": "d"},
+        {"department": "F", "investigate": False, "shortfall_share": 0.0, "in_scope": "", "to_watch": ""},
+    ]
+    only_near = sp.summarise_scope(evidence.tail(2), pd.DataFrame({"department": ["D"]}))
+    assert only_near["shortfall_share"].tolist() == [0.0]
+
+
+def missed(*kpis: str) -> pd.DataFrame:
+    return pd.DataFrame({"kpi": list(kpis), "department": "D", "name": "K", "status": "missed", "tolerances": 1.0,
+                         "weight": 1.0})  # fmt: skip
+
+
+def said(**given: object) -> pd.DataFrame:
+    """Three answers about `a`, by three people of one department, so that it may be named."""
+    usual = {"interview": ["I1", "I2", "I3"], "held_on": ["2025-01-03", "2025-01-01", "2025-01-02"],
+             "stakeholder": ["P1", "P2", "P3"], "group": "front_line", "department": "D", "format": "one_on_one",
+             "question": "Why?", "answer": ["one", "two", "three"], "kpi": "a", "severity": [3, 5, 5]}  # fmt: skip
+    return pd.DataFrame({**usual, **given})
+
+
+def test_the_quote_is_the_most_severe_answer_and_of_those_the_earliest() -> None:
+    told = sp.summarise_evidence(missed("a", "b"), said()).set_index("kpi")
+    assert told.loc["a", ["mentions", "quote", "quote_from", "evidence"]].tolist() == [
+        3, "two", "front line, D", "figures_and_voices"]  # fmt: skip
+    assert told.loc["b", ["mentions", "evidence"]].tolist() == [0, "figures_only"]
+    later = sp.summarise_evidence(missed("a"), said(held_on="2025-01-01", severity=5))
+    assert later["quote"].tolist() == ["one"]
+
+
+def test_only_answers_that_name_the_kpi_and_say_something_are_mentions() -> None:
+    told = sp.summarise_evidence(missed("a"), said(kpi=["a", None, "a"], answer=["one", "two", None]))
+    assert told[["mentions", "quote"]].to_numpy().tolist() == [[1, "one"]]
+    assert sp.summarise_evidence(missed("a"), said().head(0))["mentions"].tolist() == [0]
+
+
+def test_causes_are_the_first_three_ends_of_chains_that_nobody_refuted() -> None:
+    causes = pd.DataFrame({
+        "cause": ["C1", "C2", "C3", "C4", "C5", "C6", "C7"], "kpi": ["a", "a", "a", "a", "a", "a", None],
+        "parent": [None, "C1", None, None, None, None, None], "category": "Process",
+        "statement": ["effect", "one", "refuted", "two", "three", "four", "of nothing"],
+        "status": [None, "supported", "refuted", None, "hypothesis", None, None], "source": "data",
+    })  # fmt: skip
+    told = sp.summarise_evidence(missed("a", "b"), causes=causes).set_index("kpi")["causes"]
+    assert told["a"] == "one; two; three"
+    assert pd.isna(told["b"])
+    assert sp.summarise_evidence(missed("a"), causes=causes.head(0))["causes"].isna().all()
+
+
+def test_evidence_comes_critical_gaps_first_and_the_largest_before_the_others() -> None:
+    gaps = missed("a", "b", "c", "d", "e", "f").assign(
+        tolerances=[1.0, 4.0, 2.0, 9.0, None, 3.0], status=["missed"] * 3 + ["near", "missed", "met"],
+        department=["D", "D", "D", "D", "E", "D"])  # fmt: skip
+    told = sp.summarise_evidence(gaps)
+    assert told["kpi"].tolist() == ["b", "d", "c", "a", "e"]
+    assert told["critical"].tolist() == [True, False, False, False, False]
+    signals = pd.DataFrame({"kpi": ["b"], "verdict": ["noise"], "significant": [False]})
+    doubted = sp.summarise_evidence(gaps, signals=signals)  # what may be noise counts for no half either
+    assert doubted.loc[doubted["critical"], "kpi"].tolist() == ["c"]
+
+
+def test_each_department_has_critical_gaps_of_its_own() -> None:
+    gaps = missed("a", "b").assign(department=["D", "E"], tolerances=[100.0, 0.1])
+    assert sp.summarise_evidence(gaps)["critical"].tolist() == [True, True]
