@@ -12,7 +12,7 @@ from saypro_analysis.data.readings.readings import complete_table
 NETWORK = ["causes", "statement", "category", "status", "tie", "kpi", "name", "department", "systemic", "centrality"]
 SYSTEMIC = ["causes", "statement", "category", "status", "gaps", "departments", "gap_count", "department_count", "ties",
             "centrality"]  # fmt: skip
-ALIKE = 0.3
+ALIKE, SHARED_WORDS = 0.3, 2
 _LONGEST = 400
 _ENDINGS = ("ing", "ed", "es", "s")
 _COMMON_WORDS = (
@@ -127,7 +127,7 @@ def _alike(causes: list[str], words: list[frozenset[str]]) -> list[tuple[str, st
     size = np.linalg.norm(weighed, axis=1, keepdims=True)
     cosine = (weighed / np.where(size > 0, size, 1)) @ (weighed / np.where(size > 0, size, 1)).T
     shared = holds @ holds.T
-    same = (cosine >= ALIKE) & (shared >= 2) | (cosine > 1 - 1e-9)
+    same = (cosine >= ALIKE) & (shared >= SHARED_WORDS) | (cosine > 1 - 1e-9)
     return [(causes[one], causes[other]) for one, other in combinations(range(len(causes)), 2) if same[one, other]]
 
 

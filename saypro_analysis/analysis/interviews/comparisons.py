@@ -13,6 +13,9 @@ COLUMNS = ["agreement", "kind", "kpi", "theme", "topic", "department", "said", "
            "said_unchanged", "said_unclear", "changing", "mentions", "severity", "quote", "quote_from", "judged_by",
            "data", "status", "actual", "target", "gap", "unit", "better", "variation", "significant", "mix_share",
            "kpis_named", "kpis_short", "next_step"]  # fmt: skip
+# At least half of the complaints are of a change, more than half of the KPIs named are short, or of a gap is mix.
+CHANGING_SHARE, SHORT_SHARE, MIX_SHARE = 0.5, 0.5, 0.5
+FEWEST_SPEAKERS = 2
 _WORSE, _BETTER = ("getting_worse", "complaint"), ("getting_better", "praise")
 _SIDES = ("worse", "better", "unchanged", "unclear")
 _FIGURES = ["name", "department", "status", "actual", "target", "gap", "unit", "better", "variation", "significant",
@@ -157,7 +160,7 @@ def _changing(one_each: pd.DataFrame) -> pd.Series:
     """Whether at least half of those who complain say that it is getting worse, not only that it is bad."""
     worse = one_each[one_each["side"] == "worse"]
     change = worse["says"].isin(["getting_worse", "falling", "rising"])
-    return change.groupby([worse["kind"], worse["topic"]]).mean() >= 0.5
+    return change.groupby([worse["kind"], worse["topic"]]).mean() >= CHANGING_SHARE
 
 
 def _counted(words: pd.Series) -> str:
@@ -188,7 +191,7 @@ def _fill(both: pd.DataFrame) -> pd.DataFrame:
     words = both["topic"].astype("str").str.replace("_", " ").map(lambda text: text[:1].upper() + text[1:])
     of_kpi = both["status"].map({"missed": "short", "near": "near", "met": "fine"})
     share = both["kpis_short"].astype(float) / both["kpis_named"].where(both["kpis_named"] > 0).astype(float)
-    of_theme = pd.Series(np.select([share > 0.5, share > 0, share == 0], ["short", "near", "fine"], "none"))
+    of_theme = pd.Series(np.select([share > SHORT_SHARE, share > 0, share == 0], ["short", "near", "fine"], "none"))
     return both.assign(
         kpi=both["topic"].where(of_kpis),
         theme=both["topic"].mask(of_kpis),
@@ -224,7 +227,7 @@ def _fits(row: dict[str, Any], said: str, data: str) -> bool:
     if said == "worse":
         if row["changing"] and variation == "improving":
             return False
-        if row["mix_share"] > 0.5:  # the whole fell, but no part of it did
+        if row["mix_share"] > MIX_SHARE:  # the whole fell, but no part of it did
             return False
         return data in ("short", "near") or variation == "worsening"
     return data in ("fine", "near") or variation == "improving"
@@ -236,5 +239,5 @@ def _advise(row: dict[str, Any]) -> str:
         return "analyse_further"
     if row["said"] != "worse":
         return "keep"
-    sure = row["data"] == "short" and row["significant"] is not False and row["speakers"] >= 2
+    sure = row["data"] == "short" and row["significant"] is not False and row["speakers"] >= FEWEST_SPEAKERS
     return "act_now" if sure else "analyse_further"

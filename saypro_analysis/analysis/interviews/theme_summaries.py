@@ -7,6 +7,7 @@ from saypro_analysis.analysis.kernels.statistics.binomials import share_interval
 from saypro_analysis.data.anonymity import JOINED_DEPARTMENTS, shorten
 
 CONFIDENCE = 0.95
+RECURRING = 2  # people
 COLUMNS = ["kind", "theme", "mentions", "stakeholders", "heard", "prevalence", "prevalence_low", "prevalence_high",
            "groups", "departments", "severity", "weight", "rank", "pressing", "recurring", "department_specific",
            "main_department", "main_share", "stability", "coded_by_hand", "quote", "quote_from"]  # fmt: skip
@@ -138,7 +139,7 @@ def _quotes(coded: pd.DataFrame) -> pd.DataFrame:
 
 
 def _judge_spread(summary: pd.DataFrame, departments: int, specific: float) -> pd.DataFrame:
-    recurring = summary["stakeholders"] >= 2
+    recurring = summary["stakeholders"] >= RECURRING
     one = (departments > 1) & (summary["main_department"] != JOINED_DEPARTMENTS)
     alone = recurring & one & (summary["main_share"] > specific)
     return summary.assign(recurring=recurring, department_specific=alone)

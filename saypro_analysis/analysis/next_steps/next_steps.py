@@ -63,7 +63,8 @@ def suggest_next_steps(evidence: pd.DataFrame, voices: pd.DataFrame, hypotheses:
         real=evidence["real"] if "real" in evidence else evidence["status"] == "missed"
     )
     heard = voices.dropna(subset="kpi").drop_duplicates("kpi").set_index("kpi")
-    told["agreement"] = told["kpi"].map(heard["agreement"].to_dict()).fillna("data_only").astype("str")
+    agreed = heard["agreement"].dropna().to_dict()
+    told["agreement"] = pd.Series([agreed.get(kpi, "data_only") for kpi in told["kpi"]], told.index, dtype="str")
     told["speakers"] = told["kpi"].map(heard["speakers"].to_dict()).fillna(0).astype(int)
     told["linked"] = told["kpi"].isin(hypotheses.loc[hypotheses["linked"].astype(bool), "kpi"])
     sure = told["kpi"].isin(hypotheses.loc[hypotheses["sureness"] == "supported", "kpi"])

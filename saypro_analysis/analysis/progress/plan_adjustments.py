@@ -10,6 +10,8 @@ from saypro_analysis.data.readings.readings import complete_table
 
 _TYPES = {"start_on": "timeline", "due_on": "timeline", "owner": "task", "staff_days": "resources", "cost": "resources",
           "training_cost": "resources", "technology_cost": "resources"}  # fmt: skip
+# The news are those of a week; what an action does to its figure is looked at four weeks after it was due.
+_NEWS_DAYS, _EFFECT_WEEKS = 7, 4
 _LOG = ["action", "changed_on", "adjustment", "field", "old", "new", "reason"]
 _NEWS = ["on", "news", "action", "told"]
 _CHECKPOINTS = ["on", "checkpoint", "action", "statement", "owner", "metric", "baseline", "target"]
@@ -35,7 +37,7 @@ def summarise_adjustments(changes: pd.DataFrame, *, as_of: object) -> pd.DataFra
 
 
 def summarise_news(
-    actions: pd.DataFrame, updates: pd.DataFrame, changes: pd.DataFrame, *, as_of: object, days: int = 7
+    actions: pd.DataFrame, updates: pd.DataFrame, changes: pd.DataFrame, *, as_of: object, days: int = _NEWS_DAYS
 ) -> pd.DataFrame:
     """Tell what changed in the last week: one row per piece of news, the latest first.
 
@@ -107,7 +109,7 @@ def plan_checkpoints(actions: pd.DataFrame, changes: pd.DataFrame | None = None,
     day = read_day(as_of)
     plan = plan_on(actions, changes, day).dropna(subset=["start_on", "due_on"])
     half = (plan["start_on"] + (plan["due_on"] - plan["start_on"]) / 2).dt.normalize()
-    dates = {"halfway": half, "due": plan["due_on"], "effect": plan["due_on"] + pd.Timedelta(weeks=4)}
+    dates = {"halfway": half, "due": plan["due_on"], "effect": plan["due_on"] + pd.Timedelta(weeks=_EFFECT_WEEKS)}
     parts = [plan.assign(on=on, checkpoint=pd.Series(name, plan.index, dtype="str")) for name, on in dates.items()]
     told = pd.concat(parts, ignore_index=True)
     told = told[told["on"] > day]

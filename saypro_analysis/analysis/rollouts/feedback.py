@@ -5,7 +5,10 @@ import pandas as pd
 from saypro_analysis.analysis.kernels.wording.codebook import summarise_codebook
 from saypro_analysis.analysis.kernels.wording.phrases import Patterns
 from saypro_analysis.analysis.kernels.wording.spelling import spell
+from saypro_analysis.data.anonymity import SMALLEST_GROUP
 from saypro_analysis.data.readings.readings import complete_table
+
+DIFFICULT = 2  # of 5
 
 
 def summarise_feedback(feedback: pd.DataFrame, actions: pd.DataFrame, *, by: str = "department") -> pd.DataFrame:
@@ -34,10 +37,10 @@ def summarise_feedback(feedback: pd.DataFrame, actions: pd.DataFrame, *, by: str
 
 def _feedback(by: str, key: str, own: pd.DataFrame) -> dict[str, object]:
     people = int(own["respondent"].nunique())
-    if people < 3:
+    if people < SMALLEST_GROUP:
         return {by: key, "people": people}
     clear, manageable = own["clear"].mean(), own["manageable"].mean()
-    hard = own.loc[own[["clear", "manageable"]].min(axis=1) <= 2, "respondent"].nunique()
+    hard = own.loc[own[["clear", "manageable"]].min(axis=1) <= DIFFICULT, "respondent"].nunique()
     return {by: key, "people": people, "clear": clear, "manageable": manageable,
             "score": (clear + manageable) / 2, "difficult": hard / people,
             "themes": "; ".join(_themes(own)) or None}  # fmt: skip

@@ -36,3 +36,27 @@ def test_an_issue_recurs_if_it_came_three_times_within_90_days(days: list[int], 
 def test_once_is_enough_where_it_was_critical(severity: str, trigger: str) -> None:
     issues = pd.DataFrame({"issue": ["a"], "reported_on": ["2025-01-01"], "severity": [severity]})
     assert sp.detect_repeats(issues)["trigger"].tolist() == [trigger]
+
+
+def tied(*statements: str) -> set[str]:
+    """Which causes are taken for the same, each of a gap of its own."""
+    names = [chr(ord("A") + at) for at in range(len(statements))]
+    causes = pd.DataFrame({"cause": names, "kpi": [f"k{name}" for name in names], "parent": None, "category": "Process",
+                           "statement": statements})  # fmt: skip
+    kpis = pd.DataFrame({"kpi": causes["kpi"], "department": "D", "name": causes["kpi"], "unit": "count",
+                         "better": "higher"})  # fmt: skip
+    return {group for group in sp.summarise_cause_network(causes, kpis)["causes"] if ";" in group}
+
+
+@pytest.mark.parametrize(("shared", "alike"), [(6, False), (7, True)])
+def test_statements_are_alike_from_a_cosine_of_three_tenths(shared: int, alike: bool) -> None:
+    # Of two causes a shared word weighs log(3 / 2.5) and another log(3 / 1.5): 0.293 with six of them, 0.326 with seven
+    words = "amber bravo cobalt delta ember fjord gamma".split()[:shared]
+    assert tied(" ".join([*words, "harbour"]), " ".join([*words, "island"])) == ({"A; B"} if alike else set())
+
+
+@pytest.mark.parametrize(("one", "alike"), [("amber bravo", True), ("amber cobalt", False)])
+def test_statements_are_alike_by_two_words_at_least(one: str, alike: bool) -> None:
+    # With so many others around, either pair has a cosine far above 0.3.
+    others = "delta ember fjord gamma harbour island jungle kilo".split()
+    assert tied("amber bravo", f"{one} lima", *others) == ({"A; B"} if alike else set())

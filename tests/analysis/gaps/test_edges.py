@@ -147,7 +147,7 @@ def test_a_departments_money_is_that_of_its_adverse_gaps_where_known() -> None:
 
 
 def test_the_worst_kpi_is_by_weight_times_tolerances_and_none_where_nothing_is_adverse() -> None:
-    gaps = judged({"tolerances": 4.0}, {"tolerances": 3.0, "weight": 2.0},
+    gaps = judged({"tolerances": 4.0}, {"tolerances": 3.0, "weight": 2.0}, {"tolerances": 1.0, "weight": 5.0},
                   {"tolerances": 9.0, "status": "met", "shortfall": 0.0},
                   {"department": "E", "status": "met", "shortfall": -1.0, "tolerances": -1.0})  # fmt: skip
     told = sp.summarise_departments(gaps).set_index("department")["worst"]
@@ -159,7 +159,9 @@ def test_departments_come_by_their_share_missed_and_then_by_name() -> None:
     gaps = judged({"department": "B"}, {"department": "C", "status": "met", "shortfall": 0.0}, {"department": "A"},
                   {"department": "D", "status": "no_data", "shortfall": None})  # fmt: skip
     told = sp.summarise_departments(gaps)
-    assert told["department"].tolist() == ["A", "B", "C", "D"]
+    assert told["department"].to_dict() == dict(enumerate("ABCD"))
+    assert told[["met", "near", "missed", "no_target", "no_data"]].to_numpy().tolist() == [
+        [0, 0, 1, 0, 0], [0, 0, 1, 0, 0], [1, 0, 0, 0, 0], [0, 0, 0, 0, 1]]  # fmt: skip
     assert told["missed_share"].fillna(-1).tolist() == [1.0, 1.0, 0.0, -1.0]
 
 
@@ -231,7 +233,7 @@ def test_evidence_comes_critical_gaps_first_and_the_largest_before_the_others() 
         tolerances=[1.0, 4.0, 2.0, 9.0, None, 3.0], status=["missed"] * 3 + ["near", "missed", "met"],
         department=["D", "D", "D", "D", "E", "D"])  # fmt: skip
     told = sp.summarise_evidence(gaps)
-    assert told["kpi"].tolist() == ["b", "d", "c", "a", "e"]
+    assert told["kpi"].to_dict() == dict(enumerate("bdcae"))
     assert told["critical"].tolist() == [True, False, False, False, False]
     signals = pd.DataFrame({"kpi": ["b"], "verdict": ["noise"], "significant": [False]})
     doubted = sp.summarise_evidence(gaps, signals=signals)  # what may be noise counts for no half either

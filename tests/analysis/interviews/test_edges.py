@@ -75,3 +75,98 @@ def test_to_act_now_takes_two_people_a_missed_target_and_no_chance(
 ) -> None:
     told = compared(speakers, status, significant=significant)
     assert (told["agreement"], told["next_step"]) == ("agree", step)
+
+
+def voices(*says: str, kpis: dict[str, str] | None = None, theme: str | None = None,
+           variation: str = "improving") -> pd.Series:  # fmt: skip
+    """What is made of statements of as many people: of the KPI `k`, or of a theme whose answers name `kpis`."""
+    kpis = kpis or {"k": "near"}
+    names = list(kpis)
+    themes = pd.DataFrame({
+        "entry": range(len(says)), "speaker": range(len(says)), "said_by": "S", "answer": "x", "severity": 4.0,
+        "kpi": [names[at % len(names)] for at in range(len(says))], "kind": theme and "theme", "theme": theme,
+        "says": says, "judged_by": "wording",
+    })  # fmt: skip
+    gaps = pd.DataFrame({"kpi": names, "name": names, "department": "S", "status": kpis.values(), "unit": "count",
+                         "better": "higher", "actual": 5.0, "target": 6.0, "gap": -1.0})  # fmt: skip
+    signals = pd.DataFrame({"kpi": names, "variation": variation, "significant": True})
+    told = sp.compare_voices(themes, gaps, signals)
+    return told[told["kind"] == ("theme" if theme else "kpi")].iloc[0]
+
+
+@pytest.mark.parametrize(
+    ("says", "changing", "agreement"),
+    [
+        (("getting_worse", "complaint"), True, "contradict"),  # half of them speak of a change, and it is improving
+        (("getting_worse", "complaint", "complaint"), False, "agree"),
+        (("falling", "complaint"), True, "contradict"),
+        (("getting_worse", "complaint", "praise"), True, "contradict"),  # who praises does not complain
+    ],
+)
+def test_it_is_said_to_change_if_half_of_those_who_complain_say_so(
+    says: tuple[str, ...], changing: bool, agreement: str
+) -> None:
+    told = voices(*says)
+    assert (told["changing"], told["said"], told["agreement"]) == (changing, "worse", agreement)
+
+
+@pytest.mark.parametrize(
+    ("statuses", "data"),
+    [("missed met", "near"), ("missed missed met", "short"), ("missed near near", "near"), ("met near", "fine"),
+     ("no_target", "none"), ("missed no_data", "short")],
+)  # fmt: skip
+def test_a_theme_is_short_where_more_than_half_of_its_kpis_missed(statuses: str, data: str) -> None:
+    kpis = {f"k{at}": status for at, status in enumerate(statuses.split())}
+    told = voices(*["complaint"] * len(kpis), kpis=kpis, theme="staffing")
+    assert told["data"] == data
+    assert told["kpis_named"] == sum(status in ("met", "near", "missed") for status in kpis.values())
+    assert told["kpis_short"] == statuses.count("missed")
+
+
+@pytest.mark.parametrize(
+    ("says", "said"),
+    [(("complaint", "praise"), "split"), (("complaint", "complaint", "praise"), "worse"),
+     (("praise", "unchanged", "praise"), "better"), (("unchanged", "unclear", "unclear"), "unchanged"),
+     (("unclear",), "unclear"), (("rising", "falling", "rising"), "better")],
+)  # fmt: skip
+def test_what_most_say_is_said_and_the_unclear_do_not_count(says: tuple[str, ...], said: str) -> None:
+    assert voices(*says)["said"] == said
+
+
+@pytest.mark.parametrize(
+    ("says", "status", "variation", "agreement"),
+    [
+        ("complaint", "met", "steady", "contradict"), ("complaint", "met", "worsening", "agree"),
+        ("complaint", "near", "steady", "agree"), ("praise", "near", "steady", "agree"),
+        ("praise", "missed", "steady", "contradict"), ("praise", "missed", "improving", "agree"),
+        ("unchanged", "missed", "steady", "agree"), ("unchanged", "missed", "worsening", "contradict"),
+        ("unchanged", "missed", "too_few", "interviews_only"), ("complaint", "no_target", "too_few", "interviews_only"),
+        ("unclear", "missed", "steady", "data_only"), ("unclear", "met", "steady", "interviews_only"),
+    ],
+)  # fmt: skip
+def test_each_row_of_the_documented_table_of_verdicts(says: str, status: str, variation: str, agreement: str) -> None:
+    assert voices(says, kpis={"k": status}, variation=variation)["agreement"] == agreement
+
+
+@pytest.mark.parametrize(("answers", "topics"), [(199, False), (200, True)])
+def test_topics_come_by_themselves_from_200_answers(answers: int, topics: bool) -> None:
+    words = ["the printer jammed again upstairs", "parking lots overflow every morning"]
+    spoken = pd.DataFrame({
+        "interview": [f"I{at}" for at in range(answers)], "held_on": "2025-01-07", "group": "front_line",
+        "stakeholder": [f"P{at}" for at in range(answers)], "department": "Sales", "format": "one_on_one",
+        "question": "What is it?", "answer": [words[at % 2] for at in range(answers)],
+    })  # fmt: skip
+    assert ("topics" in set(sp.code_themes(spoken)["coded_by"].dropna())) == topics
+
+
+@pytest.mark.parametrize(("people", "group"), [(2, "several groups"), (3, "team_lead")])
+def test_a_group_is_named_from_three_people(people: int, group: str) -> None:
+    rows = people + 3
+    spoken = pd.DataFrame({
+        "interview": [f"I{at}" for at in range(rows)], "held_on": "2025-01-07", "format": "one_on_one",
+        "stakeholder": [f"P{at}" for at in range(rows)], "department": "Sales", "question": "?", "answer": "!",
+        "group": ["team_lead"] * people + ["front_line"] * 3,
+    })  # fmt: skip
+    told = sp.summarise_interviews(spoken).set_index("group")
+    assert group in told.index
+    assert ("team_lead" in told.index) == (people == 3)
