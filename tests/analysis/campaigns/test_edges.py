@@ -37,7 +37,7 @@ def test_one_lead_or_customer_is_enough_to_divide_by(many: int, known: bool) -> 
 
 
 def test_the_best_return_comes_first_and_all_of_them_last() -> None:
-    told = sp.summarise_campaigns(campaigns(("A", 100, 1, 1, 50, 1.0, 0.5), ("B", 100, 1, 1, 900, 1.0, 0.5),
-                                            ("C", 0, 1, 1, 900, 1.0, 0.5), ("D", 100, 1, 1, 300, 1.0, 0.5)))  # fmt: skip
+    rows = [("A", 100, 50), ("B", 100, 900), ("C", 0, 900), ("D", 100, 300)]
+    told = sp.summarise_campaigns(campaigns(*((name, spend, 1, 1, back, 1.0, 0.5) for name, spend, back in rows)))
     assert told["campaign"].tolist() == ["B", "D", "A", "C", "all campaigns"]
     assert told["roi"].iloc[-1] == pytest.approx((2150 - 300) / 300)

@@ -51,12 +51,12 @@ def tied(*statements: str) -> set[str]:
 @pytest.mark.parametrize(("shared", "alike"), [(6, False), (7, True)])
 def test_statements_are_alike_from_a_cosine_of_three_tenths(shared: int, alike: bool) -> None:
     # Of two causes a shared word weighs log(3 / 2.5) and another log(3 / 1.5): 0.293 with six of them, 0.326 with seven
-    words = "amber bravo cobalt delta ember fjord gamma".split()[:shared]
+    words = ["amber", "bravo", "cobalt", "delta", "ember", "fjord", "gamma"][:shared]
     assert tied(" ".join([*words, "harbour"]), " ".join([*words, "island"])) == ({"A; B"} if alike else set())
 
 
 @pytest.mark.parametrize(("one", "alike"), [("amber bravo", True), ("amber cobalt", False)])
 def test_statements_are_alike_by_two_words_at_least(one: str, alike: bool) -> None:
     # With so many others around, either pair has a cosine far above 0.3.
-    others = "delta ember fjord gamma harbour island jungle kilo".split()
+    others = ["delta", "ember", "fjord", "gamma", "harbour", "island", "jungle", "kilo"]
     assert tied("amber bravo", f"{one} lima", *others) == ({"A; B"} if alike else set())

@@ -193,3 +193,136 @@ def test_the_lists_of_work_hold_what_they_are_called() -> None:
         "G": "on track, 50 % complete, No room",
     }  # fmt: skip
     assert told["why"].iloc[0] == "on time"
+
+
+def several(*rows: dict[str, object]) -> pd.DataFrame:
+    return pd.concat([plan(**row) for row in rows], ignore_index=True)
+
+
+def test_what_was_used_is_held_against_plan_per_action_and_resource() -> None:
+    actions = several({"action": "B", "staff_days": 4.0}, {"staff_days": 10.0, "training_cost": 0.0,
+                                                          "technology_cost": 200.0})  # fmt: skip
+    updates = reports(("2025-01-10", 0.1), ("2025-02-19", 0.5), spent=[1.0, 400.0], staff_days=[0.5, 8.0],
+                      technology_spent=[0.0, 50.0])  # fmt: skip
+    told = sp.summarise_usage(actions, updates, as_of="2025-02-19")  # the 50th of 100 days
+    assert told[["action", "resource"]].apply(" ".join, axis=1).to_dict() == dict(enumerate(
+        ["A budget", "A personnel", "A technology", "B budget", "B personnel"]))  # fmt: skip
+    used = told.set_index(["action", "resource"])
+    columns = ["planned", "planned_to_date", "used", "used_share", "complete", "efficiency"]
+    assert used.loc[("A", "personnel"), columns].tolist() == pytest.approx([10, 5, 8, 0.8, 0.5, 0.625])
+    assert used.loc[("A", "technology"), columns].tolist() == pytest.approx([200, 100, 50, 0.25, 0.5, 2])
+    assert used.loc[("B", "budget"), ["planned", "planned_to_date"]].tolist() == [1000, 500]
+    assert used.loc["B", ["used", "used_share", "complete", "efficiency"]].isna().all(axis=None)
+    assert used["waste"].tolist() == [False, True, False, False, False]
+
+
+@pytest.mark.parametrize(("spent", "known"), [(0.0, False), (1.0, True)])
+def test_of_nothing_used_no_efficiency_is_told(spent: float, known: bool) -> None:
+    told = sp.summarise_usage(plan(), reports(("2025-01-10", 0.1), spent=spent), as_of="2025-01-10")
+    assert pd.notna(told["efficiency"].iloc[0]) == known
+    assert told["used"].tolist() == [spent]
+
+
+def test_news_are_told_in_words_and_the_latest_first() -> None:
+    updates = reports(("2025-01-10", 0.25), ("2025-01-11", 0.25), ("2025-01-12", 1.0),
+                      roadblock=["No room", None, None], cleared_on=["2025-01-12", None, None])  # fmt: skip
+    changes = pd.DataFrame([["A", "2025-01-11", "owner", "Ada", "Bo", "Leave"], ["A", "2025-01-12", "cost", None, "5",
+                            None], ["Z", "2025-01-12", "owner", "Ada", "Bo", "Not of this plan"]],
+                           columns=["action", "changed_on", "field", "old", "new", "reason"])  # fmt: skip
+    told = sp.summarise_news(plan(), updates, changes, as_of="2025-01-14")
+    assert told.index.tolist() == list(range(6))
+    assert told.assign(on=told["on"].dt.day)[["on", "news", "told"]].to_numpy().tolist() == [
+        [12, "adjusted", "cost from nothing to 5: no reason given"],
+        [12, "cleared", "No room"],
+        [12, "finished", "25 % to 100 % complete"],
+        [11, "adjusted", "owner from Ada to Bo: Leave"],
+        [10, "progress", "0 % to 25 % complete"],
+        [10, "roadblock", "No room"],
+    ]
+    assert sp.summarise_news(plan(), updates, changes, as_of="2025-01-14", days=3)["on"].dt.day.tolist() == [12] * 3
+
+
+def test_adjustments_come_the_latest_first_and_then_by_action() -> None:
+    changes = pd.DataFrame([["B", "2025-01-11"], ["A", "2025-01-11"], ["A", "2025-01-12"]],
+                           columns=["action", "changed_on"])  # fmt: skip
+    told = sp.summarise_adjustments(changes.assign(field="cost", old="1", new="2", reason="r"), as_of="2025-01-31")
+    assert (told["action"] + told["changed_on"].dt.strftime("%d")).to_dict() == {0: "A12", 1: "A11", 2: "B11"}
+
+
+def test_checkpoints_come_by_date_and_need_both_dates() -> None:
+    actions = several({"due_on": "2025-01-21", "action": "B"}, {"due_on": "2025-01-21"}, {"action": "C",
+                      "start_on": None})  # fmt: skip
+    told = sp.plan_checkpoints(actions, as_of="2025-01-01")
+    assert (told["action"] + " " + told["checkpoint"]).to_dict() == dict(enumerate(
+        ["A halfway", "B halfway", "A due", "B due", "A effect", "B effect"]))  # fmt: skip
+
+
+def test_roadblocks_are_told_by_type_and_all_of_them_last() -> None:
+    updates = pd.DataFrame({
+        "action": ["A", "A", "B"], "reported_on": [START, "2025-01-05", START], "complete": 0.1,
+        "roadblock": ["x", "y", "z"], "roadblock_type": ["staff", None, "staff"],
+        "cleared_on": ["2025-01-11", None, None],
+    })  # fmt: skip
+    told = sp.summarise_roadblocks(updates, as_of="2025-01-31").set_index("roadblock_type")
+    counts = ["roadblocks", "cleared", "still_open", "mean_days_cleared_only", "oldest_open_days"]
+    assert told.index.tolist() == ["not said", "staff", "all"]
+    assert told.loc["staff", counts].tolist() == [2, 1, 1, 10, 30]
+    assert told.loc["all", counts].tolist() == [3, 1, 2, 10, 30]
+    assert told.loc["all", "mean_days"] == 66  # 10, 26 and 30 days for one that was cleared
+    none = told.loc["not said"]
+    assert none["mean_days_low"] == pytest.approx(52 / chi2.ppf(0.975, 2))
+    assert none[["mean_days", "mean_days_high", "mean_days_cleared_only"]].isna().all()
+    assert sp.summarise_roadblocks(updates.assign(roadblock=None, cleared_on=None), as_of="2025-01-31").empty
+
+
+def test_the_plan_beside_its_figures() -> None:
+    actions = several({"action": "B", "due_on": SHORT}, {"cost": 0.0}, {"action": "C", "due_on": SHORT})
+    told = sp.track_progress(actions, reports(("2025-01-10", 0.1), spent=5.0), as_of="2025-01-10")
+    assert told["action"].to_dict() == {0: "B", 1: "C", 2: "A"}
+    assert told["planned_complete"].tolist() == pytest.approx([0.5, 0.5, 0.1])
+    assert told["planned_spend"].tolist() == pytest.approx([500, 500, 0])
+    assert told["spent_share"].isna().all()  # B and C told nothing, and of a cost of 0 there is no share
+    assert told["reports"].tolist() == [0, 0, 1]
+    cheap = sp.track_progress(plan(cost=1.0), reports(("2025-01-10", 0.1), spent=5.0), as_of="2025-01-10")
+    assert cheap["spent_share"].tolist() == [5.0]
+
+
+@pytest.mark.parametrize(
+    ("given", "complete", "method", "finish"),
+    [
+        ({}, 1.0, "reported done", "2025-01-10"),
+        ({"status": "cancelled"}, 0.1, "given up", None),
+        ({"start_on": "2025-02-01"}, None, "as planned; not started", LONG),
+        ({}, None, "no report to go by", None),
+    ],
+)
+def test_a_forecast_says_what_it_goes_by(
+    given: dict[str, object], complete: float | None, method: str, finish: str | None
+) -> None:
+    rows = [] if complete is None else [("2025-01-10", complete)]
+    told = sp.track_progress(plan(**given), reports(*rows), as_of="2025-01-20").iloc[0]
+    assert told["forecast_method"] == method
+    assert (told["forecast_finish_on"] == pd.Timestamp(finish)) if finish else pd.isna(told["forecast_finish_on"])
+    assert pd.notna(told["forecast_low_on"]) == pd.notna(told["forecast_high_on"]) == (method == "reported done")
+
+
+def test_the_last_open_roadblock_is_told_and_all_of_them_counted() -> None:
+    updates = reports(("2025-01-10", 0.1), ("2025-01-11", 0.15), ("2025-01-12", 0.2),
+                      roadblock=["first", "second", "gone"], cleared_on=[None, None, "2025-01-13"])  # fmt: skip
+    told = sp.track_progress(plan(), updates, as_of="2025-01-20").iloc[0]
+    assert (told["roadblocks_open"], told["open_roadblock"]) == (2, "second")
+    assert sp.track_progress(plan(), reports(), as_of="2025-01-20")["roadblocks_open"].tolist() == [0]
+
+
+def test_work_of_a_row_without_an_owner_is_nobodys_and_without_live_actions_has_no_share() -> None:
+    progress = pd.DataFrame({"owner": [None, "O"], "status": ["on_track", "cancelled"], "complete": [0.5, 0.9],
+                             "cost": [0.0, 1.0], "planned_complete": [0.25, 1.0], "spent": [float("nan"), 1.0],
+                             "planned_spend": [float("nan"), 1.0]})  # fmt: skip
+    told = sp.summarise_progress(progress, by="owner")
+    assert told["owner"].to_dict() == {0: "O", 1: "nobody"}
+    assert told.loc[1, ["actions", "complete", "planned_complete"]].tolist() == [1, 0.5, 0.25]
+    assert told.loc[1, ["spent", "planned_spend"]].isna().all()
+    assert told.loc[0, ["complete", "planned_complete"]].isna().all()
+    assert told.loc[0, ["cancelled", "on_track", "spent"]].tolist() == [1, 0, 1.0]
+    with pytest.raises(ValueError, match="by: found 'team'"):
+        sp.summarise_progress(progress, by="team")
