@@ -147,7 +147,7 @@ def test_an_offer_is_a_quick_win_from_an_impact_of_50_within_a_short_time(impact
 
 @pytest.mark.parametrize(
     ("statement", "category", "status", "fits", "relevance"),
-    [("There is no self-service.", "Environment", None, "words", 1.0), ("Odd", "Process", "supported", "category", 0.35),
+    [("No self-service.", "Environment", None, "words", 1.0), ("Odd", "Process", "supported", "category", 0.35),
      ("Odd", "Environment", None, "none", 0.2), ("Staff leave", "Process", "refuted", "none", 0.2)],
 )  # fmt: skip
 def test_how_far_an_offer_fits_its_cause(
