@@ -169,7 +169,7 @@ def test_what_summaries_need_and_lack_is_named() -> None:
     with pytest.raises(ValueError, match="no column exceeds, money"):
         sp.summarise_departments(judged({}).drop(columns=["money", "exceeds"]))
     with pytest.raises(ValueError, match="no column status"):
-        judge_gaps(pd.DataFrame({"kpi": ["k"]}))
+        check_gaps(pd.DataFrame({"kpi": ["k"]}))
 
 
 def test_a_departments_scope_holds_its_critical_and_missed_kpis_and_watches_those_near() -> None:
