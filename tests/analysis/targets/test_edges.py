@@ -74,3 +74,19 @@ def test_a_measure_may_be_several_kpis_that_all_have_to_reach_it() -> None:
     told = sp.check_targets(rows, kpis, matches={"uptime": ["a", "b"]}).set_index("requirement").loc["MEL-09"]
     assert told[["kpi", "name", "conditions"]].tolist() == ["b", "B", 2]
     assert sp.check_targets(rows, kpis, matches={"uptime": "a"}).set_index("requirement").loc["MEL-09", "kpi"] == "a"
+
+
+@pytest.mark.parametrize(
+    ("cost", "revenue", "kpi", "rising"), [(80.0, 70.0, "revenue", True), (100.0, 120.0, "campaign_cost", False)]
+)
+def test_of_several_conditions_the_one_that_decides_is_told(
+    cost: float, revenue: float, kpi: str, rising: bool
+) -> None:
+    kpis = pd.DataFrame({"kpi": ["campaign_cost", "revenue"], "department": "D", "name": ["C", "R"], "unit": "money",
+                         "better": ["lower", "higher"]})  # fmt: skip
+    months = pd.date_range("2022-04-01", "2025-03-01", freq="MS")
+    rows = pd.concat(pd.DataFrame({"kpi": name, "period_on": months,
+                                   "actual": [*[100.0, 101.0, 99.0] * 11, now, now + 1, now - 1]})
+                     for name, now in (("campaign_cost", cost), ("revenue", revenue)))  # fmt: skip
+    told = sp.check_targets(rows, kpis).set_index("requirement").loc["CAP-45"]
+    assert told[["state", "kpi", "rising"]].tolist() == ["not_met", kpi, rising]
