@@ -6,6 +6,6 @@ VERBS = {
     "facts": ("describe_facts",),
     "sentences": ("describe_departments", "describe_evidence", "describe_gaps", "describe_overperformance"),
     "figures.gaps": ("plot_departments", "plot_gaps"),
-    "figures.courses": ("plot_histories",),
+    "figures.small_multiples": ("plot_histories",),
 }
 __getattr__, __dir__ = offer(__name__, VERBS)

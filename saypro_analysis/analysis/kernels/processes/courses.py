@@ -8,27 +8,18 @@ from typing import Any
 import numpy as np
 
 from saypro_analysis.analysis.kernels.processes.course_designs import Designs, design
-from saypro_analysis.analysis.kernels.processes.course_fits import BENT, NONE, STEPPED, Fit, fit_structures
+from saypro_analysis.analysis.kernels.processes.course_fits import BENT, STEPPED, Fit, fit_structures
 from saypro_analysis.analysis.kernels.processes.course_outlooks import KEPT, Noise, Outlook, foresee
 from saypro_analysis.analysis.kernels.processes.course_scales import Scale, choose_scale, plain_scale
+from saypro_analysis.analysis.kernels.processes.course_verdicts import judge, likelihoods, likelihoods_within
 from saypro_analysis.analysis.kernels.processes.course_weights import Weights, weigh
 from saypro_analysis.analysis.kernels.processes.memories import MEMORIES
 from saypro_analysis.analysis.kernels.statistics.grids import Bools, Floats, Ints, counts, rounding_of
 
 SHORTEST = 6
-STEP_ODDS = -0.38
-STEP_ODDS_PER_MEMORY = 1.2
-STEP_ODDS_PER_LENGTH = -0.9
-USUAL_LENGTH = 36
-RIVAL_BEND = 0.25
-BEND_SURE = 0.8
-TREND_SURE = 0.97
-SEASON_SURE = 0.8
-STEP_SURE = 0.8
 OUTLIER_ODDS = 10.0
 CLEANINGS = 2
 AT_ONCE = 200
-LITTLE = 1e-300
 
 
 @dataclass(frozen=True)
@@ -133,7 +124,7 @@ def _put(course: Any, rows: Ints, periods: int, part: Any) -> None:
 def _read_some(values: Floats, designs: Designs) -> Course:
     scale = plain_scale(values)
     standard, weights = _clean(scale.standard(values), designs)
-    scale = choose_scale(values, designs, _likely(weights) @ designs.marks("season"), weights.evidence)
+    scale = choose_scale(values, designs, likelihoods(weights) @ designs.marks("season"), weights.evidence)
     if scale.logged.any():
         rows = np.flatnonzero(scale.logged)
         standard[rows], other = _clean(scale.standard(values)[rows], designs)
@@ -161,69 +152,11 @@ def _clean(standard: Floats, designs: Designs) -> tuple[Floats, Weights]:
     return standard, weights
 
 
-def _likely(weights: Weights) -> Floats:
-    """How likely each candidate is, with whatever change."""
-    return np.asarray(weights.none + weights.step.sum(axis=2) + weights.bend.sum(axis=2))
-
-
-@dataclass(frozen=True)
-class Verdict:
-    """What is taken for granted of each row: the kind of change, its place, trend and season; and what is proposed."""
-
-    kind: Ints
-    proposed: Bools
-    places: tuple[Ints, Ints]
-    trend: Bools
-    season: Bools
-    certainty: Floats
-
-    @property
-    def place(self) -> Ints:
-        """Where the change lies; 0 where there is none."""
-        return np.select([self.kind == STEPPED, self.kind == BENT], self.places, 0)
-
-
-def _judge(weights: Weights, designs: Designs) -> Verdict:
-    """Which change, trend and season are established.
-
-    The odds that a step needs grow with the memory that is left beside it and fall with the length: these three
-    figures were set on simulated series so that at most 1 in 20 trends or seasons is called a step
-    (`benchmarks/signals_truth.py` measures it on others).
-    """
-    step, bend, none = weights.step.sum(axis=(1, 2)), weights.bend.sum(axis=(1, 2)), weights.none.sum(axis=1)
-    neighbours = np.array([candidate.memory.neighbours for candidate in designs.candidates])
-    beside = weights.step.sum(axis=2) @ neighbours / np.maximum(step, LITTLE)
-    odds = np.log(np.maximum(step, LITTLE)) - np.log(np.maximum(none, LITTLE))
-    asked = STEP_ODDS + STEP_ODDS_PER_MEMORY * np.maximum(beside, 0)
-    asked = asked + STEP_ODDS_PER_LENGTH * np.log(len(designs.positions) / USUAL_LENGTH)
-    proposed = (odds > asked) & (step > RIVAL_BEND * bend)
-    certainty = step / np.maximum(step + none, LITTLE)
-    stepped = proposed & (certainty > STEP_SURE)
-    bent = ~stepped & (bend > BEND_SURE)
-    kind = np.select([stepped, bent], [STEPPED, BENT], NONE)
-    part = _within(weights, kind)
-    part = part / np.maximum(part.sum(axis=1, keepdims=True), LITTLE)
-    places = _likeliest(weights.step, designs.places), _likeliest(weights.bend, designs.bends)
-    trend, season = (part @ designs.marks(name) for name in ("trend", "season"))
-    return Verdict(kind, proposed, places, trend > TREND_SURE, season > SEASON_SURE, certainty)
-
-
-def _likeliest(likely: Floats, starts: Ints) -> Ints:
-    """The likeliest place of a change in each row; 0 where there is none to choose from."""
-    return starts[likely.sum(axis=1).argmax(axis=1)] if len(starts) else np.zeros(len(likely), dtype=np.int64)
-
-
-def _within(weights: Weights, kind: Ints) -> Floats:
-    """How likely each candidate is together with the change that was settled."""
-    sums = [weights.none, weights.step.sum(axis=2), weights.bend.sum(axis=2)]
-    return np.select([(kind == one)[:, None] for one in (NONE, STEPPED, BENT)], sums)
-
-
 def _tell(values: Floats, standard: Floats, designs: Designs, weights: Weights, scale: Scale) -> Course:
-    verdict = _judge(weights, designs)
+    verdict = judge(weights, designs)
     fits = designs.marks("trend") == verdict.trend[:, None]
     fits &= designs.marks("season") == verdict.season[:, None]
-    chosen = np.where(fits, _within(weights, verdict.kind), -1.0).argmax(axis=1)
+    chosen = np.where(fits, likelihoods_within(weights, verdict.kind), -1.0).argmax(axis=1)
     fit = fit_structures(standard, designs, verdict.kind, verdict.place, chosen)
     likelier = weights.step.sum(axis=2).argmax(axis=1)
     height, rows = np.zeros(len(values)), np.flatnonzero(verdict.proposed)
@@ -231,7 +164,7 @@ def _tell(values: Floats, standard: Floats, designs: Designs, weights: Weights, 
     height[rows] = fit_structures(standard[rows], designs, steps, verdict.places[0][rows], likelier[rows]).jump
     outlook, noise = foresee(standard, designs, weights, verdict.kind, verdict.places)
     neighbours = np.array([candidate.memory.neighbours for candidate in designs.candidates])
-    likely = _likely(weights)
+    likely = likelihoods(weights)
     memory = likely @ neighbours
     told = {"memory": memory, "memory_deviation": np.sqrt(np.maximum(likely @ neighbours**2 - memory**2, 0))}
     told |= {"told": np.ones(len(values), dtype=bool), "logged": scale.logged, "seasonal": verdict.season}
