@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from saypro_analysis.analysis.kernels.processes import courses
+from saypro_analysis.analysis.kernels.processes import course_verdicts, courses
 from saypro_analysis.analysis.kernels.processes.course_designs import EDGE, SHORTEST_STEP, design, shapes_of
 from saypro_analysis.analysis.kernels.processes.course_weights import weigh
 from saypro_analysis.analysis.kernels.processes.courses import read_course
@@ -84,7 +84,7 @@ def test_what_is_likelier_than_its_threshold_is_established(name, monkeypatch):
     )  # fmt: skip
     found = []
     for threshold in (0.999999, 0.01):
-        monkeypatch.setattr(courses, name, threshold)
+        monkeypatch.setattr(course_verdicts, name, threshold)
         course = course_of(values)
         told = {"STEP_SURE": course.step > 0, "TREND_SURE": course.slope != 0, "SEASON_SURE": course.seasonal}
         found.append(told.get(name, course.bend > 0).mean())
