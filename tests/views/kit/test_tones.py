@@ -46,7 +46,8 @@ EXPECTED = [(state, tone) for tone, states in (("good", GOOD), ("bad", BAD), (""
 HUES = {"good": (0.5, 0.7), "bad": (0.02, 0.12)}  # blue, orange
 PACKAGE = Path(sp.__file__).parent
 HEX = re.compile(r"#[0-9a-fA-F]{6}\b|#[0-9a-fA-F]{3}\b(?=[;\"'} )])")
-COLOURED = {"views/kit/palette.py", "reports/worksheets.py"}  # a workbook's header has a ground of its own
+# A workbook's header has a ground of its own; the last gives the colours of great_tables names of ours.
+COLOURED = {"views/kit/palette.py", "reports/worksheets.py", "views/tables/tables.py"}
 
 
 def hue(colour: str) -> float:

@@ -171,8 +171,8 @@ def _draw(canvas: Canvas, points: pd.DataFrame, measured: pd.DataFrame) -> None:
 
 def _after_step(measured: pd.DataFrame) -> pd.Series:
     """Which points lie after the established step of their segment, if there is one."""
-    known = measured["step_on"].notna()
-    return known & (measured["period_on"].where(known) >= measured["step_on"].where(known))
+    step_on = pd.to_datetime(measured["step_on"])
+    return step_on.notna() & (measured["period_on"] >= step_on)
 
 
 def _tell(row: dict[str, Any]) -> str:
