@@ -171,8 +171,9 @@ def _draw(canvas: Canvas, points: pd.DataFrame, measured: pd.DataFrame) -> None:
 
 def _after_step(measured: pd.DataFrame) -> pd.Series:
     """Which points lie after the established step of their segment, if there is one."""
-    step_on = pd.to_datetime(measured["step_on"])
-    return step_on.notna() & (measured["period_on"] >= step_on)
+    if measured["step_on"].isna().all():  # periods may then be plain numbers
+        return pd.Series(False, index=measured.index)
+    return measured["step_on"].notna() & (measured["period_on"] >= measured["step_on"])
 
 
 def _tell(row: dict[str, Any]) -> str:
