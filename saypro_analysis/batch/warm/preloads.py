@@ -10,8 +10,6 @@ from contextlib import suppress
 from pathlib import Path
 from types import ModuleType, SimpleNamespace
 
-from saypro_analysis.batch.workspaces.notebooks import read_cells
-
 MACHINERY = (
     "asyncio", "psutil", "faulthandler", "nbformat", "papermill", "ipykernel.zmqshell", "ipykernel.kernelapp",
     "IPython.core.pylabtools", "IPython.core.completer", "matplotlib.backends.backend_agg",
@@ -26,6 +24,9 @@ def find_imports(notebooks: Iterable[Path]) -> list[str]:
 
 
 def _imports(notebook: Path) -> Iterator[str]:
+    # It imports pandas, which a zygote does only after it looks like a kernel (import_pandas).
+    from saypro_analysis.batch.workspaces.notebooks import read_cells
+
     for kind, source, _ in read_cells(notebook):
         try:
             nodes = list(ast.walk(ast.parse(source))) if kind == "code" else []
