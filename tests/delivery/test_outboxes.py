@@ -203,7 +203,7 @@ class TestSending:
         done = RunCycle(tmp_path / "w", office.server)
         saypro(done, "--send")
         with (tmp_path / "w" / "data" / "measurements.csv").open("a") as file:
-            file.write("k0,2025-02-01,1,2\n")
+            file.write("k0,2024-12-01,1,2\n")
         assert "Sales, Short: the data, the notebook" in saypro(done)[1]
         done.run()
         assert saypro(done, "--send")[0] == 0

@@ -49,7 +49,7 @@ class Figure:
 def read_figures(measurements: pd.DataFrame, kpis: pd.DataFrame, spans: tuple[Span, Span]) -> list[dict[str, Figure]]:
     """For each of the spans, every KPI's figure, joined over its periods as `quantify_gaps` does it."""
     history = read_history(measurements, kpis)
-    process = read_process(history, history.figures["actual"], adjust=True)
+    process = read_process(history, history.figures["actual"], adjust=False)
     shares = share_rows(history)
     told = []
     for span in spans:
