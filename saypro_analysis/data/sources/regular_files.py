@@ -3,9 +3,11 @@
 import os
 import stat
 from pathlib import Path
+from typing import BinaryIO
 
 from saypro_analysis.data.readings.problems import Problem
 
+_PIECE = 1 << 20
 _KINDS = (
     (stat.S_ISDIR, "a folder"),
     (stat.S_ISFIFO, "a pipe"),
@@ -35,7 +37,7 @@ def read_regular(path: Path, shown: str, most: int) -> tuple[bytes, Problem | No
             return b"", Problem(shown, None, "", kind, "a regular file")
         descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
         with os.fdopen(descriptor, "rb") as file:
-            content = b"" if (large := os.fstat(descriptor).st_size > most) else file.read(most + 1)
+            content = b"" if (large := os.fstat(descriptor).st_size > most) else _read_up_to(file, most + 1)
     except FileNotFoundError:
         return b"", Problem(shown, None, "", "", "a file of that name")
     except OSError as error:
@@ -43,3 +45,12 @@ def read_regular(path: Path, shown: str, most: int) -> tuple[bytes, Problem | No
     if large or len(content) > most:
         return b"", Problem(shown, None, "", f"more than {most:,} bytes", f"a file of at most {most:,} bytes")
     return content, None
+
+
+def _read_up_to(file: BinaryIO, most: int) -> bytes:
+    """At most that many bytes; asked for all at once, Python would set memory for all of them aside."""
+    pieces, left = [], most
+    while left and (piece := file.read(min(left, _PIECE))):
+        pieces.append(piece)
+        left -= len(piece)
+    return b"".join(pieces)
