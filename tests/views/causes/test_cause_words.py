@@ -9,6 +9,7 @@ import pytest
 import saypro_analysis as sp
 from saypro_analysis.data.reviews import Review
 from saypro_analysis.views.kit.drawings import clean, measure, wrap
+from saypro_analysis.views.kit.faces import unshield
 from tests.views.causes.test_cause_figures import ODD, made
 
 
@@ -70,7 +71,7 @@ class TestTables:
             assert isinstance(sp.tabulate(frame.head(0)), str)
 
     def test_drivers_stand_in_their_own_units(self, sample: Review) -> None:
-        html = sp.tabulate(sp.explain_drivers(sample.drivers, sample.kpis))._repr_html_()
+        html = unshield(sp.tabulate(sp.explain_drivers(sample.drivers, sample.kpis))._repr_html_())
         for figure in ("517", "19.8 %", "$3,903", "−$255,470", "85.2 %"):
             assert figure in html.replace("\u00a0", " ")
 
