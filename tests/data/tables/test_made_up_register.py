@@ -152,7 +152,7 @@ def test_the_next_cycle_archives_its_closed_rows_with_what_tells_of_them(tmp_pat
     else:
         for table, frame in data.items():
             frame.to_csv(old / "data" / f"{table}.csv", index=False)
-    new = open_next_cycle(tmp_path / "next", old)
+    new = open_next_cycle(tmp_path / "next", old, confidential=True)
     kept = open_review(new / ("data.xlsx" if excel else "data"), as_of="2025-12-31")
     assert names(kept) == (["H1", "H2", "H4"], ["H1", "H2"])  # H1 is closed, but an open one comes after it
     assert pd.read_csv(new / "archive" / "hazards.csv")["hazard"].tolist() == ["H3"]
