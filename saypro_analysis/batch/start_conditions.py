@@ -18,6 +18,7 @@ STEADY = {
     "JE_ARROW_MALLOC_CONF": "background_thread:false",
     "PYTHONHASHSEED": "0",
     "MPLBACKEND": "module://matplotlib_inline.backend_inline",
+    "KMP_DUPLICATE_LIB_OK": "True",  # threadpoolctl sets it where it is imported, in a fork before any cell
 }
 
 
