@@ -37,6 +37,7 @@ class Fall(NamedTuple):
 
 
 def split_falls(contributions: pd.DataFrame) -> list[pd.DataFrame]:
+    """The rows of each KPI that could be split, in the order in which they came; none where nothing can be drawn."""
     if "remark" in contributions:  # what could not be split says why, and has nothing to draw
         contributions = contributions[contributions["contribution"].notna()]
     if contributions.empty:
@@ -47,6 +48,7 @@ def split_falls(contributions: pd.DataFrame) -> list[pd.DataFrame]:
 
 
 def read_fall(part: pd.DataFrame, unit: str | None, better: str | None, target: float | None) -> Fall:
+    """One KPI's way from its target to its actual figure, a step for each part; what is given goes before the rows."""
     first = part.iloc[0]
     unit = unit or str(first.get("unit", "count"))
     start = first.get("kpi_target", float("nan")) if target is None else target
