@@ -17,7 +17,7 @@ PERIOD = "period"  # the months that are meant where they are not the cycle's
 RUN_KEYS = ("notebooks", "organisation", PERIOD)
 _LISTS = RUN_KEYS[:2]
 ORGANISATION = "organisation"
-LONGEST_NAME = 150  # bytes, for it becomes the name of a folder
+LONGEST_NAME = 120  # bytes, for it becomes the name of a folder
 _SHORT = f"a name of at most {LONGEST_NAME} letters"
 
 

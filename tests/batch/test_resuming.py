@@ -106,13 +106,23 @@ def test_a_second_run_into_the_same_folder_is_refused_with_the_firsts_process(tm
     assert not (tmp_path / "cycle" / ".lock").exists()
 
 
+def _hear_interrupts() -> None:
+    """A shell that starts the tests in the background has them ignore Ctrl-C, which processes inherit."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
 class Command:
     """`saypro run` in a process of its own, and the processes that it starts."""
 
     def __init__(self, params: Path) -> None:
         command = [sys.executable, "-m", "saypro_analysis", "run", str(params), "--jobs", "2"]
         self.process = psutil.Popen(
-            command, env=steady_environment(params.parent), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+            command,
+            env=steady_environment(params.parent),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            preexec_fn=_hear_interrupts,
         )
         self.family: set[psutil.Process] = set()
 
@@ -158,13 +168,24 @@ def whole(folder: Path) -> bool:
     return True
 
 
+def write_gated(folder: Path) -> Path:
+    """A workspace of which two notebooks end and the rest wait for a file `go`, however slow the machine is."""
+    params = write_slow(folder)
+    mark = 'import glob, os, time\nearlier = len(glob.glob("*.started"))\nopen(f"{department}.started", "w").close()'
+    wait = 'while earlier >= 2 and not os.path.exists("go"):\n    time.sleep(0.05)'
+    write_notebook(folder / "notebooks" / "short.ipynb", OPEN, mark, wait, PUBLISH)
+    return params
+
+
 @linux
-def test_an_interrupt_says_how_to_go_on_and_the_next_run_does(tmp_path: Path) -> None:
-    params = write_slow(tmp_path)
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_an_interrupt_says_how_to_go_on_and_the_next_run_does(tmp_path: Path, number: int) -> None:
+    params = write_gated(tmp_path)
     command = Command(params)
     command.wait_for(lambda: len(list(tmp_path.glob("outputs/*/*/short.html"))) >= 2)
-    command.process.send_signal(signal.SIGINT)
+    command.process.send_signal(number)
     status, said = command.end()
+    (tmp_path / "go").touch()
     assert status == 1
     assert "run the same command again for the rest" in said
     record = read_record(tmp_path / "outputs" / "2025-Q1")

@@ -28,7 +28,7 @@ ATTACKS = [
 ]
 _ID = "'\"><img src=x onerror=window.owned=1>"
 _KEPT = {"unit", "formula", "driver", "owner", "aggregate"}
-DEPARTMENT = f"Sales {ATTACKS[1]} {ATTACKS[6]}"
+DEPARTMENT = f"A {ATTACKS[1]}{ATTACKS[6]}"  # at most 120 letters
 
 
 def write_hostile_workspace(folder: Path) -> Path:

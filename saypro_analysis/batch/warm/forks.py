@@ -72,8 +72,9 @@ class Fork:
     def kill(self) -> None:
         """End the child and whatever shares its session; another thread may be waiting for it."""
         if self.returncode is None:
-            with suppress(OSError):
-                os.killpg(self.pid, signal.SIGKILL)
+            for end in (os.killpg, os.kill):  # a child that has only just begun leads no session yet
+                with suppress(OSError):
+                    end(self.pid, signal.SIGKILL)
 
     def terminate(self) -> None:
         """Ask the child to end."""

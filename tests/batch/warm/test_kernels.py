@@ -3,6 +3,7 @@
 import asyncio
 import json
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -14,6 +15,7 @@ import pytest
 from jupyter_client.provisioning import KernelProvisionerFactory
 
 from saypro_analysis.batch.start_conditions import steady_environment
+from saypro_analysis.batch.warm.forks import Fork
 from tests.batch.workspace import write_notebook
 
 pytestmark = [
@@ -144,3 +146,11 @@ def test_a_kernel_of_jupyterlab_starts_warm_plots_is_interrupted_and_restarts(tm
         assert not psutil.pid_exists(again)
 
     asyncio.run(session())
+
+
+def test_a_child_that_leads_no_session_yet_is_ended_all_the_same() -> None:
+    child = subprocess.Popen(["sleep", "60"])
+    fork = object.__new__(Fork)
+    fork.pid, fork.returncode = child.pid, None
+    fork.kill()
+    assert child.wait(5) == -signal.SIGKILL
