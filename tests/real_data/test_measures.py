@@ -90,6 +90,10 @@ def test_a_workspace_of_records_is_checked_as_a_colleague_would(
 ) -> None:
     params = write_workspace(shared("data/uci_incidents"), "uci_incidents", tmp_path, cycle="2017-02",
                              as_of="2017-02-28", department="IT service desk")  # fmt: skip
+    assert main(["check", str(params)]) == 2  # half a month of records is no figure of that month
+    assert "expected figures of February 2017, but the data has those of January 2017" in capsys.readouterr().err
+    with (params / "cycle.yaml").open("a") as file:
+        file.write("period: 2017-01\n")
     assert main(["check", str(params)]) == 0
     told = capsys.readouterr().out
     assert "incidents, month of 2017-02-01: records end on 2017-02-16" in told

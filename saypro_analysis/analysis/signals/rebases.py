@@ -30,7 +30,7 @@ def propose_rebase(
     Source: marginal likelihoods of all courses (docs/methods/signals.md).
 
     >>> periods = pd.date_range("2023-01-01", periods=24, freq="MS")
-    >>> actual = [5, 6, 5, 7, 6, 5, 6, 7, 5, 6, 7, 6, 9, 10, 9, 11, 10, 9, 10, 11, 9, 10, 11, 10]
+    >>> actual = [5, 6, 5, 7, 6, 5, 6, 7, 5, 6, 7, 6, 10, 9, 11, 9, 10, 11, 9, 10, 10, 11, 9, 11]
     >>> measurements = pd.DataFrame({"kpi": "calls", "period_on": periods, "actual": actual, "target": 6.0})
     >>> kpis = pd.DataFrame([["calls", "Service", "Calls", "count", "higher"]],
     ...                     columns=["kpi", "department", "name", "unit", "better"])
