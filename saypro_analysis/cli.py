@@ -21,7 +21,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     from saypro_analysis.data.readings.problems import DataError
 
     for name in ("SIGTERM", "SIGHUP"):  # a closed terminal is a wish to end, too; Windows knows no SIGHUP
-        if hasattr(signal, name):
+        if hasattr(signal, name) and signal.getsignal(getattr(signal, name)) != signal.SIG_IGN:  # as under nohup
             signal.signal(getattr(signal, name), _interrupt)
     try:
         status: int = options.command(options)

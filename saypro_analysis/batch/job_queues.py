@@ -7,6 +7,7 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -20,6 +21,7 @@ from saypro_analysis.batch.report_orders import Request
 from saypro_analysis.batch.slots import Slot, Warmth
 
 WORK = ".work-"
+LISTEN = 0.5  # seconds after which a wait looks whether it was interrupted
 Watch = Callable[[Job, int], object]
 
 
@@ -67,7 +69,7 @@ def execute_tasks(
             thread.start()
         try:
             for _ in range(left):
-                ending = endings.get()
+                ending = _wait_for(endings)
                 if isinstance(ending, BaseException):
                     raise ending
                 yield ending
@@ -77,6 +79,13 @@ def execute_tasks(
                 slot.stop()
             for thread in threads:
                 thread.join()
+
+
+def _wait_for(endings: "queue.Queue[Ending | BaseException]") -> Ending | BaseException:
+    """The next ending. A wait without end would sleep through a signal that came just before it began."""
+    while True:
+        with suppress(queue.Empty):
+            return endings.get(timeout=LISTEN)
 
 
 def clear_work(folder: Path) -> None:

@@ -107,8 +107,9 @@ def test_a_second_run_into_the_same_folder_is_refused_with_the_firsts_process(tm
 
 
 def _hear_interrupts() -> None:
-    """A shell that starts the tests in the background has them ignore Ctrl-C, which processes inherit."""
+    """A shell that starts the tests in the background has them ignore Ctrl-C, nohup SIGHUP; processes inherit it."""
     signal.signal(signal.SIGINT, signal.default_int_handler)
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
 
 
 class Command:

@@ -70,7 +70,7 @@ def _without_change(history: History, now: Span) -> Floats:
     that it is to be told from.
     """
     actual = history.figures["actual"]
-    first, last = (np.datetime64(day, "D").astype(np.int64) for day in now)
+    first, last = pd.to_datetime(list(now)).to_numpy().astype("datetime64[D]").astype(np.int64)
     inside = np.isfinite(actual) & (history.stamps >= first) & (history.stamps <= last)
     outside = np.isfinite(actual) & ~inside
     shift = _mean(actual, outside) - _mean(actual, inside)
