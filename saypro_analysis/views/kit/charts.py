@@ -189,16 +189,25 @@ def _tidy(svg: str, alt: str) -> str:
         body,
         flags=re.DOTALL,
     )
-    body = re.sub(r"font: (?:(\w+) )?([\d.]+px) [^;\"]*", _font, body)
     used = set(re.findall(r'(?:url\(#|href="#)([^")]+)', body))
-    body = re.sub(r' id="([^"]+)"', lambda found: found[0] if found[1] in used else "", body)
-    for colour, name in CSS_NAMES.items():
-        body = body.replace(f": {colour}", f": var({name}, {colour})")
-    body = re.sub(r"\s*\n\s*", " ", re.sub(r"(\d\.\d)\d+", r"\1", body))
-    body = re.sub(r' d="(M[-MLz\d. ]*)"', lambda found: f' d="{straighten(found[1])}"', body)
+    body = re.sub(r"<[^<>]*>", lambda tag: _tidy_tag(tag[0], used), body)
+    body = re.sub(r">\s*\n\s*", "> ", re.sub(r"\s*\n\s*<", " <", body))
     box = f"{x:g} {y + TITLE_HEIGHT:g} {width:g} {height - TITLE_HEIGHT:g}"
     head = f'<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" viewBox="{box}"'
     return f'{head} width="{width:g}" height="{height - TITLE_HEIGHT:g}" role="img" aria-label="{escape(alt)}">{body}'
+
+
+def _tidy_tag(tag: str, used: set[str]) -> str:
+    """A tag with the page's font and colours, coordinates as fine as is seen, and no name that nothing refers to.
+
+    The words between the tags are data: a sum of money is not a coordinate.
+    """
+    tag = re.sub(r"font: (?:(\w+) )?([\d.]+px) [^;\"]*", _font, tag)
+    tag = re.sub(r' id="([^"]+)"', lambda found: found[0] if found[1] in used else "", tag)
+    for colour, name in CSS_NAMES.items():
+        tag = tag.replace(f": {colour}", f": var({name}, {colour})")
+    tag = re.sub(r"\s*\n\s*", " ", re.sub(r"(\d\.\d)\d+", r"\1", tag))
+    return re.sub(r' d="(M[-MLz\d. ]*)"', lambda found: f' d="{straighten(found[1])}"', tag)
 
 
 def _font(found: re.Match[str]) -> str:

@@ -88,6 +88,29 @@ def test_hostile_names_stay_text() -> None:
     assert "alert(1)" in html
 
 
+def _read(svg: str) -> set[str]:
+    """What is read in a drawing."""
+    return {text.strip() for text in ET.fromstring(svg).itertext() if text.strip()}
+
+
+def test_a_sum_of_money_keeps_its_decimals() -> None:
+    gaps = pd.DataFrame({"name": ["Average deal"], "unit": ["money"], "gap": [-5.87], "shortfall_pct": [0.1],
+                         "status": ["missed"]})  # fmt: skip
+    assert "−$5.87" in _read(sp.plot_gaps(gaps).svg())
+    sp.set_display(locale="de_DE", currency="EUR")
+    try:
+        drawn = _read(sp.plot_gaps(gaps.assign(gap=-300000.0)).svg(narrow=True))
+    finally:
+        sp.set_display(locale="en_US", currency="USD")
+    assert any("300.000" in text for text in drawn)
+
+
+@pytest.mark.parametrize("name", ["rate of 3.14159", 'said id="x9"', ": #b84a0e", "font: 12px Arial", ' d="M 1.234 5"'])
+def test_words_that_look_like_a_drawings_own_stay_as_they_are(name: str) -> None:
+    gaps = pd.DataFrame({"name": [name], "unit": ["count"], "gap": [-1.0], "shortfall_pct": [0.1], "status": ["missed"]})
+    assert name.strip() in _read(sp.plot_gaps(gaps).svg())
+
+
 @pytest.mark.parametrize("plot", [sp.plot_gaps, sp.plot_departments])
 def test_without_anything_to_draw_a_figure_shows_nothing(plot: Callable, sample: Review) -> None:
     gaps = sp.quantify_gaps(sample.measurements, sample.kpis)
