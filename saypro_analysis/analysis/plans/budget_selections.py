@@ -1,6 +1,6 @@
 """Which actions to take when money and people do not suffice for all."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import partial
 from typing import Any
 
@@ -10,15 +10,17 @@ import pandas as pd
 from saypro_analysis.analysis.plans.methods.exhaustive_search import MOST, try_sets
 from saypro_analysis.analysis.plans.methods.optimisation import Chosen, Model, choose_greedily
 from saypro_analysis.analysis.plans.methods.selection_problem import Choices, Floats, read_choices
+from saypro_analysis.analysis.plans.methods.selection_reasons import explain_misfit, tell_reasons
 from saypro_analysis.analysis.plans.methods.silence import silence_solver
+from saypro_analysis.data.readings.problems import DataError, Problem
 
 LESS, MORE = 0.8, 1.2
 SPREAD = 0.2
 ALWAYS, OFTEN, BORDERLINE = 0.95, 0.6, 0.2
-COLUMNS = ["action", "department", "statement", "value", "cost", "staff_days", "mandatory", "chosen", "chosen_less",
-           "chosen_more", "chance", "stability", "chance_no_fit",
-           "margin", "greedy", "why", "verdict", "budget", "total_value",
-           "total_cost", "total_staff_days", "greedy_value", "value_less", "value_more"]  # fmt: skip
+COLUMNS = ["action", "department", "statement", "value", "cost", "staff_days", "mandatory", "kept", "stopped", "chosen",
+           "chosen_less", "chosen_more", "chance", "stability", "chance_no_fit", "margin", "greedy", "why", "verdict",
+           "budget", "total_value", "total_cost", "total_staff_days", "greedy_value", "value_less",
+           "value_more"]  # fmt: skip
 BUDGETS = ["budget", "value", "cost", "actions"]
 
 
@@ -28,34 +30,40 @@ def select_actions(
     budget: float | None,
     staff_days: float | None = None,
     value: str = "expected_value",
+    stop: Iterable[str] = (),
     draws: int = 1000,
     seed: int = 0,
 ) -> pd.DataFrame:
     """Choose the best set of actions within budget and staff: one row per action given, in the order given.
 
-    `actions` is the table of that name; needed are `action, cost` and the column that `value` names, in money per year;
-    where there is no such column it is |expected_effect| x value_per_unit x probability. A `budget` of None is what all
-    of them cost. Columns out: `value, cost,
-    staff_days`; `chosen`, and `chosen_less, chosen_more` with a budget 20 % lower and higher; `chance`, how often it is
-    chosen over `draws` of values and costs (triangular between `<column>_low` and `_high`, else -20 to +20 %), and
-    `stability` (always >= .95, often >= .6, borderline >= .2, rarely; what is mandatory always), both over the draws in
-    which what is mandatory fits; `chance_no_fit`, in what share it does not; `margin`,
-    what is lost if the choice on it is turned round; `greedy`, the choice by value per cost; `why` in words;
-    `verdict` (feasible, infeasible) and the
-    totals of each set, the same in every row. An action that needs others is taken with them only. Raises DataError
-    for wrong figures and rings in `requires`, ValueError for a negative limit. Method: docs/methods/plans.md.
+    `actions` is the table of that name; needed are `action, cost` and the column that `value` names, in money per
+    year; where there is no such column it is |expected_effect| x value_per_unit x probability. Where `plan_actions`
+    made the frame, a cost is what is still to be spent, and what is `kept` (under way or approved) stays, except
+    the actions that `stop` names. A `budget` of None is what all of them cost. Columns out: `value, cost,
+    staff_days`; `kept, stopped`; `chosen`, and `chosen_less, chosen_more` with a budget 20 % lower and higher;
+    `chance`, how often it is chosen over `draws` of values and costs (triangular between `<column>_low` and
+    `_high`, else -20 to +20 %), and `stability` (always >= .95, often >= .6, borderline >= .2, rarely; what is
+    mandatory always), both over the draws in which what is mandatory fits; `chance_no_fit`, in what share it does
+    not; `margin`, what is lost if the choice on it is turned round; `greedy`, the choice by value per cost; `why`
+    in words; `verdict` (feasible, infeasible) and the totals of each set, the same in every row (`budget` is
+    missing where None was given). An action that needs others is taken with them only. Raises DataError for wrong
+    figures, rings in `requires` and unknown names in `stop`, ValueError for a negative limit. Method:
+    docs/methods/plans.md.
 
     >>> actions = pd.DataFrame({"action": ["A", "B", "C"], "cost": [6, 5, 5], "expected_value": [9, 6, 6]})
     >>> select_actions(actions, budget=10, draws=0)[["action", "chosen", "greedy"]].values.tolist()
     [['A', False, True], ['B', True, False], ['C', True, False]]
     """
     _check(budget=budget, staff_days=staff_days, draws=draws)
-    table, choices = read_choices(actions, value)
+    table, choices = read_choices(actions, value, frozenset(stop))
+    _check_names(stop, table)
     if table.empty:
         return pd.DataFrame(columns=COLUMNS)
-    budget = float(choices.costs.sum()) if budget is None else float(budget)
+    limit = float(choices.costs.sum()) if budget is None else float(budget)
     with silence_solver():
-        return _select(table, choices, actions, value, budget, staff_days, draws, seed)
+        told = _select(table, choices, actions, value, limit, staff_days, draws, seed)
+    told["stopped"] = told["action"].isin(list(stop))
+    return told.assign(budget=np.nan) if budget is None else told
 
 
 def _select(
@@ -66,51 +74,62 @@ def _select(
     best, less, more = (model.solve(share * budget, staff_days) for share in (1, LESS, MORE))
     nothing = np.zeros(len(table), dtype=bool)
     told = table[["action", "department", "statement"]].assign(
-        value=choices.worth, cost=choices.costs, staff_days=choices.days, mandatory=choices.forced,
+        value=choices.worth, cost=choices.costs, staff_days=choices.days,
+        mandatory=choices.forced & ~choices.kept, kept=choices.kept,
         chosen=nothing if best is None else best, chosen_less=nothing if less is None else less,
         chosen_more=nothing if more is None else more, greedy=choose_greedily(choices, budget, staff_days),
         chance=np.nan, stability=None, chance_no_fit=np.nan, margin=np.nan, budget=float(budget),
         verdict="infeasible" if best is None else "feasible",
     )  # fmt: skip
     if best is None:
-        return _totals(told.assign(greedy=False, why=_explain(choices, budget, staff_days)))
+        return _totals(told.assign(greedy=False, why=explain_misfit(choices, budget, staff_days)))
     if draws:
         chance, misfit = _draw(model, table, actions, value, budget, staff_days, draws, seed)
         told = told.assign(chance=chance, stability=_grade(chance), chance_no_fit=misfit,
                            margin=list(_margins(model, best, budget, staff_days)))  # fmt: skip
-    return _totals(told.assign(why=list(_reasons(choices, best, budget, table["cost"].isna().to_numpy()))))
+    return _totals(told.assign(why=list(tell_reasons(choices, best, budget, table["cost"].isna().to_numpy()))))
 
 
 def summarise_budgets(
-    actions: pd.DataFrame, *, staff_days: float | None = None, value: str = "expected_value", steps: int = 20
+    actions: pd.DataFrame,
+    *,
+    budget: float | None = None,
+    staff_days: float | None = None,
+    value: str = "expected_value",
+    stop: Iterable[str] = (),
+    steps: int = 20,
 ) -> pd.DataFrame:
     """Tell what each budget would buy: one row per budget, from nothing to what all the actions cost.
 
-    `actions`, `staff_days` and `value` are those of `select_actions`; the budgets are `steps` equal steps from 0 up.
-    Columns out: `budget` (money); `value`, that of the best set within it (money per year, missing where not even what
-    is mandatory fits); `cost`, what that set costs; `actions`, how many it holds. Raises what `select_actions` raises,
-    and ValueError for fewer than one step.
+    `actions`, `staff_days`, `value` and `stop` are those of `select_actions`; the budgets are `steps` equal steps
+    from 0 up, and `budget`, the one that there is. Columns out: `budget` (money); `value`, that of the best set
+    within it (money per year, missing where not even what is mandatory or kept fits); `cost`, what that set costs;
+    `actions`, how many it holds. Raises what `select_actions` raises, and ValueError for fewer than one step.
 
     >>> actions = pd.DataFrame({"action": ["A", "B"], "cost": [6, 4], "expected_value": [9, 5]})
     >>> summarise_budgets(actions, steps=5)["value"].tolist()
     [0.0, 0.0, 5.0, 9.0, 9.0, 14.0]
     """
-    _check(staff_days=staff_days)
+    _check(budget=budget, staff_days=staff_days)
     if steps < 1:
         raise ValueError(f"steps: found {steps}, expected at least 1")
-    _, choices = read_choices(actions, value)
+    table, choices = read_choices(actions, value, frozenset(stop))
+    _check_names(stop, table)
     if not choices.names:
         return pd.DataFrame(columns=BUDGETS)
-    model, whole = Model(choices), float(choices.costs.sum())
-    rows = []
-    limits = np.linspace(0, whole, steps + 1)
+    limits = np.linspace(0, float(choices.costs.sum()), steps + 1)
+    limits = limits if budget is None else np.union1d(limits, [float(budget)])
+    model = Model(choices)
     with silence_solver():
-        found = [model.solve(float(budget), staff_days) for budget in limits]
-    for budget, best in zip(limits, found, strict=True):
-        chosen = np.zeros(len(choices.names), dtype=bool) if best is None else best
-        rows.append({"budget": budget, "value": np.nan if best is None else choices.worth[chosen].sum(),
-                     "cost": choices.costs[chosen].sum(), "actions": int(chosen.sum())})  # fmt: skip
+        rows = [_bought(choices, limit, model.solve(limit, staff_days)) for limit in limits.tolist()]
     return pd.DataFrame(rows, columns=BUDGETS)
+
+
+def _bought(choices: Choices, budget: float, best: Chosen | None) -> dict[str, object]:
+    if best is None:
+        return {"budget": budget, "value": np.nan, "cost": 0.0, "actions": 0}
+    worth, cost = choices.worth[best].sum(), choices.costs[best].sum()
+    return {"budget": budget, "value": worth, "cost": cost, "actions": int(best.sum())}
 
 
 def _check(**limits: Any) -> None:
@@ -119,11 +138,19 @@ def _check(**limits: Any) -> None:
             raise ValueError(f"{name}: found {limit!r}, expected a number of at least 0")
 
 
+def _check_names(stop: Iterable[str], table: pd.DataFrame) -> None:
+    known = set(table["action"])
+    problems = [Problem("actions", None, "action", str(name), "an open action that can be stopped")
+                for name in stop if name not in known]  # fmt: skip
+    if problems:
+        raise DataError(problems)
+
+
 def _totals(told: pd.DataFrame) -> pd.DataFrame:
     sums = {f"total_{name}": told.loc[told["chosen"], name].sum() for name in ("value", "cost", "staff_days")}
     others = {"greedy_value": "greedy", "value_less": "chosen_less", "value_more": "chosen_more"}
     sums |= {name: told.loc[told[chosen], "value"].sum() for name, chosen in others.items()}
-    return told.assign(**sums)[COLUMNS]
+    return told.assign(stopped=False, **sums)[COLUMNS]
 
 
 def _draw(
@@ -186,56 +213,3 @@ def _margins(model: Model, best: Chosen, budget: float, days: float | None) -> I
     for place, taken in enumerate(best):
         other = model.solve(budget, days, fixed={place: not taken})
         yield np.nan if other is None else most - float(model.choices.worth[other].sum())
-
-
-def _reasons(choices: Choices, best: Chosen, budget: float, free: Chosen) -> Iterator[str]:
-    """Why each action is in the best set, or not, and whether its cost was only not given (`free`)."""
-    for why, unknown in zip(_first_reasons(choices, best, budget), free, strict=True):
-        yield f"{why}; its cost is not given and counts as nothing" if unknown else why
-
-
-def _first_reasons(choices: Choices, best: Chosen, budget: float) -> Iterator[str]:
-    for place, taken in enumerate(best):
-        needs = [choices.names[other] for one, other in choices.needs if one == place]
-        lacking = [name for name in needs if not best[choices.names.index(name)]]
-        rivals = [choices.names[a if b == place else b] for a, b in choices.clashes if place in (a, b)]
-        rivals = [name for name in rivals if best[choices.names.index(name)]]
-        needed = choices.closure({place})
-        inner = [f"{choices.names[a]} and {choices.names[b]}" for a, b in choices.clashes if {a, b} <= needed]
-        serves = [choices.names[one] for one, other in choices.needs if other == place and best[one]]
-        if taken:
-            yield _taken(bool(choices.forced[place]), bool(choices.worth[place] > 0), serves)
-        elif inner:
-            yield f"cannot be done: it takes {inner[0]}, which rule each other out"
-        elif choices.worth[place] <= 0:
-            yield "its worth is not known, or nothing"
-        elif choices.costs[place] > budget:
-            yield "costs more than the budget"
-        elif rivals:
-            yield f"ruled out by {', '.join(rivals)}, which is worth more"
-        elif lacking:
-            yield f"needs {', '.join(lacking)}, and together they do not pay"
-        else:
-            yield "others bring more for the money"
-
-
-def _taken(forced: bool, worth: bool, serves: list[str]) -> str:
-    if forced:
-        return "mandatory"
-    if serves and not worth:
-        return f"needed by {', '.join(serves)}"
-    return "part of the best set" + (f", and needed by {', '.join(serves)}" if serves else "")
-
-
-def _explain(choices: Choices, budget: float, days: float | None) -> str:
-    """Why not even what is mandatory can be done."""
-    needed = choices.closure(set(np.flatnonzero(choices.forced).tolist()))
-    places = sorted(needed)
-    named = ", ".join(choices.names[place] for place in places)
-    clash = [f"{choices.names[a]} rules out {choices.names[b]}" for a, b in choices.clashes if {a, b} <= needed]
-    if clash:
-        return f"what is mandatory cannot be done together: {clash[0]}"
-    cost, worked = float(choices.costs[places].sum()), float(choices.days[places].sum())
-    if cost > budget:
-        return f"what is mandatory, with all that it needs ({named}), costs {cost:,.0f}; the budget is {budget:,.0f}"
-    return f"what is mandatory, with all that it needs ({named}), takes {worked:,.1f} staff days; there are {days:,.1f}"

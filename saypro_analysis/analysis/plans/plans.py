@@ -2,6 +2,7 @@
 
 import pandas as pd
 
+from saypro_analysis.analysis.plans.methods.commitments import approved_costs, find_kept, read_progress
 from saypro_analysis.analysis.plans.methods.plan_checks import band, check_plan, find_conflicts, find_missing
 from saypro_analysis.analysis.plans.methods.schedules import schedule
 from saypro_analysis.data.framework.gap_states import find_adverse
@@ -14,9 +15,10 @@ COLUMNS = ["action", "department", "kpi", "name", "statement", "cause", "cause_s
            "technology_cost", "expected_effect", "unit", "expected_value", "metric", "baseline", "aim", "missing",
            "completeness", "requires", "outside", "earliest_start_on", "earliest_end_on", "latest_end_on", "slack_days",
            "critical", "conflict", "purpose", "risk", "contingency", "approval", "approved_by", "approved_on",
-           "status", "excludes", "mandatory", "probability", "feasibility"]  # fmt: skip
-COVERAGE = ["kpi", "name", "department", "status", "actions", "open_actions", "covered", "first_due_on", "cost",
-            "expected_value"]  # fmt: skip
+           "status", "excludes", "mandatory", "probability", "feasibility", "complete", "spent", "cost_left",
+           "cost_approved", "kept"]  # fmt: skip
+COVERAGE = ["kpi", "name", "department", "status", "priority", "actions", "open_actions", "chosen_actions", "covered",
+            "first_due_on", "cost", "expected_value"]  # fmt: skip
 EDGES = ["action", "department", "statement", "needs", "needs_department", "needs_due_on", "start_on", "days_between",
          "crosses", "late"]  # fmt: skip
 
@@ -29,19 +31,22 @@ def plan_actions(
     as_of: object,
     changes: pd.DataFrame | None = None,
     signoffs: pd.DataFrame | None = None,
+    progress: pd.DataFrame | None = None,
     people: set[str] | None = None,
 ) -> pd.DataFrame:
     """Judge a corrective action plan: one row per action, by start, due date and name.
 
-    `actions, causes, changes, signoffs` are the tables of those names, `gaps` what `quantify_gaps` returns; `as_of` is
-    the day of the review. Columns out: those of the table; `name, unit` of the KPI; `cause_statement`; `duration_days,
-    months` and `horizon` (short up to 2 months, medium up to 4, long beyond: five months are long); `phase` (done
-    planned running overdue); `aim`, the table's target; what is `missing` of metric, baseline, target, deadline and
-    owner, and `completeness` (0..1); `earliest_start_on, earliest_end_on, latest_end_on, slack_days, critical`
-    (critical path over `requires`); `outside`, required actions of others; `conflict` of dates; `purpose` (gap, no_gap:
-    the KPI is not short, unknown: it cannot be told, no_kpi); `approval` (approved; adjusted: changed since; reviewed:
-    confirmed by a sign-off; draft). Raises DataError with every ring, end before start, and owner who is not among
-    `people` where that is given. Method: docs/methods/plans.md.
+    `actions, causes, changes, signoffs` are the tables of those names, `gaps` what `quantify_gaps` and `progress`
+    what `track_progress` returns; `as_of` is the day of the review. Columns out: those of the table; `name, unit`
+    of the KPI; `cause_statement`; `duration_days, months` and `horizon` (short up to 2 months, medium up to 4, long
+    beyond: five months are long); `phase` (done planned running overdue); `aim`, the table's target; what is
+    `missing` of metric, baseline, target, deadline and owner, and `completeness` (0..1); `earliest_start_on,
+    earliest_end_on, latest_end_on, slack_days, critical` (critical path over `requires`); `outside`, required
+    actions of others; `conflict` of dates; `purpose` (gap, no_gap: the KPI is not short, unknown: it cannot be
+    told, no_kpi); `approval` (approved; adjusted: changed since; reviewed: confirmed by a sign-off; draft),
+    `cost_approved` the cost of that day; `complete, spent` as reported and `cost_left`, what is still to be spent
+    (money); `kept`, under way or approved: it stays unless asked for. Raises DataError with every ring, end before
+    start, and owner who is not among `people` where that is given. Method: docs/methods/plans.md.
 
     >>> actions = pd.DataFrame({"action": ["A", "B"], "department": "Sales", "kpi": "leads", "statement": ["a", "b"],
     ...     "owner": ["Ada", None], "start_on": "2025-01-06", "due_on": ["2025-01-31", "2025-04-30"],
@@ -55,7 +60,10 @@ def plan_actions(
     plan = pd.concat([table, find_missing(table), band(table), schedule(table)], axis=1)
     plan = plan.assign(conflict=find_conflicts(table), outside=_outside(table), phase=_phases(table, day),
                        purpose=_purposes(table, gaps), approval=_approvals(table, day, changes, signoffs),
-                       aim=table["target"])  # fmt: skip
+                       aim=table["target"], cost_approved=approved_costs(table, changes),
+                       **read_progress(table, progress))  # fmt: skip
+    plan["phase"] = plan["phase"].mask(plan["complete"] >= 1, "done")
+    plan["kept"] = find_kept(plan)
     for name in ("name", "unit"):
         plan[name] = (
             plan["kpi"].map(dict(zip(gaps["kpi"], gaps[name], strict=True)) if name in gaps else {}).astype("str")
@@ -102,13 +110,21 @@ def _approvals(
     return state.mask(approved & (pd.to_datetime(last) > plan["approved_on"]), "adjusted").astype("str")
 
 
-def summarise_coverage(gaps: pd.DataFrame, plan: pd.DataFrame) -> pd.DataFrame:
+def summarise_coverage(
+    gaps: pd.DataFrame,
+    plan: pd.DataFrame,
+    *,
+    priorities: pd.DataFrame | None = None,
+    selection: pd.DataFrame | None = None,
+) -> pd.DataFrame:
     """Tell which gaps have an action: one row per adverse gap (status missed or near), those without one first.
 
-    `gaps` is what `quantify_gaps` returns, `plan` what `plan_actions` returns. Columns out: `kpi, name, department,
-    status`; `actions`, how many are meant for it, and `open_actions`, those not done; `covered`, whether any is open;
-    of the open ones `first_due_on`, `cost` and `expected_value` (money). Actions of other departments count where the
-    plan holds them. Raises KeyError for a missing column.
+    `gaps` is what `quantify_gaps` returns, `plan` what `plan_actions`, `priorities` what `score_impact` and
+    `selection` what `select_actions` return. Columns out: `kpi, name, department, status`; `priority`; `actions`,
+    how many are meant for it, `open_actions`, those not done, and `chosen_actions`, those of them that the
+    selection takes (all without one); `covered`, whether any is open; of the open ones `first_due_on`, `cost` and
+    `expected_value` (money). Actions of other departments count where the plan holds them. Raises KeyError for a
+    missing column.
 
     >>> gaps = pd.DataFrame({"kpi": ["a", "b"], "name": ["A", "B"], "department": "D", "status": "missed"})
     >>> plan = pd.DataFrame({"kpi": ["a"], "phase": ["running"], "due_on": pd.to_datetime(["2025-03-01"]),
@@ -117,11 +133,15 @@ def summarise_coverage(gaps: pd.DataFrame, plan: pd.DataFrame) -> pd.DataFrame:
     [['B', False], ['A', True]]
     """
     adverse = gaps.loc[find_adverse(gaps), ["kpi", "name", "department", "status"]]
+    rank = {} if priorities is None else dict(zip(priorities["kpi"], priorities["priority"], strict=True))
+    out = set() if selection is None else set(selection.loc[~selection["chosen"].astype(bool), "action"])
     rows = []
     for gap in adverse.to_dict("records"):
         own = plan[plan["kpi"] == gap["kpi"]]
         left = own[own["phase"] != "done"]
-        rows.append({**gap, "actions": len(own), "open_actions": len(left), "covered": len(left) > 0,
+        rows.append({**gap, "priority": rank.get(gap["kpi"]), "actions": len(own), "open_actions": len(left),
+                     "chosen_actions": int((~left["action"].isin(out)).sum()) if out else len(left),
+                     "covered": len(left) > 0,
                      "first_due_on": left["due_on"].min(), "cost": left["cost"].sum(min_count=1),
                      "expected_value": left["expected_value"].sum(min_count=1)})  # fmt: skip
     told = pd.DataFrame(rows, columns=COVERAGE)

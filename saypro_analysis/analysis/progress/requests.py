@@ -3,6 +3,7 @@
 import pandas as pd
 
 COLUMNS = ["request", "subject", "statement"]
+URGENT = "Urgent"
 
 
 def summarise_requests(
@@ -11,18 +12,21 @@ def summarise_requests(
     signals: pd.DataFrame | None = None,
     evidence: pd.DataFrame | None = None,
     plan: pd.DataFrame | None = None,
+    coverage: pd.DataFrame | None = None,
     progress: pd.DataFrame | None = None,
     effects: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
     """Choose what is asked of the reader: one row per request and KPI or action, by request, as the frames order them.
 
     `gaps` is what `quantify_gaps` returns, `signals` what `detect_signals`, `evidence` what `summarise_evidence`,
-    `plan` what `plan_actions`, `progress` what `track_progress` and `effects` what `estimate_effects` return; each may
-    be left out. Columns out: `request`, of send_figures (a gap without data), wait (could be noise), confirm (critical
-    evidence), explain (nobody has spoken of it), own and approve (actions to do), report, decide and clear (actions
-    without a report, overdue, or with an open roadblock), stop (harmful), follow_up (not working) and reconsider
-    (unlikely to reach its target); `subject`, the KPI's name or the action; `statement`, what the action is, missing
-    for KPIs. Empty where nothing is asked. Raises KeyError for a missing column.
+    `plan` what `plan_actions`, `coverage` what `summarise_coverage`, `progress` what `track_progress` and `effects`
+    what `estimate_effects` return; each may be left out. Columns out: `request`, of send_figures (a gap without
+    data), wait (could be noise), confirm (critical evidence), explain (nobody has spoken of it), assign (an urgent
+    gap whose actions are done, left out or missing), own and approve (actions to do), approve_rise (a mandatory
+    action that costs more than was approved), report, decide and clear (actions without a report, overdue, or with
+    an open roadblock), stop (harmful), follow_up (not working) and reconsider (unlikely to reach its target);
+    `subject`, the KPI's name or the action; `statement`, what the action is, missing for KPIs. Empty where nothing
+    is asked. Raises KeyError for a missing column.
 
     >>> plan = pd.DataFrame({"action": ["S1"], "owner": [None], "approval": "approved", "phase": "planned"})
     >>> summarise_requests(plan=plan)[["request", "subject"]].values.tolist()
@@ -35,10 +39,10 @@ def summarise_requests(
         asked += [_ask("wait", signals, signals["verdict"] == "noise")]
     if evidence is not None:
         asked += _ask_of_evidence(evidence, signals)
+    if coverage is not None:
+        asked += [_ask("assign", coverage, (coverage["priority"] == URGENT) & (coverage["chosen_actions"] == 0))]
     if plan is not None:
-        left = plan["phase"] != "done"
-        asked += [_ask("own", plan, left & plan["owner"].isna())]
-        asked += [_ask("approve", plan, left & (plan["approval"] != "approved"))]
+        asked += _ask_of_plan(plan)
     if progress is not None:
         asked += _ask_of_progress(progress)
     if effects is not None:
@@ -53,6 +57,18 @@ def _ask(request: str, frame: pd.DataFrame, wanted: pd.Series) -> pd.DataFrame:
     subject = rows["action"] if "action" in rows else rows["name"]
     statement = rows["statement"] if {"action", "statement"} <= set(rows) else None
     return pd.DataFrame({"request": request, "subject": subject, "statement": statement}, index=rows.index)
+
+
+def _ask_of_plan(plan: pd.DataFrame) -> list[pd.DataFrame]:
+    """Nobody can reject what is mandatory; what more it costs than was approved is another matter."""
+    left = plan["phase"] != "done"
+    forced = plan["mandatory"].fillna(False).astype(bool) if "mandatory" in plan else left & False
+    rise = plan["cost"] > plan["cost_approved"] if "cost_approved" in plan else left & False
+    return [
+        _ask("own", plan, left & plan["owner"].isna()),
+        _ask("approve", plan, left & (plan["approval"] != "approved") & ~forced),
+        _ask("approve_rise", plan, left & forced & rise),
+    ]
 
 
 def _ask_of_evidence(evidence: pd.DataFrame, signals: pd.DataFrame | None) -> list[pd.DataFrame]:

@@ -30,7 +30,7 @@ def describe_plan(plan: pd.DataFrame, coverage: pd.DataFrame | None = None) -> S
     if left.empty:
         return Sentences(["All actions of the plan are done.", _uncovered(coverage)])
     span = f"from {format_day(left['start_on'].min())} to {format_day(left['due_on'].max())}"
-    cost = f"at a cost of {format_value(left['cost'].sum(), 'money')}"
+    cost = f"at a cost of {format_value(left['cost'].sum(), 'money')}{_unspent(left)}"
     told = [f"{count_of(len(left), 'action')} {'is' if len(left) == 1 else 'are'} open, {span}, {cost}.",
             _uncovered(coverage)]  # fmt: skip
     lacking = [f"{clean(row['action'])} lacks {join_words(row['missing'].split('; '))}"
@@ -42,6 +42,13 @@ def describe_plan(plan: pd.DataFrame, coverage: pd.DataFrame | None = None) -> S
                         (left["purpose"] == "no_gap", "For a KPI that is on target")):  # fmt: skip
         told.append(f"{words}: {join_words(map(clean, left.loc[mask, 'action']))}." if mask.any() else "")
     return Sentences(told)
+
+
+def _unspent(left: pd.DataFrame) -> str:
+    """What of the cost is still to be spent, where something was."""
+    if "cost_left" not in left or not left["cost_left"].sum() < left["cost"].sum():
+        return ""
+    return f", of which {format_value(left['cost_left'].sum(), 'money')} is still to be spent"
 
 
 def _uncovered(coverage: pd.DataFrame | None) -> str:
@@ -56,8 +63,9 @@ def _uncovered(coverage: pd.DataFrame | None) -> str:
 def describe_selection(selection: pd.DataFrame) -> Sentences:
     """Say which actions to take within the budget, what was close, and what a fifth more money would buy.
 
-    `selection` is what `select_actions` returns. Where not even what is mandatory fits, the first sentence says so and
-    why. Close are actions chosen in between 20 and 95 % of the draws, or whose turning round would lose less than 10 %
+    `selection` is what `select_actions` returns. Where not even what is mandatory, under way or approved fits, the
+    first sentence says so and why. What stays, and what a stop that was asked for saves and loses, comes next.
+    Close are actions chosen in between 20 and 95 % of the draws, or whose turning round would lose less than 10 %
     of the set's worth. The rule of thumb, value per cost, is told where it falls short. Returns Sentences.
 
     >>> row = {"action": "A", "chosen": True, "chosen_less": False, "chosen_more": True, "chance": 0.5, "margin": 5.0,
@@ -71,20 +79,46 @@ def describe_selection(selection: pd.DataFrame) -> Sentences:
     first = selection.iloc[0]
     if first["verdict"] == "infeasible":
         return Sentences([f"The budget does not suffice: {first['why']}."])
+    told = [_taken(selection, first), _kept(selection), _stopped(selection)]
+    if selection["chosen"].all():
+        return Sentences([*told, "The budget suffices for all open actions." if pd.notna(first["budget"]) else ""])
+    return Sentences([*told, _close(selection), _other(selection, "less"), _other(selection, "more"), _thumb(first)])
+
+
+def _taken(selection: pd.DataFrame, first: pd.Series) -> str:
+    """What to take; without a budget nothing is said to be a part of it."""
     worth, cost, budget = (format_value(first[name], "money") for name in ("total_value", "total_cost", "budget"))
     taken = [clean(name) for name in selection.loc[selection["chosen"], "action"]]
+    if not taken:
+        return f"Take none: nothing that fits {budget} is worth anything."
+    within = "" if pd.isna(first["budget"]) else f" of the {budget}"
     share = f"{len(taken)} of {count_of(len(selection), 'open action')}"
-    told = [f"Take {share}: worth {worth} a year for {cost} of the {budget} ({join_words(taken)})." if taken
-            else f"Take none: nothing that fits {budget} is worth anything."]  # fmt: skip
-    if selection["chosen"].all():
-        return Sentences([*told, "The budget suffices for all open actions."])
-    return Sentences([*told, _close(selection), _other(selection, "less"), _other(selection, "more"), _thumb(first)])
+    return f"Take {share}: worth {worth} a year for {cost}{within} ({join_words(taken)})."
+
+
+def _kept(selection: pd.DataFrame) -> str:
+    """What was not up for choice."""
+    kept = [clean(name) for name in selection.loc[_flag(selection, "kept"), "action"]]
+    stays = "stays" if len(kept) == 1 else "stay"
+    return f"Under way or approved, and therefore {stays}: {join_words(kept)}." if kept else ""
+
+
+def _stopped(selection: pd.DataFrame) -> str:
+    """What it would save and lose to stop what somebody asked to stop."""
+    gone = selection[_flag(selection, "stopped") & ~selection["chosen"]].to_dict("records")
+    told = [f"stopping {clean(row['action'])} saves {format_value(row['cost'], 'money')} still to be spent and loses "
+            f"{format_value(row['value'], 'money')} a year" for row in gone]  # fmt: skip
+    return f"As asked, {join_words(told)}." if told else ""
+
+
+def _flag(selection: pd.DataFrame, name: str) -> pd.Series:
+    return selection[name].astype(bool) if name in selection else pd.Series(data=False, index=selection.index)
 
 
 def _close(selection: pd.DataFrame) -> str:
     doubtful = selection["chance"].between(0.2, 0.95, inclusive="left")
     doubtful |= selection["margin"] < _CLOSE * selection["total_value"]
-    close = selection[doubtful].to_dict("records")
+    close = selection[doubtful & ~_flag(selection, "kept")].to_dict("records")
     told = [f"{clean(row['action'])} ({'in' if row['chosen'] else 'out'}"
             + ("" if pd.isna(row["chance"]) else f", chosen in {format_percent(row['chance'])} of the draws") + ")"
             for row in close]  # fmt: skip

@@ -107,7 +107,9 @@ def test_a_sum_of_money_keeps_its_decimals() -> None:
 
 @pytest.mark.parametrize("name", ["rate of 3.14159", 'said id="x9"', ": #b84a0e", "font: 12px Arial", ' d="M 1.234 5"'])
 def test_words_that_look_like_a_drawings_own_stay_as_they_are(name: str) -> None:
-    gaps = pd.DataFrame({"name": [name], "unit": ["count"], "gap": [-1.0], "shortfall_pct": [0.1], "status": ["missed"]})
+    gaps = pd.DataFrame(
+        {"name": [name], "unit": ["count"], "gap": [-1.0], "shortfall_pct": [0.1], "status": ["missed"]}
+    )
     assert name.strip() in _read(sp.plot_gaps(gaps).svg())
 
 

@@ -74,7 +74,7 @@ def test_what_waits_for_other_departments_is_drawn_line_by_line(count: int) -> N
 def test_the_budget_figure_says_what_half_the_money_buys() -> None:
     actions = pd.DataFrame({"action": ["A", "B"], "cost": [50.0, 50.0], "expected_value": [80.0, 20.0]})
     chart = sp.plot_budget(sp.summarise_budgets(actions, steps=4), budget=60)
-    assert chart.title == "Half of the money would buy 80 % of the worth of all actions"
+    assert chart.title == "$50 of $100 buys 80 % of the worth of all actions"
     assert "$50 buys $80 a year (1 action)" in chart.alt
     assert "the budget, $60" in chart.svg()
 
@@ -82,3 +82,31 @@ def test_the_budget_figure_says_what_half_the_money_buys() -> None:
 def test_a_plan_without_worth_has_no_budget_figure() -> None:
     actions = pd.DataFrame({"action": ["A"], "cost": [5.0], "expected_value": [0.0]})
     assert sp.plot_budget(sp.summarise_budgets(actions))._repr_html_() == ""
+
+
+def test_the_budget_is_marked_at_what_the_best_set_within_it_is_worth() -> None:
+    actions = pd.DataFrame({"action": ["A", "B"], "cost": [49_500.0, 21_000.0], "expected_value": [80.0, 30.0]})
+    told = sp.summarise_budgets(actions, budget=49_500, steps=4)
+    assert told.loc[told["budget"] == 49_500, ["value", "cost"]].to_numpy().tolist() == [[80.0, 49_500.0]]
+    chart = sp.plot_budget(told, budget=49_500)
+    assert "$49,500 buys $80 a year (1 action)" in chart.alt
+    assert chart.title == "$21,000 of $70,500 buys 27 % of the worth of all actions"
+
+
+def test_without_a_budget_nothing_is_called_a_part_of_it() -> None:
+    actions = pd.DataFrame({"action": ["A", "B"], "cost": [3000.0, 2600.0], "expected_value": [9.0, 0.0]})
+    told = sp.describe_selection(sp.select_actions(actions, budget=None, draws=0))
+    assert told[0] == "Take 1 of 2 open actions: worth $9 a year for $3,000 (A)."
+    within = sp.describe_selection(sp.select_actions(actions, budget=5600, draws=0))
+    assert within[0] == "Take 1 of 2 open actions: worth $9 a year for $3,000 of the $5,600 (A)."
+
+
+def test_what_is_kept_and_what_a_stop_saves_and_loses_is_said() -> None:
+    actions = pd.DataFrame({"action": ["A", "B"], "cost": [6.0, 6.0], "expected_value": [5.0, 9.0],
+                            "kept": [True, False], "cost_left": [4.0, 6.0]})  # fmt: skip
+    told = sp.describe_selection(sp.select_actions(actions, budget=6, draws=0))
+    assert told[:2] == ("Take 1 of 2 open actions: worth $5 a year for $4 of the $6 (A).",
+                        "Under way or approved, and therefore stays: A.")  # fmt: skip
+    told = sp.describe_selection(sp.select_actions(actions, budget=6, stop=["A"], draws=0))
+    assert told[:2] == ("Take 1 of 2 open actions: worth $9 a year for $6 of the $6 (B).",
+                        "As asked, stopping A saves $4 still to be spent and loses $5 a year.")  # fmt: skip

@@ -28,6 +28,7 @@ class Choices:
     needs: Pairs
     clashes: Pairs
     forced: NDArray[np.bool_]
+    kept: NDArray[np.bool_]  # those of the forced that are not mandatory, but under way or approved
 
     def with_figures(self, worth: Floats, costs: Floats) -> Choices:
         """The same choices at other values and costs."""
@@ -44,21 +45,37 @@ class Choices:
         return found
 
 
-def read_choices(actions: pd.DataFrame, value: str) -> tuple[pd.DataFrame, Choices]:
+def read_choices(actions: pd.DataFrame, value: str, stop: frozenset[str] = frozenset()) -> tuple[pd.DataFrame, Choices]:
     """The table of actions with what was not given filled in, and the choices that it leaves.
+
+    What is mandatory is forced, and what is `kept` unless it is named in `stop`. A cost is what is still to be spent.
 
     Names in `requires` and `excludes` that are not among the given actions belong to others and bind nobody here.
     """
     given = actions.assign(**{name: empty for name, empty in _ABSENT.items() if name not in actions})
     table = complete_table(given, "actions").reset_index(drop=True)
+    table = _still_to_spend(table, actions)
     worth = _values(table, actions, value)
     check_rings(table)
     place = {name: row for row, name in enumerate(table["action"])}
     needs = _pairs(table["requires"], place)
     clashes = tuple(sorted({(min(pair), max(pair)) for pair in _pairs(table["excludes"], place)}))
-    forced = table["mandatory"].fillna(False).to_numpy(dtype=bool)
+    mandatory = table["mandatory"].fillna(False).to_numpy(dtype=bool)
+    kept = actions["kept"].fillna(False).to_numpy(dtype=bool) if "kept" in actions else np.zeros(len(table), dtype=bool)
+    kept = kept & ~mandatory & ~table["action"].isin(stop).to_numpy()
     costs, days = (table[name].fillna(0).to_numpy(dtype=float) for name in ("cost", "staff_days"))
-    return table, Choices(tuple(table["action"]), worth, costs, days, needs, clashes, forced)
+    return table, Choices(tuple(table["action"]), worth, costs, days, needs, clashes, mandatory | kept, kept)
+
+
+def _still_to_spend(table: pd.DataFrame, actions: pd.DataFrame) -> pd.DataFrame:
+    """The table with costs less what was spent already, where the frame says it."""
+    if "cost_left" not in actions:
+        return table
+    left = pd.to_numeric(actions["cost_left"]).to_numpy(dtype=float)
+    gone = np.nan_to_num(table["cost"].to_numpy(dtype=float) - left)
+    ends = [name for name in ("cost_low", "cost_high") if name in table]
+    lower = {name: (pd.to_numeric(table[name]) - gone).clip(lower=0) for name in ends}
+    return table.assign(cost=np.where(np.isnan(left), table["cost"], left), **lower)
 
 
 def _values(table: pd.DataFrame, actions: pd.DataFrame, value: str) -> Floats:

@@ -2,30 +2,34 @@
 
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.ticker import MaxNLocator
 
 from saypro_analysis.views.kit.charts import Canvas, Chart
 from saypro_analysis.views.kit.formats import format_compact, format_value
-from saypro_analysis.views.kit.palette import BLUE, GREY, INK, MUTED, RULE
+from saypro_analysis.views.kit.palette import BLUE, INK, MUTED, RULE
 from saypro_analysis.views.kit.words import count_of
+
+FARTHEST = 1.3  # a budget beyond this many times what all actions cost is not drawn
 
 
 def plot_budget(budgets: pd.DataFrame, *, budget: float | None = None) -> Chart:
     """Draw the worth of the best set of actions over the budget, as steps, with the given budget marked.
 
     `budgets` is what `summarise_budgets` returns; `budget` is the one that the plan has, if any. Where the line is
-    flat more money buys nothing; where it begins, what is mandatory can be paid. The title tells what share of the
-    whole worth the budget reaches. Returns a Chart, a matplotlib Figure.
+    flat more money buys nothing; where it begins, what is mandatory can be paid. The title tells what
+    share of the whole worth the best set has that costs at most half of it all. Returns a Chart, a matplotlib Figure.
 
-    >>> budgets = pd.DataFrame({"budget": [0.0, 50.0, 100.0], "value": [0.0, 80.0, 100.0], "actions": [0, 1, 2]})
+    >>> budgets = pd.DataFrame({"budget": [0.0, 50.0, 100.0], "value": [0.0, 80.0, 100.0], "cost": [0.0, 45.0, 95.0],
+    ...                         "actions": [0, 1, 2]})
     >>> plot_budget(budgets, budget=60).title
-    'Half of the money would buy 80 % of the worth of all actions'
+    '$45 of $95 buys 80 % of the worth of all actions'
     """
-    known = budgets.dropna(subset="value")
+    known = budgets.dropna(subset="value").drop_duplicates("value")
     return Chart(
         lambda canvas: _draw(canvas, known, budget),
         title=_title(known),
-        caption="Worth per year of the best set within each budget; a flat stretch is money that buys nothing.",
-        alt="Worth of the best set by budget: " + "; ".join(_points(known)),
+        caption="Worth per year of the best set for its money; a flat stretch is money that buys nothing.",
+        alt="Worth of the best set by its cost: " + "; ".join(_points(known)),
         empty=known.empty or not known["value"].max() > 0,
     )
 
@@ -33,23 +37,29 @@ def plot_budget(budgets: pd.DataFrame, *, budget: float | None = None) -> Chart:
 def _title(known: pd.DataFrame) -> str:
     if known.empty or not known["value"].max() > 0:
         return "No action is worth anything"
-    half = known[known["budget"] <= known["budget"].max() / 2]["value"].max()
-    share = 0 if pd.isna(half) else half / known["value"].max()
-    return f"Half of the money would buy {round(100 * share)} % of the worth of all actions"
+    whole = known.iloc[-1]
+    half = known[(known["cost"] <= known["cost"].max() / 2) & (known["value"] > 0)]
+    best = whole if half.empty else half.iloc[-1]
+    if best["value"] >= whole["value"]:
+        return f"All actions that are worth anything cost {format_value(whole['cost'], 'money')}"
+    cost, most = format_value(best["cost"], "money"), format_value(whole["cost"], "money")
+    return f"{cost} of {most} buys {round(100 * best['value'] / whole['value'])} % of the worth of all actions"
 
 
 def _points(known: pd.DataFrame) -> list[str]:
-    rows = known[["budget", "value", "actions"]].itertuples(index=False)
-    return [f"{format_compact(budget, 'money')} buys {format_compact(value, 'money')} a year "
-            f"({count_of(int(actions), 'action')})" for budget, value, actions in rows]  # fmt: skip
+    rows = known[["cost", "value", "actions"]].itertuples(index=False)
+    return [f"{format_value(cost, 'money')} buys {format_value(value, 'money')} a year "
+            f"({count_of(int(actions), 'action')})" for cost, value, actions in rows]  # fmt: skip
 
 
 def _draw(canvas: Canvas, known: pd.DataFrame, budget: float | None) -> None:
     axes = canvas.axes(height=220, left=10, right=24, top=26, bottom=44)
-    axes.step(known["budget"], known["value"], where="post", color=BLUE, lw=2.2)
-    axes.set_xlim(0, known["budget"].max() * 1.02)
+    most = known["cost"].max()
+    end = max(most, min(budget or 0, FARTHEST * most)) * 1.02
+    axes.step([*known["cost"], end], [*known["value"], known["value"].iloc[-1]], where="post", color=BLUE, lw=2.2)
+    axes.set_xlim(0, end)
     axes.set_ylim(0, known["value"].max() * 1.12)
-    ticks = [known["budget"].max() * share for share in ((0, 0.5, 1) if canvas.narrow else (0, 0.25, 0.5, 0.75, 1))]
+    ticks = [tick for tick in MaxNLocator(3 if canvas.narrow else 6).tick_values(0, end) if 0 <= tick <= end]
     axes.set_xticks(ticks, [format_compact(tick, "money") for tick in ticks])
     axes.set_yticks([])
     for level in (0.5, 1):
@@ -57,17 +67,17 @@ def _draw(canvas: Canvas, known: pd.DataFrame, budget: float | None) -> None:
         axes.axhline(height, color=RULE, lw=0.8, zorder=0)
         axes.annotate(f"{format_compact(height, 'money')} a year", (0, height), (2, 3), textcoords="offset points",
                       fontsize=12, color=MUTED)  # fmt: skip
-    axes.annotate("Budget", (1, 0), (0, -34), xycoords="axes fraction", textcoords="offset points", ha="right",
+    axes.annotate("Money", (1, 0), (0, -34), xycoords="axes fraction", textcoords="offset points", ha="right",
                   va="top", fontsize=12, color=MUTED)  # fmt: skip
-    if budget is not None and budget <= known["budget"].max():
-        _mark(axes, known, budget, canvas.narrow)
+    if budget is not None and budget <= end:
+        _mark(axes, known, budget, end * (0.5 if canvas.narrow else 0.75))
 
 
-def _mark(axes: Axes, known: pd.DataFrame, budget: float, narrow: bool) -> None:
-    reached = known.loc[known["budget"] <= budget, "value"].max()
+def _mark(axes: Axes, known: pd.DataFrame, budget: float, late: float) -> None:
+    reached = known.loc[known["cost"] <= budget, "value"].max()
     axes.axvline(budget, color=INK, lw=1.2, ls=(0, (3, 3)))
     if pd.notna(reached):
         axes.plot([budget], [reached], "o", color=BLUE, ms=9)
-    late = budget > known["budget"].max() * (0.5 if narrow else 0.75)
-    axes.annotate(f"the budget, {format_value(budget, 'money')}", (budget, 0), (-8 if late else 8, 6),
-                  textcoords="offset points", ha="right" if late else "left", fontsize=12, color=GREY)  # fmt: skip
+    side = -8 if budget > late else 8
+    axes.annotate(f"the budget, {format_value(budget, 'money')}", (budget, 0), (side, 6),
+                  textcoords="offset points", ha="right" if side < 0 else "left", fontsize=12, color=MUTED)  # fmt: skip
