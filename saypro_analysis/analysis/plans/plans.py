@@ -2,7 +2,12 @@
 
 import pandas as pd
 
-from saypro_analysis.analysis.plans.methods.commitments import approved_costs, find_kept, read_progress
+from saypro_analysis.analysis.plans.methods.commitments import (
+    approved_costs,
+    find_kept,
+    metric_units,
+    read_progress,
+)
 from saypro_analysis.analysis.plans.methods.plan_checks import band, check_plan, find_conflicts, find_missing
 from saypro_analysis.analysis.plans.methods.schedules import schedule
 from saypro_analysis.data.framework.gap_states import find_adverse
@@ -16,7 +21,7 @@ COLUMNS = ["action", "department", "kpi", "name", "statement", "cause", "cause_s
            "completeness", "requires", "outside", "earliest_start_on", "earliest_end_on", "latest_end_on", "slack_days",
            "critical", "conflict", "purpose", "risk", "contingency", "approval", "approved_by", "approved_on",
            "status", "excludes", "mandatory", "probability", "feasibility", "complete", "spent", "cost_left",
-           "cost_approved", "kept"]  # fmt: skip
+           "cost_approved", "kept", "metric_unit"]  # fmt: skip
 COVERAGE = ["kpi", "name", "department", "status", "priority", "actions", "open_actions", "chosen_actions", "covered",
             "first_due_on", "cost", "expected_value"]  # fmt: skip
 EDGES = ["action", "department", "statement", "needs", "needs_department", "needs_due_on", "start_on", "days_between",
@@ -39,14 +44,15 @@ def plan_actions(
     `actions, causes, changes, signoffs` are the tables of those names, `gaps` what `quantify_gaps` and `progress`
     what `track_progress` returns; `as_of` is the day of the review. Columns out: those of the table; `name, unit`
     of the KPI; `cause_statement`; `duration_days, months` and `horizon` (short up to 2 months, medium up to 4, long
-    beyond: five months are long); `phase` (done planned running overdue); `aim`, the table's target; what is
-    `missing` of metric, baseline, target, deadline and owner, and `completeness` (0..1); `earliest_start_on,
-    earliest_end_on, latest_end_on, slack_days, critical` (critical path over `requires`); `outside`, required
-    actions of others; `conflict` of dates; `purpose` (gap, no_gap: the KPI is not short, unknown: it cannot be
-    told, no_kpi); `approval` (approved; adjusted: changed since; reviewed: confirmed by a sign-off; draft),
-    `cost_approved` the cost of that day; `complete, spent` as reported and `cost_left`, what is still to be spent
-    (money); `kept`, under way or approved: it stays unless asked for. Raises DataError with every ring, end before
-    start, and owner who is not among `people` where that is given. Method: docs/methods/plans.md.
+    beyond: five months are long); `phase` (done planned running overdue); `aim`, the table's target, in the
+    `metric_unit` where the metric is the KPI itself; what is `missing` of metric, baseline, target, deadline and
+    owner, and `completeness` (0..1); `earliest_start_on, earliest_end_on, latest_end_on, slack_days, critical`
+    (critical path over `requires`); `outside`, required actions of others; `conflict` of dates; `purpose` (gap,
+    no_gap: the KPI is not short, unknown: it cannot be told, no_kpi); `approval` (approved; adjusted: changed
+    since; reviewed: confirmed by a sign-off; draft), `cost_approved` the cost of that day; `complete, spent` as
+    reported and `cost_left`, what is still to be spent (money); `kept`, under way or approved: it stays unless
+    asked for. Raises DataError with every ring, end before start, and owner who is not among `people` where that is
+    given. Method: docs/methods/plans.md.
 
     >>> actions = pd.DataFrame({"action": ["A", "B"], "department": "Sales", "kpi": "leads", "statement": ["a", "b"],
     ...     "owner": ["Ada", None], "start_on": "2025-01-06", "due_on": ["2025-01-31", "2025-04-30"],
@@ -68,6 +74,7 @@ def plan_actions(
         plan[name] = (
             plan["kpi"].map(dict(zip(gaps["kpi"], gaps[name], strict=True)) if name in gaps else {}).astype("str")
         )
+    plan["metric_unit"] = metric_units(plan)
     known = {} if causes is None else dict(zip(causes["cause"], causes["statement"], strict=True))
     plan["cause_statement"] = plan["cause"].map(known).astype("str")
     return plan.sort_values(["start_on", "due_on", "action"], kind="stable", ignore_index=True)[COLUMNS]

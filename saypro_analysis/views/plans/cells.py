@@ -50,8 +50,11 @@ _PURPOSES = {"gap": "yes", "no_gap": "its KPI is on target", "unknown": "cannot 
 
 
 def show_entered(row: Row) -> str:
-    """A figure as it was entered."""
-    return NOTHING if pd.isna(row["value"]) else f"{row['value']:,.6g}"
+    """A figure in the unit of what it judges, or as it was entered."""
+    if pd.isna(row["value"]):
+        return NOTHING
+    unit = row.get("metric_unit")
+    return f"{row['value']:,.6g}" if unit is None or pd.isna(unit) else format_value(row["value"], str(unit))
 
 
 CELLS: dict[str, Cell] = {
@@ -75,8 +78,8 @@ CELLS: dict[str, Cell] = {
     "approval": Cell("Approval", show_state, markup=True),
     "approved_by": Cell("Approved by"),
     "approved_on": day_cell("Approved on"),
-    "baseline": figure_cell("From", show_entered),
-    "aim": figure_cell("To", show_entered),
+    "baseline": figure_cell("From", show_entered, ("metric_unit",)),
+    "aim": figure_cell("To", show_entered, ("metric_unit",)),
     "expected_effect": figure_cell("Expected effect", show_expected),
     "risk": Cell("What could go wrong", show_prose, markup=True),
     "contingency": Cell("What is done then", show_prose, markup=True),

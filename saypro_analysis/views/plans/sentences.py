@@ -57,7 +57,8 @@ def _uncovered(coverage: pd.DataFrame | None) -> str:
     bare = [clean(name) for name in coverage.loc[~coverage["covered"].astype(bool), "name"]]
     if not bare:
         return "Every gap has an open action."
-    return f"{len(bare)} of {count_of(len(coverage), 'gap')} have no open action: {join_words(bare)}."
+    have = "has" if len(bare) == 1 else "have"
+    return f"{len(bare)} of {count_of(len(coverage), 'gap')} {have} no open action: {join_words(bare)}."
 
 
 def describe_selection(selection: pd.DataFrame) -> Sentences:
@@ -82,7 +83,7 @@ def describe_selection(selection: pd.DataFrame) -> Sentences:
     told = [_taken(selection, first), _kept(selection), _stopped(selection)]
     if selection["chosen"].all():
         return Sentences([*told, "The budget suffices for all open actions." if pd.notna(first["budget"]) else ""])
-    return Sentences([*told, _close(selection), _other(selection, "less"), _other(selection, "more"), _thumb(first)])
+    return Sentences([*told, _close(selection), *_others(selection), _thumb(first)])
 
 
 def _taken(selection: pd.DataFrame, first: pd.Series) -> str:
@@ -123,6 +124,13 @@ def _close(selection: pd.DataFrame) -> str:
             + ("" if pd.isna(row["chance"]) else f", chosen in {format_percent(row['chance'])} of the draws") + ")"
             for row in close]  # fmt: skip
     return f"Close: {'; '.join(told)}." if told else ""
+
+
+def _others(selection: pd.DataFrame) -> list[str]:
+    """What less and more money would change; said once where neither would change anything."""
+    told = [_other(selection, "less"), _other(selection, "more")]
+    still = all("change nothing" in sentence for sentence in told)
+    return ["A budget 20 % lower or higher would change nothing."] if still else told
 
 
 def _other(selection: pd.DataFrame, way: str) -> str:

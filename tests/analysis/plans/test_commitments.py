@@ -1,5 +1,7 @@
 """What a plan is committed to: actions under way or approved stay, and a cost is what is still to be spent."""
 
+import re
+
 import pandas as pd
 import pytest
 
@@ -102,3 +104,18 @@ def test_the_samples_running_actions_stay(sample: Review) -> None:
         told = sp.select_actions(own, budget=budget, draws=0).set_index("action")
         assert told["verdict"].iloc[0] == "feasible"
         assert told.loc[told.index.isin(["SAL-04", "OPS-05"]), "chosen"].all()
+
+
+@pytest.mark.parametrize(("metric", "unit"), [("leads share", "share"), ("Leads-share", "share"), ("share", "share"),
+                                              ("Share of North", None), (None, None)])  # fmt: skip
+def test_figures_have_the_kpis_unit_where_the_kpi_is_the_metric(metric: str | None, unit: str | None) -> None:
+    actions = pd.DataFrame({"action": ["A"], "department": ["Sales"], "kpi": ["leads"], "statement": ["Do it"],
+                            "owner": ["Ada"], "start_on": ["2025-01-06"], "due_on": ["2025-06-30"],
+                            "metric": [metric], "baseline": [0.15], "target": [0.1125]})  # fmt: skip
+    gaps = pd.DataFrame({"kpi": ["leads"], "name": ["Lead(s) share"], "status": ["missed"], "unit": ["share"]})
+    plan = sp.plan_actions(actions, gaps, as_of=DAY)
+    told = plan["metric_unit"].tolist()
+    assert told == [unit] or (unit is None and pd.isna(told[0]))
+    shown = sp.tabulate(plan, columns=["action", "metric", "baseline", "aim"])._repr_html_()
+    cells = [re.sub(r"<[^>]+>", "", cell).replace("\xa0", " ") for cell in re.findall(r"<td.*?</td>", shown, re.DOTALL)]
+    assert cells[-2:] == (["15.0 %", "11.2 %"] if unit else ["0.15", "0.1125"])

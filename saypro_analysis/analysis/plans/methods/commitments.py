@@ -34,3 +34,11 @@ def approved_costs(plan: pd.DataFrame, changes: pd.DataFrame | None) -> pd.Serie
 def find_kept(plan: pd.DataFrame) -> pd.Series:
     """Which actions stay unless somebody asks by name to stop them: those under way, and those that were approved."""
     return (plan["phase"] != "done") & (plan["phase"].isin(UNDER_WAY) | plan["approval"].isin(GRANTED))
+
+
+def metric_units(plan: pd.DataFrame) -> pd.Series:
+    """The KPI's unit where an action is judged by the KPI itself: its name, or a part of it; missing elsewhere."""
+    metric, name = (plan[column].fillna("").str.lower().str.replace(r"[\W_]+", "", regex=True)
+                    for column in ("metric", "name"))  # fmt: skip
+    own = [bool(judged) and judged in called for judged, called in zip(metric, name, strict=True)]
+    return plan["unit"].where(pd.Series(own, plan.index))

@@ -41,7 +41,7 @@ def _title(known: pd.DataFrame) -> str:
     half = known[(known["cost"] <= known["cost"].max() / 2) & (known["value"] > 0)]
     best = whole if half.empty else half.iloc[-1]
     if best["value"] >= whole["value"]:
-        return f"All actions that are worth anything cost {format_value(whole['cost'], 'money')}"
+        return f"The best set costs {format_value(whole['cost'], 'money')}; more money buys nothing more"
     cost, most = format_value(best["cost"], "money"), format_value(whole["cost"], "money")
     return f"{cost} of {most} buys {round(100 * best['value'] / whole['value'])} % of the worth of all actions"
 
