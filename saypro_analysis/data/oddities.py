@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 import pandas as pd
 
+from saypro_analysis.data.odd_sums import find_odd_sums
 from saypro_analysis.data.readings.problems import Problem
 
 WIDEST_TOLERANCE = 0.5  # points, of a share that lies between 0 and 1
@@ -27,7 +28,8 @@ def find_oddities(frames: dict[str, pd.DataFrame]) -> list[Problem]:
     by its latest row in `measurements`.
     """
     kpis, measurements = frames["kpis"], frames["measurements"]
-    return [*_tolerances(kpis), *_directions(kpis), *_targets(measurements), *_unmoved(kpis, measurements)]
+    told = [*_tolerances(kpis), *_directions(kpis), *_targets(measurements), *_unmoved(kpis, measurements)]
+    return [*told, *find_odd_sums(frames)]
 
 
 def _tolerances(kpis: pd.DataFrame) -> Iterator[Problem]:

@@ -15,7 +15,7 @@ from saypro_analysis.analysis.segments.methods.guardrails import (
 from saypro_analysis.analysis.segments.methods.leaf_gaps import find_causes, find_moves, measure_ratio, measure_sum
 from saypro_analysis.analysis.segments.methods.leaves import RATIO, gather_leaves, read_figures
 from saypro_analysis.analysis.segments.methods.parts import Parts
-from saypro_analysis.data.readings.periods import PeriodLike, in_span, read_period
+from saypro_analysis.data.readings.periods import DISTINCT, PeriodLike, in_span, read_period
 from saypro_analysis.data.readings.readings import complete_table
 from saypro_analysis.data.tables import TABLES
 
@@ -106,8 +106,20 @@ def explain_segments(segments: pd.DataFrame, kpis: pd.DataFrame, *, period: Peri
     if segments.empty:
         return pd.DataFrame(columns=[*_IDENTITY, "kpi_target", *_EXPLAINED])
     rows = in_span(segments, read_period(period, segments["period_on"]))
-    parts = [_explain_one(rows[rows["kpi"] == kpi["kpi"]], kpi) for _, kpi in kpis.iterrows()]
+    parts = [
+        _explain_one(_join_periods(rows[rows["kpi"] == kpi["kpi"]], kpi["aggregate"]), kpi)
+        for _, kpi in kpis.iterrows()
+    ]
     return pd.concat([pd.DataFrame(columns=[*_IDENTITY, "kpi_target", *_EXPLAINED]), *parts], ignore_index=True)
+
+
+def _join_periods(rows: pd.DataFrame, aggregate: object) -> pd.DataFrame:
+    """Amounts that may not be summed over periods: a stock's last ones, else those of a usual period."""
+    if aggregate == "last":
+        return rows[rows["period_on"] == rows["period_on"].max()]
+    if aggregate not in ("mean", DISTINCT) or rows.empty:
+        return rows
+    return rows.assign(**{name: rows[name] / rows["period_on"].nunique() for name in ("actual", "expected")})
 
 
 def _explain_one(rows: pd.DataFrame, kpi: pd.Series) -> pd.DataFrame:

@@ -10,6 +10,7 @@ import pandas as pd
 Span = tuple[pd.Timestamp, pd.Timestamp]
 PeriodLike: TypeAlias = str | pd.Period | tuple[object, object] | None
 _WRITTEN = re.compile(r"\d{4}(?:-?Q[1-4]|-(?:0[1-9]|1[0-2]))?")
+DISTINCT = "distinct"
 _POOLED = ["actual", "reference", "periods", "periods_missing"]
 
 
@@ -55,11 +56,13 @@ def pool_periods(rows: pd.DataFrame, kpis: pd.DataFrame, reference: str) -> pd.D
     `actual`. One row per KPI, indexed by kpi: `actual, reference` (in the KPI's unit), `periods` that were joined and
     `periods_missing` that could not be. Only periods that have both an actual and a reference are joined where there
     are any, so that two months are never held against three months' target. A ratio is the ratio of sums, its
-    reference is weighted by the denominator, and a single period's figure is the one reported.
+    reference is weighted by the denominator, and a single period's figure is the one reported. Distinct things are
+    those of the quarter itself (`quarter_actual, quarter_target`), and the mean of the periods where that is not known.
     """
     rows = rows.merge(kpis[["kpi"]].assign(aggregate=_aggregates(rows, kpis)), on="kpi")
     rows = rows.assign(reference=rows[reference], weight=np.where(rows["aggregate"] == "ratio", rows["denominator"], 1))
     rows["value"] = _values(rows)
+    rows["whole"] = rows["quarter_target"] if reference == "target" else np.nan
     both = rows["value"].notna() & rows["reference"].notna()
     some = both.groupby(rows["kpi"]).transform("any")
     measured = rows["value"].notna().groupby(rows["kpi"]).transform("any")
@@ -101,4 +104,13 @@ def _join(used: pd.DataFrame) -> pd.DataFrame:
     single = used.groupby("kpi").size() == 1
     reported = used.groupby("kpi")["actual"].first()
     value = columns["value"].mask(single & reported.notna(), reported)
-    return pd.DataFrame({"actual": value, "reference": columns["reference"]})
+    joined = pd.DataFrame({"actual": value, "reference": columns["reference"]})
+    whole = _count_whole(used, (how == DISTINCT) & ~single)
+    return joined.where(whole["actual"].isna(), whole)
+
+
+def _count_whole(used: pd.DataFrame, distinct: pd.Series) -> pd.DataFrame:
+    """The figures of the quarter itself, for KPIs of distinct things whose periods lie in one."""
+    quarters = used["period_on"].dt.to_period("Q").groupby(used["kpi"]).nunique()
+    whole = used.groupby("kpi")[["quarter_actual", "whole"]].last().set_axis(["actual", "reference"], axis=1)
+    return whole.where(distinct & (quarters == 1) & whole["actual"].notna())

@@ -23,7 +23,7 @@ DECLARED = [
             "tolerance": number(
                 "how far beside the target still counts as near: relative, in points for shares", low=0
             ),
-            "aggregate": choice("how periods are joined", "sum", "mean", "last", "ratio"),
+            "aggregate": choice("how periods are joined", "sum", "mean", "last", "ratio", "distinct"),
             "goal": text("the goal that it serves"),
             "value_per_unit": number("money that one unit of shortfall costs", low=0, unit="money"),
             "target_low": number("lower end of the target range, per period", unit=OF_THE_KPI),
@@ -64,6 +64,12 @@ DECLARED = [
             "target": number("what was aimed at; empty where there is no target", required=True, unit=OF_THE_KPI),
             "numerator": number("what is counted, for a ratio"),
             "denominator": number("what it is counted among, for a ratio", low=0),
+            "quarter_actual": number(
+                "the quarter's own figure, in the row of its last period, where its periods count a thing several times"
+                " (aggregate distinct)",
+                unit=OF_THE_KPI,
+            ),
+            "quarter_target": number("what was aimed at in that quarter", unit=OF_THE_KPI),
             "benchmark": number("an internal benchmark", unit=OF_THE_KPI),
             "industry": number("the industry's figure", unit=OF_THE_KPI),
             "promoters": number("respondents who promote, for a net promoter score", low=0),

@@ -172,3 +172,32 @@ def test_the_order_of_rows_does_not_matter(actuals, random):
     frame = complete_table(pd.DataFrame(rows, columns=["kpi", "period_on", "actual", "target"]), "measurements")
     pooled = pool_periods(frame, kpis, "target").loc["k"]
     assert pooled[["actual", "reference", "periods"]].tolist() == [sum(actuals), len(actuals), len(actuals)]
+
+
+class TestDistinct:
+    """Who came in two months is one customer of the quarter."""
+
+    def pooled(self, *rows, reference="target"):
+        columns = ["period_on", "actual", "target", "quarter_actual", "quarter_target"]
+        frame = pd.DataFrame([("k", *row) for row in rows], columns=["kpi", *columns])
+        kpis = pd.DataFrame([{"kpi": "k", "department": "S", "name": "K", "unit": "count", "better": "higher",
+                              "aggregate": "distinct"}])  # fmt: skip
+        rows, kpis = complete_table(frame, "measurements"), complete_table(kpis, "kpis")
+        return pool_periods(rows, kpis, reference).loc["k", ["actual", "reference"]].tolist()
+
+    def test_the_quarter_has_a_figure_of_its_own(self):
+        assert self.pooled(("2025-01-01", 60.0, 50.0, None, None), ("2025-02-01", 70.0, 50.0, 90.0, 80.0)) == [90, 80]
+
+    def test_a_target_of_months_is_none_for_the_quarter(self):
+        actual, target = self.pooled(("2025-01-01", 60.0, 50.0, None, None), ("2025-02-01", 70.0, 50.0, 90.0, None))
+        assert actual == 90
+        assert math.isnan(target)
+
+    def test_without_it_periods_are_averaged_and_never_summed(self):
+        assert self.pooled(("2025-01-01", 60.0, 50.0, None, None), ("2025-02-01", 70.0, 54.0, None, None)) == [65, 52]
+
+    def test_the_figure_of_one_quarter_is_not_that_of_two(self):
+        assert self.pooled(("2025-03-01", 60.0, 50.0, 90.0, 80.0), ("2025-04-01", 70.0, 50.0, None, None)) == [65, 50]
+
+    def test_a_single_period_is_the_one_reported(self):
+        assert self.pooled(("2025-03-01", 60.0, 50.0, 90.0, 80.0)) == [60, 50]

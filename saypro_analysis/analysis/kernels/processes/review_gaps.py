@@ -14,6 +14,7 @@ from saypro_analysis.analysis.kernels.processes.kpi_grids import History
 from saypro_analysis.analysis.kernels.processes.processes import Process
 from saypro_analysis.analysis.kernels.statistics.binomials import binomial_above, binomial_below, share_interval
 from saypro_analysis.analysis.kernels.statistics.grids import Bools, Floats, Ints, divide, row_mean, row_sum
+from saypro_analysis.data.readings.periods import DISTINCT
 
 HISTORY_TELLS = 6
 Z95 = 1.959963984540054
@@ -78,8 +79,9 @@ def judge_gap(history: History, review: Review, process: Process, shares: Bools,
     counted = vary_as_counts(history, process) & (review.periods > 0)
     deviation, freedom, own = _deviation(history, review, process, scores)
     reach = special.stdtrit(freedom, 1 - LEVEL) * deviation
+    within = process.course.told & (process.count >= HISTORY_TELLS) & ~_counted_whole(history, review)
     measured = (review.actual - reach, review.actual + reach, _tail(review.actual - bound, side, deviation, freedom))
-    ways = [sampled, counted, own, process.course.told & (process.count >= HISTORY_TELLS)]
+    ways = [sampled, counted, own, within]
     told = [_share_gap(review, process, bound, side), _count_gap(history, review, bound, side), measured,
             _history_gap(history, review, process, bound, side)]  # fmt: skip
     low, high, p_value = (np.select(ways, figures, other) for *figures, other in zip(*told, measured, strict=True))
@@ -141,6 +143,12 @@ def _history_gap(
     return review.actual - reach, review.actual + reach, np.where(still, level, noise.below(gap, periods))
 
 
+def _counted_whole(history: History, review: Review) -> Bools:
+    """Distinct things of a whole quarter: how the counts of its months vary does not tell how theirs does."""
+    whole: Bools = (history.aggregate == DISTINCT) & (review.periods > 1)
+    return whole
+
+
 def _tail(gap: Floats, side: Floats, deviation: Floats, freedom: Floats) -> Floats:
     score = divide(gap * side, np.where(deviation > 0, deviation, np.nan))
     still = np.where(np.abs(gap) <= MEET, 1.0, np.where(gap * side < 0, 0.0, 1.0))
@@ -182,7 +190,8 @@ def _deviation(history: History, review: Review, process: Process, scores: Bools
     scale = np.select(
         [how == "sum", how == "last"], [np.sqrt(periods * joined), np.ones(len(periods))], np.sqrt(joined / periods)
     )
-    history_error = np.where(process.count >= HISTORY_TELLS, process.sigma() * scale, np.nan)
+    told = (process.count >= HISTORY_TELLS) & ~_counted_whole(history, review)
+    history_error = np.where(told, process.sigma() * scale, np.nan)
     score_error = np.where(scores, _score_error(history, review), np.nan)
     own = np.isfinite(score_error)
     wider = own & (score_error >= np.nan_to_num(history_error))

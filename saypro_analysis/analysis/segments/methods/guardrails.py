@@ -9,7 +9,7 @@ from saypro_analysis.analysis.segments.methods.leaves import Leaves
 from saypro_analysis.analysis.segments.methods.search_results import Floats
 
 _REMAINDERS = {"other", "others", "(other)", "all other", "all others", "rest", "remaining", "everything else"}
-_NOT_SUMMED = {"unit": {"share", "ratio", "score"}, "aggregate": {"mean", "ratio", "last"}}
+_NOT_SUMMED = {"unit": {"share", "ratio", "score"}, "aggregate": {"mean", "ratio", "last", "distinct"}}
 _SAME = 1e-9
 
 

@@ -4,7 +4,8 @@ from typing import Any
 
 import pandas as pd
 
-MONTHS_IN = {"month": 1, "quarter": 3, "year": 12}
+REVIEWED = "calendar quarter"  # what a review covers, wherever the fiscal year starts
+MONTHS_IN = {"month": 1, "quarter": 3, REVIEWED: 3, "year": 12}
 _DAYS_IN = {"day": 1, "week": 7}
 
 
@@ -19,7 +20,7 @@ def bucket(day: Any, grain: str, year_starts: int, months: int = 0) -> Any:
 
 
 def _offset(grain: str, year_starts: int) -> int:
-    return (year_starts - 1) % MONTHS_IN[grain]
+    return 0 if grain == REVIEWED else (year_starts - 1) % MONTHS_IN[grain]
 
 
 def first_days(buckets: pd.Series, grain: str, year_starts: int) -> pd.Series:

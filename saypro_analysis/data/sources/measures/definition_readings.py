@@ -31,7 +31,7 @@ _KEYS = {
     "source": {"file", "table", "delimiter", "decimal", "header", "missing", "date_format", "date", "recorded", "key",
                "join", "columns", "where", "shift", "complete_until"},
     "measure": {*_KPI_KEYS, "department", "source", "date", "value", "where", "dimensions", "grain", "target",
-                "reached", "by"},
+                "quarter_target", "reached", "by"},
     "target": {"source", "date", "value", "where", "dimensions"},
     "shift": {"months", "days"},
 }  # fmt: skip
@@ -195,7 +195,8 @@ class _Reader:
             return
         figure = self.figure(place, told, column)
         if figure:
-            before[name] = Measure(kpi, figure, self.target(place, told, figure))
+            quarter = self.quarter_target(place, told)
+            before[name] = Measure(kpi, figure, self.target(place, told, figure), quarter_target=quarter)
 
     def _reached(self, place: str, kpi: dict[str, Any], told: dict[str, Any], before: dict[str, Measure]) -> None:
         """A measure that counts the segments of another which reached their target."""
@@ -225,6 +226,13 @@ class _Reader:
         if value is None or not isinstance(source, str) or grain not in GRAINS:
             return None
         return Figure(source, value, grain, dimensions, date, where, column)
+
+    def quarter_target(self, place: str, told: Mapping[str, Any]) -> float | None:
+        target = told.get("quarter_target")
+        if target is None or (isinstance(target, int | float) and target is not True):
+            return target
+        self.wrong(f"{place}.quarter_target", target, "a number, for distinct things of a whole quarter")
+        return None
 
     def target(self, place: str, told: Mapping[str, Any], figure: Figure) -> float | Figure | str | None:
         target = told.get("target")

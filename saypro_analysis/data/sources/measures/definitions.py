@@ -51,6 +51,7 @@ class Measure:
     figure: Figure
     target: float | Figure | str | None = None
     reached: str | None = None
+    quarter_target: float | None = None
 
     @property
     def by_department(self) -> bool:

@@ -5,11 +5,13 @@ from dataclasses import dataclass, field
 import numpy as np
 import pandas as pd
 
+from saypro_analysis.data.readings.periods import DISTINCT
 from saypro_analysis.data.sources.measures.buckets import year_later
 from saypro_analysis.data.sources.measures.completeness import describe_periods, judge_periods
 from saypro_analysis.data.sources.measures.definitions import YEAR_BEFORE, Definitions, Figure, Measure
 from saypro_analysis.data.sources.measures.measure_values import Aggregate, weigh
-from saypro_analysis.data.sources.measures.queries import Answer, Group, Span, groups_of
+from saypro_analysis.data.sources.measures.queries import Answer, Group, Span, groups_of, quarter_of
+from saypro_analysis.data.sources.measures.whole_quarters import QUARTER_FIGURES, add_quarters
 
 Answers = dict[str, dict[Group, Answer]]
 KEYS = ["department", "period_on"]
@@ -52,7 +54,9 @@ def measure_figures(
     segments = segments[["kpi", "period_on", *dimensions, *ends]]
     judged = gather("completeness", COMPLETENESS)[COMPLETENESS]
     notes = [*describe_periods(judged), *dict.fromkeys(note for part in parts for note in part.notes)]
-    return Built(gather("measurements", MEASUREMENTS), segments, gather("kpis", REQUIRED_KPI), judged, notes)
+    measurements = gather("measurements", MEASUREMENTS)
+    more = [name for name in QUARTER_FIGURES if name in measurements and measurements[name].notna().any()]
+    return Built(measurements[[*MEASUREMENTS, *more]], segments, gather("kpis", REQUIRED_KPI), judged, notes)
 
 
 @dataclass(frozen=True)
@@ -75,6 +79,7 @@ class _Maker:
         measured = self.with_target(one, whole, [])
         segments = self.with_target(one, parts, dimensions) if dimensions else pd.DataFrame()
         measured = measured.merge(judged[[*KEYS, "state", "remark"]], on=KEYS, how="left")
+        measured = self.with_quarters(one, measured)
         kept = [_within(frame, span) for frame in (measured, segments, judged)]
         return self.assemble(name, one, kept, self.undated(one.figure))
 
@@ -88,6 +93,20 @@ class _Maker:
             asked = list(figure.value.aggregates)
             frame = frame.groupby(KEYS, dropna=False, sort=True)[asked].sum(min_count=1).reset_index()
         return self.compute(figure, frame, whole, []), self.compute(figure, parts.frame, parts, list(figure.dimensions))
+
+    def with_quarters(self, one: Measure, measured: pd.DataFrame) -> pd.DataFrame:
+        """The quarter's own figure and target, where distinct things are counted."""
+        own = None if one.reached is not None else self.quarters(one.figure)
+        if own is None or measured.empty:
+            return measured
+        return add_quarters(measured, own, one, self.quarters(one.target) if isinstance(one.target, Figure) else None)
+
+    def quarters(self, figure: Figure) -> pd.DataFrame | None:
+        group = quarter_of(figure)
+        if group is None:
+            return None
+        answer = self.answers[figure.source][group]
+        return self.compute(figure, answer.frame, answer, [])
 
     def compute(self, figure: Figure, frame: pd.DataFrame, answer: Answer, dimensions: list[str]) -> pd.DataFrame:
         frame = _drop_undated(frame)
@@ -170,13 +189,20 @@ class _Maker:
         told = {"source": one.figure.source, "measure": name, "grain": one.figure.grain}
         judged = judged.assign(**told)
         notes = [f"{one.figure.source}: {undated} records without a date are in no period."] if undated else []
-        return Built(measured[MEASUREMENTS], segments, kpis, judged, notes)
+        if one.kpi.get("aggregate") == "sum" and self.aggregate(one) == DISTINCT:
+            notes.append(
+                f"{name}: distinct things of several periods are summed; leave aggregate out, or say distinct."
+            )
+        more = [name for name in QUARTER_FIGURES if name in measured]
+        return Built(measured[[*MEASUREMENTS, *more]], segments, kpis, judged, notes)
 
     def aggregate(self, one: Measure) -> str | None:
+        kinds = {told.kind for told in one.figure.value.aggregates}
+        if one.reached is None and DISTINCT in kinds:
+            return DISTINCT
         if one.reached is not None or one.figure.value.denominator is not None:
             return "ratio"
-        kinds = {told.kind for told in one.figure.value.aggregates}
-        return "sum" if kinds <= {"sum", "count"} else None if kinds <= {"distinct", "sum", "count"} else "mean"
+        return "sum" if kinds <= {"sum", "count"} else "mean"
 
 
 def replace_dimensions(one: Measure, by: str) -> Measure:

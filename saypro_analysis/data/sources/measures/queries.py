@@ -9,7 +9,7 @@ from sqlglot import exp
 
 from saypro_analysis.data.readings.problems import DataError
 from saypro_analysis.data.sources.databases import fetch
-from saypro_analysis.data.sources.measures.buckets import MONTHS_IN, bucket, first_days
+from saypro_analysis.data.sources.measures.buckets import MONTHS_IN, REVIEWED, bucket, first_days
 from saypro_analysis.data.sources.measures.definitions import SHOWN, Definitions, Figure, Source
 from saypro_analysis.data.sources.measures.dialects import add_days, as_text
 from saypro_analysis.data.sources.measures.measure_values import Aggregate
@@ -19,6 +19,7 @@ from saypro_analysis.data.sources.measures.refusals import refuse, tell
 from saypro_analysis.data.sources.measures.translations import aggregate, scale
 
 UNKNOWN = "not recorded"
+SHORTER = ("day", "week", "month")  # than a quarter
 Span = tuple[pd.Timestamp | None, pd.Timestamp | None]
 
 
@@ -47,6 +48,14 @@ def groups_of(figure: Figure) -> tuple[Group, ...]:
     return (parts,) if figure.value.additive or not figure.dimensions else (parts, whole)
 
 
+def quarter_of(figure: Figure) -> Group | None:
+    """The group that counts distinct things in the quarter itself; None where its periods join, or are as long."""
+    distinct = any(told.kind == "distinct" for told in figure.value.aggregates)
+    if not distinct or figure.grain not in SHORTER:
+        return None
+    return Group(figure.date, REVIEWED, figure.department, (), figure.where)
+
+
 def ask(
     records: Records, source: Source, figures: Iterable[Figure], told: Definitions, span: Span, as_of: Any
 ) -> dict[Group, Answer]:
@@ -54,7 +63,8 @@ def ask(
     table = prepare(records, source, told.sources)
     wanted: dict[Group, dict[Aggregate, None]] = {}
     for figure in figures:
-        for group in groups_of(figure):
+        quarter = quarter_of(figure)
+        for group in (*groups_of(figure), *((quarter,) if quarter else ())):
             wanted.setdefault(group, {}).update(dict.fromkeys(figure.value.aggregates))
     every = list(dict.fromkeys(a for aggregates in wanted.values() for a in aggregates))
     width = max(len(group.dimensions) for group in wanted)

@@ -1,7 +1,7 @@
 """Measures from definitions to tables: completeness, calendars, targets, joins, and what is refused."""
 
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 import pandas as pd
@@ -305,3 +305,60 @@ def test_dates_with_two_readings_are_not_guessed(tmp_path: Path) -> None:
     content["sources"]["orders"]["date_format"] = "%d/%m/%Y"
     told = sp.build_measures(tmp_path, content).measurements
     assert told["period_on"].dt.month.tolist() == [4, 6]
+
+
+class TestDistinctThings:
+    """`count(distinct ...)` is computed for the quarter itself; the months' counts do not sum to it."""
+
+    VISITS = pd.DataFrame({
+        "day": pd.date_range("2023-10-01", "2024-03-31").repeat(4),
+        "paid": 1,
+        "customer": np.random.default_rng(4).integers(0, 150, 183 * 4),
+    })  # fmt: skip
+    TOLD: ClassVar = {"value": "count(distinct customer)", "unit": "count"}
+
+    def quarters(self) -> pd.Series:
+        quarter = self.VISITS["day"].dt.to_period("Q")
+        return self.VISITS.groupby(quarter)["customer"].nunique()
+
+    def test_the_quarter_is_counted_from_the_records(self) -> None:
+        built = build(self.VISITS, {**self.TOLD, "quarter_target": 140}, as_of="2024-03-31")
+        assert built.kpis["aggregate"].tolist() == ["distinct"]
+        gap = sp.quantify_gaps(built.measurements, built.kpis).iloc[0]
+        assert gap["actual"] == self.quarters()["2024Q1"]
+        assert gap["actual"] < built.measurements["actual"].tail(3).sum()
+        assert gap["target"] == 140
+
+    def test_the_year_before_is_that_of_its_quarter(self) -> None:
+        earlier = self.VISITS.assign(day=self.VISITS["day"] - pd.DateOffset(years=1))
+        visits = pd.concat([earlier[earlier["customer"] % 2 == 0], self.VISITS])
+        built = build(visits, {**self.TOLD, "target": "year_before"}, as_of="2024-03-31")
+        gap = sp.quantify_gaps(built.measurements, built.kpis).iloc[0]
+        before = earlier[(earlier["customer"] % 2 == 0) & (earlier["day"] >= "2023-01-01")]
+        assert gap["target"] == before["customer"].nunique()
+
+    def test_a_quarter_that_is_not_over_has_no_figure_of_its_own(self) -> None:
+        built = build(self.VISITS, self.TOLD, as_of="2024-03-20")
+        quarters = built.measurements.set_index("period_on")["quarter_actual"].dropna()
+        assert quarters.to_dict() == {pd.Timestamp("2023-12-01"): self.quarters()["2023Q4"]}
+
+    def test_a_ratio_over_distinct_things_is_that_of_the_quarter(self) -> None:
+        told = {"value": "sum(paid) / count(distinct customer)", "unit": "ratio"}
+        built = build(self.VISITS, told, as_of="2024-03-31")
+        gap = sp.quantify_gaps(built.measurements, built.kpis).iloc[0]
+        quarter = self.VISITS[self.VISITS["day"] >= "2024-01-01"]
+        assert gap["actual"] == pytest.approx(len(quarter) / quarter["customer"].nunique())
+
+    def test_a_fiscal_year_moves_no_review(self) -> None:
+        content = {"year_starts": "february", "sources": {"orders": {"date": "day"}},
+                   "measures": {"k": {**COMMON, **self.TOLD}}}  # fmt: skip
+        built = sp.build_measures({"orders": self.VISITS}, content, as_of="2024-03-31")
+        assert sp.quantify_gaps(built.measurements, built.kpis)["actual"].tolist() == [self.quarters()["2024Q1"]]
+
+    def test_a_sum_of_them_that_is_meant_is_said(self) -> None:
+        built = build(self.VISITS, {**self.TOLD, "aggregate": "sum"}, as_of="2024-03-31")
+        assert any("distinct things of several periods are summed" in note for note in built.notes)
+
+    def test_another_quarter_target_than_a_number_is_refused(self) -> None:
+        with pytest.raises(DataError, match=r"measures\.k\.quarter_target: found 'many', expected a number"):
+            build(self.VISITS, {**self.TOLD, "quarter_target": "many"})
