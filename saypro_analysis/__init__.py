@@ -39,9 +39,18 @@ def list_retired() -> dict[str, str]:
     return gather_retired(__name__)
 
 
+def _guard(name: str, value: Any) -> Any:
+    """What shows a frame, and says which verb makes the frame that it needs where it is given another."""
+    if not name.startswith(("plot_", "describe_", "tabulate")):
+        return value
+    from saypro_analysis.views.lab.misfits import guard
+
+    return guard(value)
+
+
 def __getattr__(name: str) -> Any:
     known = not name.startswith("_") or name == "__all__"
-    find, names = offer(__name__, list_verbs() if known else {}, list_retired() if known else {})
+    find, names = offer(__name__, list_verbs() if known else {}, list_retired() if known else {}, _guard)
     return names() if name == "__all__" else find(name, BY_WHOM + 1)
 
 

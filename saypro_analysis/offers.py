@@ -12,11 +12,15 @@ BY_WHOM = 2  # frames above `find`: the one that asked a subject's package for a
 
 
 def offer(
-    package: str, verbs: Mapping[str, tuple[str, ...]], retired: Mapping[str, str] | None = None
+    package: str,
+    verbs: Mapping[str, tuple[str, ...]],
+    retired: Mapping[str, str] | None = None,
+    finish: Callable[[str, Any], Any] = lambda _name, value: value,
 ) -> tuple[Callable[..., Any], Callable[[], list[str]]]:
     """The `__getattr__` and `__dir__` of a package whose modules hold these verbs, by module.
 
-    `retired` names the verbs that were renamed, by their old name: that still works for one version, and warns.
+    `retired` names the verbs that were renamed, by their old name: that still works for one version, and warns. What is
+    found passes through `finish`, with its name, before it is given.
 
     >>> __getattr__, __dir__ = offer("saypro_analysis.data", {"reviews": ("open_review",)})
     >>> __dir__(), __getattr__("open_review").__name__
@@ -32,7 +36,7 @@ def offer(
             return find(renamed[name])
         if name not in homes:
             raise AttributeError(f"module {package!r} has no attribute {name!r}")
-        value = getattr(import_module(homes[name]), name)
+        value = finish(name, getattr(import_module(homes[name]), name))
         setattr(sys.modules[package], name, value)
         return value
 

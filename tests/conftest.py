@@ -7,7 +7,7 @@ import pytest
 from hypothesis import settings
 
 from saypro_analysis.data.reviews import Review, open_review
-from saypro_analysis.views.kit.formats import set_display
+from saypro_analysis.views.kit.formats import set_formats
 
 ROOT = Path(__file__).parents[1]
 SHARED = ROOT.parent / "shared"
@@ -15,7 +15,7 @@ SHARED = ROOT.parent / "shared"
 
 @pytest.fixture(autouse=True)
 def _usual_display() -> None:
-    set_display()
+    set_formats()
 
 
 @pytest.fixture(scope="session")

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
+from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,8 @@ from slugify import slugify
 from saypro_analysis.batch.params import fits, name_kind, read_params
 from saypro_analysis.batch.workspaces.notebooks import find_notebook, read_parameters, read_title
 from saypro_analysis.data.readings.problems import DataError, Problem
+from saypro_analysis.views.kit.faces import shield
+from saypro_analysis.views.kit.words import count_of
 
 PERIOD = "period"  # the months that are meant where they are not the cycle's
 RUN_KEYS = ("notebooks", "organisation", PERIOD)
@@ -45,7 +48,7 @@ class Job:
         return slugify(self.department) if self.department else ORGANISATION
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Cycle:
     """A params folder: the cycle's name, the workspace around it, its departments, and the jobs in order."""
 
@@ -53,6 +56,18 @@ class Cycle:
     workspace: Path
     departments: tuple[str, ...]
     jobs: tuple[Job, ...]
+
+    def __repr__(self) -> str:
+        return f"Cycle {self.name}: {', '.join(self._tell())}"
+
+    def _repr_html_(self) -> str:
+        rows = "".join(f"<li>{escape(name)}</li>" for name in self.departments)
+        next_ = "<code>sp.run_cycle(cycle)</code>, <code>cycle.choose(departments=[...])</code>"
+        told = f"<p><b>Cycle {escape(self.name)}</b>: {', '.join(self._tell())}. Next: {next_}.</p>"
+        return shield(f"{told}<ul>{rows}</ul>")
+
+    def _tell(self) -> tuple[str, str]:
+        return count_of(len(self.departments), "department"), count_of(len(self.jobs), "report")
 
     def choose(self, departments: Iterable[str] = (), notebooks: Iterable[str] = ()) -> tuple[Job, ...]:
         """The jobs of some departments (by name or folder) and notebooks; all where none is named.

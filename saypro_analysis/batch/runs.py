@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import ExitStack
 from dataclasses import asdict, dataclass, field, fields
+from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -18,11 +19,12 @@ from saypro_analysis.batch.places_told import hide_places
 from saypro_analysis.batch.records import Journal, read_record
 from saypro_analysis.batch.slots import Slot, Warmth
 from saypro_analysis.batch.warm.preloads import find_imports
+from saypro_analysis.views.kit.faces import shield
 
 DONE, FAILED = "done", "failed"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Run:
     """What happened to one notebook: its state (done or failed), where its page is, what it found, why it failed.
 
@@ -45,6 +47,20 @@ class Run:
     parameters: dict[str, Any] = field(default_factory=dict)
     files: dict[str, str] = field(default_factory=dict)
     readings: list[dict[str, Any]] = field(default_factory=list)
+
+    def __repr__(self) -> str:
+        return f"Run of {self.notebook} for {self._whose}: {self.state}. {self.error or self.headline}".strip()
+
+    def _repr_html_(self) -> str:
+        told = f"{self.state} in {self.seconds:.1f} s" + (", as it was before" if self.unchanged else "")
+        said = f"<p>{escape(self.error or self.headline)}</p>" if self.error or self.headline else ""
+        where = f" Page: <code>{escape(self.path)}</code> in the cycle's folder." if self.path else ""
+        head = f"<p><b>{escape(self.title or self.notebook)}</b>, {escape(self._whose)}: {told}.{where}</p>"
+        return shield(head + said)
+
+    @property
+    def _whose(self) -> str:
+        return self.department or "the whole organisation"
 
     def as_record(self) -> dict[str, Any]:
         """The run as plain data."""

@@ -15,8 +15,8 @@ PACKAGE = ROOT / NAME
 FLOORS = {"offers": 0, "data": 1, "analysis": 2, "views": 3, "reports": 4, "batch": 5, "delivery": 6, "cli": 7}
 BATCH = FLOORS["batch"]
 ENTRANCES = {"__init__", "__main__"}  # at the top of the package: they stand on no floor
-ROOMS = {"analysis": {"kernels"}, "views": {"kit", "inventory", "tables"}}  # no subjects: shared, or about all data
-ASSEMBLERS = {("views", "tables")}  # puts the subjects' cells together
+ROOMS = {"analysis": {"kernels"}, "views": {"kit", "inventory", "lab", "tables"}}  # no subjects
+ASSEMBLERS = {("views", "tables"), ("views", "lab")}  # put the subjects' cells together, know every verb
 
 
 class Module(NamedTuple):

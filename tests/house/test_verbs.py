@@ -24,7 +24,7 @@ FIELD_TERMS = {"control_chart", "earned_value"}  # the names of the methods them
 IN_A_WORD = {"check_gaps": ("str",)}
 # The way in, and what becomes of a notebook: each is the only one of its kind.
 ENTRANCES = {"build_measures": ("Measured",), "publish": ("None",), "set_display": ("None",), "run_cycle": ("list",),
-             "compose_mail": ("EmailMessage",)}  # fmt: skip
+             "compose_mail": ("EmailMessage",), "find": FRAME, "help": FRAME}  # fmt: skip
 VERBS = [name for name in sp.__all__ if name[0].islower()]
 RETIRED = {**gaps.RETIRED, **causes.RETIRED}
 

@@ -62,8 +62,8 @@ def describe_scope(scope: Parameters, review: Review) -> Sentences:
 def describe_records(completeness: pd.DataFrame) -> Sentences:
     """Say how many records each source gave, from when to when, and which departments lack some of its periods.
 
-    `completeness` is `review.completeness` or that of `build_measures`: a row per KPI and period with `source,
-    measure, grain, department, period_on, rows, first, last, state`. Returns Sentences, a tuple of plain text: for
+    `completeness` is `review.completeness` or that of `build_measures`, a row per KPI and period; needed are `source,
+    measure, grain, department, period_on, rows, first, last`. Returns Sentences, a tuple of plain text: for
     each source its records, then how many departments have no record in some of its periods, by name where few.
 
     >>> describe_records(pd.DataFrame({"source": "orders", "measure": "sales", "grain": "month", "department": "Sales",

@@ -3,9 +3,10 @@
 import io
 import re
 import warnings
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, nullcontext
 from html import escape
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 import matplotlib as mpl
@@ -40,6 +41,8 @@ _STYLE = {
     "ytick.major.size": 0,
     "axes.formatter.useoffset": False,
 }
+_WINDOWS = ("backend", "interactive", "toolbar", "webagg.", "tk.", "macosx.", "keymap.", "date.epoch")
+_DEFAULTS = {name: usual for name, usual in mpl.rcParamsDefault.items() if not name.startswith(_WINDOWS)}
 Draw = Callable[["Canvas"], None]
 
 
@@ -98,7 +101,7 @@ class Chart(Figure):
     """
 
     def __init__(self, draw: Draw, *, title: str, caption: str, alt: str, empty: bool = False) -> None:
-        with mpl.rc_context(_STYLE):
+        with _styled():
             super().__init__(dpi=72, figsize=(WIDE / 72, 5))
             self._drawing, self._empty = draw, empty
             self._canvas = Canvas(self, WIDE)
@@ -114,8 +117,7 @@ class Chart(Figure):
 
     def svg(self, *, narrow: bool = False) -> str:
         """The drawing without its title, for a page that writes the title itself."""
-        style = {**_STYLE, "svg.hashsalt": f"{self.title}{narrow}"}
-        with mpl.rc_context(style), warnings.catch_warnings():
+        with _styled({"svg.hashsalt": f"{self.title}{narrow}"}), warnings.catch_warnings():
             # The page's font draws the text, so letters that the drawing's own font lacks are no loss.
             warnings.filterwarnings("ignore", "Glyph .* missing from font")
             buffer = io.StringIO()
@@ -142,7 +144,7 @@ class Chart(Figure):
         """The drawing without its title as a picture for a mail, at twice its size; None where nothing is drawn."""
         if self._empty:
             return None
-        with mpl.rc_context(_STYLE), warnings.catch_warnings():
+        with _styled(), warnings.catch_warnings():
             # A script that no installed font has is drawn as boxes; the alt text says the same in any script.
             warnings.filterwarnings("ignore", "Glyph .* missing from font")
             figure = Figure(dpi=72, facecolor=PAPER)
@@ -176,6 +178,14 @@ class Charts(tuple[Chart, ...]):
 
     def _repr_html_(self) -> str:
         return "".join(chart._repr_html_() for chart in self)
+
+
+@contextmanager
+def _styled(more: Mapping[str, Any] = MappingProxyType({})) -> Iterator[None]:
+    """The house's style and nothing else: whatever theme an analyst has set, a chart of ours looks the same."""
+    changed = {name: usual for name, usual in _DEFAULTS.items() if mpl.rcParams[name] != usual}
+    with mpl.rc_context({**changed, **_STYLE, **more}):
+        yield
 
 
 def _tidy(svg: str, alt: str) -> str:

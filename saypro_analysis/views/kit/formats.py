@@ -26,23 +26,18 @@ _USUAL = Display()
 _DISPLAY: ContextVar[Display] = ContextVar("display", default=_USUAL)
 
 
-def set_display(*, locale: str = "en_US", currency: str = "USD") -> None:
-    """Choose how every table, figure and sentence shows its figures from here on.
+def set_formats(*, locale: str = "en_US", currency: str = "USD") -> None:
+    """Choose how figures are written from here on, in the notebook or thread that makes the choice.
 
-    `locale` is a language and territory ("en_US", "de_DE", "en_ZA"), `currency` an ISO 4217 code ("USD", "EUR"). The
-    choice holds for the notebook or thread that makes it. A bare frame keeps its dollar signs too: pandas is told, for
-    the whole kernel, that frames hold no mathematics. Returns nothing. Raises ValueError for a locale or currency that
-    Babel does not know. Formatting follows Unicode's CLDR through Babel, with a true minus sign and a space before the
-    percent sign; a difference between shares is in percentage points.
+    Raises ValueError for a locale or currency that Babel does not know.
 
-    >>> set_display(locale="de_DE", currency="EUR")
+    >>> set_formats(locale="de_DE", currency="EUR")
     >>> format_value(1234.5, "days")
     '1.234,5 d'
-    >>> set_display()
+    >>> set_formats()
     """
     check_display(locale=locale, currency=currency)
     _DISPLAY.set(Display(locale, currency))
-    pd.set_option("display.html.use_mathjax", False)
 
 
 def check_display(*, locale: str = "en_US", currency: str = "USD") -> None:

@@ -37,10 +37,11 @@ def describe_progress(progress: pd.DataFrame) -> Sentences:
 
 
 def describe_earned_value(values: pd.DataFrame) -> Sentences:
-    """Say whether the work is on money and on time, from the last row of what `earned_value` returns.
+    """Say whether the work is on money and on time, as of the last week.
 
-    Returns Sentences, a tuple of plain text: what the work done is worth against what it cost, against what was
-    planned, where both lead, and how many actions were left out because their money is not known.
+    `values` is what `earned_value` returns, of which the last row is told. Returns Sentences, a tuple of plain text:
+    what the work done is worth against what it cost, against what was planned, where both lead, and how many actions
+    were left out because their money is not known.
 
     >>> values = pd.DataFrame({"ev": [400.0], "ac": [500.0], "pv": [500.0], "cpi": [0.8], "spi": [0.8],
     ...     "budget": [1000.0], "eac": [1250.0], "eac_budget": [1100.0], "left_out": [0], "spi_time": [0.8],

@@ -8,7 +8,7 @@ from saypro_analysis.views.kit.formats import (
     format_percent,
     format_size,
     format_value,
-    set_display,
+    set_formats,
 )
 
 
@@ -57,7 +57,7 @@ def test_what_rounds_to_nothing_has_no_sign() -> None:
     ],
 )
 def test_money_follows_locale_and_currency(locale: str, currency: str, text: str) -> None:
-    set_display(locale=locale, currency=currency)
+    set_formats(locale=locale, currency=currency)
     assert format_value(1_200_000, "money") == text
 
 
@@ -69,4 +69,4 @@ def test_labels_are_short(value: float, text: str) -> None:
 @pytest.mark.parametrize("choice", [{"locale": "xx_YY"}, {"currency": "GOLD"}, {"locale": "../etc"}])
 def test_an_unknown_locale_or_currency_is_refused_by_name(choice: dict[str, str]) -> None:
     with pytest.raises(ValueError, match=next(iter(choice))):
-        set_display(**choice)
+        set_formats(**choice)

@@ -19,7 +19,8 @@ from tests.views.tables.verb_frames import Frames, make_frames
 
 AS_A_TABLE = {"track_changes": "changes"}  # what a verb returns as rows of a declared table
 SHARED = {"estimate_effect": "estimate_effects"}  # a verb whose frames look as another's
-VARIANTS = {"summarise_interviews (department)": "summarise_interviews_by_department", "review.inventory": "inventory"}
+VARIANTS = {"summarise_interviews (department)": "summarise_interviews_by_department", "review.inventory": "inventory",
+            "help (a subject)": "help (a subject)"}  # fmt: skip
 
 
 @pytest.fixture(scope="module")

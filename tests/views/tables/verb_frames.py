@@ -15,7 +15,8 @@ def make_frames(whole: Review) -> Frames:
     signals = sp.detect_signals(whole.measurements, whole.kpis, rebases=whole.rebases)
     found = {"quantify_gaps": gaps, "detect_signals": signals}
     return {**found, **_of_gaps(whole, gaps, signals), **_of_voices(whole, gaps, signals), **_of_causes(whole, gaps),
-            **_of_plans(whole, gaps), **_of_progress(whole), **_of_rollouts(whole), **_of_choices()}  # fmt: skip
+            **_of_plans(whole, gaps), **_of_progress(whole), **_of_rollouts(whole), **_of_choices(),
+            **_of_questions()}  # fmt: skip
 
 
 def _of_gaps(whole: Review, gaps: pd.DataFrame, signals: pd.DataFrame) -> Frames:
@@ -160,3 +161,7 @@ def _of_choices() -> Frames:
             pd.DataFrame([[1.0, 2.0], [0.5, 1.0]], index=["speed", "cost"], columns=["speed", "cost"])
         ),
     }
+
+
+def _of_questions() -> Frames:
+    return {"find": sp.find("why is revenue short"), "help": sp.help(), "help (a subject)": sp.help("gaps")}

@@ -26,12 +26,13 @@ def plot_contributions(
 ) -> Chart:
     """Draw a gap as a waterfall from target to actual: a bar for what each driver or segment adds.
 
-    `contributions` is what `decompose_drivers`, `explain_drivers` or `explain_gap` returns: a name in `driver` or
-    `segment`, a size in `contribution` or `gap`; `kind, actual, target` or `expected`, and the KPI's `name, unit,
-    better, kpi_target` are used where they are there. `unit`, `better` ("higher" by default) and `target` (the KPI's)
-    take their place; without a target the bars start at the gap's zero. Several KPIs stand one below the other. Beyond
-    12 parts the smallest are drawn together. Orange makes the KPI worse, blue better, grey cannot be placed. Where the
-    axis does not start at zero the figure and its caption say so. Returns a Chart, a matplotlib Figure.
+    `contributions` is what `explain_drivers`, `decompose_drivers`, `explain_segments` or `explain_gap` returns: a name
+    in `driver` or `segment`, a size in `contribution` or `gap`; `kind, actual, target` or `expected`, and the KPI's
+    `name, unit, better, kpi_target` are used where they are there. `unit`, `better` ("higher" by default) and `target`
+    (the KPI's) take their place; without a target the bars start at the gap's zero. Several KPIs stand one below the
+    other. Beyond 12 parts the smallest are drawn together. Orange makes the KPI worse, blue better, grey cannot be
+    placed. Where the axis does not start at zero the figure and its caption say so. Returns a Chart, a matplotlib
+    Figure.
 
     >>> contributions = pd.DataFrame({"driver": ["leads", "deal_size"], "contribution": [-80.0, -20.0]})
     >>> plot_contributions(contributions, unit="money").title

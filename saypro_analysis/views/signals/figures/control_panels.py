@@ -22,8 +22,8 @@ _USUAL = {"kpi": "", "name": "", "unit": "score", "cadence": "period", "segment"
 def plot_control_chart(chart: pd.DataFrame, *, kpi: str = "") -> Chart:
     """Draw one KPI's control chart: its course, the limits of ordinary variation, its target, its signals in words.
 
-    `chart` is what `summarise_charts` returns, of which `kpi` (the short name) is drawn, or what `control_chart`
-    returns, for which `kpi` is the name that readers see. The shaded band lies between the limits, anew in each
+    `chart` is what `summarise_charts` or `control_chart` returns: of the first `kpi` (the short name) is drawn, for the
+    second `kpi` is the name that readers see. The shaded band lies between the limits, anew in each
     segment; the thin line in it is the mean, the dashed line the target as it was in each period. Blue points are
     improvements, orange ones concerns, dark ones unusual where neither is better, grey ones ordinary variation. The
     last value is labelled. Returns a Chart, a matplotlib Figure. Raises ValueError for a KPI that is not in `chart`.

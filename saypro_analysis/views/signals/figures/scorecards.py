@@ -23,11 +23,11 @@ COURSE, CHANGE, ABLE = 480, 590, 714
 def plot_scorecard(gaps: pd.DataFrame, signals: pd.DataFrame, histories: pd.DataFrame) -> Chart:
     """Draw a scorecard: each KPI a row, in the order of `gaps`, with its figures, its course and what they say.
 
-    `gaps` is what `quantify_gaps` returns, `signals` what `detect_signals`, `histories` what `summarise_charts`
-    returns (or `summarise_histories`, whose courses have no limits). A row shows actual, target and gap of the review
-    period, the last 36 periods within their limits and beside the dashed target, whether something changed, whether
-    the process can meet its target, the chance that the next period does, and a sentence. Orange gaps are real, grey
-    ones could be chance, blue ones are met targets. Returns a Chart, a matplotlib Figure.
+    `gaps` is what `quantify_gaps` returns, `signals` what `detect_signals`, `histories` what `summarise_charts` or
+    `summarise_histories` returns (the courses of the second have no limits). A row shows actual, target and gap of the
+    review period, the last 36 periods within their limits and beside the dashed target, whether something changed,
+    whether the process can meet its target, the chance that the next period does, and a sentence. Orange gaps are real,
+    grey ones could be chance, blue ones are met targets. Returns a Chart, a matplotlib Figure.
 
     >>> import saypro_analysis as sp
     >>> review = sp.open_review("sample", department="Sales")
