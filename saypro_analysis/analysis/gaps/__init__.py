@@ -7,6 +7,7 @@ VERBS = {
     "histories": ("summarise_histories",),
     "evidence": ("summarise_evidence",),
     "departments": ("check_gaps", "summarise_departments", "summarise_scope"),
+    "side_by_sides": ("compare_cycles", "compare_departments"),
 }
 RETIRED = {"judge_gaps": "check_gaps"}
 __getattr__, __dir__ = offer(__name__, VERBS, RETIRED)

@@ -5,6 +5,8 @@ from saypro_analysis.offers import offer
 VERBS = {
     "facts": ("describe_facts",),
     "sentences": ("describe_departments", "describe_evidence", "describe_gaps", "describe_overperformance"),
+    "comparison_sentences": ("describe_compared_cycles", "describe_compared_departments"),
+    "figures.side_by_side_figures": ("plot_compared_cycles", "plot_compared_departments"),
     "figures.gaps": ("plot_departments", "plot_gaps"),
     "figures.small_multiples": ("plot_histories",),
 }

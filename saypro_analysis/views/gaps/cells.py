@@ -8,9 +8,14 @@ from saypro_analysis.views.kit.cell_kinds import (
     money_cell,
     percent_cell,
     show_in_unit,
+    show_number,
     show_relative_gap,
+    show_status,
+    show_variation,
+    show_verdict,
     show_yes,
 )
+from saypro_analysis.views.kit.formats import format_percent
 from saypro_analysis.views.kit.layout_kinds import lay_out
 
 CELLS: dict[str, Cell] = {
@@ -33,8 +38,32 @@ CELLS: dict[str, Cell] = {
     "shortfall_share": percent_cell("Of the shortfall"),
     "in_scope": Cell("In scope"),
     "to_watch": Cell("To watch"),
+    "missed_part": percent_cell("Missed, of those judged"),
+    "typical_tolerances": figure_cell("Shortfall, in tolerances (median)", show_number),
+    "differs": Cell("Apart from the others", show_yes),
+    "actual_before": figure_cell("Actual before", show_in_unit),
+    "target_before": figure_cell("Target before", show_in_unit),
+    "closer": figure_cell("Closer to target", lambda row: format_percent(row["value"], signed=True)),
+    "status_before": Cell("Before", show_status, markup=True),
+    "moved": Cell("Moved", show_verdict, markup=True),
+    "retargeted": Cell("New target", show_yes),
 }
 LAYOUTS = [
+    lay_out(
+        "compare_departments",
+        marks="missed_part differs",
+        columns="department kpis missed missed_part typical_tolerances money differs",
+        caption="Departments side by side",
+        empty="No departments to compare.",
+    ),
+    lay_out(
+        "compare_cycles",
+        marks="status_before moved",
+        columns="name department actual_before actual target_before target status_before status moved variation",
+        caption="This cycle beside the one before",
+        empty="No KPI to compare.",
+        cells={"variation": Cell("The KPI itself", show_variation, markup=True)},
+    ),
     lay_out(
         "summarise_scope",
         marks="in_scope to_watch",

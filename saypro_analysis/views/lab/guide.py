@@ -2,11 +2,12 @@
 
 import ast
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache
+from inspect import Parameter, formatannotation, getdoc, signature
 from pathlib import Path
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import saypro_analysis
 from saypro_analysis.data.tables import TABLES
@@ -39,7 +40,9 @@ def read_verbs() -> Mapping[str, Verb]:
         parts = module.split(".")
         tree = ast.parse((_HOME.joinpath(*parts)).with_suffix(".py").read_text(encoding="utf-8"))
         functions = {node.name: node for node in tree.body if isinstance(node, ast.FunctionDef)}
-        found |= {name: _read(functions[name], _place(parts)) for name in names if name in functions}
+        known = {name: functions[name] for name in names if name in functions}
+        found |= {name: _read(name, ast.get_docstring(one) or "", _parameters(one), _place(parts))
+                  for name, one in known.items()}  # fmt: skip
     return MappingProxyType(found)
 
 
@@ -75,28 +78,34 @@ def _place(parts: list[str]) -> str:
     return parts[1] if parts[0] in saypro_analysis.offers.SUBJECT_FLOORS else "start"
 
 
-def _read(function: ast.FunctionDef, subject: str) -> Verb:
-    prose = " ".join((ast.get_docstring(function) or "").partition(">>>")[0].split())
-    takes = {name: _makers(name, kind, prose) for name, kind in _parameters(function) if kind in _KINDS or
-             _FRAMES.search(kind)}  # fmt: skip
-    needs = dict(_needed(list(takes), prose))
-    optional = _optional(function)
-    required = tuple(name for name in takes if name not in optional)
-    title = re.split(r"(?<=[\w`)]\.) ", prose)[0].replace("`", "")
-    return Verb(function.name, subject, title, prose, takes, needs, required)
-
-
-def _parameters(function: ast.FunctionDef) -> Iterator[tuple[str, str]]:
-    for argument in (*function.args.args, *function.args.kwonlyargs):
-        yield argument.arg, "" if argument.annotation is None else ast.unparse(argument.annotation)
-
-
-def _optional(function: ast.FunctionDef) -> set[str]:
-    given, named = function.args, function.args.kwonlyargs
-    late = given.args[len(given.args) - len(given.defaults) :]
-    return {one.arg for one in late} | {
-        one.arg for one, default in zip(named, given.kw_defaults, strict=True) if default
+def read_function(function: Callable[..., Any]) -> Verb:
+    """What a verb's docstring tells, of this verb alone: no other is read for it."""
+    parameters = {
+        name: (one.annotation if isinstance(one.annotation, str) else formatannotation(one.annotation), one.default)
+        for name, one in signature(function).parameters.items()
+        if one.kind not in (Parameter.VAR_KEYWORD, Parameter.VAR_POSITIONAL)
     }
+    told = {name: (kind, default is not Parameter.empty) for name, (kind, default) in parameters.items()}
+    return _read(function.__name__, getdoc(function) or "", told, "")
+
+
+def _read(name: str, doc: str, parameters: Mapping[str, tuple[str, bool]], subject: str) -> Verb:
+    prose = " ".join(doc.partition(">>>")[0].split())
+    kinds = {name: kind.rpartition(".")[2] if kind.endswith(tuple(_KINDS)) else kind
+             for name, (kind, _) in parameters.items()}  # fmt: skip
+    takes = {name: _makers(name, kind, prose) for name, kind in kinds.items() if kind in _KINDS or _FRAMES.search(kind)}
+    required = tuple(name for name in takes if not parameters[name][1])
+    title = re.split(r"(?<=[\w`)]\.) ", prose)[0].replace("`", "")
+    return Verb(name, subject, title, prose, takes, dict(_needed(list(takes), prose)), required)
+
+
+def _parameters(function: ast.FunctionDef) -> dict[str, tuple[str, bool]]:
+    """Each parameter's annotation, and whether it may be left out."""
+    given, named = function.args.args, function.args.kwonlyargs
+    late = {one.arg for one in given[len(given) - len(function.args.defaults) :]}
+    late |= {one.arg for one, default in zip(named, function.args.kw_defaults, strict=True) if default}
+    return {one.arg: ("" if one.annotation is None else ast.unparse(one.annotation), one.arg in late)
+            for one in (*given, *named)}  # fmt: skip
 
 
 def _makers(name: str, kind: str, prose: str) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ import pandas as pd
 from saypro_analysis.data.parameters import Parameters
 from saypro_analysis.data.reviews import Review
 from saypro_analysis.data.tables import TABLES
-from saypro_analysis.views.lab.guide import Verb, read_verbs
+from saypro_analysis.views.lab.guide import Verb, read_function, read_verbs
 from saypro_analysis.views.tables.assembly import LAYOUTS
 from saypro_analysis.views.tables.kinds import find_declared, find_fitting
 
@@ -28,7 +28,7 @@ class Misfit(ValueError):
 @cache
 def guard(verb: Callable[..., Any]) -> Callable[..., Any]:
     """The verb, which says of a frame that it cannot show in one line what makes the frame that it needs."""
-    known = read_verbs()[verb.__name__]
+    known = read_function(verb)
 
     @wraps(verb)
     def guarded(*given: Any, **named: Any) -> Any:

@@ -20,7 +20,7 @@ SAMPLES: dict[str, Callable[[Review], object]] = {
     "measurements": lambda review: review.measurements,
     "kpis": lambda review: review.kpis,
     "signals": lambda review: sp.detect_signals(review.measurements, review.kpis),
-    "a bare frame": lambda review: pd.DataFrame({"a": [1.0, 2.0], "b": ["x", "y"]}),
+    "a bare frame": lambda _: pd.DataFrame({"a": [1.0, 2.0], "b": ["x", "y"]}),
     "a review": lambda review: review,
     "text": lambda _: "gaps",
 }

@@ -8,7 +8,7 @@ import pytest
 
 import saypro_analysis as sp
 from saypro_analysis.data.tables import TABLES
-from saypro_analysis.views.lab.guide import list_tables, read_verbs
+from saypro_analysis.views.lab.guide import list_tables, read_function, read_verbs
 
 ANSWERS = {
     "why is revenue short": {"explain_drivers", "explain_segments", "trace_whys"},
@@ -66,6 +66,7 @@ def test_the_guide_reads_what_python_reads() -> None:
     for name, verb in verbs.items():
         function = inspect.unwrap(getattr(sp, name))
         assert verb.prose == " ".join(inspect.getdoc(function).partition(">>>")[0].split()), name
+        assert read_function(function)._replace(subject=verb.subject) == verb
         optional = {p.name for p in inspect.signature(function).parameters.values() if p.default is not p.empty}
         assert set(verb.required) == set(verb.takes) - optional, name
 

@@ -31,6 +31,8 @@ def _of_gaps(whole: Review, gaps: pd.DataFrame, signals: pd.DataFrame) -> Frames
         "summarise_evidence": evidence,
         "summarise_evidence (without signals)": sp.summarise_evidence(gaps, whole.interviews, whole.causes),
         "summarise_departments": sp.summarise_departments(gaps),
+        "compare_departments": sp.compare_departments(gaps),
+        "compare_cycles": sp.compare_cycles(sp.quantify_gaps(*measured, period="2024-12"), gaps, signals),
         "summarise_scope": sp.summarise_scope(evidence, gaps),
         "score_impact": impact,
         "suggest_actions": sp.suggest_actions(impact, whole.causes, kpis=whole.kpis),

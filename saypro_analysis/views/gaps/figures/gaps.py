@@ -83,17 +83,17 @@ def _draw_gaps(canvas: Canvas, judged: pd.DataFrame) -> None:
     sure = judged["most"].notna().any()
     height = ROW + (14 if canvas.narrow else 6 if sure else 0)
     axes = canvas.axes(height=height * max(len(judged), 1), left=left, right=right, bottom=44)
-    reach = _reach(pd.concat([judged[column] for column in ("shortfall_pct", "least", "most")]))
-    _draw_frame(canvas, axes, reach, len(judged))
+    reach = find_reach(pd.concat([judged[column] for column in ("shortfall_pct", "least", "most")]))
+    draw_frame(canvas, axes, reach, len(judged))
     columns = ["name", "gap", "unit", "shortfall_pct", "verdict", "least", "most"]
     inside = reach * 0.97
     for row, (name, gap, unit, shortfall, verdict, *ends) in enumerate(judged[columns].itertuples(index=False)):
         colour = colour_of(verdict)
         if sure:
             _draw_interval(axes, ends, row, reach, colour)
-            _draw_dot(axes, -shortfall, row, reach, colour, stem=False)
+            draw_dot(axes, -shortfall, row, reach, colour, stem=False)
         else:
-            _draw_dot(axes, -shortfall, row, reach, colour)
+            draw_dot(axes, -shortfall, row, reach, colour)
         told = format_gap(gap, unit if unit in UNITS else "score")
         _label(canvas, axes, row, str(name), told, colour, VERDICT[verdict] if sure else "")
         canvas.mark(axes, np.clip(-shortfall, -inside, inside), row, f"{name}: {told}, {VERDICT[verdict]}")
@@ -105,12 +105,13 @@ def _draw_interval(axes: Axes, ends: list[float], row: int, reach: float, colour
         axes.plot(places, [row, row], color=colour, lw=8, alpha=0.26, solid_capstyle="round")
 
 
-def _reach(shortfall: pd.Series) -> float:
+def find_reach(shortfall: pd.Series) -> float:
     """How far the axis goes to either side, so that the target stays in the middle of what is seen."""
     return float(min(max(shortfall.abs().max(), 0.05), FARTHEST) * 1.12) if len(shortfall) else 0.1
 
 
-def _draw_frame(canvas: Canvas, axes: Axes, reach: float, rows: int) -> None:
+def draw_frame(canvas: Canvas, axes: Axes, reach: float, rows: int) -> None:
+    """The target in the middle, worse to its left and better to its right."""
     axes.set_xlim(-reach, reach)
     axes.set_ylim(rows - 0.4, -0.6)
     axes.set_yticks([])
@@ -127,7 +128,8 @@ def _draw_frame(canvas: Canvas, axes: Axes, reach: float, rows: int) -> None:
                   ha="right", color=MUTED, fontsize=12)  # fmt: skip
 
 
-def _draw_dot(axes: Axes, place: float, row: float, reach: float, colour: str, *, stem: bool = True) -> None:
+def draw_dot(axes: Axes, place: float, row: float, reach: float, colour: str, *, stem: bool = True) -> None:
+    """A gap as a dot; beyond the edge it is an arrow at the edge."""
     inside = reach * 0.97
     beyond = abs(place) > inside
     place = float(np.clip(place, -inside, inside))
@@ -195,8 +197,8 @@ def _departments_alt(judged: pd.DataFrame, departments: list[str]) -> str:
 def _draw_departments(canvas: Canvas, judged: pd.DataFrame, departments: list[str]) -> None:
     height = (64 if canvas.narrow else 52) * max(len(departments), 1)
     axes = canvas.axes(height=height, left=0 if canvas.narrow else 190, right=8, bottom=44)
-    reach = _reach(judged["shortfall_pct"])
-    _draw_frame(canvas, axes, reach, len(departments))
+    reach = find_reach(judged["shortfall_pct"])
+    draw_frame(canvas, axes, reach, len(departments))
     beside: dict[str, Any] = {
         "xycoords": axes.get_yaxis_transform(),
         "textcoords": "offset points",
