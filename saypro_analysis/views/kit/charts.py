@@ -156,11 +156,17 @@ class Chart(Figure):
             return Picture(written.getvalue(), round(image.width / 2), round(image.height / 2))
 
     def _repr_html_(self) -> str:
+        return self.face()
+
+    def face(self, *, phone: bool = True) -> str:
+        """The figure with its title and caption as HTML; without `phone` it has no drawing for narrow screens."""
         if self._empty:
             return ""
+        second = f'<div class="narrow">{self.svg(narrow=True)}</div>' if phone else ""
+        wide = "wide" if phone else "only"
         return shield(
             f'<figure class="chart"><figcaption class="message">{tie(escape(self.title))}</figcaption>'
-            f'<div class="wide">{self.svg()}</div><div class="narrow">{self.svg(narrow=True)}</div>'
+            f'<div class="{wide}">{self.svg()}</div>{second}'
             f'<p class="caption">{tie(escape(self.caption))}</p></figure>'
             f"<style>{THEME}.chart .narrow{{display:none}}@media(max-width:46rem)"
             "{.chart .wide{display:none}.chart .narrow{display:block}}</style>"

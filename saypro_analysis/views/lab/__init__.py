@@ -3,6 +3,7 @@
 from saypro_analysis.offers import offer
 
 VERBS = {
+    "explorers": ("explore_budget", "explore_targets", "explore_weights"),
     "displays": ("set_display",),
     "verb_search": ("find", "help"),
 }
