@@ -9,6 +9,7 @@ from saypro_analysis.data.odd_sums import find_odd_sums
 from saypro_analysis.data.readings.problems import Problem
 
 WIDEST_TOLERANCE = 0.5  # points, of a share that lies between 0 and 1
+WIDEST_RELATIVE = 1  # of the target, for every other unit
 FARTHEST_TARGET = 100  # times the actual, or the actual times the target
 FEWEST_SAME = 6  # figures that are all the same
 _WORSE = re.compile(
@@ -33,10 +34,12 @@ def find_oddities(frames: dict[str, pd.DataFrame]) -> list[Problem]:
 
 
 def _tolerances(kpis: pd.DataFrame) -> Iterator[Problem]:
-    wide = kpis[(kpis["unit"] == "share") & (kpis["tolerance"] > WIDEST_TOLERANCE)]
-    expected = "the points beside the target that still count as near, such as 0.02 for two percentage points"
-    for row, tolerance in wide["tolerance"].items():
-        yield Problem("kpis", _row(row), "tolerance", f"{tolerance:g}", expected)
+    points = "the points beside the target that still count as near, such as 0.02 for two percentage points"
+    part = "the part of the target that still counts as near, such as 0.05 for 5 %"
+    share = kpis["unit"] == "share"
+    widest = share.map({True: WIDEST_TOLERANCE, False: WIDEST_RELATIVE})
+    for row, tolerance in kpis.loc[kpis["tolerance"] > widest, "tolerance"].items():
+        yield Problem("kpis", _row(row), "tolerance", f"{tolerance:g}", points if share[row] else part)
 
 
 def _directions(kpis: pd.DataFrame) -> Iterator[Problem]:

@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from saypro_analysis.data.oddities import FARTHEST_TARGET, FEWEST_SAME, WIDEST_TOLERANCE, find_oddities
+from saypro_analysis.data.oddities import FARTHEST_TARGET, FEWEST_SAME, WIDEST_RELATIVE, WIDEST_TOLERANCE, find_oddities
 from saypro_analysis.data.readings.problems import DataError
 from saypro_analysis.data.readings.readings import complete_table
 from saypro_analysis.data.reviews import Review, open_review
@@ -20,7 +20,10 @@ def told(name: str = "Orders", unit: str = "count", better: str = "higher", tole
 
 def test_a_tolerance_that_forgives_any_share_is_told() -> None:
     assert told(unit="share", tolerance=WIDEST_TOLERANCE + 0.01) == ["kpis.tolerance 0"]
-    assert told(unit="share", tolerance=WIDEST_TOLERANCE) == told(unit="count", tolerance=1) == []
+    assert told(unit="share", tolerance=WIDEST_TOLERANCE) == told(unit="count", tolerance=WIDEST_RELATIVE) == []
+    assert (
+        told(unit="count", tolerance=WIDEST_RELATIVE + 0.1) == told(unit="tonnes", tolerance=5) == ["kpis.tolerance 0"]
+    )
 
 
 def test_a_direction_that_contradicts_the_name_is_told() -> None:

@@ -12,6 +12,9 @@ from babel.numbers import format_currency, format_decimal, get_currency_precisio
 NOTHING = "–"
 _SHORT = {"hours": "h", "days": "d", "minutes": "min"}
 _PERCENT = ("share", "ratio")
+_NEVER = math.inf
+WHOLE = {"count": 100.0, **dict.fromkeys(("hours", "days", "minutes", "score"), _NEVER), "": 10_000.0}
+SMALL, FINEST = 0.095, 9  # below which one decimal would say 0.1 or nothing, and the most decimals that are shown
 
 
 @dataclass(frozen=True)
@@ -62,7 +65,7 @@ def format_value(value: float, unit: str, *, signed: bool = False) -> str:
         return _sign(_money(abs(value)), value, signed)
     if unit in _PERCENT:
         return format_percent(value, signed=signed)
-    number = _number(abs(value), 0 if unit == "count" and abs(value) >= 100 else 1)
+    number = _number(abs(value), _decimals(abs(value), unit))
     suffix = "" if unit in ("count", "score") else f" {_SHORT.get(unit, unit)}"
     return _sign(number, value, signed) + suffix
 
@@ -155,7 +158,9 @@ def language() -> str:
 def _money(value: float) -> str:
     display = _DISPLAY.get()
     whole = value >= 1000 or math.isclose(value, round(value), abs_tol=1e-9)
-    digits = 0 if whole else get_currency_precision(display.currency)
+    usual = get_currency_precision(display.currency)
+    least = 10.0**-usual  # a unit price may be less than the smallest coin
+    digits = 0 if whole else usual if value >= least else _fine(value)
     return _written_money(value, digits)
 
 
@@ -165,6 +170,19 @@ def _written_money(value: float, digits: int) -> str:
     pattern = pattern.replace(".00", "." + "0" * digits if digits else "")
     rounded = round(value, digits)
     return str(format_currency(rounded, display.currency, pattern, locale=display.locale, currency_digits=False))
+
+
+def _decimals(value: float, unit: str) -> int:
+    """As many as matter: one, none of many pieces, two digits that say something of what is far below one."""
+    if value >= WHOLE.get(unit, WHOLE[""]):
+        return 0
+    return _fine(value) if 0 < value < SMALL else 1
+
+
+def _fine(value: float) -> int:
+    """The decimals of two digits that matter, or of one where the second is nought."""
+    decimals = min(1 - math.floor(math.log10(value)), FINEST)
+    return decimals - 1 if math.isclose(round(value, decimals), round(value, decimals - 1)) else decimals
 
 
 def _number(value: float, decimals: int, *, fixed: bool = False) -> str:

@@ -3,6 +3,7 @@
 import pytest
 
 from saypro_analysis.views.kit.formats import (
+    SMALL,
     format_compact,
     format_gap,
     format_percent,
@@ -27,6 +28,17 @@ from saypro_analysis.views.kit.formats import (
         (12, "minutes", "12 min"),
         (31.7, "score", "31.7"),
         (0.618, "units per hour", "0.6 units per hour"),
+        (0.0423, "kg per order", "0.042 kg per order"),
+        (0.094, "kg per order", "0.094 kg per order"),
+        (SMALL, "kg per order", "0.1 kg per order"),
+        (0.00004321, "kg per order", "0.000043 kg per order"),
+        (0.004, "hours", "0.004 h"),
+        (9_999.5, "tonnes", "9,999.5 tonnes"),
+        (12_345.6, "tonnes", "12,346 tonnes"),
+        (12_345.6, "hours", "12,345.6 h"),
+        (0.0042, "money", "$0.0042"),
+        (0.01, "money", "$0.01"),
+        (0.0, "tonnes", "0 tonnes"),
         (float("nan"), "money", "–"),
     ],
 )
