@@ -61,12 +61,15 @@ def _parser() -> argparse.ArgumentParser:
     )
     run.add_argument("--dask", default="", metavar="URL", help="the Dask scheduler whose workers make the reports")
     _add_init(commands)
+    _add_plan(commands)
     mail = _add(commands, "mail", _mail, "write the mails of a cycle as drafts, or send them")
     mail.add_argument("--send", action="store_true", help="send what its readers lack; without it nothing is sent")
     mail.add_argument("--arrived", action="append", default=[], metavar="ADDRESS", help="this unknown mail arrived")
     mail.add_argument("--again", action="append", default=[], metavar="ADDRESS", help="this one may be sent once more")
     mail.add_argument("--outputs", metavar="DIR", help="where the reports are (default: outputs/ in the workspace)")
     _add(commands, "check", _check, "check parameters and data without running anything")
+    upgrade = _add(commands, "upgrade", _upgrade, "hold the workspace's notebooks against the package's")
+    upgrade.add_argument("--write", action="store_true", help="take what is new into them; without it, only show it")
     _add(commands, "list", _list, "list the departments and notebooks of a cycle")
     return parser
 
@@ -90,6 +93,19 @@ def _add_init(commands) -> None:  # type: ignore[no-untyped-def]
     told = "with --next: archive interviews and the like, too, which else stay in OLD"
     init.add_argument("--confidential", action="store_true", help=told)
     init.set_defaults(command=_init)
+
+
+def _add_plan(commands) -> None:  # type: ignore[no-untyped-def]
+    about = "the plan as a workbook: out to be edited, and in again"
+    plan: argparse.ArgumentParser = commands.add_parser("plan", help=about, description=about)
+    ways = plan.add_subparsers(required=True, metavar="export|import")
+    told = "the plan's workbook (default: plan.xlsx in the workspace)"
+    out = _add(ways, "export", _export, "write the plan's workbook, for those who edit it")
+    out.add_argument("--file", metavar="FILE", help=told)
+    back = _add(ways, "import", _import, "take the edited workbook in, and record what changed")
+    back.add_argument("--file", metavar="FILE", help=told)
+    back.add_argument("--on", metavar="DAY", help="the day of the changes, such as 2025-04-03 (default: today)")
+    back.add_argument("--reason", metavar="TEXT", help="why, where a row of the workbook does not say")
 
 
 def _positive(text: str) -> int:
@@ -119,6 +135,28 @@ def _init(options: argparse.Namespace) -> int:
     print(
         f"{made} is ready: cd {quote(str(made))}, then saypro check and saypro run. README.md there says what is where."
     )
+    return OK
+
+
+def _export(options: argparse.Namespace) -> int:
+    from saypro_analysis.batch.workspaces.plan_exchanges import export_plan
+
+    made = export_plan(options.params, file=options.file)
+    print(f"{made} holds the plan: edit the sheet actions, say why in change_reason, then saypro plan import")
+    return OK
+
+
+def _import(options: argparse.Namespace) -> int:
+    from datetime import date
+
+    from saypro_analysis.batch.workspaces.plan_exchanges import import_plan
+
+    on = options.on or str(date.today())
+    imported = import_plan(options.params, file=options.file, on=on, reason=options.reason)
+    for row in imported.changes.fillna("nothing").to_dict("records"):
+        print(f"{row['action']}, {row['field']}: {row['old']} -> {row['new']}")
+    files = ", ".join(str(file) for file in imported.files)
+    print(f"{len(imported.changes)} changes recorded" + (f"; written: {files}" if files else "; nothing was written"))
     return OK
 
 
@@ -192,6 +230,20 @@ def _check(options: argparse.Namespace) -> int:
         if len(review.completeness):
             print(describe_records(review.completeness))
     print(f"All is well: {len(cycle.jobs)} reports would be made for cycle {cycle.name}.")
+    return OK
+
+
+def _upgrade(options: argparse.Namespace) -> int:
+    from pathlib import Path
+
+    from saypro_analysis.batch.workspaces.upgrades import upgrade_notebooks
+
+    told = {"current": "is as the package's", "upgraded": "takes what is new" if options.write else "would change",
+            "unknown": "does not say what it was made of; it stays, compare it yourself"}  # fmt: skip
+    for upgrade in upgrade_notebooks(Path(options.params).absolute().parent, write=options.write):
+        print(upgrade.diff + f"{upgrade.name}: {told[upgrade.state]}")
+        for cell in upgrade.clashes:
+            print(f"{upgrade.name}: cell {cell} was edited here and changed in the package; it stays as it is here")
     return OK
 
 

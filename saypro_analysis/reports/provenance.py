@@ -19,7 +19,10 @@ class Provenance(NamedTuple):
 
 
 def trace_page(notebook: Any, *, with_code: bool = True) -> Provenance:
-    """What an executed notebook tells of its making; of a path only its last part, for pages travel."""
+    """What an executed notebook tells of its making; of a path only its last part, for pages travel.
+
+    A notebook that a workspace was begun with says of which version of the package it is.
+    """
     run = notebook["metadata"].get("papermill", {})
     language = notebook["metadata"].get("language_info", {})
     parameters = {name: _plain(value) for name, value in sorted(run.get("parameters", {}).items())}
@@ -28,6 +31,8 @@ def trace_page(notebook: Any, *, with_code: bool = True) -> Provenance:
         versions = {"Python": language["version"], **versions}
     code = ["".join(cell["source"]) for cell in notebook["cells"] if cell["cell_type"] == "code"]
     name = PurePath(run.get("input_path") or "").stem
+    made = notebook["metadata"].get("saypro", {}).get("version", "")
+    name = f"{name} {made}" if name and isinstance(made, str) and made else name
     return Provenance(name, parameters, versions, [text for text in code if text.strip()] if with_code else [])
 
 

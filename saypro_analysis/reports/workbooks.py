@@ -1,6 +1,7 @@
 """The plan as an Excel workbook, for those who edit it there; `open_review` reads it back."""
 
 from collections.abc import Iterable, Mapping
+from hashlib import sha256
 from pathlib import Path
 
 import pandas as pd
@@ -11,6 +12,7 @@ from saypro_analysis.data.sources.workbooks import REASON
 from saypro_analysis.data.tables import TABLES
 from saypro_analysis.reports.worksheets import write_book
 
+STATE = "saypro plan"  # the property of a workbook that says of which plan it was made
 STATES = ("not_started", "in_progress", "done", "cancelled")
 _ABOUT_REASON = "Why you changed this row; it goes into the record of changes.\nHolds text; may be left empty."
 _TYPES = ("process", "technology", "training")
@@ -45,7 +47,23 @@ def write_plan(
     if REASON not in plan:
         plan = plan.assign(**{REASON: pd.Series(index=plan.index, dtype="str")})
     offers = {"actions": _offer(plan, owners, rest)}
-    return write_book(Path(path), {"actions": plan, **rest}, offers, {REASON: _ABOUT_REASON})
+    state = {STATE: identify_plan(actions)}
+    return write_book(Path(path), {"actions": plan, **rest}, offers, {REASON: _ABOUT_REASON}, state)
+
+
+def identify_plan(actions: pd.DataFrame) -> str:
+    """The plan's state as a few letters, the same for the same actions; what its editors say of changes does not count.
+
+    `actions` is the table of that name. A workbook of the plan carries it, so that what is read back can be held
+    against the plan that it was made of. Raises DataError for a frame that breaks its declaration.
+
+    >>> columns = ["action", "department", "kpi", "statement", "owner", "start_on", "due_on"]
+    >>> plan = pd.DataFrame([["A1", "Sales", "revenue", "Train", "Ann", "2025-01-06", ""]], columns=columns)
+    >>> identify_plan(plan) == identify_plan(plan.assign(due_on="2025-02-03"))
+    False
+    """
+    plan = complete_table(actions, "actions").drop(columns=REASON, errors="ignore")
+    return sha256(plan.to_csv(index=False).encode()).hexdigest()[:32]
 
 
 def _offer(plan: pd.DataFrame, owners: Iterable[str], rest: Mapping[str, pd.DataFrame]) -> dict[str, list[str]]:

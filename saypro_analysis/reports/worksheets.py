@@ -44,11 +44,13 @@ def write_book(
     tables: Mapping[str, pd.DataFrame],
     offers: Mapping[str, Mapping[str, Iterable[str]]] | None = None,
     extra: Mapping[str, str] | None = None,
+    properties: Mapping[str, str] | None = None,
 ) -> Path:
     """Write declared tables as a workbook, a sheet each; the workbook appears whole or not at all.
 
     `tables` are frames by name, `offers` the words that a table's column offers without insisting on them, `extra`
-    explains columns that no table declares. Raises DataError for text and tables that a sheet cannot hold.
+    explains columns that no table declares, `properties` are told of the workbook beside its cells. Raises
+    DataError for text and tables that a sheet cannot hold.
     """
     problems = [problem for table, frame in tables.items() for problem in _too_large(table, frame)]
     if problems:
@@ -56,7 +58,7 @@ def write_book(
     draft = path.with_name(f".{path.name}.draft")
     draft.unlink(missing_ok=True)  # it may be a link, or what a writer that was killed left
     try:
-        _write_tables(draft, tables, offers or {}, extra or {})
+        _write_tables(draft, tables, offers or {}, extra or {}, properties or {})
         return draft.replace(path)
     finally:
         draft.unlink(missing_ok=True)
@@ -67,9 +69,12 @@ def _write_tables(
     tables: Mapping[str, pd.DataFrame],
     offers: Mapping[str, Mapping[str, Iterable[str]]],
     extra: Mapping[str, str],
+    properties: Mapping[str, str],
 ) -> None:
     book = xlsxwriter.Workbook(str(draft), {"strings_to_formulas": False, "strings_to_urls": False})
     book.set_properties({"created": _WRITTEN})
+    for name, value in properties.items():
+        book.set_custom_property(name, value, "text")
     lists = Lists()
     formats = _Formats(book)
     for table, frame in tables.items():

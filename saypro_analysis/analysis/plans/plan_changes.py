@@ -39,6 +39,7 @@ def track_changes(
     changes = pd.DataFrame(rows, columns=["action", "field", "old", "new"]).astype("str")
     reasons = new[REASON] if REASON in new else pd.Series(index=new.index, dtype="str")
     stated = changes["action"].map(reasons.astype("str").to_dict()).astype("str")
+    stated = stated.where(stated.str.strip() != "")
     changes = changes.assign(changed_on=str(changed_on), reason=stated.fillna(reason) if reason else stated)
     return complete_table(changes, "changes")[_CHANGES]
 
@@ -47,7 +48,7 @@ def _compare(old: pd.DataFrame, new: pd.DataFrame, action: str, fields: list[str
     if action not in old.index:
         return [(action, "action", None, action)]
     pairs = [(name, old.loc[action, name] if name in old else None, new.loc[action, name]) for name in fields]
-    return [(action, name, _write(was), _write(now)) for name, was, now in pairs if not _same(was, now)]
+    return [(action, name, write_value(was), write_value(now)) for name, was, now in pairs if not _same(was, now)]
 
 
 def _same(was: Any, now: Any) -> bool:
@@ -55,10 +56,10 @@ def _same(was: Any, now: Any) -> bool:
         return bool(pd.isna(was) and pd.isna(now))
     if isinstance(was, float) and isinstance(now, float):
         return abs(was - now) <= CLOSE * max(abs(was), abs(now))
-    return _write(was) == _write(now)
+    return write_value(was) == write_value(now)
 
 
-def _write(value: Any) -> str | None:
+def write_value(value: Any) -> str | None:
     """A value as a file writes it; line ends are those of no program in particular."""
     if pd.isna(value):
         return None

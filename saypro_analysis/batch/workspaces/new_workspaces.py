@@ -8,6 +8,7 @@ import yaml
 from slugify import slugify
 
 from saypro_analysis.batch.workspaces.beginnings import Beginning, Tables, begin
+from saypro_analysis.batch.workspaces.notebook_origins import stamp_folder
 from saypro_analysis.batch.workspaces.notebooks import bundled
 from saypro_analysis.batch.workspaces.staging import fill_folder
 from saypro_analysis.data.tables import REQUIRED, TABLES
@@ -81,6 +82,7 @@ def write_workspace(
         for name, text in params.items():
             _write(made / "params" / name, text)
         shutil.copytree(notebooks, made / "notebooks", ignore=shutil.ignore_patterns(".*", "__pycache__"))
+        stamp_folder(made / "notebooks")
         _write_data(made, beginning.tables, excel=excel)
         if records is not None:
             _copy_records(records, made / FOLDER)

@@ -30,8 +30,7 @@ def read_csv(table: str, content: bytes, limits: Limits = LIMITS) -> Reading:
     text, problem = _decode(table, content)
     if problem:
         return None, None, [problem]
-    told = re.match(r"sep=([,;\t|])\r?\n?", text)
-    delimiter = told[1] if told else max(",;\t|", key=lambda mark: _declared(table, text, mark))
+    told, delimiter = find_delimiter(table, text)
     if problem := _refuse_values(table, text, delimiter, limits):
         return None, None, [problem]
     if fast := read_plain(content, delimiter) if not told else None:
@@ -39,12 +38,18 @@ def read_csv(table: str, content: bytes, limits: Limits = LIMITS) -> Reading:
         problems = list(find_header_problems(table, header))
         return None if problems else cells.set_axis(header, axis=1), "." if delimiter == "," else None, problems
     if len(content) <= _LARGE:
-        return read_records(table, text, delimiter, bool(told))
+        return read_records(table, text, delimiter, told)
     try:
-        reading: Reading = call_guarded(_READER, table, text, delimiter, bool(told), limits=limits)
+        reading: Reading = call_guarded(_READER, table, text, delimiter, told, limits=limits)
     except Unreadable as error:
         return None, None, [Problem(table, None, "", "", f"a CSV file that can be read ({error})")]
     return reading
+
+
+def find_delimiter(table: str, text: str) -> tuple[bool, str]:
+    """Whether the first line says what stands between the cells, and what does: what finds most columns."""
+    told = re.match(r"sep=([,;\t|])\r?\n?", text)
+    return bool(told), told[1] if told else max(",;\t|", key=lambda mark: _declared(table, text, mark))
 
 
 def read_records(table: str, text: str, delimiter: str, told: bool) -> Reading:

@@ -14,6 +14,7 @@ from xlsxwriter.utility import xl_cell_to_rowcol, xl_rowcol_to_cell
 from saypro_analysis.data.sources.file_limits import LIMITS
 
 UNCALCULATED = "a formula that was never calculated"
+PROPERTIES, MOST_PROPERTIES = "docProps/custom.xml", 1_000_000  # bytes
 LARGEST = 1_000_000_000
 _CELL = re.compile(r"[A-Z]{1,3}[1-9]\d{0,6}")
 Faults = dict[tuple[int, int], str]
@@ -31,7 +32,7 @@ def is_workbook(content: bytes) -> bool:
 def find_faults(content: bytes, sheet: str) -> Faults:
     """By cell (row and column, counted from 0), the error that it shows or `UNCALCULATED`, for one sheet."""
     with zipfile.ZipFile(io.BytesIO(content)) as package:
-        path = _paths(package).get(sheet)
+        path = find_paths(package).get(sheet)
         raw = package.read(path) if path else b""
     if not re.search(rb"<(?:\w+:)?f[ >]|t=[\"']e[\"']", raw):
         return {}
@@ -47,7 +48,7 @@ def find_faults(content: bytes, sheet: str) -> Faults:
 def find_sprawl(content: bytes, most: int = LIMITS.cells) -> tuple[str, str] | None:
     """The sheet and the cell that make a sheet larger than can be held, as a blank typed into its last cell does."""
     with zipfile.ZipFile(io.BytesIO(content)) as package:
-        for sheet, path in _paths(package).items():
+        for sheet, path in find_paths(package).items():
             raw = package.read(path) if path in package.namelist() else b""
             if cell := _farthest(raw, most):
                 return sheet, cell
@@ -113,7 +114,7 @@ def _fault(cell: ElementTree.Element) -> str:
     return UNCALCULATED if "f" in parts and kind != "str" and not parts.get("v") else ""
 
 
-def _paths(package: zipfile.ZipFile) -> dict[str, str]:
+def find_paths(package: zipfile.ZipFile) -> dict[str, str]:
     """Where the package keeps each sheet, by the sheet's name."""
     targets = {
         part.get("Id"): part.get("Target", "")
@@ -125,6 +126,15 @@ def _paths(package: zipfile.ZipFile) -> dict[str, str]:
             target = targets.get(next(value for key, value in element.items() if key.endswith("}id")), "")
             paths[element.get("name", "")] = target[1:] if target.startswith("/") else f"xl/{target}"
     return paths
+
+
+def read_property(content: bytes, name: str) -> str:
+    """A property that a program gave the workbook, as text; empty where it has none of that name."""
+    with zipfile.ZipFile(io.BytesIO(content)) as package:
+        if PROPERTIES not in package.namelist() or package.getinfo(PROPERTIES).file_size > MOST_PROPERTIES:
+            return ""
+        root = ElementTree.fromstring(package.read(PROPERTIES))
+    return next(("".join(told.itertext()).strip() for told in root if told.get("name") == name), "")
 
 
 def _tag(element: ElementTree.Element) -> str:
