@@ -17,6 +17,7 @@ from saypro_analysis.batch.workspaces.next_cycles import open_next_cycle
 from saypro_analysis.data.confidences import recognise_confidential
 from saypro_analysis.data.reviews import Review, open_review
 from saypro_analysis.data.tables import TABLES
+from saypro_analysis.data.tables.declarations import Table
 from saypro_analysis.delivery.deliveries import draft_mail
 from saypro_analysis.delivery.settings import open_mail
 from saypro_analysis.reports.findings import publish
@@ -26,12 +27,28 @@ CONFIDENTIAL = {name: table for name, table in TABLES.items() if table.confident
 MARK = "Zqxmarked"
 
 
+SAID = "Zqxsaid"
+MARKS = 50  # of each column's texts, those in the first rows
+
+
+def find_texts(table: Table) -> tuple[list[str], list[str]]:
+    """The confidential columns of a table that name somebody, and those that hold what was said in confidence."""
+    names = [column for column in table.confidential if column in table.key]
+    said = [column for column in table.confidential if column not in names and not table.meta(column).get("words")]
+    return names, said
+
+
 def mark(data: Path) -> None:
-    """Names by which their bearers would be known, in every confidential column that names somebody."""
+    """Names by which their bearers would be known, and fifty texts by which what was said would be, in every column."""
     for name, table in CONFIDENTIAL.items():
         frame = pd.read_csv(data / f"{name}.csv", dtype=str)
-        for column in set(table.key) & set(table.confidential):
+        names, said = find_texts(table)
+        for column in names:
             frame[column] = MARK + frame[column]
+        for column in said:
+            first = frame.index[frame[column].notna()][:MARKS]
+            texts = [f"{SAID}{column}{number} {text}" for number, text in enumerate(frame.loc[first, column])]
+            frame.loc[first, column] = texts
         frame.to_csv(data / f"{name}.csv", index=False)
 
 
@@ -46,10 +63,10 @@ def contents(path: Path) -> list[bytes]:
     return [path.read_bytes()]
 
 
-def marked(folder: Path) -> list[str]:
+def marked(folder: Path, mark: str = MARK) -> list[str]:
     files = [path for path in sorted(folder.rglob("*")) if path.is_file()]
     assert files
-    return [path.name for path in files if any(MARK.encode() in content for content in contents(path))]
+    return [path.name for path in files if any(mark.encode() in content for content in contents(path))]
 
 
 @pytest.fixture
@@ -62,6 +79,8 @@ def workspace(tmp_path: Path) -> Path:
 def test_there_are_such_tables_and_the_marks_are_in_them(workspace: Path) -> None:
     assert set(CONFIDENTIAL) == {"interviews", "stakeholders", "feedback"}
     assert marked(workspace / "data") == ["feedback.csv", "interviews.csv", "stakeholders.csv"]
+    assert marked(workspace / "data", SAID) == ["feedback.csv", "interviews.csv"]
+    assert [find_texts(table)[1] for table in CONFIDENTIAL.values()] == [["answer"], [], ["comment"]]
 
 
 def test_a_plan_travels_without_them_unless_they_are_asked_for(workspace: Path) -> None:
@@ -105,3 +124,4 @@ def test_no_file_of_a_cycle_and_no_mail_names_anybody(workspace: Path) -> None:
     # Neither in what stays out of the report: an executed notebook is passed round, too.
     assert list((workspace / "outputs").rglob("*.ipynb"))
     assert marked(workspace / "outputs") == []
+    assert marked(workspace / "outputs", SAID) == []

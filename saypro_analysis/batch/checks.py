@@ -27,6 +27,7 @@ def check_jobs(jobs: Iterable[Job], workspace: Path) -> "list[Review]":
     problems = [problem for job in jobs for problem in _check_display(job)]
     reviews: dict[tuple[str, str], Review] = {}
     failed: set[tuple[str, str]] = set()
+    months: dict[tuple[str, str], _Months] = {}
     held: set[tuple[object, ...]] = set()
     with inside(workspace):
         for job in jobs:
@@ -43,7 +44,8 @@ def check_jobs(jobs: Iterable[Job], workspace: Path) -> "list[Review]":
             about = (*key, job.department, str(job.parameters.get("cycle")), job.period)
             if about not in held:  # the notebooks of a department review the same months
                 held.add(about)
-                problems += _check_months(job, reviews[key])
+                months[key] = months.get(key) or _Months(reviews[key])
+                problems += months[key].check(job)
     if problems:
         raise DataError(dict.fromkeys(problems))
     return list(reviews.values())
@@ -72,19 +74,29 @@ def _check_department(job: Job, review: "Review") -> list[Problem]:
     return [Problem("parameters", None, "department", job.department, f"a department of the data: {known}")]
 
 
-def _check_months(job: Job, review: "Review") -> list[Problem]:
-    """Whether a department's figures are those of the cycle; what is so of all departments is told once."""
-    from saypro_analysis.data.review_months import check_months
+class _Months:
+    """The months that a review's figures are of, its own and each department's, found once for all jobs."""
 
-    if "cycle" not in job.parameters:
-        return []
-    measurements, kpis, cycle = review.measurements, review.kpis, str(job.parameters["cycle"])
-    every = check_months(measurements, cycle, job.period)
-    if not job.department:
-        return every
-    own = measurements[measurements["kpi"].isin(kpis.loc[kpis["department"] == job.department, "kpi"])]
-    found = check_months(own, cycle, job.period, job.department)
-    return every if found and every else found
+    def __init__(self, review: "Review") -> None:
+        from saypro_analysis.data.narrowing import find_homes
+        from saypro_analysis.data.review_months import find_months, find_months_by
+
+        tables = {"kpis": review.kpis, "measurements": review.measurements}
+        self._every = find_months(tables["measurements"])
+        self._own = find_months_by(tables["measurements"], find_homes(tables)["measurements"])
+
+    def check(self, job: Job) -> list[Problem]:
+        """Whether a department's figures are those of the cycle; what is so of all departments is told once."""
+        from saypro_analysis.data.review_months import Months, hold_months
+
+        if "cycle" not in job.parameters:
+            return []
+        cycle = str(job.parameters["cycle"])
+        every = hold_months(self._every, cycle, job.period)
+        if not job.department:
+            return every
+        found = hold_months(self._own.get(job.department, Months(())), cycle, job.period, job.department)
+        return every if found and every else found
 
 
 @contextmanager

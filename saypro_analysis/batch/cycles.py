@@ -197,18 +197,19 @@ def _check_keys(files: dict[str, dict[str, Any]], notebooks: dict[str, tuple[Pat
 def _lay_out(
     shared: dict[str, Any], own: dict[str, dict[str, Any]], notebooks: dict[str, tuple[Path, dict[str, Any]]]
 ) -> tuple[Job, ...]:
+    known = {name: (path, declared, read_title(path)) for name, (path, declared) in notebooks.items()}
     jobs = []
     for values in own.values():
         merged = {**shared, **values}
-        jobs += [_job(notebooks[name], values["department"], merged) for name in merged.get("notebooks", [])]
-    return (*jobs, *(_job(notebooks[name], "", shared) for name in shared.get(ORGANISATION, [])))
+        jobs += [_job(known[name], values["department"], merged) for name in merged.get("notebooks", [])]
+    return (*jobs, *(_job(known[name], "", shared) for name in shared.get(ORGANISATION, [])))
 
 
-def _job(notebook: tuple[Path, dict[str, Any]], department: str, values: dict[str, Any]) -> Job:
-    path, declared = notebook
+def _job(notebook: tuple[Path, dict[str, Any], str], department: str, values: dict[str, Any]) -> Job:
+    path, declared, title = notebook
     given = {key: value for key, value in values.items() if key in declared}
     period = values.get(PERIOD)
-    return Job(path, department, given, read_title(path), None if period is None else str(period))
+    return Job(path, department, given, title, None if period is None else str(period))
 
 
 def _unknown(where: str, name: str, known: Iterable[str], what: str = "") -> Problem:

@@ -68,22 +68,28 @@ class Slot:
         self._folder = TemporaryDirectory(prefix="saypro-")
 
     def make(self, request: Request, tell: Callable[[int], object] = id) -> dict[str, Any]:
-        """What came of a request: the outcome of `make_report`, or a failure that its process could not tell."""
-        for _ in range(ZYGOTES):
-            try:
-                outcome = self._try(request, tell)
-            except OSError as error:
-                return Failure(DISK, f"the process could not be started: {error.strerror or error}").as_outcome()
-            if outcome.get("exit") != LOST or self.stopped:
-                break
+        """What came of a request: the outcome of `make_report`, or a failure that its process could not tell.
+
+        What is lost with the zygote is made once more within the same time, in a process that it shares with nobody:
+        whoever ends the zygotes ends himself there.
+        """
+        try:
+            attempt = self._start(request)
+            deadline = time.monotonic() + request.timeout if request.timeout else None
+            outcome = self._try(request, tell, attempt, deadline)
+            if outcome.get("exit") == LOST and outcome["failure"] != TIMEOUT and not self.stopped:
+                outcome = self._try(request, tell, self._start_alone(request), deadline)
+        except OSError as error:
+            return Failure(DISK, f"the process could not be started: {error.strerror or error}").as_outcome()
         return outcome
 
-    def _try(self, request: Request, tell: Callable[[int], object]) -> dict[str, Any]:
-        attempt = self._attempt = self._start(request)
+    def _try(
+        self, request: Request, tell: Callable[[int], object], attempt: WarmAttempt | ColdWorker, deadline: float | None
+    ) -> dict[str, Any]:
+        self._attempt = attempt
         if self.stopped:
             attempt.abort()
-        cell, deadline = 0, time.monotonic() + request.timeout if request.timeout else None
-        late = False
+        cell, late = 0, False
         try:
             while True:
                 message = attempt.receive(None if deadline is None else max(0.0, deadline - time.monotonic()))
@@ -99,7 +105,8 @@ class Slot:
                     cell = message["cell"]
                     tell(cell)
         except EOFError:
-            return _died(request, cell, attempt.end())
+            status = attempt.end()
+            return {**_too_late(request, cell), "exit": status} if late else _died(request, cell, status)
         finally:
             self._attempt = None
 
@@ -110,6 +117,9 @@ class Slot:
             except OSError:
                 if zygote.process.poll() is None:
                     raise
+        return self._start_alone(request)
+
+    def _start_alone(self, request: Request) -> ColdWorker:
         if self._cold is None or not self._cold.lives:
             self._cold = ColdWorker(steady_environment(Path(self._folder.name)), Path(request.workspace))
         return self._cold.ask(request)

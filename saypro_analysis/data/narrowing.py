@@ -47,7 +47,17 @@ def concerns(frame: pd.DataFrame, table: str, department: str, homes: pd.Series 
     owner = TABLES[table].belongs_to
     if owner is None or homes is None:
         return pd.Series(True, index=frame.index)
-    return (homes == department) | (frame[owner.column].isna() & owner.shared)
+    return (homes == department) | concern_all(frame, table)
+
+
+def concern_all(frame: pd.DataFrame, table: str) -> pd.Series:
+    """Whether each row of a table is shown in every department's review, because it names nobody.
+
+    >>> concern_all(pd.DataFrame({"department": ["Sales", None]}), "kpis").tolist()
+    [False, False]
+    """
+    owner = TABLES[table].belongs_to
+    return frame[owner.column].isna() & owner.shared if owner else pd.Series(True, frame.index)
 
 
 def find_homes(tables: Frames) -> dict[str, pd.Series]:

@@ -43,20 +43,21 @@ def _tolerances(kpis: pd.DataFrame) -> Iterator[Problem]:
 
 
 def _directions(kpis: pd.DataFrame) -> Iterator[Problem]:
-    for row, kpi in kpis[kpis["better"] == "higher"].iterrows():
-        name = str(kpi["name"])
+    for row, written in kpis.loc[kpis["better"] == "higher", "name"].items():
+        name = str(written)
         if (worse := _WORSE.search(name)) and not _LESS.search(name):
             yield Problem("kpis", _row(row), "better", "higher", f"lower, as {worse[0]} are rarely wished for ({name})")
 
 
 def _targets(measurements: pd.DataFrame) -> Iterator[Problem]:
     both = measurements[(measurements["actual"].abs() > 0) & (measurements["target"].abs() > 0)]
-    for kpi, rows in both.groupby("kpi", sort=False):
-        times = (rows["target"] / rows["actual"]).abs().median()
-        if times >= FARTHEST_TARGET or times <= 1 / FARTHEST_TARGET:
-            last = rows.sort_values("period_on").iloc[-1]
-            expected = f"a target in the unit of the actual, which is {last['actual']:g} ({kpi})"
-            yield Problem("measurements", _row(last.name), "target", f"{last['target']:g}", expected)
+    times = (both["target"] / both["actual"]).abs().groupby(both["kpi"], sort=False).median()
+    odd = times.index[(times >= FARTHEST_TARGET) | (times <= 1 / FARTHEST_TARGET)]
+    last = both[both["kpi"].isin(odd)].sort_values("period_on", kind="stable").drop_duplicates("kpi", keep="last")
+    found = {row.kpi: row for row in last.itertuples()}
+    for kpi in odd:
+        expected = f"a target in the unit of the actual, which is {found[kpi].actual:g} ({kpi})"
+        yield Problem("measurements", _row(found[kpi].Index), "target", f"{found[kpi].target:g}", expected)
 
 
 def _unmoved(kpis: pd.DataFrame, measurements: pd.DataFrame) -> Iterator[Problem]:

@@ -107,7 +107,10 @@ class ColdWorker:
 
     def end(self) -> int:
         """The process stays for the next report, unless it has died."""
-        return self._process.poll() or 0
+        if self._reader.is_alive():
+            return 0
+        end_tree(self._process.pid)
+        return self._process.wait()
 
     def abort(self) -> None:
         """End the process with its kernel at once, from another thread."""

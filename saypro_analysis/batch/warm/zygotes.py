@@ -2,8 +2,9 @@
 
 It is spoken to over an inherited pair of sockets, so that it has no name that others could find, and ends with its
 owner. A request is one datagram, `{"target": "module:function", "folder", "environment"}`, with four descriptors: the
-owner's channel for the child, a channel on which the zygote tells `{"pid"}` and at last `{"exit"}`, and the child's
-standard output and error. The child calls the target with its channel.
+owner's channel for the child, a channel on which a keeper tells the child's `{"pid"}` and at last the zygote its
+`{"exit"}`, and the child's standard output and error. The child calls the target with its channel. The zygote's own
+children are the keepers (`batch/warm/keepers.py`), each of which waits for one such child.
 """
 
 import gc
@@ -20,6 +21,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+from saypro_analysis.batch.warm.keepers import keep
 from saypro_analysis.batch.warm.preloads import (
     MACHINERY,
     find_modules,
@@ -83,7 +85,6 @@ class Zygote:
         for descriptor in (descriptors[0], *descriptors[2:]):
             os.close(descriptor)
         self.children[pid] = status
-        _tell(status, {"pid": pid})
 
     def collect(self) -> None:
         """Tell owners of the children that ended; what they left behind ends too."""
@@ -100,20 +101,19 @@ class Zygote:
             channel.close()
 
     def leave(self, request: dict[str, Any], descriptors: list[int]) -> None:
-        """In the child: let go of all that is the zygote's, and do what was asked."""
+        """In the child: let go of all that is the zygote's, keep watch, and in a child of its own do what was asked."""
         code = 70
         try:
-            parent = os.getppid()
+            zygote, owner = os.getppid(), socket.socket(fileno=descriptors.pop(1))
             signal.set_wakeup_fd(-1)
             signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-            signal.signal(signal.SIGINT, signal.default_int_handler)
             self.selector.close()
             self.owner.close()
-            for descriptor in (self.woken, self.wake, descriptors[1]):
+            for descriptor in (self.woken, self.wake):
                 os.close(descriptor)
             for channel in self.children.values():
                 channel.close()
-            live(request, parent, descriptors, self.effects)
+            live(request, keep(zygote, owner, descriptors), descriptors, self.effects)
             code = 0
         except SystemExit as error:
             code = error.code if isinstance(error.code, int) else int(error.code is not None)
@@ -126,9 +126,10 @@ class Zygote:
 def live(request: dict[str, Any], parent: int, descriptors: list[int], effects: dict[str, str]) -> None:
     """The child's life: an ordinary process of its own session, in its own folder, with its own randomness."""
     os.setsid()
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     adopt_orphans()
     die_with_parent(parent)
-    for target, descriptor in zip((1, 2), descriptors[2:], strict=True):
+    for target, descriptor in zip((1, 2), descriptors[1:], strict=True):
         os.dup2(descriptor, target)
         os.close(descriptor)
     if request["environment"]:
