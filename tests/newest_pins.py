@@ -1,4 +1,4 @@
-"""Whether the pins of duckdb and sqlglot can go: our tests with the newest Ibis, duckdb and sqlglot, in a venv of its own.
+"""Whether the pins of duckdb and sqlglot can go: our tests with the newest Ibis, duckdb and sqlglot, in a venv.
 
 `python -m tests.newest_pins` tells the versions, and ends with 0 if the tests of measures and databases pass with them.
 Everything else comes from the environment that runs it, which stays as it is.
@@ -40,7 +40,7 @@ def main() -> int:
             [python, "-m", "pytest", "-q", "-n0", "-m", "not slow", "-p", "no:cacheprovider", *TESTS],
             cwd=ROOT, env={"PYTHONPATH": str(ROOT), "PATH": str(python.parent)}, check=False,
         )  # fmt: skip
-    print("the pins can go" if tests.returncode == 0 else "the pins have to stay")
+    sys.stdout.write("the pins can go\n" if tests.returncode == 0 else "the pins have to stay\n")
     return tests.returncode
 
 
