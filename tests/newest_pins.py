@@ -4,6 +4,7 @@
 Everything else comes from the environment that runs it, which stays as it is.
 """
 
+import os
 import subprocess
 import sys
 import sysconfig
@@ -38,7 +39,7 @@ def main() -> int:
         subprocess.run([python, "-c", told], check=True)
         tests = subprocess.run(
             [python, "-m", "pytest", "-q", "-n0", "-m", "not slow", "-p", "no:cacheprovider", *TESTS],
-            cwd=ROOT, env={"PYTHONPATH": str(ROOT), "PATH": str(python.parent)}, check=False,
+            cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT)}, check=False,
         )  # fmt: skip
     sys.stdout.write("the pins can go\n" if tests.returncode == 0 else "the pins have to stay\n")
     return tests.returncode

@@ -13,6 +13,7 @@ from slugify import slugify
 from saypro_analysis.batch.params import fits, name_kind, read_params
 from saypro_analysis.batch.workspaces.notebooks import find_notebook, read_parameters, read_title
 from saypro_analysis.data.readings.problems import DataError, Problem
+from saypro_analysis.data.readings.references import is_department_name
 from saypro_analysis.views.kit.faces import shield
 from saypro_analysis.views.kit.words import count_of
 
@@ -145,6 +146,8 @@ def _check_departments(own: dict[str, dict[str, Any]]) -> list[Problem]:
             problems.append(Problem(shown, None, "department", "" if name is None else str(name), expected))
         elif len(str(name).encode()) > LONGEST_NAME or len(slug) > LONGEST_NAME:
             problems.append(Problem(shown, None, "department", str(name), _SHORT))
+        elif not is_department_name(name):
+            problems.append(Problem(shown, None, "department", ascii(name)[1:-1], "a department's name, not a path"))
         elif slug in homes:
             expected = f"a department with a folder of its own ({slug} is that of {homes[slug]})"
             problems.append(Problem(shown, None, "department", str(name), expected))

@@ -87,6 +87,14 @@ def test_departments_that_would_share_a_folder_are_refused(params: Path) -> None
     assert "sales is that of Sales" in refusal(params)
 
 
+@pytest.mark.parametrize("name", [r"Sa\x1b[31mles", r"Sa\0les", r"Sa\u202Eles", "../Sales"])
+def test_a_name_that_cannot_be_read_is_refused_and_told_without_its_marks(params: Path, name: str) -> None:
+    (params / "departments" / "0.yaml").write_text(f'department: "{name}"\n')
+    with pytest.raises(DataError, match="expected a department's name, not a path") as refused:
+        open_cycle(params)
+    assert str(refused.value).replace("\n", "").isprintable()
+
+
 def test_a_department_called_as_the_organisations_folder_is_refused(params: Path) -> None:
     (params / "departments" / "2.yaml").write_text("department: Organisation\n")
     assert "the whole organisation" in refusal(params)

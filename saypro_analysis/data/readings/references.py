@@ -154,14 +154,19 @@ def _departments(frames: Frames) -> Iterator[Problem]:
             continue
         for row, name in frame["department"].dropna().drop_duplicates().items():
             home, first = homes.setdefault(slugify(name), (table, name))
-            if not _is_name(name):
+            if not is_department_name(name):
                 yield Problem(table, _number(row), "department", name, "a department's name, not a path")
             elif first != name:
                 expected = f"one spelling (it is {first!r} in {home})"
                 yield Problem(table, _number(row), "department", name, expected)
 
 
-def _is_name(name: str) -> bool:
+def is_department_name(name: str) -> bool:
+    """Whether a text can be a department's name: one that can be read, that is no path, and that names a folder.
+
+    >>> [is_department_name(name) for name in ("Research & Development", "../x", "Sa\\x1bles")]
+    [True, False, False]
+    """
     pathlike = ".." in name or name[0] in "/\\~" or name[1:3] == ":\\"
     readable = name.replace("\xa0", " ").isprintable()
     return readable and not pathlike and 0 < len(slugify(name)) <= LONGEST_NAME
