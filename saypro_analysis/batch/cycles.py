@@ -146,7 +146,7 @@ def _check_departments(own: dict[str, dict[str, Any]]) -> list[Problem]:
             problems.append(Problem(shown, None, "department", "" if name is None else str(name), expected))
         elif len(str(name).encode()) > LONGEST_NAME or len(slug) > LONGEST_NAME:
             problems.append(Problem(shown, None, "department", str(name), _SHORT))
-        elif not is_department_name(name):
+        elif not is_department_name(str(name)):
             problems.append(Problem(shown, None, "department", ascii(name)[1:-1], "a department's name, not a path"))
         elif slug in homes:
             expected = f"a department with a folder of its own ({slug} is that of {homes[slug]})"
