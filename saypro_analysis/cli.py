@@ -1,6 +1,7 @@
 """The command line: it reads arguments, calls the batch, and says what happened."""
 
 import argparse
+import os
 import signal
 import sys
 from collections.abc import Callable, Sequence
@@ -25,11 +26,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
             signal.signal(getattr(signal, name), _interrupt)
     try:
         status: int = options.command(options)
+        sys.stdout.flush()
     except DataError as error:
         print(error, file=sys.stderr)
         return REFUSED
     except KeyboardInterrupt:
         print("stopped; what was finished is in place, run the same command again for the rest", file=sys.stderr)
+        return FAILED
+    except BrokenPipeError:  # who reads on has enough, as `head` does; what Python would still write goes nowhere
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return FAILED
     except OSError as error:
         print(f"stopped: {error}; run the same command again when that is mended", file=sys.stderr)
@@ -219,16 +224,23 @@ def _check(options: argparse.Namespace) -> int:
     from saypro_analysis.batch.checks import check_jobs
     from saypro_analysis.batch.cycles import open_cycle
     from saypro_analysis.batch.workspaces.data_receipts import write_receipt
+    from saypro_analysis.batch.workspaces.verbs_used import check_verbs
+    from saypro_analysis.data.readings.problems import DataError
     from saypro_analysis.delivery.settings import open_mail
     from saypro_analysis.views.inventory.sentences import describe_records
 
     cycle = open_cycle(options.params)
     if (Path(options.params) / "mail.yaml").exists():
         open_mail(options.params, cycle)
+    problems, notes = check_verbs(cycle.jobs)
+    if problems:
+        raise DataError(problems)
     for review in check_jobs(cycle.jobs, cycle.workspace):
         print(write_receipt(review, cycle.jobs))
         if len(review.completeness):
             print(describe_records(review.completeness))
+    if notes:
+        print("\n".join(["Notebooks:", *(f"  {note}" for note in notes)]))
     print(f"All is well: {len(cycle.jobs)} reports would be made for cycle {cycle.name}.")
     return OK
 

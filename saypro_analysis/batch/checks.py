@@ -71,7 +71,7 @@ def _check_department(job: Job, review: "Review") -> list[Problem]:
     if not job.department or job.department in review.departments:
         return []
     known = ", ".join(review.departments)
-    return [Problem("parameters", None, "department", job.department, f"a department of the data: {known}")]
+    return [Problem(job.file or "parameters", None, "department", job.department, f"a department of the data: {known}")]
 
 
 class _Months:

@@ -29,7 +29,8 @@ _SHORT = f"a name of at most {LONGEST_NAME} letters"
 class Job:
     """One report to make: a notebook, the department it is for (empty: the whole organisation), its parameters.
 
-    `period` names the months that it reviews where they are not those of the cycle.
+    `period` names the months that it reviews where they are not those of the cycle, `file` says where its department
+    stands.
     """
 
     notebook: Path
@@ -37,6 +38,7 @@ class Job:
     parameters: dict[str, Any]
     title: str
     period: str | None = None
+    file: str = ""
 
     @property
     def name(self) -> str:
@@ -202,17 +204,17 @@ def _lay_out(
 ) -> tuple[Job, ...]:
     known = {name: (path, declared, read_title(path)) for name, (path, declared) in notebooks.items()}
     jobs = []
-    for values in own.values():
+    for file, values in own.items():
         merged = {**shared, **values}
-        jobs += [_job(known[name], values["department"], merged) for name in merged.get("notebooks", [])]
+        jobs += [_job(known[name], values["department"], merged, file) for name in merged.get("notebooks", [])]
     return (*jobs, *(_job(known[name], "", shared) for name in shared.get(ORGANISATION, [])))
 
 
-def _job(notebook: tuple[Path, dict[str, Any], str], department: str, values: dict[str, Any]) -> Job:
+def _job(notebook: tuple[Path, dict[str, Any], str], department: str, values: dict[str, Any], file: str = "") -> Job:
     path, declared, title = notebook
     given = {key: value for key, value in values.items() if key in declared}
     period = values.get(PERIOD)
-    return Job(path, department, given, title, None if period is None else str(period))
+    return Job(path, department, given, title, None if period is None else str(period), file)
 
 
 def _unknown(where: str, name: str, known: Iterable[str], what: str = "") -> Problem:

@@ -32,7 +32,9 @@ def find_odd_sums(frames: dict[str, pd.DataFrame]) -> list[Problem]:
     `frames` are the tables as they were read, their indexes the rows. A sum that is meant stays as it is: this is told,
     not refused. Segments are compared with their KPI's latest period in which both are known.
     """
-    return [*_stocks(frames["kpis"]), *_divided(frames["kpis"]), *_segments(frames)]
+    periods = frames["measurements"].dropna(subset="actual").groupby("kpi").size()
+    joined = frames["kpis"][frames["kpis"]["kpi"].isin(periods.index[periods > 1])]  # of one period nothing is summed
+    return [*_stocks(joined), *_divided(joined), *_segments(frames)]
 
 
 def _summed(kpis: pd.DataFrame) -> pd.DataFrame:

@@ -3,8 +3,10 @@
 import re
 from collections.abc import Iterator
 
+import numpy as np
 import pandas as pd
 
+from saypro_analysis.data.odd_entries import find_odd_entries
 from saypro_analysis.data.odd_sums import find_odd_sums
 from saypro_analysis.data.readings.problems import Problem
 
@@ -30,7 +32,7 @@ def find_oddities(frames: dict[str, pd.DataFrame]) -> list[Problem]:
     """
     kpis, measurements = frames["kpis"], frames["measurements"]
     told = [*_tolerances(kpis), *_directions(kpis), *_targets(measurements), *_unmoved(kpis, measurements)]
-    return [*told, *find_odd_sums(frames)]
+    return [*told, *find_odd_sums(frames), *find_odd_entries(frames)]
 
 
 def _tolerances(kpis: pd.DataFrame) -> Iterator[Problem]:
@@ -69,4 +71,4 @@ def _unmoved(kpis: pd.DataFrame, measurements: pd.DataFrame) -> Iterator[Problem
 
 
 def _row(label: object) -> int | None:
-    return int(label) if isinstance(label, int) else None
+    return int(label) if isinstance(label, int | np.integer) else None

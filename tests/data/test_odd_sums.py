@@ -47,6 +47,12 @@ def test_whoever_says_how_is_believed(aggregate: str) -> None:
     assert find_odd_sums(frames("Headcount", unit="hours")) == []
 
 
+def test_of_a_single_period_nothing_is_summed() -> None:
+    told = frames("Headcount")
+    assert find_odd_sums({**told, "measurements": told["measurements"].head(1)}) == []
+    assert find_odd_sums({**told, "measurements": told["measurements"].head(2)})
+
+
 def test_a_note_and_a_formula_may_say_it_too() -> None:
     assert find_odd_sums(frames("Customers", note="distinct customers of the month"))
     assert find_odd_sums(frames("Basket", "money", formula="sales / orders"))

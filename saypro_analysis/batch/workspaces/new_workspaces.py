@@ -59,7 +59,7 @@ def init_workspace(folder: str | Path, *, source: str = "sample", excel: bool = 
     }
     for name, values in beginning.named_departments.items():
         params[f"departments/{slugify(name)}.yaml"] = _as_yaml(values)
-    params["mail.yaml"] = _as_yaml(_mail(beginning), _MAIL_ABOUT)
+    params["mail.yaml"] = write_mail(beginning)
     return write_workspace(folder, params, bundled("notebooks"), beginning, excel=excel)
 
 
@@ -95,12 +95,13 @@ def write_workspace(
     return Path(folder)
 
 
-def _mail(beginning: Beginning) -> dict[str, Any]:
-    """Who would get the reports: addresses to replace, one per department."""
+def write_mail(beginning: Beginning) -> str:
+    """The text of `mail.yaml`: who would get the reports, addresses to replace, one per department."""
     readers = {name: [f"head.of.{slugify(name)}@example.org"] for name in beginning.named_departments}
-    return {"sender": "reviews@example.org", "operator": "review.office@example.org",
+    mail = {"sender": "reviews@example.org", "operator": "review.office@example.org",
             "allowed_domains": ["example.org"], "departments": readers, "digest": ["leadership@example.org"],
             "attach": "pdf"}  # fmt: skip
+    return _as_yaml(mail, _MAIL_ABOUT)
 
 
 def _copy_records(old: Path, new: Path) -> None:

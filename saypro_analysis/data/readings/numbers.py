@@ -2,9 +2,12 @@
 
 import re
 import unicodedata
+from collections import Counter
 from dataclasses import dataclass
 
 import pandas as pd
+
+from saypro_analysis.data.readings.problems import HABIT
 
 MISSING = frozenset({"", "-", "–", "—", ".", "n/a", "n.a.", "na", "#n/a", "null", "none", "nan", "no data", "missing"})
 FINITE = "a finite number"
@@ -24,6 +27,7 @@ class _Written:
     sign: float
     percent: bool
     money: bool
+    currency: str = ""
 
     @property
     def decimal_mark(self) -> str | None:
@@ -79,11 +83,15 @@ def _settle(
     marks = {number.decimal_mark or "?" for number in rest.values() if number}
     seen = marks - {"?"} | ({"."} if dotted else set())
     wrong, values = {}, {}
+    currencies = Counter(number.currency for number in rest.values() if number and number.currency)
+    usual = min(currencies, key=lambda mark: (-currencies[mark], mark), default="")
     for row, number in rest.items():
-        if number is None:
+        if number is not None and number.currency not in ("", usual):
+            wrong[row] = f"one currency in the whole column (others are in {usual}; give this one in {usual}, too)"
+        elif number is None:
             wrong[row] = FINITE
         elif len(seen) == 2:
-            wrong[row] = "one decimal mark in the whole column (this column has both . and ,)"
+            wrong[row] = f"{HABIT} (this column has both . and ,)"
         elif decimal is None and number.decimal_mark == "?" and _is_open(number, seen, alike):
             plain = re.sub("[.,]", "", number.core)
             wrong[row] = f"a number that can be read one way only ({number.core} may be {plain} or a decimal)"
@@ -106,6 +114,7 @@ def _take_apart(text: str) -> _Written | None:
         return None
     text = unicodedata.normalize("NFKC", text).replace("−", "-").strip()
     sign, written = 1.0, text
+    currency = next((character for character in text if unicodedata.category(character) == "Sc"), "")
     text = "".join(character for character in text if unicodedata.category(character) != "Sc").strip()
     bracketed = text.startswith("(") and text.endswith(")")
     if bracketed:
@@ -119,7 +128,7 @@ def _take_apart(text: str) -> _Written | None:
     core = _CORE.match(text)
     if core is None or (bracketed and core[1]):
         return None
-    return _Written(core[2] + core[3], -sign if core[1] == "-" else sign, percent, money)
+    return _Written(core[2] + core[3], -sign if core[1] == "-" else sign, percent, money, currency)
 
 
 def _value(number: _Written, decimal: str) -> float | None:

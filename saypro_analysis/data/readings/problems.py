@@ -7,6 +7,9 @@ from typing import Any
 import pandas as pd
 
 SHOWN, LISTED = 20, 10_000
+HABIT = (
+    "one decimal mark in the whole column"  # how every cell of a column is written, beside which a mistake would drown
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +48,10 @@ def list_problems(rows: Sequence[Any], make: Callable[[Any], Problem]) -> list[P
 class DataError(ValueError):
     """Data that cannot be used, with every problem at once.
 
-    `problems` holds them all, ordered by table, row and column (of a column with millions, the first ten thousand and
-    how many more); `frame` is the same as a table of columns `table`, `row`, `column`, `value`, `expected`, and `place`
-    (sheet and cell) where a workbook was read. The message shows the first twenty and counts the rest by table and
-    column.
+    `problems` holds them all, ordered by table, row and column, a column's habits after its mistakes (of a column with
+    millions, the first ten thousand and how many more); `frame` is the same as a table of columns `table`, `row`,
+    `column`, `value`, `expected`, and `place` (sheet and cell) where a workbook was read. The message shows the first
+    twenty and counts the rest by table and column.
 
     >>> raise DataError([Problem("kpis", 3, "better", "up", "higher, lower, range or neutral")])
     Traceback (most recent call last):
@@ -58,7 +61,7 @@ class DataError(ValueError):
     """
 
     def __init__(self, problems: Iterable[Problem]) -> None:
-        self.problems = sorted(problems, key=lambda p: (p.table, p.row or 0, p.column, p.place, p.value))
+        self.problems = sorted(problems, key=_rank)
         super().__init__(_message(self.problems))
 
     @property
@@ -67,6 +70,11 @@ class DataError(ValueError):
         columns = [name for name in Problem.__slots__ if name != "times"]
         frame = pd.DataFrame([astuple(p) for p in self.problems], columns=list(Problem.__slots__))[columns]
         return frame if any(p.place for p in self.problems) else frame.drop(columns="place")
+
+
+def _rank(problem: Problem) -> tuple[object, ...]:
+    habit = problem.expected.startswith(HABIT)
+    return problem.table, habit, problem.row or 0, problem.column, problem.place, problem.value
 
 
 def _message(problems: list[Problem]) -> str:
