@@ -10,7 +10,8 @@ from saypro_analysis.data.readings.problems import Problem
 
 NEVER_NEGATIVE = ("count", "share", "hours", "days", "minutes")
 ALIKE = 0.9  # of two names' letters, from which one may be the other misspelt
-MOST_NAMES = 200  # of departments that are compared with each other
+SHORTEST = 4  # letters of a word that can be told from a misspelling of it
+MOST_NAMES = 60  # of departments that are compared with each other
 
 
 def find_odd_entries(frames: dict[str, pd.DataFrame]) -> list[Problem]:
@@ -39,10 +40,19 @@ def _signs(kpis: pd.DataFrame, measurements: pd.DataFrame) -> Iterator[Problem]:
 def _departments(kpis: pd.DataFrame) -> Iterator[Problem]:
     names = kpis["department"].dropna().drop_duplicates()
     for (_, first), (row, second) in combinations(list(names.items())[:MOST_NAMES], 2):
-        if SequenceMatcher(None, first.casefold(), second.casefold()).ratio() >= ALIKE:
+        if _is_misspelt(first.casefold().split(), second.casefold().split()):
             yield Problem(
                 "kpis", int(str(row)), "department", second, f"one spelling of a department (there is {first})"
             )
+
+
+def _is_misspelt(first: list[str], second: list[str]) -> bool:
+    """Whether two names differ in a word that is hardly another; Department A and B, or 1 and 2, are two."""
+    if len(first) != len(second):
+        return SequenceMatcher(None, "".join(first), "".join(second)).ratio() == 1
+    words = [(one, other) for one, other in zip(first, second, strict=True) if one != other]
+    long = all(word.isalpha() and len(word) >= SHORTEST for pair in words for word in pair)
+    return long and all(SequenceMatcher(None, one, other).ratio() >= ALIKE for one, other in words)
 
 
 def _no_targets(kpis: pd.DataFrame, measurements: pd.DataFrame) -> Iterator[Problem]:

@@ -5,6 +5,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from saypro_analysis.data.odd_entries import _is_misspelt
 from saypro_analysis.data.readings.problems import DataError
 from saypro_analysis.data.reviews import open_review
 
@@ -89,6 +90,15 @@ def test_a_mistake_is_refused_or_told_with_its_place_and_a_remedy(tmp_path: Path
     assert heard == how
     assert place in line, said
     assert remedy in line, said
+
+
+@pytest.mark.parametrize(("first", "second", "alike"), [
+    ("Customer Service", "Customer Services", True), ("Customer Service", "CustomerService", True),
+    ("Department A", "Department B", False), ("Region 11", "Region 12", False), ("North", "South", False),
+    ("Team Nord", "Team Nort", False), ("Operations", "Operation", True),
+])  # fmt: skip
+def test_departments_are_alike_by_a_word_that_is_hardly_another(first: str, second: str, alike: bool) -> None:
+    assert _is_misspelt(first.casefold().split(), second.casefold().split()) is alike
 
 
 def test_a_target_far_from_its_actual_is_told(tmp_path: Path) -> None:
