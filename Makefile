@@ -22,8 +22,9 @@ report: $(READY) ## every report of the bundled organisation, into outputs/
 test: $(READY)   ## the tests, without the slow ones
 	$(BIN)/python -m pytest -m "not slow" -n auto --dist loadfile
 
-test-all: $(READY) ## every test
+test-all: $(READY) ## every test, then how much of a small sample of wrong changes they see
 	$(BIN)/python -m pytest
+	$(BIN)/python -m tests.house.mutate --every 40
 
 mutate: $(READY) ## how much of a sample of wrong changes the tests see
 	$(BIN)/python -m tests.house.mutate

@@ -51,6 +51,7 @@ class Trial:
     def __init__(self, paths: list[Path], every: int, seed: int, jobs: int) -> None:
         self.paths, self.every, self.seed, self.jobs = paths, every, seed, jobs
         self.tried, self.seen = 0, 0
+        self.refused = ""
         self.called: set[tuple[str, int]] = set()
         self.of_fixtures: dict[str, set[tuple[str, int]]] = defaultdict(set)
 
@@ -65,8 +66,11 @@ class Trial:
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         settings.load_profile("few")
         if session.testsfailed:
-            raise SystemExit(f"{self.paths[0].parent}: its tests cannot be collected")
+            self.refused = "its tests cannot be collected"
+            return True
         notes = self.trace(session.items)
+        if notes is None:
+            return True
         for path in self.paths:
             found = mutants(path)
             found = random.Random(f"{self.seed} {path.relative_to(ROOT)}").sample(found, -(-len(found) // self.every))
@@ -77,13 +81,14 @@ class Trial:
                 say(f"  line {mutant.line}: {mutant.told}")
         return True
 
-    def trace(self, items: list[pytest.Item]) -> Notes:
+    def trace(self, items: list[pytest.Item]) -> Notes | None:
         """Which tests call which function of the unchanged modules; refused if a test fails already."""
         with tempfile.TemporaryDirectory() as folder:
             notes = Path(folder, "notes.json")
             if os.waitpid(fork(lambda: self.note(items, notes), 20 * SECONDS), 0)[1]:
                 failed = notes.read_text(encoding="utf-8") if notes.exists() else "the run itself"
-                raise SystemExit(f"{self.paths[0].parent}: fails before anything is changed: {failed}")
+                self.refused = f"fails before anything is changed: {failed}"
+                return None
             calls, seconds = json.loads(notes.read_text(encoding="utf-8"))
         return Notes({key: {(path, line) for path, line in called} for key, called in calls.items()}, seconds)
 
@@ -223,6 +228,8 @@ def try_subject(room: str, trial: Trial) -> Trial:
     where += [folder] if (ROOT / folder).is_dir() else []
     with contextlib.redirect_stdout(io.StringIO()):
         pytest.main([*QUIET, "--rootdir", str(ROOT), *where], [trial])
+    if trial.refused:  # pytest would swallow an exit from within, and the share of nothing tried be taken for whole
+        raise SystemExit(f"{room}: {trial.refused}")
     return trial
 
 

@@ -13,7 +13,8 @@ from saypro_analysis.data.readings.readings import complete_table
 
 COLUMNS = ["on", "budget", "pv", "ev", "ac", "sv", "cv", "spi", "cpi", "eac", "eac_budget", "eac_both", "etc", "vac",
            "tcpi", "earned_days", "actual_days", "spi_time", "start_on", "planned_finish_on", "forecast_finish_on",
-           "actions", "left_out"]  # fmt: skip
+           "actions", "left_out", "spending"]  # fmt: skip
+OVERSPENT = 0.95  # below this CPI; from 1 the work is worth what was spent
 _DAY = pd.Timedelta(days=1)
 
 
@@ -40,7 +41,8 @@ def earned_value(
     `spent` are: "cumulative" (so far) or "periodic" (since the last report); figures that fit only the other form are
     refused. Columns out, money: `budget, pv, ev, ac, sv, cv, eac` (budget / CPI), `eac_budget` (rest at budget),
     `eac_both` (rest at CPI x SPI), `etc, vac`; ratios: `spi, cpi, tcpi, spi_time`; `earned_days` (earned schedule),
-    `actual_days`, `forecast_finish_on`; `actions, left_out` (without a cost, or worked on without any spending told).
+    `actual_days`, `forecast_finish_on`; `actions, left_out` (without a cost, or worked on without any spending told);
+    `spending`, one of worth_it (CPI of 1 or more), close, overspent (below .95), or None without a CPI.
     Raises DataError for mixed or broken input, ValueError for a wrong `form`. Method: docs/methods/progress.md.
 
     >>> actions = pd.DataFrame({"action": ["S1"], "department": ["Sales"], "kpi": ["revenue"], "statement": ["Train"],
@@ -61,7 +63,16 @@ def earned_value(
     steps = complete_table(milestones, "milestones") if milestones is not None else None
     curves = _curves(kept, reports, steps, day)
     told = _indices(curves, float(kept["cost"].sum()), day, int(every_days))
-    return told.assign(actions=len(kept), left_out=left_out)[COLUMNS]
+    return told.assign(actions=len(kept), left_out=left_out, spending=_judge_spending(told["cpi"]))[COLUMNS]
+
+
+def _judge_spending(cpi: pd.Series) -> pd.Series:
+    """Whether the work that was done is worth what was spent on it."""
+    words = pd.Series(None, index=cpi.index, dtype=object)
+    words[cpi >= 1] = "worth_it"
+    words[cpi < 1] = "close"
+    words[cpi < OVERSPENT] = "overspent"
+    return words
 
 
 def _usable(plan: pd.DataFrame, reports: pd.DataFrame) -> tuple[pd.DataFrame, int]:

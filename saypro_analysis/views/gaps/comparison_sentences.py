@@ -3,8 +3,9 @@
 import pandas as pd
 
 from saypro_analysis.views.kit.formats import format_percent, format_value
-from saypro_analysis.views.kit.words import STATUS, Sentences, count_of, join_words
+from saypro_analysis.views.kit.words import STATUS, Sentences, count_of, join_first, join_words
 
+_NAMED = 5
 _ALIKE = "No department stands apart from the others: with so few KPIs each, the differences could be chance."
 
 
@@ -66,12 +67,7 @@ def describe_compared_cycles(comparison: pd.DataFrame, *, top: int = 3) -> Sente
             for _, row in comparison[comparison["moved"] == move].head(top).iterrows()]  # fmt: skip
     changed = list(comparison.loc[comparison["retargeted"].astype(bool), "name"])
     targets = f"{count_of(len(changed), 'target')} {'is another' if len(changed) == 1 else 'are others'} than before: "
-    return Sentences([counts, *told, f"{targets}{_few(changed)}." if changed else ""])
-
-
-def _few(names: list[str], most: int = 5) -> str:
-    more = [f"{len(names) - most} more"] if len(names) > most else []
-    return join_words([*names[:most], *more])
+    return Sentences([counts, *told, f"{targets}{join_first(changed, _NAMED)}." if changed else ""])
 
 
 def _tell(row: pd.Series) -> str:

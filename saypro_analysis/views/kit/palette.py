@@ -13,14 +13,14 @@ TONE_COLOURS = {"good": BLUE, "bad": ORANGE, "": GREY}
 
 GOOD = (
     "met", "exceeds", "better", "improving", "consistently_met", "improvement",  # KPIs
-    "done", "on_track", "approved", "always", "green", "quick_win",  # plans
+    "done", "on_track", "approved", "always", "green", "quick_win", "worth_it",  # plans
     "achieved", "on_course",  # effects
     "improved",  # a cycle beside the one before
 )  # fmt: skip
 BAD = (
     "missed", "not_met", "worse", "real", "worsening", "consistently_missed", "concern", "underperforming",  # KPIs
     "Urgent", "act_now", "contradict", "rejected", "root_cause", "systemic", "vital",  # what lies behind them
-    "slipping", "overdue", "unreported", "late", "draft", "red",  # plans
+    "slipping", "overdue", "unreported", "late", "draft", "red", "overspent",  # plans
     "not_working", "harmful", "failed",
     "worsened",  # a cycle beside the one before
 )  # fmt: skip
@@ -28,7 +28,7 @@ NEUTRAL = (
     "near", "no_target", "no_data", "noise", "cannot_tell", "no_worse", "about_the_same",  # KPIs
     "steady", "too_few", "hit_or_miss", "common_cause",
     "High", "Medium", "Low", "link", "open", "refuted",  # what lies behind them
-    "under_way", "not_started", "cancelled", "amber",  # plans
+    "under_way", "not_started", "cancelled", "amber", "close",  # plans
     "same", "new", "gone",  # a cycle beside the one before
 )  # fmt: skip
 TONES = {**dict.fromkeys(GOOD, "good"), **dict.fromkeys(BAD, "bad"), **dict.fromkeys(NEUTRAL, "")}

@@ -1,7 +1,7 @@
 """Words for the states of the house, and sentences as a notebook shows them."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from html import escape
 
 import pandas as pd
@@ -112,6 +112,16 @@ def join_words(words: Iterable[str], last: str = "and") -> str:
     """
     *rest, end = list(words) or [""]
     return f"{', '.join(rest)} {last} {end}" if rest else end
+
+
+def join_first(words: Sequence[str], most: int) -> str:
+    """At most so many words as a list in a sentence, and how many more there are.
+
+    >>> join_first(["Revenue", "Leads", "Cost"], 2), join_first(["Revenue", "Leads"], 2)
+    ('Revenue, Leads and 1 more', 'Revenue and Leads')
+    """
+    more = [f"{len(words) - most} more"] if len(words) > most else []
+    return join_words([*words[:most], *more])
 
 
 def count_of(number: int, noun: str, plural: str | None = None) -> str:

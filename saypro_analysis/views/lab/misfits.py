@@ -36,6 +36,8 @@ def guard(verb: Callable[..., Any]) -> Callable[..., Any]:
             bound = signature(verb).bind(*given, **named).arguments
         except TypeError as error:
             raise Misfit(f"{verb.__name__}: {error}; {_makes(known)}") from None
+        if bound.get("frames"):  # the way before, which works until the next version and says so itself
+            return verb(*given, **named)
         _refuse(known, bound, certain=True)
         try:
             return verb(*given, **named)

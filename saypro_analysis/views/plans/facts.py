@@ -4,6 +4,7 @@ import pandas as pd
 
 from saypro_analysis.views.kit.facts import Fact
 from saypro_analysis.views.kit.formats import format_count, format_day, format_value
+from saypro_analysis.views.kit.palette import tone_of
 
 
 def describe_plan_facts(plan: pd.DataFrame, coverage: pd.DataFrame | None = None) -> list[Fact]:
@@ -30,6 +31,6 @@ def describe_plan_facts(plan: pd.DataFrame, coverage: pd.DataFrame | None = None
     if coverage is not None and len(coverage):
         covered = int(coverage["covered"].sum())
         facts.append(Fact("Gaps with an action", f"{covered} of {len(coverage)}", "open actions count",
-                          "good" if covered == len(coverage) else "bad"))  # fmt: skip
-    tone = "good" if approved == len(left) else "bad"
+                          tone_of("met" if covered == len(coverage) else "missed")))  # fmt: skip
+    tone = tone_of("approved" if approved == len(left) else "draft")
     return [*facts, Fact("Approved", f"{approved} of {len(left)}", "by name", tone)]

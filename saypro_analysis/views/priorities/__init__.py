@@ -1,9 +1,9 @@
-"""Priorities and targets, as sentences, tables and figures."""
+"""Priorities, as sentences, tables and figures."""
 
 from saypro_analysis.offers import offer
 
 VERBS = {
     "figures": ("plot_priorities",),
-    "sentences": ("describe_actions", "describe_priorities", "describe_targets"),
+    "sentences": ("describe_actions", "describe_priorities"),
 }
 __getattr__, __dir__ = offer(__name__, VERBS)

@@ -1,10 +1,10 @@
-"""Sentences about what matters most, what could be done, and which of the documents' targets were reached."""
+"""Sentences about what matters most and what could be done."""
 
 import pandas as pd
 
 from saypro_analysis.views.kit.drawings import clean
-from saypro_analysis.views.kit.formats import format_chance, format_count, format_percent
-from saypro_analysis.views.kit.words import STATUS, Sentences, count_of, join_words
+from saypro_analysis.views.kit.formats import format_chance, format_count
+from saypro_analysis.views.kit.words import Sentences, count_of, join_first
 
 _MOST = 5
 
@@ -55,9 +55,8 @@ def _widest(priorities: pd.DataFrame) -> str:
 
 
 def _listed(label: str, rows: pd.DataFrame, nothing: str = "") -> str:
-    names = [clean(name) for name in rows["name"].head(_MOST)]
-    more = [f"{len(rows) - _MOST} more"] if len(rows) > _MOST else []
-    return f"{label}: {join_words([*names, *more])}." if names else nothing
+    names = [clean(name) for name in rows["name"]]
+    return f"{label}: {join_first(names, _MOST)}." if names else nothing
 
 
 def describe_actions(suggestions: pd.DataFrame) -> Sentences:
@@ -85,37 +84,3 @@ def describe_actions(suggestions: pd.DataFrame) -> Sentences:
         told.append(f"First: {clean(first['group'])} for {clean(first['name'])}, because: {why}.")
     bare = gaps[~gaps["kpi"].isin(suggestions.loc[suggestions["fits_cause"] != "none", "kpi"])]
     return Sentences([*told, _listed("No cause was named that any of these would remove", bare)])
-
-
-def describe_targets(targets: pd.DataFrame) -> Sentences:
-    """Say which of the documents' targets were reached, which were not, and which cannot be told, with the reason.
-
-    `targets` is what `check_targets` returns. Targets are named by their title and what was found. Those without a
-    figure are counted; targets that contradict one another, of which figures were received, are named as such. Returns
-    Sentences, a tuple of plain text.
-
-    >>> describe_targets(pd.DataFrame({"title": ["Uptime of at least 99 %"], "state": ["met"], "change": [0.993],
-    ...     "change_kind": ["level"], "reason": ["interval_beyond"], "requirement": ["MEL-09"], "contradicts": [""]}))
-    Met: Uptime of at least 99 % (found: 99.3 %).
-    """
-    known = targets[targets["reason"] != "no_kpi"]
-    told = [_found(STATUS[state].capitalize(), known[known["state"] == state])
-            for state in ("met", "not_met", "cannot_tell")]  # fmt: skip
-    missing = len(targets) - len(known)
-    both = known[known["contradicts"] != ""]
-    told.append(f"For {count_of(missing, 'target')} of the documents no figure was received." if missing else "")
-    told.append(_listed("Asked for differently in another place", both.assign(name=both["title"])))
-    return Sentences(told)
-
-
-def _found(label: str, rows: pd.DataFrame) -> str:
-    found = [_with_figure(row) for row in rows.head(_MOST).to_dict("records")]
-    more = [f"{len(rows) - _MOST} more"] if len(rows) > _MOST else []
-    return f"{label}: {join_words([*found, *more])}." if found else ""
-
-
-def _with_figure(row: dict[str, object]) -> str:
-    change = pd.to_numeric(row["change"])
-    if pd.isna(change):
-        return str(row["title"])
-    return f"{row['title']} (found: {format_percent(change, signed=row['change_kind'] != 'level')})"

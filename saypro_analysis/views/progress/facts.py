@@ -4,6 +4,7 @@ import pandas as pd
 
 from saypro_analysis.views.kit.facts import Fact
 from saypro_analysis.views.kit.formats import format_value
+from saypro_analysis.views.kit.palette import tone_of
 
 
 def describe_progress_facts(
@@ -30,15 +31,16 @@ def describe_progress_facts(
     behind = f"{late} overdue, {slipping} slipping, {done} done" + (
         f", {silent} without a report" if judged and silent else ""
     )
+    on_time = tone_of("late" if late + slipping else "on_track")
     facts = [
-        Fact("Late or slipping", f"{late + slipping} of {len(progress)}", behind, "bad" if late + slipping else "good"),
+        Fact("Late or slipping", f"{late + slipping} of {len(progress)}", behind, on_time),
         _money_fact(progress, values),
         Fact("Stuck", str(blocked), "held up by an open roadblock", "bad" if blocked else ""),
     ]
     if effects is not None and judged:
         return [*facts[:2], _working_fact(effects), facts[2]]
     detail = "or without a recent one, though started"
-    return [*facts, Fact("Without a report", str(silent), detail, "bad" if silent else "")]
+    return [*facts, Fact("Without a report", str(silent), detail, tone_of("unreported") if silent else "")]
 
 
 def _working_fact(effects: pd.DataFrame) -> Fact:
@@ -46,14 +48,13 @@ def _working_fact(effects: pd.DataFrame) -> Fact:
     bad = int(effects["verdict"].isin(["not_working", "harmful"]).sum())
     waits = len(effects) - good - bad
     verb = "does" if bad == 1 else "do"
-    tone = "bad" if bad else "good" if good else ""
+    tone = tone_of("not_working" if bad else "achieved" if good else "cannot_tell")
     return Fact("Known to work", f"{good} of {len(effects)}", f"{bad} {verb} not, {waits} cannot be told yet", tone)
 
 
 def _money_fact(progress: pd.DataFrame, values: pd.DataFrame | None) -> Fact:
     spent = format_value(progress["spent"].sum(), "money")
-    if values is None or values.empty or pd.isna(values["cpi"].iloc[-1]):
+    if values is None or values.empty or pd.isna(values["spending"].iloc[-1]):
         return Fact("Spent so far", spent, f"of {format_value(progress['cost'].sum(), 'money')} planned")
     last = values.iloc[-1]
-    tone = "bad" if last["cpi"] < 0.95 else "good" if last["cpi"] >= 1 else ""
-    return Fact("Spent so far", spent, f"for work worth {format_value(last['ev'], 'money')}", tone)
+    return Fact("Spent so far", spent, f"for work worth {format_value(last['ev'], 'money')}", tone_of(last["spending"]))

@@ -39,7 +39,7 @@ def describe_requests(requests: pd.DataFrame | None = None, **frames: pd.DataFra
     """
     if frames or (requests is not None and "request" not in requests):
         told = "describe_requests: pass what summarise_requests returns; frames go with the next version"
-        warnings.warn(told, DeprecationWarning, stacklevel=2)
+        warnings.warn(told, DeprecationWarning, stacklevel=3)  # past the guard of `sp.`
         requests = summarise_requests(requests, **frames)
     if requests is None or requests.empty:
         return Sentences([])

@@ -54,6 +54,27 @@ class TestByHand:
         assert told[["pv", "ev"]].tolist() == [2000, 2000]
 
 
+@pytest.mark.parametrize(
+    ("spent", "expected"),
+    [(799.0, "worth_it"), (800.0, "worth_it"), (801.0, "close"), (842.0, "close"), (843.0, "overspent")],
+)  # 800 were earned: at .95 that is 842.11 spent
+def test_spending_is_judged_by_what_was_earned(spent: float, expected: str) -> None:
+    done = reports(("A", "2025-01-10", 0.8, spent))
+    told = sp.earned_value(plan(("A", "2025-01-01", "2025-01-20", 1000.0)), done, as_of="2025-01-10")
+    assert told["spending"].iloc[-1] == expected
+
+
+def test_what_was_spent_for_exactly_95_hundredths_is_not_overspent() -> None:
+    told = sp.earned_value(plan(("A", "2025-01-01", "2025-01-20", 1000.0)), reports(("A", "2025-01-10", 0.475, 500.0)),
+                           as_of="2025-01-10")  # fmt: skip
+    assert told["spending"].iloc[-1] == "close"
+
+
+def test_without_spending_nothing_is_judged() -> None:
+    told = sp.earned_value(plan(("A", "2025-01-01", "2025-01-20", 1000.0)), reports(), as_of="2025-01-10")
+    assert told["spending"].isna().all()
+
+
 class TestRefusals:
     base = plan(("A", "2025-01-01", "2025-01-30", 1000.0))
 

@@ -37,11 +37,12 @@ from saypro_analysis.views.priorities.cells import show_priority
 
 # By hand, not from the table: who turns one round there has to turn it round here.
 GOOD = """met exceeds better improving consistently_met improvement done on_track approved always green quick_win
-    achieved on_course"""
+    achieved on_course worth_it improved"""
 BAD = """missed not_met worse real worsening consistently_missed concern underperforming Urgent act_now contradict
-    rejected root_cause systemic vital slipping overdue unreported late draft red not_working harmful failed"""
+    rejected root_cause systemic vital slipping overdue unreported late draft red not_working harmful failed
+    overspent worsened"""
 NEUTRAL = """near no_target no_data noise cannot_tell no_worse about_the_same steady too_few hit_or_miss common_cause
-    High Medium Low link open refuted under_way not_started cancelled amber"""
+    High Medium Low link open refuted under_way not_started cancelled amber close same new gone"""
 EXPECTED = [(state, tone) for tone, states in (("good", GOOD), ("bad", BAD), ("", NEUTRAL)) for state in states.split()]
 HUES = {"good": (0.5, 0.7), "bad": (0.02, 0.12)}  # blue, orange
 PACKAGE = Path(sp.__file__).parent
