@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from saypro_analysis.data.framework.gap_states import find_adverse, find_judged, weigh_gaps
+from saypro_analysis.data.framework.gap_states import count_money, find_adverse, find_judged, weigh_gaps
 
 _COUNTED = ["met", "near", "missed", "no_target", "no_data"]
 
@@ -13,9 +13,9 @@ def summarise_departments(gaps: pd.DataFrame) -> pd.DataFrame:
     `gaps` is what `quantify_gaps` returns; needed are `department, name, status, exceeds, shortfall,
     tolerances, money, weight`. Columns out: `department`; the counts `kpis, met, near, missed, no_target, no_data,
     exceeding`; `missed_share`, the weight of the missed KPIs among those that could be judged (0..1); `money`, the sum
-    of what adverse gaps cost, where a value per unit is known; `worst`, the name of the KPI with the largest weight x
-    shortfall in tolerances; `status`, the worst status among its KPIs. Departments are ordered by `missed_share`, then
-    by name. Raises ValueError for a missing column.
+    of what adverse gaps cost, where a value per unit is known, once along a chain of KPIs (`money_once`); `worst`, the
+    name of the KPI with the largest weight x shortfall in tolerances; `status`, the worst status among its KPIs.
+    Departments are ordered by `missed_share`, then by name. Raises ValueError for a missing column.
 
     >>> gaps = pd.DataFrame({"department": ["Sales", "Sales"], "name": ["Revenue", "Leads"],
     ...                      "status": ["missed", "met"], "exceeds": [False, True],
@@ -48,7 +48,7 @@ def _summarise(department: object, gaps: pd.DataFrame) -> dict[str, object]:
         **{status: int(counts.get(status, 0)) for status in _COUNTED},
         "exceeding": int(gaps["exceeds"].sum()),
         "missed_share": missed["weight"].sum() / judged["weight"].sum() if len(judged) else float("nan"),
-        "money": adverse["money"].sum(min_count=1),
+        "money": count_money(adverse).sum(min_count=1),
         "worst": worst,
         "status": check_gaps(gaps),
     }

@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 
+from saypro_analysis.analysis.gaps.chains import count_once
 from saypro_analysis.data.framework.gap_states import find_adverse, weigh_gaps
 from saypro_analysis.data.readings.periods import PeriodLike, Span, in_span, pool_periods, read_period
 from saypro_analysis.data.readings.readings import complete_table
@@ -11,7 +12,7 @@ REFERENCES = ("target", "benchmark", "industry", "year_before")
 COLUMNS = ["kpi", "name", "department", "unit", "better", "period_start_on", "period_end_on", "actual", "target",
            "gap", "gap_pct", "shortfall", "shortfall_pct", "tolerances", "attainment", "money", "status", "exceeds",
            "weight", "tolerance", "reference", "periods", "periods_missing", "adverse",
-           "weighted_shortfall"]  # fmt: skip
+           "weighted_shortfall", "money_once"]  # fmt: skip
 _ROUNDING = 1e-9
 _USUAL_TOLERANCE = 0.05
 
@@ -29,11 +30,11 @@ def quantify_gaps(
     missing where the target is 0), `shortfall` > 0 always means worse, `shortfall_pct` is its share of the target,
     `tolerances` its multiple of the KPI's tolerance (of 5 % of the target where none is given), by which gaps in
     different units compare; `attainment` is the share of the target reached, `money` = shortfall x value per unit,
-    `status` one of met, near, missed, no_target, no_data, `adverse` whether it is near or missed, `weighted_shortfall`
-    = weight x tolerances, by which gaps are ranked, `exceeds` whether it is better than the target by more than
-    the tolerance. `periods` were joined by the KPI's aggregate, `periods_missing` could not be. Raises DataError for
-    frames that break their declaration and ValueError for an unknown period or reference. Method:
-    docs/methods/gaps.md, "Gaps".
+    `money_once` the same, but 0 where a gap that the KPI leads to counts already, `status` one of met, near, missed,
+    no_target, no_data, `adverse` whether it is near or missed, `weighted_shortfall` = weight x tolerances, by which
+    gaps are ranked, `exceeds` whether it is better than the target by more than the tolerance. `periods` were joined
+    by the KPI's aggregate, `periods_missing` could not be. Raises DataError for frames that break their declaration
+    and ValueError for an unknown period or reference. Method: docs/methods/gaps.md, "Gaps".
 
     >>> kpis = pd.DataFrame([["leads", "Marketing", "Leads", "count", "higher"]],
     ...                     columns=["kpi", "department", "name", "unit", "better"])
@@ -52,7 +53,8 @@ def quantify_gaps(
     gaps = gaps.assign(period_start_on=span[0], period_end_on=span[1], reference=reference)
     gaps = gaps.fillna({"tolerance": 0.0, "weight": 1.0})
     judged = _judge(_measure(gaps))
-    return judged.assign(adverse=find_adverse(judged), weighted_shortfall=weigh_gaps(judged))[COLUMNS]
+    judged = judged.assign(adverse=find_adverse(judged), weighted_shortfall=weigh_gaps(judged))
+    return judged.assign(money_once=count_once(judged))[COLUMNS]
 
 
 def _pool(measurements: pd.DataFrame, kpis: pd.DataFrame, span: Span, reference: str) -> pd.DataFrame:

@@ -6,7 +6,7 @@ from scipy.stats import fisher_exact
 
 from saypro_analysis.analysis.kernels.statistics.binomials import share_interval
 from saypro_analysis.analysis.kernels.statistics.multiple_tests import adjust_holm
-from saypro_analysis.data.framework.gap_states import JUDGED, find_judged
+from saypro_analysis.data.framework.gap_states import JUDGED, count_money, find_judged
 
 LEVEL = 0.9  # of the intervals, as in the figures of gaps
 DIFFERS = 0.05  # adjusted p value below which a department stands apart from the others
@@ -59,7 +59,7 @@ def _count(department: str, judged: pd.DataFrame) -> dict[str, object]:
         "missed": missed,
         "missed_part": missed / len(own) if len(own) else np.nan,
         "typical_tolerances": pd.to_numeric(own["tolerances"]).median(),
-        "money": pd.to_numeric(own.loc[own["status"] != "met", "money"]).sum(min_count=1),
+        "money": pd.to_numeric(count_money(own[own["status"] != "met"])).sum(min_count=1),
         "p_value": fisher_exact(table).pvalue if len(own) and len(others) else np.nan,
     }
 

@@ -33,3 +33,8 @@ def weigh_gaps(gaps: pd.DataFrame) -> pd.Series:
     [6.0, -1.5]
     """
     return gaps["weighted_shortfall"] if "weighted_shortfall" in gaps else gaps["weight"] * gaps["tolerances"]
+
+
+def count_money(gaps: pd.DataFrame) -> pd.Series:
+    """What each gap adds to a total: its money counted once along chains of KPIs, where the frame tells that."""
+    return gaps["money_once"] if "money_once" in gaps else gaps["money"]

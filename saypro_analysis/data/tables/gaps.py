@@ -29,6 +29,11 @@ DECLARED = [
             "target_low": number("lower end of the target range, per period", unit=OF_THE_KPI),
             "target_high": number("upper end of the target range, per period", unit=OF_THE_KPI),
             "formula": text("how its drivers make it up, such as leads * conversion * average_deal"),
+            "contributes_to": text(
+                "KPIs that it leads to, separated by ;, so that one gap's money is not counted twice",
+                refers="kpis.kpi",
+                many=";",
+            ),
             "family": text("the family of gaps that it belongs to, such as sales"),
             "note": text("anything a reader should know"),
         },

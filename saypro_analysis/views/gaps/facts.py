@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from saypro_analysis.data.framework.gap_states import find_adverse, find_judged, weigh_gaps
+from saypro_analysis.data.framework.gap_states import count_money, find_adverse, find_judged, weigh_gaps
 from saypro_analysis.views.gaps.sentences import join_verdicts, rank_adverse
 from saypro_analysis.views.kit.facts import Fact
 from saypro_analysis.views.kit.formats import (
@@ -38,7 +38,7 @@ def describe_facts(gaps: pd.DataFrame, signals: pd.DataFrame | None = None) -> l
     if signals is None:
         facts = [_furthest(judged), _missed(judged), _money(judged), _held(gaps)]
     else:
-        facts = [_surest(judged, signals), _real(judged, signals), _money(judged), _chance(judged, signals)]
+        facts = [_surest(judged, signals), _real(judged, signals), _money(judged, signals), _chance(judged, signals)]
     return [fact for fact in facts if fact is not None]
 
 
@@ -117,12 +117,25 @@ def _missed(judged: pd.DataFrame) -> Fact | None:
     return Fact("KPIs that missed", f"{missed} of {len(judged)}", detail, tone_of("missed" if missed else "met"))
 
 
-def _money(judged: pd.DataFrame) -> Fact | None:
+def _money(judged: pd.DataFrame, signals: pd.DataFrame | None = None) -> Fact | None:
     adverse = judged[find_adverse(judged) & judged["money"].notna()]
     if adverse.empty:
         return None
-    known = f"in {count_of(len(adverse), 'KPI')} with a known value per unit"
-    return Fact("Cost of the gaps", format_value(adverse["money"].sum(), "money"), known, "bad")
+    counted = count_money(adverse)
+    known = f"in {count_of(int((counted != 0).sum()), 'KPI')} with a known value per unit"
+    once = ", once along each chain of KPIs" if (counted != adverse["money"]).any() else ""
+    return Fact(
+        "Cost of the gaps", format_value(counted.sum(), "money"), known + once + _apart(adverse, signals), "bad"
+    )
+
+
+def _apart(adverse: pd.DataFrame, signals: pd.DataFrame | None) -> str:
+    """The part of the sum that may be noise, said beside it."""
+    if signals is None:
+        return ""
+    told = join_verdicts(adverse, signals)
+    noise = count_money(told[told["verdict"] == "noise"]).sum()
+    return f"; {format_value(noise, 'money')} of it could be ordinary variation" if noise else ""
 
 
 def _held(gaps: pd.DataFrame) -> Fact:

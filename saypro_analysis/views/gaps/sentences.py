@@ -88,7 +88,7 @@ def describe_departments(departments: pd.DataFrame) -> Sentences:
     ...     "missed_share": [0.5], "money": [3e5], "worst": ["Revenue"]}))
     4 of 7 KPIs missed their target.
     Sales missed most: 4 of 7, above all Revenue.
-    Where a value per unit is known, the adverse gaps cost $300,000.
+    Where a value per unit is known, the adverse gaps cost $300,000, each chain of KPIs counted once.
     """
     missed, judged = (int(departments[columns].sum().sum()) for columns in (["missed"], ["met", "near", "missed"]))
     if not judged:
@@ -97,7 +97,8 @@ def describe_departments(departments: pd.DataFrame) -> Sentences:
     total = int(worst[["met", "near", "missed"]].sum())
     most = f"{worst['department']} missed most: {int(worst['missed'])} of {total}, above all {worst['worst']}."
     money = departments["money"].sum(min_count=1)
-    cost = f"Where a value per unit is known, the adverse gaps cost {format_value(money, 'money')}."
+    sum_of = f"the adverse gaps cost {format_value(money, 'money')}, each chain of KPIs counted once"
+    cost = f"Where a value per unit is known, {sum_of}."
     return Sentences([
         f"{missed} of {count_of(judged, 'KPI')} missed their target.",
         most if missed else "",
