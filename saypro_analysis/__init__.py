@@ -9,7 +9,7 @@ from typing import Any
 
 from saypro_analysis.offers import BY_WHOM, gather, gather_retired, offer
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
 
 # What belongs to no subject: the way in, and what becomes of the notebooks. Each subject lists its own verbs.
 _ENTRANCES = {
