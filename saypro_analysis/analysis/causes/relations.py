@@ -5,7 +5,7 @@ from itertools import combinations, pairwise
 
 import numpy as np
 import pandas as pd
-from scipy.stats import norm, rankdata
+from scipy.stats import f, norm, rankdata
 
 from saypro_analysis.analysis.kernels.statistics.multiple_tests import adjust_holm
 from saypro_analysis.analysis.kernels.statistics.ranks import correlate_ranks
@@ -17,7 +17,8 @@ COLUMNS = ["first", "second", "first_name", "second_name", "first_unit", "second
 _SURE = 0.95
 _POINTS = 0.10  # the changes have to point the same way: one-sided 90 %, for the lags together
 _FEWEST = 8
-_FEWEST_YEARS = 3
+_SURE_YEARS, _FEWEST_YEARS = 3, 2  # with fewer than three, a season is taken out where both show one
+_SEASON_CHANCE = 0.1
 
 
 def compare_kpis(
@@ -32,10 +33,11 @@ def compare_kpis(
     """Tell how `second` goes with `first`, at once and 1 to `max_lag` periods later: one row per lag.
 
     `measurements` and `kpis` are the tables of those names; leave out the periods that should not count. A season is
-    removed (each calendar month's mean) where three years are there, unless `remove_season` is False. Columns out:
+    removed (each calendar month's mean) where three years are there, or two in which both show one, unless
+    `remove_season` is False. Columns out:
     names and units, `lag` in periods, `periods` compared and `effective`, the independent ones they amount to; `rho`
     (Spearman) with `rho_low, rho_high`, `slope` (Theil-Sen, units of second per unit of first) with its ends, all at
-    95 % for the lags together; `rho_changes`, Spearman of the changes from period to period, which a lasting shift of
+    95 % for the lags together; `rho_changes`, Spearman of their changes from period to period, which a lasting shift of
     level cannot hide; `relation`, one of together, opposite, cannot_tell (the interval holds 0, or
     the changes do not point the same way); `strongest` marks one lag. An association is
     not a cause. Raises ValueError for an unknown KPI or a negative lag. Method: docs/methods/causes.md, "Relations".
@@ -59,11 +61,15 @@ def _relate_lags(
 ) -> pd.DataFrame:
     series = _series(measurements, first, second)
     seasonal = remove_season and _has_season(series)
-    level = series - series.groupby(series.index.month).transform("mean") if seasonal else series
+    level, changes = series, series.diff().iloc[1:]
+    if seasonal:
+        level = series - series.groupby(series.index.month).transform("mean")
+        # A lasting shift is one large change: in a mean of three it would pass for a season of its month.
+        changes = changes - changes.groupby(changes.index.month).transform("median")
     lost = series.index.month.nunique() - 1 if seasonal else 0
     sure = 1 - (1 - _SURE) / (max_lag + 1)
-    rows = [_relate(level.to_numpy(dtype=float), series.to_numpy(dtype=float), lag, lost, sure)
-            for lag in range(max_lag + 1)]  # fmt: skip
+    grids = level.to_numpy(dtype=float), changes.to_numpy(dtype=float)
+    rows = [_relate(*grids, lag, lost, sure) for lag in range(max_lag + 1)]
     told = pd.DataFrame(rows).assign(first=first, second=second, season_removed=seasonal)
     names = kpis.set_index("kpi")
     told = told.assign(**{f"{place}_{column}": names.loc[kpi, column] for place, kpi in (("first", first),
@@ -150,13 +156,28 @@ def _series(measurements: pd.DataFrame, first: str, second: str) -> pd.DataFrame
 
 
 def _has_season(series: pd.DataFrame) -> bool:
-    seasons = series.dropna().index.month.value_counts() if len(series) else pd.Series(dtype=int)
-    return len(seasons) > 1 and bool(seasons.min() >= _FEWEST_YEARS)
+    """Whether each calendar month's mean is to be taken out: years enough, or two and a season of both.
+
+    A season of one KPI alone relates it to nothing, and taking it out of two years costs half of what is known."""
+    known = series.dropna()
+    seasons = known.index.month.value_counts() if len(series) else pd.Series(dtype=int)
+    fewest = int(seasons.min()) if len(seasons) > 1 else 0
+    return fewest >= _SURE_YEARS or (fewest >= _FEWEST_YEARS and _season_chance(known) < _SEASON_CHANCE)
 
 
-def _relate(level: np.ndarray, series: np.ndarray, lag: int, lost: int, sure: float) -> dict[str, object]:
+def _season_chance(known: pd.DataFrame) -> float:
+    """The chance that months differ so much by themselves (analysis of variance), of the KPI where it is larger."""
+    months = known.groupby(known.index.month)
+    free, many = len(months) - 1, len(known) - len(months)
+    within = ((known - months.transform("mean")) ** 2).sum()
+    between = ((known - known.mean()) ** 2).sum() - within
+    ratio = (between / free) / (within / many).clip(lower=np.finfo(float).tiny)
+    return float(f.sf(ratio, free, many).max())
+
+
+def _relate(level: np.ndarray, steps: np.ndarray, lag: int, lost: int, sure: float) -> dict[str, object]:
     x, y = _pairs(level, lag)
-    changes = _pairs(np.diff(series, axis=0), lag)
+    changes = _pairs(steps, lag)
     told: dict[str, object] = {
         "lag": lag, "periods": len(x), "rho": correlate_ranks(x, y), "rho_changes": correlate_ranks(*changes),
     }  # fmt: skip
@@ -164,7 +185,7 @@ def _relate(level: np.ndarray, series: np.ndarray, lag: int, lost: int, sure: fl
     low, high = _rho_interval(float(told["rho"]), effective, sure)  # type: ignore[arg-type]
     slope, slope_low, slope_high = _theil_sen(x, y, effective, sure)
     sign = _sign(len(x), low, high)
-    needed = norm.ppf(1 - _POINTS * (1 - sure) / (1 - _SURE)) / np.sqrt(max(len(changes[0]) - 3, 1))
+    needed = norm.ppf(1 - _POINTS * (1 - sure) / (1 - _SURE)) / np.sqrt(max(len(changes[0]) - lost - 3, 1))
     agrees = sign * float(told["rho_changes"]) > needed  # type: ignore[arg-type]
     relation = {1: "together", -1: "opposite"}[sign] if sign and agrees else "cannot_tell"
     return {**told, "effective": effective, "rho_low": low, "rho_high": high, "slope": slope, "slope_low": slope_low,

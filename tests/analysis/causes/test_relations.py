@@ -3,10 +3,11 @@
 import numpy as np
 import pandas as pd
 import pytest
-from scipy.stats import spearmanr, theilslopes
+from scipy.stats import f_oneway, spearmanr, theilslopes
 
 import saypro_analysis as sp
-from saypro_analysis.analysis.causes.relations import _relate, _theil_sen
+from saypro_analysis.analysis.causes import relations
+from saypro_analysis.analysis.causes.relations import _relate, _season_chance, _theil_sen
 from saypro_analysis.data.reviews import Review
 from tests.test_sample import TRUTHS
 
@@ -69,6 +70,64 @@ def test_a_season_that_both_share_is_no_relation() -> None:
     assert told[["season_removed", "relation"]].to_numpy().tolist() == [[True, "cannot_tell"]]
 
 
+def _opposed(rng: np.random.Generator, periods: int, *, related: bool) -> pd.DataFrame:
+    wave = 4 * np.sin(np.arange(periods) / 12 * 2 * np.pi)
+    one = rng.normal(size=periods)
+    other = one if related else rng.normal(size=periods)
+    return measured(100 + one + wave, 100 + other - wave)
+
+
+def test_opposed_seasons_do_not_hide_a_relation() -> None:
+    """A hundred of a hundred: the changes are those of what the season leaves, as the levels are."""
+    rng = np.random.default_rng(8)
+    told = [sp.compare_kpis(_opposed(rng, 48, related=True), KPIS, "a", "b", max_lag=0) for _ in range(100)]
+    assert [one["relation"].item() for one in told] == ["together"] * 100
+
+
+@pytest.mark.parametrize("periods", [24, 36])
+def test_opposed_seasons_make_no_relation(periods: int) -> None:
+    rng = np.random.default_rng(9)
+    told = [sp.compare_kpis(_opposed(rng, periods, related=False), KPIS, "a", "b", max_lag=1) for _ in range(40)]
+    assert sum((one["relation"] != "cannot_tell").any() for one in told) / 40 <= 0.05
+
+
+@pytest.mark.parametrize(("periods", "wave", "removed"), [
+    (36, 0.0, True), (35, 0.0, False), (35, 5.0, True), (24, 5.0, True), (23, 5.0, False),
+])  # fmt: skip
+def test_a_season_is_taken_out_of_three_years_or_of_two_that_both_show(
+    periods: int, wave: float, removed: bool
+) -> None:
+    rng = np.random.default_rng(10)
+    season = wave * np.sin(np.arange(periods) / 12 * 2 * np.pi)
+    one, other = rng.normal(size=periods) + season, rng.normal(size=periods) - season
+    told = sp.compare_kpis(measured(one, other), KPIS, "a", "b", max_lag=0)
+    assert told["season_removed"].tolist() == [removed]
+
+
+def test_a_season_of_one_kpi_alone_stays_in_two_years() -> None:
+    rng = np.random.default_rng(12)
+    season = 5 * np.sin(np.arange(30) / 12 * 2 * np.pi)
+    told = sp.compare_kpis(measured(rng.normal(size=30) + season, rng.normal(size=30)), KPIS, "a", "b", max_lag=0)
+    assert told["season_removed"].tolist() == [False]
+
+
+@pytest.mark.parametrize(("chance", "removed"), [(0.099, True), (0.101, False)])
+def test_both_show_a_season_below_a_chance_of_a_tenth(
+    monkeypatch: pytest.MonkeyPatch, chance: float, removed: bool
+) -> None:
+    monkeypatch.setattr(relations, "_season_chance", lambda _: chance)
+    rng = np.random.default_rng(13)
+    told = sp.compare_kpis(measured(rng.normal(size=24), rng.normal(size=24)), KPIS, "a", "b", max_lag=0)
+    assert told["season_removed"].tolist() == [removed]
+
+
+def test_the_chance_of_a_season_is_that_of_an_analysis_of_variance() -> None:
+    rng = np.random.default_rng(11)
+    series = pd.DataFrame(rng.normal(size=(24, 2)), index=pd.date_range("2022-01-01", periods=24, freq="MS"))
+    known = [f_oneway(*(part[kpi] for _, part in series.groupby(series.index.month))).pvalue for kpi in (0, 1)]
+    assert _season_chance(series) == pytest.approx(max(known))
+
+
 def _walk(rng: np.random.Generator) -> np.ndarray:
     return np.cumsum(rng.normal(size=36))
 
@@ -84,7 +143,7 @@ def test_unrelated_series_are_seldom_called_related(draw) -> None:
     false = 0
     for _ in range(150):
         series = pd.DataFrame({"first": draw(rng), "second": draw(rng)}, index=months)
-        rows = [_relate(series.to_numpy(), series.to_numpy(), lag, 0, 1 - 0.05 / 4) for lag in range(4)]
+        rows = [_relate(series.to_numpy(), series.diff().to_numpy()[1:], lag, 0, 1 - 0.05 / 4) for lag in range(4)]
         false += any(row["relation"] != "cannot_tell" for row in rows)
     assert false / 150 <= 0.07
 

@@ -5,6 +5,7 @@ import pandas as pd
 from saypro_analysis.data.readings.readings import complete_table
 
 STALE_DAYS = 14
+OVERSPENT = 1.2  # of its cost, before spending is named
 
 
 def reports_until(updates: pd.DataFrame, day: pd.Timestamp) -> pd.DataFrame:
@@ -38,9 +39,21 @@ def name_oddities(reports: pd.DataFrame, plan: pd.DataFrame, day: pd.Timestamp) 
     told = {}
     for _, action in plan.iterrows():
         own = groups.get(action["action"])
-        odd = [] if own is None else _oddities(own, day, action["start_on"])
+        odd = [] if own is None else [*_oddities(own, day, action["start_on"]), *_odd_spending(own, action["cost"])]
         told[str(action["action"])] = "; ".join([*odd, *_contradiction(own, action["status"])])
     return told
+
+
+def _odd_spending(own: pd.DataFrame, cost: float) -> list[str]:
+    """Spending that is older than the progress it is held against, and spending far beyond the cost."""
+    paid, done = own.dropna(subset="spent"), own.dropna(subset="complete")
+    if paid.empty:
+        return []
+    last, spent = paid["reported_on"].iloc[-1], float(paid["spent"].iloc[-1])
+    then = done.loc[done["reported_on"] <= last, "complete"].tail(1).sum()
+    older = len(done) > 0 and done["complete"].iloc[-1] > then
+    odd = [f"spending last reported on {last.date()}, before the latest progress"] if older else []
+    return odd + ([f"spent {spent:,.0f} of a cost of {cost:,.0f}"] if cost > 0 and spent > OVERSPENT * cost else [])
 
 
 def _contradiction(own: pd.DataFrame | None, typed: object) -> list[str]:
@@ -62,8 +75,18 @@ def _oddities(own: pd.DataFrame, day: pd.Timestamp, start: pd.Timestamp) -> list
     odd = [*_falls(own, "complete", "{:.0%}"), *_falls(own, "spent", "{:,.0f}")]
     odd += ["reports stood out of order"] if own["misplaced"].any() else []
     odd += ["reported before its start"] if own["reported_on"].iloc[0] < start else []
+    odd += _cleared_early(own)
     odd += [f"no report for {silent} days"] if silent > STALE_DAYS and not _is_done(own) else []
     return odd
+
+
+def _cleared_early(own: pd.DataFrame) -> list[str]:
+    """Roadblocks cleared before they were first reported: one of the two days is wrong."""
+    raised = own.groupby(own["roadblock"].str.strip().str.lower())["reported_on"].transform("min")
+    return [
+        f"roadblock cleared on {row['cleared_on'].date()}, before it was raised on {row['reported_on'].date()}"
+        for _, row in own[own["cleared_on"] < raised].iterrows()
+    ]
 
 
 def _falls(own: pd.DataFrame, column: str, form: str) -> list[str]:

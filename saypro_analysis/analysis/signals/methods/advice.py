@@ -79,16 +79,16 @@ def _course(
     told = []
     if np.isfinite(step):
         told.append(
-            f"A new level since {_month(step_on, cadence)} ({step:+,.4g}), {_judged(step, better)}: "
+            f"A new level since {month_of(step_on, cadence)} ({step:+,.4g}), {_judged(step, better)}: "
             "find out what changed then."
         )
     elif not pd.isna(suspected_on):
-        told.append(f"Perhaps a new level since {_month(suspected_on, cadence)}: ask whether something changed then.")
+        told.append(f"Perhaps a new level since {month_of(suspected_on, cadence)}: ask whether something changed then.")
     if np.isfinite(drift):
         way = {1: "better", -1: "worse"}.get(
             int(np.sign(drift) * BETTER[better]), "upwards" if drift > 0 else "downwards"
         )
-        told.append(f"It drifts {way} by {abs(drift):,.2g} a {cadence} since {_month(since, cadence)}.")
+        told.append(f"It drifts {way} by {abs(drift):,.2g} a {cadence} since {month_of(since, cadence)}.")
     return " ".join(told)
 
 
@@ -98,7 +98,8 @@ def _judged(change: float, better: str) -> str:
     )
 
 
-def _month(day: object, cadence: str) -> str:
+def month_of(day: object, cadence: str) -> str:
+    """A period in words: its month and year, and its day where periods are shorter."""
     return f"{pd.Timestamp(day):{'%d %b %Y' if cadence in ('day', 'week') else '%b %Y'}}"
 
 
@@ -145,7 +146,7 @@ def _adjustment(
         grows = ", growing with the level," if logged else ""
         parts.append(f"season of {lowest:+,.4g} to {highest:+,.4g}{grows} taken out")
     if not np.isnat(stepped):
-        parts.append(f"limits start anew at the step of {_month(stepped, cadence)}")
+        parts.append(f"limits start anew at the step of {month_of(stepped, cadence)}")
     if slope:
         parts.append(f"limits follow a drift of {slope:+,.2g} a {cadence}")
     if phi > 0:

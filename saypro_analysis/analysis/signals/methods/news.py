@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
 from saypro_analysis.analysis.kernels.processes.kpi_grids import History, dates_of
 from saypro_analysis.analysis.kernels.processes.points import Signs
 from saypro_analysis.analysis.kernels.processes.processes import Process, process_signals
 from saypro_analysis.analysis.kernels.statistics.grids import at, last
+from saypro_analysis.analysis.signals.methods.advice import month_of
 
 RECENT = 12
 
@@ -40,15 +40,15 @@ def read_news(history: History, process: Process) -> News:
     fresh = since & (direction == 0)
     direction = np.where(fresh, np.sign(course.jump)[:, None], direction).astype(np.int8)
     for row in np.flatnonzero(recent):
-        words[row, fresh[row]] = f"new level since {_day(history.stamps[row, course.step[row]])}"
+        words[row, fresh[row]] = f"new level since {_period(history, int(row), history.stamps[row, course.step[row]])}"
     latest = last(np.where(np.isfinite(process.values), direction, np.nan))
     drifting = (latest == 0) & (course.slope != 0)
     starts = at(history.stamps, course.since)
     for row in np.flatnonzero(drifting):
-        words[row, process.count[row] - 1] = f"drift since {_day(starts[row])}"
+        words[row, process.count[row] - 1] = f"drift since {_period(history, int(row), starts[row])}"
     way = np.where(drifting, np.sign(course.slope), np.nan_to_num(latest))
     return News(words, direction, way.astype(np.int8))
 
 
-def _day(stamp: float) -> str:
-    return f"{pd.Timestamp(dates_of(np.array([stamp]))[0]):%Y-%m-%d}"
+def _period(history: History, row: int, stamp: float) -> str:
+    return month_of(dates_of(np.array([stamp]))[0], str(history.cadence[row]))
