@@ -243,3 +243,15 @@ def test_evidence_comes_critical_gaps_first_and_the_largest_before_the_others() 
 def test_each_department_has_critical_gaps_of_its_own() -> None:
     gaps = missed("a", "b").assign(department=["D", "E"], tolerances=[100.0, 0.1])
     assert sp.summarise_evidence(gaps)["critical"].tolist() == [True, True]
+
+
+def test_one_answer_makes_voices_and_another_kpis_answer_makes_none() -> None:
+    gaps = pd.DataFrame({"kpi": ["a", "b"], "department": "D", "name": ["A", "B"], "status": "missed",
+                         "tolerances": [2.0, 1.0], "weight": 1.0})  # fmt: skip
+    spoken = pd.DataFrame({"interview": ["I"], "held_on": "2025-01-07", "stakeholder": "P", "group": "heads",
+                           "department": "D", "format": "one_on_one", "question": "?", "answer": "Late.", "kpi": "a",
+                           "severity": 3.0})  # fmt: skip
+    told = sp.summarise_evidence(gaps, spoken)
+    assert told[["kpi", "mentions", "evidence"]].to_numpy().tolist() == [
+        ["a", 1, "figures_and_voices"], ["b", 0, "figures_only"],
+    ]  # fmt: skip

@@ -170,3 +170,52 @@ def test_a_group_is_named_from_three_people(people: int, group: str) -> None:
     told = sp.summarise_interviews(spoken).set_index("group")
     assert group in told.index
     assert ("team_lead" in told.index) == (people == 3)
+
+
+def heard(*rows: tuple[str, str, str], kpi: str | None = None) -> pd.DataFrame:
+    """An answer per stakeholder, department and day."""
+    table = pd.DataFrame(rows, columns=["stakeholder", "department", "held_on"])
+    return table.assign(interview=[f"I{at}" for at in range(len(rows))], group="heads", format="one_on_one",
+                        question="?", answer="Leads arrive late.", kpi=kpi)  # fmt: skip
+
+
+def test_coverage_is_of_those_planned_be_it_one_or_none_of_them_heard() -> None:
+    listed = pd.DataFrame({"stakeholder": ["A", "X", "Y", "Z"], "group": "heads", "department": ["S", "F", "F", "F"]})
+    spoken = heard(*[(name, "S", "2025-01-07") for name in "ABC"], *[(name, "H", "2025-01-07") for name in "DEG"])
+    told = sp.summarise_interviews(spoken, listed, by="department").set_index("department")
+    assert told.loc[["S", "F"], "coverage"].tolist() == [1.0, 0.0]
+    assert pd.isna(told.loc["H", "coverage"])
+    assert told[["planned", "heard", "answers"]].to_dict("index") == {
+        "F": {"planned": 3, "heard": 0, "answers": 0},
+        "H": {"planned": 0, "heard": 3, "answers": 3},
+        "S": {"planned": 1, "heard": 3, "answers": 3},
+    }
+
+
+def test_the_last_day_counts_of_somebody_heard_twice() -> None:
+    listed = pd.DataFrame({"stakeholder": ["A"], "group": "heads", "department": "S"})
+    spoken = heard(("A", "S", "2025-01-09"), ("A", "S", "2025-01-07"))
+    assert sp.summarise_stakeholders(listed, spoken)["held_on"].tolist() == [pd.Timestamp("2025-01-09")]
+
+
+def about(*rows: tuple[str | None, str, str]) -> pd.DataFrame:
+    """What two KPIs of opposite direction make of answers, each a KPI, its theme and what it says."""
+    table = pd.DataFrame(rows, columns=["kpi", "theme", "says"])
+    said = table.assign(entry=range(len(rows)), speaker=range(len(rows)), said_by="S", answer="x", severity=3.0,
+                        kind="theme", judged_by="words")  # fmt: skip
+    gaps = pd.DataFrame({"kpi": ["rise", "fall"], "name": ["Rise", "Fall"], "department": "S", "status": "missed",
+                         "unit": "count", "better": ["higher", "lower"], "actual": 5.0, "target": 6.0, "gap": -1.0,
+                         "tolerances": 3.0, "weight": 1.0})  # fmt: skip
+    signals = pd.DataFrame({"kpi": ["rise", "fall"], "variation": "steady", "significant": True})
+    return sp.compare_voices(said, gaps, signals).set_index("topic")
+
+
+@pytest.mark.parametrize(("kpi", "side"), [("rise", "better"), ("fall", "worse")])
+def test_an_amount_that_rises_is_better_or_worse_as_the_kpi_of_its_answer_has_it(kpi: str, side: str) -> None:
+    told = about((kpi, "workload", "rising"))
+    assert told.loc[[kpi.capitalize(), "Workload"], f"said_{side}"].tolist() == [1, 1]
+
+
+def test_of_a_kpi_that_nobody_spoke_of_nothing_is_counted() -> None:
+    counts = about(("rise", "workload", "rising")).loc["Fall", ["speakers", "mentions", "said_worse", "said_better"]]
+    assert counts.tolist() == [0, 0, 0, 0]

@@ -211,3 +211,19 @@ def test_each_way_of_taking_units_out_by_hand(how: str, x: float, y: float) -> N
     told = sp.rank_weighted_sum(table, {"a": 2, "b": 2}, better={"b": "lower"}, normalise=how)
     assert told.set_index("alternative").loc[["x", "y"], "score"].tolist() == pytest.approx([x, y])
     assert told["rank"].tolist() == ([1, 1] if x == y else [1, 2])
+
+
+@pytest.mark.parametrize("how", ["max", "sum"])
+def test_a_criterion_of_nothing_but_zeros_cannot_be_divided_by(how: str) -> None:
+    table = pd.DataFrame({"a": [0.0, 0.0]}, index=["x", "y"])
+    with pytest.raises(ValueError, match="expected them above 0"):
+        sp.rank_weighted_sum(table, {"a": 1}, normalise=how)
+    table.loc["y", "a"] = 0.5
+    assert sp.rank_weighted_sum(table, {"a": 1}, normalise=how)["score"].tolist() == [1.0, 0.0]
+
+
+def test_draws_are_those_of_seed_0_unless_another_is_given() -> None:
+    gaps = pd.DataFrame({"kpi": ["k", "m"], "name": ["K", "M"], "department": "D", "status": "missed", "gap": -3.0,
+                         "shortfall": 3.0, "tolerances": [3.0, 2.0], "unit": "count"})  # fmt: skip
+    pd.testing.assert_frame_equal(sp.score_impact(gaps, None, draws=50), sp.score_impact(gaps, None, draws=50, seed=0))
+    assert not sp.score_impact(gaps, None, draws=50).equals(sp.score_impact(gaps, None, draws=50, seed=1))
