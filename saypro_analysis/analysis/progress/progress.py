@@ -21,6 +21,8 @@ COLUMNS = ["action", "department", "kpi", "statement", "owner", "start_on", "due
            "forecast_high_on", "forecast_method", "spent", "planned_spend", "cost", "baseline_cost", "spent_share",
            "reported_on", "reports", "note", "open_roadblock", "roadblocks_open", "oddities"]  # fmt: skip
 _SLACK_DAYS, _SLACK_SHARE = 3, 0.1
+_FIRST_REPORT_DAYS = 7  # after which a first report is due: reports are weekly
+_LATE_SHARE = 0.25  # of its duration, by which the likely finish may lie after the due date
 
 
 def track_progress(
@@ -30,13 +32,15 @@ def track_progress(
 
     `actions`, `updates`, `changes` are the tables of those names; later reports and changes than `as_of` are set
     aside. Columns out: `complete, planned_complete` (0..1); `status`: done, overdue (past its due date), unreported
-    (started, and never heard of, or not for 14 days in which the plan outran what was told), slipping (behind by more
-    than 3 days and a tenth of its duration, or its whole range of finish lies after the due date), on_track,
-    not_started, cancelled (given up); `days_late` (done: finish after due; overdue: today after due; else days of work
-    behind plan at the last report, negative ahead); `forecast_finish_on` with its 80 % range `forecast_low_on,
-    forecast_high_on` and `forecast_method`; `spent, planned_spend, cost` (money); `baseline_due_on, baseline_cost`;
-    `note`; `open_roadblock, roadblocks_open`; `oddities`: reports that fall, contradict or are missing. Raises
-    DataError for frames that break their declaration. Method: docs/methods/progress.md.
+    (7 days after the start never heard of, or not for 14 days in which the plan outran what was told), slipping
+    (behind by more than 3 days and a tenth of its duration; or due today; or behind by more than 3 days with a
+    likely finish more than a quarter of its duration late; or its whole range of finish lies after the due date),
+    on_track, not_started, cancelled (given up); `days_late` (done: finish after due; overdue: today after due; else
+    days of work behind plan at the last report, negative ahead); `forecast_finish_on` with its 80 % range
+    `forecast_low_on, forecast_high_on` and `forecast_method`; `spent, planned_spend, cost` (money);
+    `baseline_due_on, baseline_cost`; `note`; `open_roadblock, roadblocks_open`; `oddities`: reports that fall,
+    contradict or are missing. Raises DataError for frames that break their declaration. Method:
+    docs/methods/progress.md.
 
     >>> actions = pd.DataFrame({"action": ["S1"], "department": ["Sales"], "kpi": ["revenue"], "statement": ["Train"],
     ...                         "owner": ["Ada"], "start_on": ["2025-01-01"], "due_on": ["2025-01-20"]})
@@ -54,11 +58,18 @@ def track_progress(
     told["spent_share"] = told["spent"] / told["cost"].where(told["cost"] > 0)
     told["status"], told["days_late"] = _judge(told, gone, day)
     told = _add_roadblocks(_add_forecasts(told, reports, day), reports, day)
-    doomed = (told["status"] == "on_track") & (told["forecast_low_on"] > told["due_on"])
-    told["status"] = told["status"].mask(doomed, "slipping")
+    told["status"] = told["status"].mask((told["status"] == "on_track") & _is_doomed(told), "slipping")
     oddities = name_oddities(reports, plan, day)
     told["oddities"] = pd.Series([oddities.get(action, "") for action in told["action"]], told.index, dtype="str")
     return told.sort_values(["due_on", "action"], kind="stable", ignore_index=True)[COLUMNS]
+
+
+def _is_doomed(told: pd.DataFrame) -> pd.Series:
+    """Which actions will be late at their pace: surely, or likely and by much."""
+    length = (told["due_on"] - told["start_on"]).dt.days + 1
+    late = (told["forecast_finish_on"] - told["due_on"]).dt.days
+    likely = (told["days_late"] > _SLACK_DAYS) & (late > _LATE_SHARE * length)
+    return likely | (told["forecast_low_on"] > told["due_on"])
 
 
 def _judge(told: pd.DataFrame, gone: pd.Series, day: pd.Timestamp) -> tuple[pd.Series, pd.Series]:
@@ -74,7 +85,8 @@ def _judge(told: pd.DataFrame, gone: pd.Series, day: pd.Timestamp) -> tuple[pd.S
     ahead = (told["planned_complete"] - told["complete"]) * length <= slack
     state = state.mask(silent & ~ahead, "unreported").mask(late > slack, "slipping")
     started = (told["start_on"] <= day) | (told["complete"] > 0)
-    state = state.mask(told["complete"].isna(), "unreported").mask(~started, "not_started")
+    unheard = told["complete"].isna() & ~((day - told["start_on"]).dt.days < _FIRST_REPORT_DAYS)
+    state = state.mask(told["due_on"] == day, "slipping").mask(unheard, "unreported").mask(~started, "not_started")
     state = state.mask(past, "overdue").mask(gone, "cancelled").mask(done, "done")
     return state, late.mask(state == "cancelled")
 
@@ -118,7 +130,8 @@ def summarise_progress(progress: pd.DataFrame, *, by: str = "department") -> pd.
     `progress` is what `track_progress` returns. Columns out: the column `by` (actions without one are "nobody");
     `actions`; a count per state; `complete, planned_complete`, means weighted by planned cost where every action of
     the row has one, else plain (an action without report counts as 0); `spent, planned_spend` (money); `light`: red
-    (an action is overdue or unreported), amber (one is slipping), green. Raises ValueError for an unknown column.
+    (an action is overdue or unreported), amber (one is slipping, or is open and nobody owns it), green. Raises
+    ValueError for an unknown column.
 
     >>> progress = pd.DataFrame({"department": ["Sales"], "status": ["overdue"], "complete": [0.5], "cost": [10.0],
     ...                          "planned_complete": [1.0], "spent": [4.0], "planned_spend": [10.0]})
@@ -142,7 +155,8 @@ def _summary(by: str, key: str, part: pd.DataFrame) -> dict[str, object]:
     weights = weights.fillna(1.0)
     shares = {name: float((live[name].fillna(0) * weights).sum() / weights.sum()) if len(live) else np.nan
               for name in ("complete", "planned_complete")}  # fmt: skip
-    red, amber = counts["overdue"] + counts["unreported"], counts["slipping"]
+    orphans = live["owner"].isna() & (live["status"] != "done") if "owner" in live else live["status"] == ""
+    red, amber = counts["overdue"] + counts["unreported"], counts["slipping"] + int(orphans.sum())
     light = "red" if red else "amber" if amber else "green"
     money = {name: part[name].sum(min_count=1) for name in ("spent", "planned_spend")}
     return {by: key, "actions": len(part), **counts, **shares, **money, "light": light}

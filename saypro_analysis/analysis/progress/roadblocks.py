@@ -9,6 +9,7 @@ from saypro_analysis.analysis.progress.methods.updates_as_of import reports_unti
 from saypro_analysis.data.readings.dates import read_day
 
 LEVEL = 0.95
+FEWEST = 3  # roadblocks cleared, below which an upper end would be a number without meaning
 _LOG = ["action", "roadblock", "roadblock_type", "raised_on", "cleared_on", "open", "days"]
 _COLUMNS = ["roadblock_type", "roadblocks", "cleared", "still_open", "mean_days", "mean_days_low", "mean_days_high",
             "mean_days_cleared_only", "oldest_open_days"]  # fmt: skip
@@ -34,11 +35,12 @@ def track_roadblocks(updates: pd.DataFrame, *, as_of: object) -> pd.DataFrame:
 def summarise_roadblocks(updates: pd.DataFrame, *, as_of: object) -> pd.DataFrame:
     """Tell how long roadblocks take to clear: one row per type, and one for all of them at the end ("all").
 
-    `updates` is the table of that name. Columns out: `roadblock_type` ("not said" where it is missing), `roadblocks,
-    cleared, still_open` (counts); `mean_days`, the mean time to clear, with its exact 95 % interval `mean_days_low,
-    mean_days_high`; `mean_days_cleared_only`, which ignores the open ones and is too short; `oldest_open_days`.
-    Open ones count with the days they have lasted (exponential times, censored: total days / cleared); with none
-    cleared the mean is missing and only its lower end known. Raises DataError. Method: docs/methods/progress.md.
+    `updates` is the table of that name. Columns out: `roadblock_type` ("not said" where it is missing),
+    `roadblocks, cleared, still_open` (counts); `mean_days`, the mean time to clear, with its exact 95 % interval
+    `mean_days_low, mean_days_high`; `mean_days_cleared_only`, which ignores the open ones and is too short;
+    `oldest_open_days`. Open ones count with the days they have lasted (exponential times, censored: total days /
+    cleared); with fewer than three cleared the upper end is missing (it cannot be told), with none cleared the mean
+    is too. Raises DataError. Method: docs/methods/progress.md.
 
     >>> updates = pd.DataFrame({"action": ["A", "B"], "reported_on": ["2025-01-01"] * 2, "complete": [0.1, 0.1],
     ...                         "roadblock": ["x", "y"], "cleared_on": ["2025-01-11", None]})
@@ -54,7 +56,7 @@ def summarise_roadblocks(updates: pd.DataFrame, *, as_of: object) -> pd.DataFram
 def _clearing(kind: str, own: pd.DataFrame) -> dict[str, object]:
     total, cleared = float(own["days"].sum()), int((~own["open"]).sum())
     low = 2 * total / chi2.ppf(0.5 + LEVEL / 2, 2 * cleared + 2)
-    high = 2 * total / chi2.ppf(0.5 - LEVEL / 2, 2 * cleared) if cleared else np.nan
+    high = 2 * total / chi2.ppf(0.5 - LEVEL / 2, 2 * cleared) if cleared >= FEWEST else np.nan
     return {
         "roadblock_type": kind, "roadblocks": len(own), "cleared": cleared, "still_open": int(own["open"].sum()),
         "mean_days": total / cleared if cleared else np.nan, "mean_days_low": float(low), "mean_days_high": high,

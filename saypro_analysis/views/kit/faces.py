@@ -84,6 +84,7 @@ def _compose_theme() -> str:
         ".chart .message{font-weight:700}.gt_table td.gt_right{white-space:nowrap}"
         ".gt_table .chip{border:1px solid var(--rule);border-radius:99px;padding:.1em .55em;white-space:nowrap}"
         ".gt_table .chip.bad{background:var(--bad);border-color:var(--bad-rule);color:var(--bad-ink)}"
+        ".gt_table .chip.warn{background:var(--warn);border-color:var(--warn-rule);color:var(--warn-ink)}"
         ".gt_table .chip.good{background:var(--good);border-color:var(--good-rule);color:var(--good-ink)}"
         ".gt_table .chip .icon{vertical-align:-.28em}"
         + "".join(

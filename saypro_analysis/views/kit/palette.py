@@ -1,15 +1,16 @@
 """The colours, and what is good, bad or neither: the one table that chips, figures, pages and mails are painted from.
 
-Blue is good, orange is bad, grey cannot be told or is beside the point. They differ for every eye.
+Blue is good, orange is bad, yellow is to be watched, grey cannot be told or is beside the point. They differ for every
+eye.
 """
 
 from typing import NamedTuple
 
-BLUE, ORANGE, GREY = "#0a6aa1", "#b84a0e", "#8693a0"
+BLUE, ORANGE, YELLOW, GREY = "#0a6aa1", "#b84a0e", "#b8860b", "#8693a0"
 INK, MUTED, RULE, PAPER, SOFT = "#17212b", "#556575", "#dde4ea", "#ffffff", "#f5f7f9"
-CSS_NAMES = {BLUE: "--blue", ORANGE: "--orange", GREY: "--grey", INK: "--ink", MUTED: "--muted", RULE: "--rule",
-             PAPER: "--paper", SOFT: "--soft"}  # fmt: skip
-TONE_COLOURS = {"good": BLUE, "bad": ORANGE, "": GREY}
+CSS_NAMES = {BLUE: "--blue", ORANGE: "--orange", YELLOW: "--yellow", GREY: "--grey", INK: "--ink", MUTED: "--muted",
+             RULE: "--rule", PAPER: "--paper", SOFT: "--soft"}  # fmt: skip
+TONE_COLOURS = {"good": BLUE, "bad": ORANGE, "warn": YELLOW, "": GREY}
 
 GOOD = (
     "met", "exceeds", "better", "improving", "consistently_met", "improvement",  # KPIs
@@ -28,14 +29,16 @@ NEUTRAL = (
     "near", "no_target", "no_data", "noise", "cannot_tell", "no_worse", "about_the_same",  # KPIs
     "steady", "too_few", "hit_or_miss", "common_cause",
     "High", "Medium", "Low", "link", "open", "refuted",  # what lies behind them
-    "under_way", "not_started", "cancelled", "amber", "close",  # plans
+    "under_way", "not_started", "cancelled", "close",  # plans
     "same", "new", "gone",  # a cycle beside the one before
 )  # fmt: skip
-TONES = {**dict.fromkeys(GOOD, "good"), **dict.fromkeys(BAD, "bad"), **dict.fromkeys(NEUTRAL, "")}
+WATCHED = ("amber",)
+_BY_TONE = {"good": GOOD, "bad": BAD, "warn": WATCHED, "": NEUTRAL}
+TONES = {state: tone for tone, states in _BY_TONE.items() for state in states}
 
 
 def tone_of(state: object) -> str:
-    """Whether a state is good, bad or (empty) neither; a word that the house does not know is neither.
+    """Whether a state is good, bad, to be watched (warn) or none of these (empty), as is a word that nobody knows.
 
     >>> tone_of("met"), tone_of("slipping"), tone_of("near"), tone_of("someone's own word")
     ('good', 'bad', '', '')
@@ -66,12 +69,14 @@ class Tint(NamedTuple):
     ink: str
 
 
-TINTS = {"bad": Tint("#fdf0e7", "#f0cdb4", "#8f3a0b"), "good": Tint("#e8f3fa", "#b8d8ea", "#084f79")}
-_NIGHT_TINTS = {"bad": Tint("#3a2114", "#6b3b1d", "#f6b48a"), "good": Tint("#12303f", "#1f5570", "#9ad2f2")}
+TINTS = {"bad": Tint("#fdf0e7", "#f0cdb4", "#8f3a0b"), "good": Tint("#e8f3fa", "#b8d8ea", "#084f79"),
+         "warn": Tint("#fdf4d3", "#e3c766", "#6b4e00")}  # fmt: skip
+_NIGHT_TINTS = {"bad": Tint("#3a2114", "#6b3b1d", "#f6b48a"), "good": Tint("#12303f", "#1f5570", "#9ad2f2"),
+                "warn": Tint("#33290b", "#6b571b", "#f0d873")}  # fmt: skip
 _BY_DAY = {"ink": INK, "muted": MUTED, "rule": RULE, "paper": PAPER, "soft": SOFT, "blue": BLUE, "orange": ORANGE,
-           "grey": GREY}  # fmt: skip
+           "yellow": YELLOW, "grey": GREY}  # fmt: skip
 _BY_NIGHT = {"ink": "#e8edf2", "muted": "#a3b1bf", "rule": "#2d3945", "paper": "#10171e", "soft": "#18222c",
-             "blue": "#6bb8e8", "orange": "#f0935a", "grey": "#8f9dab"}  # fmt: skip
+             "blue": "#6bb8e8", "orange": "#f0935a", "yellow": "#e0bb4a", "grey": "#8f9dab"}  # fmt: skip
 
 
 def name_colours(*, night: bool = False) -> dict[str, str]:

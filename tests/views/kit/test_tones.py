@@ -25,6 +25,7 @@ from saypro_analysis.views.kit.palette import (
     POINT_COLOURS,
     TINTS,
     TONES,
+    YELLOW,
     colour_of,
     ink_of,
     name_colours,
@@ -42,9 +43,11 @@ BAD = """missed not_met worse real worsening consistently_missed concern underpe
     rejected root_cause systemic vital slipping overdue unreported late draft red not_working harmful failed
     overspent worsened"""
 NEUTRAL = """near no_target no_data noise cannot_tell no_worse about_the_same steady too_few hit_or_miss common_cause
-    High Medium Low link open refuted under_way not_started cancelled amber close same new gone"""
-EXPECTED = [(state, tone) for tone, states in (("good", GOOD), ("bad", BAD), ("", NEUTRAL)) for state in states.split()]
-HUES = {"good": (0.5, 0.7), "bad": (0.02, 0.12)}  # blue, orange
+    High Medium Low link open refuted under_way not_started cancelled close same new gone"""
+WATCHED = "amber"
+BY_TONE = (("good", GOOD), ("bad", BAD), ("warn", WATCHED), ("", NEUTRAL))
+EXPECTED = [(state, tone) for tone, states in BY_TONE for state in states.split()]
+HUES = {"good": (0.5, 0.7), "bad": (0.02, 0.1), "warn": (0.11, 0.16)}  # blue, orange, yellow
 PACKAGE = Path(sp.__file__).parent
 HEX = re.compile(r"#[0-9a-fA-F]{6}\b|#[0-9a-fA-F]{3}\b(?=[;\"'} )])")
 # A workbook's header has a ground of its own; the last gives the colours of great_tables names of ours.
@@ -56,7 +59,7 @@ def hue(colour: str) -> float:
 
 
 def tone_in(chip: str) -> str:
-    found = re.fullmatch(r'<span class="chip (good|bad|)">.*</span>', chip, re.DOTALL)
+    found = re.fullmatch(r'<span class="chip (good|bad|warn|)">.*</span>', chip, re.DOTALL)
     assert found is not None, chip
     return found[1]
 
@@ -81,18 +84,18 @@ def test_a_word_that_nobody_knows_is_neither() -> None:
 
 @pytest.mark.parametrize(("state", "tone"), EXPECTED)
 class TestColour:
-    def test_a_mark_is_blue_orange_or_grey(self, state: str, tone: str) -> None:
-        assert colour_of(state) == {"good": BLUE, "bad": ORANGE, "": GREY}[tone]
+    def test_a_mark_is_blue_orange_yellow_or_grey(self, state: str, tone: str) -> None:
+        assert colour_of(state) == {"good": BLUE, "bad": ORANGE, "warn": YELLOW, "": GREY}[tone]
 
     def test_words_are_never_grey(self, state: str, tone: str) -> None:
-        assert ink_of(state) == {"good": BLUE, "bad": ORANGE, "": MUTED}[tone]
-        assert ink_of(state, INK) == {"good": BLUE, "bad": ORANGE, "": INK}[tone]
+        assert ink_of(state) == {"good": BLUE, "bad": ORANGE, "warn": YELLOW, "": MUTED}[tone]
+        assert ink_of(state, INK) == {"good": BLUE, "bad": ORANGE, "warn": YELLOW, "": INK}[tone]
 
 
-@pytest.mark.parametrize("tone", ["good", "bad"])
+@pytest.mark.parametrize("tone", ["good", "bad", "warn"])
 def test_good_is_blue_and_bad_is_orange_by_day_and_by_night(tone: str) -> None:
     low, high = HUES[tone]
-    name = {"good": "blue", "bad": "orange"}[tone]
+    name = {"good": "blue", "bad": "orange", "warn": "yellow"}[tone]
     shades = [named[key] for night in (False, True) for named in [name_colours(night=night)]
               for key in (name, tone, f"{tone}-ink", f"{tone}-rule")]  # fmt: skip
     assert [shade for shade in shades if not low < hue(shade) < high] == []
@@ -185,7 +188,7 @@ class TestStyle:
         made = {"title": "Week 1", "href": "a.html", "headline": "", "error": "", "size": ""}
         reports = [{**made, "status": "missed"}, {**made, "status": "met"}, {**made, "status": "", "error": "why"}]
         page = compose_index("2025-Q1", [{"name": "Sales", "reports": reports}])
-        chips = re.findall('<span class="chip (good|bad|)">([^<]*)', page)
+        chips = re.findall('<span class="chip (good|bad|warn|)">([^<]*)', page)
         assert chips == [("bad", "missed"), ("good", "met"), ("bad", "failed")]
 
 
