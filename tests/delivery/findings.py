@@ -32,7 +32,7 @@ def find(**changes: Any) -> dict[str, Any]:
         "headlines": ["Revenue is $300,000 (20.0 %) below target.", "Sales cycle is 3.4 d (8.9 %) above target.",
                       "5 of 7 KPIs with a target missed it."],
         "facts": [
-            {"label": "Weighs most", "value": "−$300,000", "detail": "Revenue; $35.7k to $564k", "tone": "bad"},
+            {"label": "Biggest gap", "value": "−$300,000", "detail": "Revenue; $35.7k to $564k", "tone": "bad"},
             {"label": "Gaps that are real", "value": "3 of 5", "detail": "2 could be chance", "tone": "bad"},
         ],
         "requests": ["Confirm that Revenue should come first."],

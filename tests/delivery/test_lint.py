@@ -37,7 +37,7 @@ IN_PART = {
 
 def everything() -> bytes:
     """A mail that has every part that a mail can have."""
-    before = find(status="near", facts=[{"label": "Weighs most", "value": "−$9,000", "detail": "", "tone": ""}])
+    before = find(status="near", facts=[{"label": "Biggest gap", "value": "−$9,000", "detail": "", "tone": ""}])
     return compose_mail(
         find(notes=["Finance: its reports could not be completed."]), ADA, letterhead=HEAD, place="sales/week2.html",
         attachment=Attachment("sales.pdf", b"%PDF-1.7\n%%EOF\n"), earlier=Edition(before, "<1@example.org>"),

@@ -143,7 +143,7 @@ class TestHeaders:
 class TestFaces:
     def test_the_plain_face_holds_every_figure_of_the_html(self) -> None:
         earlier = Edition(
-            find(facts=[{"label": "Weighs most", "value": "−$1", "detail": "", "tone": ""}]), "<1@example.org>"
+            find(facts=[{"label": "Biggest gap", "value": "−$1", "detail": "", "tone": ""}]), "<1@example.org>"
         )
         message = receive(compose_mail(find(notes=["Finance: 12 errors."]), ADA, letterhead=HEAD, earlier=earlier,
                                        place="sales/week2.html"))  # fmt: skip
@@ -182,7 +182,7 @@ class TestFaces:
 
 class TestEditions:
     def test_a_correction_says_so_and_what_changed(self) -> None:
-        before = find(status="near", facts=[{"label": "Weighs most", "value": "−$9,000", "detail": "", "tone": ""}])
+        before = find(status="near", facts=[{"label": "Biggest gap", "value": "−$9,000", "detail": "", "tone": ""}])
         message = receive(compose_mail(find(), ADA, earlier=Edition(before, "<1@example.org>")))
         assert message["Subject"].startswith("Corrected: Sales")
         assert message["References"] == message["In-Reply-To"] == "<1@example.org>"

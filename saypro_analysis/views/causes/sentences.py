@@ -104,7 +104,7 @@ def _of_chains(part: pd.DataFrame) -> list[str]:
         "" if deep or flat else "no root cause is supported link by link yet.",
         f"{count_of(len(waiting), 'chain')} {'ends' if len(waiting) == 1 else 'end'} in what nobody has checked: "
         f"{'; '.join(_statements(waiting))}." if len(waiting) else "",
-        f"{count_of(len(wrong), 'chain')} {'holds' if len(wrong) == 1 else 'hold'} a refuted link: "
+        f"{count_of(len(wrong), 'chain')} {'was' if len(wrong) == 1 else 'were'} disproved: "
         f"{'; '.join(_statements(wrong))}." if len(wrong) else "",
     ]  # fmt: skip
 

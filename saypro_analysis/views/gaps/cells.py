@@ -33,7 +33,7 @@ CELLS: dict[str, Cell] = {
     "no_data": count_cell("No data"),
     "exceeding": count_cell("Better than target"),
     "missed_share": percent_cell("Missed, by weight"),
-    "worst": Cell("Weighs most"),
+    "worst": Cell("Biggest gap"),
     "investigate": Cell("Look closer", show_yes),
     "shortfall_share": percent_cell("Of the shortfall"),
     "in_scope": Cell("In scope"),

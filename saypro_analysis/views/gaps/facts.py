@@ -51,7 +51,7 @@ def _furthest(judged: pd.DataFrame) -> Fact | None:
     tone = tone_of(worst["status"])
     several = spans_departments(judged)
     name = f"{worst['department']}, {worst['name']}" if several else initial(str(worst["name"]))
-    return Fact("Weighs most", format_gap(worst["gap"], worst["unit"]), f"{name}: {actual} against {target}", tone)
+    return Fact("Biggest gap", format_gap(worst["gap"], worst["unit"]), f"{name}: {actual} against {target}", tone)
 
 
 def _weightiest(judged: pd.DataFrame, signals: pd.DataFrame) -> tuple[pd.Series, pd.Series] | None:
@@ -73,7 +73,7 @@ def _surest(judged: pd.DataFrame, signals: pd.DataFrame) -> Fact | None:
     sizes = (_size(end, gap["unit"]) for end in (least, most))
     detail = f"{name}; by {' to '.join(sizes)}, 90 % range" if real else f"{name}; could be ordinary variation"
     told = detail if gap["verdict"] in ("real", "noise") else name
-    return Fact("Weighs most", format_gap(gap["gap"], gap["unit"]), told, tone_of(gap["verdict"]))
+    return Fact("Biggest gap", format_gap(gap["gap"], gap["unit"]), told, tone_of(gap["verdict"]))
 
 
 def _size(difference: float, unit: str) -> str:

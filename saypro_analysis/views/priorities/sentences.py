@@ -4,7 +4,7 @@ import pandas as pd
 
 from saypro_analysis.views.kit.drawings import clean
 from saypro_analysis.views.kit.formats import format_chance, format_count
-from saypro_analysis.views.kit.words import Sentences, count_of, join_first
+from saypro_analysis.views.kit.words import Sentences, count_of, join_first, name_place
 
 _MOST = 5
 
@@ -40,9 +40,10 @@ def _first(priorities: pd.DataFrame) -> str:
     named = f"The largest impact is that of {clean(top['name'])} ({format_count(round(top['impact']))} of 100)"
     if top["rank_high"] == 1:
         return f"{named}: first in nine of ten draws or more."
-    places = f"{top['rank_low']} to {top['rank_high']} of {len(priorities)}"
+    low, high = (name_place(int(top[end])) for end in ("rank_low", "rank_high"))
+    places = f"{low if low == high else f'{low} to {high}'} of {len(priorities)}"
     chance = format_chance(top["chance_top3"])
-    return f"{named}; its place may be {places}, among the first three with a chance of {chance}."
+    return f"{named}; it ranks {places}, and is among the first three with a chance of {chance}."
 
 
 def _widest(priorities: pd.DataFrame) -> str:

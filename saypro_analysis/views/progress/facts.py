@@ -49,7 +49,7 @@ def _working_fact(effects: pd.DataFrame) -> Fact:
     waits = len(effects) - good - bad
     verb = "does" if bad == 1 else "do"
     tone = tone_of("not_working" if bad else "achieved" if good else "cannot_tell")
-    return Fact("Known to work", f"{good} of {len(effects)}", f"{bad} {verb} not, {waits} cannot be told yet", tone)
+    return Fact("Proven effective", f"{good} of {len(effects)}", f"{bad} {verb} not, {waits} cannot be told yet", tone)
 
 
 def _money_fact(progress: pd.DataFrame, values: pd.DataFrame | None) -> Fact:

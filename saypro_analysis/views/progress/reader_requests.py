@@ -10,7 +10,7 @@ from saypro_analysis.views.kit.words import Sentences, cut_at_word, join_words
 NAMED, EXPLAINED, LONGEST_STATEMENT = 5, 3, 50
 _ASKED = {
     "send_figures": "Send the figures of {}.",
-    "wait": "Look no further into {} yet: so far this could be ordinary variation.",
+    "wait": "Leave {} for now: so far this could be ordinary variation.",
     "confirm": "Confirm that {} should come first.",
     "explain": "Say what you see behind {}: nobody has spoken of it yet.",
     "assign": "Propose an action for {}: urgent, and nothing that is to be done is meant for it.",
@@ -18,10 +18,10 @@ _ASKED = {
     "approve": "Approve or reject {}.",
     "approve_rise": "Approve or reject the rise in cost of {}, which is mandatory.",
     "report": "Report on {}.",
-    "decide": "Decide on {}, past due: more time, more people, or an end.",
+    "decide": "Decide on {}, past due: more time, more people, or stop.",
     "clear": "Clear what holds up {}.",
     "stop": "Stop or change {}: the KPI became worse.",
-    "follow_up": "Decide what follows {}: the effect that was expected did not come.",
+    "follow_up": "Continue, change or stop {}: the effect that was expected did not come.",
     "reconsider": "Decide on {}: unlikely to reach the target by the due date.",
 }
 

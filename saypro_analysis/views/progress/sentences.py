@@ -47,7 +47,7 @@ def describe_earned_value(values: pd.DataFrame) -> Sentences:
     ...     "budget": [1000.0], "eac": [1250.0], "eac_budget": [1100.0], "left_out": [0], "spi_time": [0.8],
     ...     "planned_finish_on": pd.to_datetime(["2025-01-20"]), "forecast_finish_on": pd.to_datetime(["2025-01-25"])})
     >>> describe_earned_value(values)[0]
-    'Work worth $400 was done for $500, so money buys 80.0 % of what was planned.'
+    'Work worth $400 was done for $500, so $1 bought $0.80 of planned work.'
     """
     if values.empty or pd.isna(values["cpi"].iloc[-1]):
         return Sentences(["No action has both a cost and reported spending, so earned value cannot be told."])
@@ -57,7 +57,7 @@ def describe_earned_value(values: pd.DataFrame) -> Sentences:
     ends = f"between {_money(min(last['eac'], last['eac_budget']))} and {_money(max(last['eac'], last['eac_budget']))}"
     lost = f"{count_of(left, 'action')} left out: given up, without a planned cost, or without reported spending."
     return Sentences([
-        f"Work worth {done} was done for {paid}, so money buys {format_percent(last['cpi'])} of what was planned.",
+        f"Work worth {done} was done for {paid}, so {_money(1)} bought {_money(last['cpi'])} of planned work.",
         f"By now work worth {planned} was planned: {format_percent(last['spi'])} of it is done.",
         f"All of it will likely cost {ends}, against a budget of {_money(last['budget'])}.",
         _finish(last),

@@ -13,7 +13,7 @@ from saypro_analysis.views.kit.faces import THEME, shield
 from saypro_analysis.views.kit.formats import NOTHING
 from saypro_analysis.views.kit.layout_kinds import Layout
 from saypro_analysis.views.kit.sparklines import draw_sparkline
-from saypro_analysis.views.kit.words import tie
+from saypro_analysis.views.kit.words import count_of, tie
 from saypro_analysis.views.tables.assembly import CELLS
 from saypro_analysis.views.tables.declared import name_column
 from saypro_analysis.views.tables.kinds import find_layout
@@ -162,4 +162,10 @@ def _build(cells: pd.DataFrame, kinds: dict[str, Cell], labels: dict[str, str], 
     table = table.cols_align("left", columns=[name for name in cells if name not in (*right, first)])
     table = table.cols_align("right", columns=right) if right else table
     table = table.tab_header(caption)
-    return table.tab_source_note(f"{more} more rows are in the data beside the report.") if more > 0 else table
+    return (
+        table.tab_source_note(
+            f"{count_of(more, 'more row')} {'is' if more == 1 else 'are'} in the data beside the report."
+        )
+        if more > 0
+        else table
+    )

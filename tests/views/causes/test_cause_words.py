@@ -29,7 +29,7 @@ class TestSentences:
         told = " ".join(sp.describe_causes(sp.trace_whys(sample.causes), sample.kpis))
         assert "Revenue: 3 root causes are supported link by link: We did not use the correct targeting" in told
         assert "Lead conversion: no root cause is supported link by link yet." in told
-        assert "hold a refuted link: There is no standard process" in told
+        assert "were disproved: There is no standard process" in told
 
     def test_name_support_without_evidence(self) -> None:
         causes = made(1, ["Something"]).assign(status="supported", evidence=None)

@@ -62,7 +62,7 @@ def test_sentences_are_text_in_a_notebook() -> None:
 
 def test_the_facts_of_the_first_screen(gaps: pd.DataFrame) -> None:
     facts = {fact.label: fact.value for fact in sp.describe_facts(gaps[gaps["department"] == "Sales"])}
-    assert facts["Weighs most"] == "−$300,000"
+    assert facts["Biggest gap"] == "−$300,000"
     assert facts["KPIs that missed"] == "5 of 7"
     assert facts["Figures received"] == "21 of 21"
 
@@ -82,13 +82,13 @@ def test_what_is_asked_and_told_of_actions_that_do_not_work() -> None:
                             "cannot_tell"], "flag": ["", "not_working", "", "not_working"]})  # fmt: skip
     assert sp.describe_requests(sp.summarise_requests(effects=effects)) == (
         "Stop or change A: the KPI became worse.",
-        "Decide what follows B: the effect that was expected did not come.",
+        "Continue, change or stop B: the effect that was expected did not come.",
         "Decide on D: unlikely to reach the target by the due date.",
     )
     progress = pd.DataFrame({"status": ["done", "unreported"], "spent": [9.0, 1.0], "cost": [9.0, 9.0],
                              "roadblocks_open": [0, 0]})  # fmt: skip
     facts = {fact.label: fact for fact in sp.describe_progress_facts(progress, effects=effects)}
-    assert facts["Known to work"][1:] == ("1 of 4", "2 do not, 1 cannot be told yet", "bad")
+    assert facts["Proven effective"][1:] == ("1 of 4", "2 do not, 1 cannot be told yet", "bad")
     assert "1 without a report" in facts["Late or slipping"].detail
 
 

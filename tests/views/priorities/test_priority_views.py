@@ -72,7 +72,7 @@ def test_the_table_of_priorities_shows_ranges() -> None:
 def test_the_sentences_hold_the_frames_figures() -> None:
     rows = ranked(12, PLAIN).assign(verdict=["real"] * 11 + ["noise"])
     told = sp.describe_priorities(rows)
-    assert f"({round(rows['impact'][0])} of 100); its place may be 1 to 7 of 12" in told[0]
+    assert f"({round(rows['impact'][0])} of 100); it ranks 1st to 7th of 12" in told[0]
     assert "with a chance of 30 %" in told[0]
     assert f"therefore not urgent: {rows['name'][11]}." in "\n".join(told)
 

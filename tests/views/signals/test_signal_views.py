@@ -171,7 +171,7 @@ class TestControlChart:
 class TestGaps:
     def test_grey_and_orange_follow_the_verdict(self, sales: Frames) -> None:
         chart = sp.plot_gaps(sales.gaps, sales.signals)
-        assert chart.title == "5 of 7 KPIs missed their target; 4 of these can be told from noise"
+        assert chart.title == "5 of 7 KPIs missed their target; 4 of these are clearly not chance"
         assert "Revenue −$300,000 (real shortfall)" in chart.alt
         assert "Average deal −$91.21 (could be chance)" in chart.alt
 
@@ -235,14 +235,14 @@ class TestSentences:
     def test_facts_count_the_real_gaps_and_tell_the_chance(self, sales: Frames) -> None:
         facts = {fact.label: fact for fact in sp.describe_facts(sales.gaps, sales.signals)}
         assert list(facts) == [
-            "Weighs most",
+            "Biggest gap",
             "Gaps that are real",
             "Cost of the gaps",
             "Chance to meet target next month",
         ]
         assert facts["Gaps that are real"].value == "4 of 5"
         assert facts["Gaps that are real"].detail == "1 could be ordinary variation"
-        assert facts["Weighs most"].detail.startswith("Revenue; by $")
+        assert facts["Biggest gap"].detail.startswith("Revenue; by $")
 
     def test_facts_of_a_department_without_a_shortfall(self, sample: Review) -> None:
         kpis = sample.kpis[sample.kpis["department"] == "Finance"]
@@ -266,7 +266,7 @@ class TestSentences:
     def test_nobody_is_asked_to_explain_noise(self, sales: Frames) -> None:
         evidence = sp.summarise_evidence(sales.gaps, None, None, sales.signals)
         asked = sp.describe_requests(sp.summarise_requests(sales.gaps, signals=sales.signals, evidence=evidence))
-        assert asked[0].startswith("Look no further into Average deal yet")
+        assert asked[0].startswith("Leave Average deal for now")
         assert not any("Average deal" in request for request in asked[1:])
 
     def test_without_kpis_it_says_so(self, sales: Frames) -> None:

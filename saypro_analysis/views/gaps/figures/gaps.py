@@ -69,7 +69,7 @@ def _gaps_title(judged: pd.DataFrame) -> str:
     doubtful = int(judged["verdict"].isin(["noise", "cannot_tell"]).sum())
     if not doubtful:
         return title + (", all of them beyond noise" if (judged["verdict"] == "real").sum() > 1 else "")
-    return f"{title}; {'none' if doubtful == missed else missed - doubtful} of these can be told from noise"
+    return f"{title}; {'none' if doubtful == missed else missed - doubtful} of these are clearly not chance"
 
 
 def _gaps_alt(judged: pd.DataFrame) -> str:

@@ -22,7 +22,7 @@ def plot_earned_value(values: pd.DataFrame) -> Chart:
     >>> values = pd.DataFrame({"on": pd.to_datetime(["2025-01-10", "2025-01-17"]), "pv": [300.0, 500.0],
     ...                        "ev": [300.0, 400.0], "ac": [280.0, 500.0], "cpi": [1.07, 0.8], "spi": [1.0, 0.8]})
     >>> plot_earned_value(values).title
-    '80.0 % of the planned work is done; money buys 80.0 % of what was planned'
+    '80.0 % of the planned work is done; $1 bought $0.80 of planned work'
     """
     lines = [("Planned", "pv", GREY), ("Earned", "ev", BLUE), ("Spent", "ac", ORANGE)]
     return Chart(
@@ -62,7 +62,11 @@ def _value_title(values: pd.DataFrame) -> str:
     if values.empty or pd.isna(values["spi"].iloc[-1]):
         return "Nothing was planned or earned yet"
     last = values.iloc[-1]
-    money = "" if pd.isna(last["cpi"]) else f"; money buys {format_percent(last['cpi'])} of what was planned"
+    money = (
+        ""
+        if pd.isna(last["cpi"])
+        else f"; {format_value(1, 'money')} bought {format_value(last['cpi'], 'money')} of planned work"
+    )
     return f"{format_percent(last['spi'])} of the planned work is done{money}"
 
 
