@@ -42,7 +42,7 @@ def test_what_is_late_is_bad(status: str, count: str, tone: str) -> None:
     ],
 )
 def test_one_action_that_does_not_work_outweighs_those_that_do(verdicts: tuple[str, ...], told: str, tone: str) -> None:
-    assert facts(verdicts=verdicts)["Known to work"][2:] == (told, tone)
+    assert facts(verdicts=verdicts)["Proven effective"][2:] == (told, tone)
 
 
 @pytest.mark.parametrize(("blocks", "tone"), [(0, ""), (1, "bad")])
