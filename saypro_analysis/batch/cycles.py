@@ -22,6 +22,7 @@ RUN_KEYS = ("notebooks", "organisation", PERIOD)
 _LISTS = RUN_KEYS[:2]
 ORGANISATION = "organisation"
 LONGEST_NAME = 120  # bytes, for it becomes the name of a folder
+_DEVICES = {"con", "prn", "aux", "nul", *(f"{port}{number}" for port in ("com", "lpt") for number in range(1, 10))}
 _SHORT = f"a name of at most {LONGEST_NAME} letters"
 
 
@@ -150,6 +151,8 @@ def _check_departments(own: dict[str, dict[str, Any]]) -> list[Problem]:
             problems.append(Problem(shown, None, "department", str(name), _SHORT))
         elif not is_department_name(str(name)):
             problems.append(Problem(shown, None, "department", ascii(name)[1:-1], "a department's name, not a path"))
+        elif slug in _DEVICES:
+            problems.append(Problem(shown, None, "department", str(name), "a name that Windows can give to a folder"))
         elif slug in homes:
             expected = f"a department with a folder of its own ({slug} is that of {homes[slug]})"
             problems.append(Problem(shown, None, "department", str(name), expected))

@@ -133,6 +133,16 @@ def test_a_parameters_cell_with_logic_is_refused(params: Path) -> None:
     assert "a readable notebook" in refusal(params)
 
 
+@pytest.mark.parametrize(("name", "refused"), [("CON", True), ("Lpt9", True), ("COM10", False), ("Consulting", False)])
+def test_a_department_that_no_folder_of_windows_could_hold_is_refused(params: Path, name: str, refused: bool) -> None:
+    (params / "departments" / "sales.yaml").write_text(f"department: {name}\n", encoding="utf-8")
+    if refused:
+        with pytest.raises(DataError, match="a name that Windows can give to a folder"):
+            open_cycle(params)
+    else:
+        assert name in open_cycle(params).departments
+
+
 def test_jobs_are_chosen_by_name_folder_and_notebook(params: Path) -> None:
     cycle = open_cycle(params)
     assert [job.department for job in cycle.choose(["research-development"])] == ["Research & Development"]
