@@ -50,7 +50,10 @@ class Lab:
         """A trusted notebook that shows these answers, as a kernel would have left them."""
         cells = [V4.new_code_cell("answer", outputs=[_output(one)], execution_count=1) for one in shown]
         kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
-        notebook = V4.new_notebook(cells=cells, metadata={"kernelspec": kernel})
+        self.trust(name, V4.new_notebook(cells=cells, metadata={"kernelspec": kernel}))
+
+    def trust(self, name: str, notebook: Any) -> None:
+        """A notebook that JupyterLab takes for one whose cells its user has run."""
         (self.folder / "work" / name).write_text(nbformat.writes(notebook), encoding="utf-8")
         notary = NotebookNotary(data_dir=str(self.folder / "data"))
         notary.sign(nbformat.reads(nbformat.writes(notebook), as_version=4))
@@ -60,13 +63,16 @@ class Lab:
         with urlopen(f"{self.address}{path}?token={TOKEN}", timeout=60) as answer:
             return answer.read().decode()
 
-    def open(self, page: Any, name: str) -> None:
-        """Open a notebook in a browser's page and wait until its last answer stands and mathematics had its turn."""
+    def open(self, page: Any, name: str, answers: int | None = None) -> None:
+        """Open a notebook in a browser's page and wait until its last answer stands and mathematics had its turn.
+
+        There are as many answers as cells of code, unless `answers` says how many there are.
+        """
         page.goto(f"{self.address}/lab/tree/{name}?token={TOKEN}&reset")
         page.wait_for_selector(".jp-Notebook .jp-OutputArea-output", timeout=60_000)
-        kinds = ".jp-OutputArea-output", ".jp-CodeCell"
-        counts = [f"document.querySelectorAll('.jp-Notebook {kind}').length" for kind in kinds]
-        page.wait_for_function(" >= ".join(counts), timeout=60_000)
+        shown, cells = (f"document.querySelectorAll('.jp-Notebook {kind}').length"
+                        for kind in (".jp-OutputArea-output", ".jp-CodeCell"))  # fmt: skip
+        page.wait_for_function(f"{shown} >= {cells if answers is None else answers}", timeout=60_000)
         page.wait_for_selector(".jp-Notebook mjx-container", state="attached", timeout=60_000)
 
 
