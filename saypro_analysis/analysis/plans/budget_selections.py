@@ -55,14 +55,15 @@ def select_actions(
     [['A', False, True], ['B', True, False], ['C', True, False]]
     """
     _check(budget=budget, staff_days=staff_days, draws=draws)
-    table, choices = read_choices(actions, value, frozenset(stop))
+    stop = frozenset(stop)
+    table, choices = read_choices(actions, value, stop)
     _check_names(stop, table)
     if table.empty:
         return pd.DataFrame(columns=COLUMNS)
     limit = float(choices.costs.sum()) if budget is None else float(budget)
     with silence_solver():
         told = _select(table, choices, actions, value, limit, staff_days, draws, seed)
-    told["stopped"] = told["action"].isin(list(stop))
+    told["stopped"] = told["action"].isin(stop)
     return told.assign(budget=np.nan) if budget is None else told
 
 
@@ -113,7 +114,8 @@ def summarise_budgets(
     _check(budget=budget, staff_days=staff_days)
     if steps < 1:
         raise ValueError(f"steps: found {steps}, expected at least 1")
-    table, choices = read_choices(actions, value, frozenset(stop))
+    stop = frozenset(stop)
+    table, choices = read_choices(actions, value, stop)
     _check_names(stop, table)
     if not choices.names:
         return pd.DataFrame(columns=BUDGETS)
@@ -141,7 +143,7 @@ def _check(**limits: Any) -> None:
 def _check_names(stop: Iterable[str], table: pd.DataFrame) -> None:
     known = set(table["action"])
     problems = [Problem("actions", None, "action", str(name), "an open action that can be stopped")
-                for name in stop if name not in known]  # fmt: skip
+                for name in sorted(stop) if name not in known]  # fmt: skip
     if problems:
         raise DataError(problems)
 

@@ -50,6 +50,8 @@ def test_a_better_set_does_not_drop_what_is_under_way() -> None:
     freed = sp.select_actions(_plan(), budget=60, stop=["A"], draws=0).set_index("action")
     assert freed["chosen"].to_dict() == {"A": False, "B": True}
     assert freed["stopped"].to_dict() == {"A": True, "B": False}
+    once = sp.select_actions(_plan(), budget=60, stop=(name for name in ["A"]), draws=0)
+    assert once["stopped"].tolist() == [True, False]
 
 
 def test_what_is_kept_but_cannot_be_paid_is_said_so() -> None:

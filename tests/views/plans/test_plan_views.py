@@ -110,3 +110,10 @@ def test_what_is_kept_and_what_a_stop_saves_and_loses_is_said() -> None:
     told = sp.describe_selection(sp.select_actions(actions, budget=6, stop=["A"], draws=0))
     assert told[:2] == ("Take 1 of 2 open actions: worth $9 a year for $6 of the $6 (B).",
                         "As asked, stopping A saves $4 still to be spent and loses $5 a year.")  # fmt: skip
+
+
+@pytest.mark.parametrize(("budget", "drawn"), [(130.0, True), (131.0, False)])
+def test_a_budget_far_beyond_all_costs_is_not_drawn(budget: float, drawn: bool) -> None:
+    actions = pd.DataFrame({"action": ["A", "B"], "cost": [50.0, 50.0], "expected_value": [80.0, 20.0]})
+    chart = sp.plot_budget(sp.summarise_budgets(actions, steps=2), budget=budget)
+    assert ("the budget, $" in chart.svg()) == drawn

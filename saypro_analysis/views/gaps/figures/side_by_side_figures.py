@@ -52,11 +52,7 @@ def _draw_departments(canvas: Canvas, judged: pd.DataFrame) -> None:
     axes.set_yticks([])
     axes.set_xticks([0, 0.5, 1], [format_percent(tick).replace(".0", "") for tick in (0, 0.5, 1)], fontsize=12)
     axes.axvline(judged["whole_part"].iloc[0], color=INK, lw=1.2, zorder=0)
-    beside: dict[str, Any] = {
-        "xycoords": axes.get_yaxis_transform(),
-        "textcoords": "offset points",
-        "annotation_clip": False,
-    }
+    beside = _beside(axes)
     for row, one in enumerate(judged.itertuples(index=False)):
         worse = one.missed_part > one.whole_part
         colour = GREY if not one.differs else ORANGE if worse else BLUE
@@ -72,6 +68,7 @@ def _draw_departments(canvas: Canvas, judged: pd.DataFrame) -> None:
 
 
 def _beside(axes: Axes) -> dict[str, Any]:
+    """Where words stand beside a row, outside the axes."""
     return {"xycoords": axes.get_yaxis_transform(), "textcoords": "offset points", "annotation_clip": False}
 
 
@@ -110,11 +107,7 @@ def _draw_cycles(canvas: Canvas, judged: pd.DataFrame) -> None:
     axes = canvas.axes(height=height * len(judged), left=left, right=right, bottom=44)
     reach = find_reach(pd.concat([judged["shortfall_pct_before"], judged["shortfall_pct"]]))
     draw_frame(canvas, axes, reach, len(judged))
-    beside: dict[str, Any] = {
-        "xycoords": axes.get_yaxis_transform(),
-        "textcoords": "offset points",
-        "annotation_clip": False,
-    }
+    beside = _beside(axes)
     for row, one in enumerate(judged.itertuples(index=False)):
         colour = colour_of(one.moved)
         places = np.clip([-one.shortfall_pct_before, -one.shortfall_pct], -reach * 0.97, reach * 0.97)

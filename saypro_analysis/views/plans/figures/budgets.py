@@ -69,7 +69,7 @@ def _draw(canvas: Canvas, known: pd.DataFrame, budget: float | None) -> None:
                       fontsize=12, color=MUTED)  # fmt: skip
     axes.annotate("Money", (1, 0), (0, -34), xycoords="axes fraction", textcoords="offset points", ha="right",
                   va="top", fontsize=12, color=MUTED)  # fmt: skip
-    if budget is not None and budget <= end:
+    if budget is not None and budget <= FARTHEST * most:
         _mark(axes, known, budget, end * (0.5 if canvas.narrow else 0.75))
 
 
