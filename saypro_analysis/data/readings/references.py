@@ -48,6 +48,10 @@ def _unknown_names(frames: Frames, unread: frozenset[str]) -> Iterator[Problem]:
             if not home or home in unread:
                 continue
             known = set(frames[home][key].dropna()) if home in frames else set()
+            other, _, name = str(metadata.get("also", "")).partition(".")
+            known |= set(frames[other][name].dropna()) if other in frames else set()
+            if other in unread:
+                continue
             strays = _find_strays(frame[column].dropna(), known, metadata.get("many"))
             expected = f"{'an' if key[0] in 'aeiou' else 'a'} {key} of the table {home}"
             folded = {name.casefold(): name for name in sorted(known)}

@@ -104,7 +104,8 @@ def _form(column: pa.Column) -> str:
     metadata = column.metadata or {}
     words = metadata.get("words")
     form = f"one of {', '.join(words)}" if words else _KINDS.get(metadata["kind"], "text")
-    return f"{form}; as {metadata['refers'].replace('.', ', column ')} has it" if "refers" in metadata else form
+    homes = " or ".join(metadata[word].replace(".", ", column ") for word in ("refers", "also") if word in metadata)
+    return f"{form}; as {homes} has it" if homes else form
 
 
 def _need(column: pa.Column) -> str:

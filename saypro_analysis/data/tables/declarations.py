@@ -107,7 +107,8 @@ class Table:
 
     def referring(self, target: str) -> dict[str, str | None]:
         """The columns that refer to a table's column (`actions.action`), each with the mark between several names."""
-        return {name: self.meta(name).get("many") for name in self.columns if self.meta(name).get("refers") == target}
+        told = {name: self.meta(name) for name in self.columns}
+        return {name: m.get("many") for name, m in told.items() if target in (m.get("refers"), m.get("also"))}
 
     def _problems(self) -> Iterator[str]:
         if not (self.name.isidentifier() and self.name == self.name.lower()) or self.name.startswith("_"):

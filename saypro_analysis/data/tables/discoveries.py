@@ -46,8 +46,7 @@ def check_tables(tables: Mapping[str, Table]) -> None:
 
 def _references(table: Table, tables: Mapping[str, Table]) -> Iterator[str]:
     for name in table.columns:
-        if "refers" in table.meta(name):
-            place = table.meta(name)["refers"]
+        for place in (table.meta(name)[word] for word in ("refers", "also") if word in table.meta(name)):
             yield from _missing(f"column {name} refers to", place, tables)
             if (home := tables.get(place.partition(".")[0])) and home.grows:
                 yield f"column {name} refers to {place!r}, expected a table that does not grow: it is read in parts"

@@ -1,4 +1,4 @@
-"""What is reported of the actions, week by week."""
+"""What is reported of the actions and projects, week by week."""
 
 from saypro_analysis.data.tables.columns import date, number, share, text
 from saypro_analysis.data.tables.declarations import ACTION, Table
@@ -6,10 +6,10 @@ from saypro_analysis.data.tables.declarations import ACTION, Table
 DECLARED = [
     Table(
         "updates",
-        "a weekly report on an action",
+        "a report on an action or project",
         ("action", "reported_on"),
         {
-            "action": text("the action", key=True, refers="actions.action"),
+            "action": text("the action, or the project", key=True, refers="actions.action", also="projects.project"),
             "reported_on": date("the day of the report", required=True, filled=True),
             "complete": share("how much of the work is done", required=True),
             "spent": number("money spent so far", low=0, unit="money"),

@@ -18,7 +18,7 @@ DECLARED = [
             "owner": text("who answers for it"),
             "kind": text("the kind of milestone"),
         },
-        belongs_to=Owner("subject", ("actions",)),
+        belongs_to=Owner("subject", ("actions", "projects")),
         example=(
             {
                 "milestone": "M-01",

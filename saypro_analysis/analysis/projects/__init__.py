@@ -1,0 +1,8 @@
+"""Projects: what is late, what it costs, when the open ones will really finish, what was learned."""
+
+from saypro_analysis.offers import offer
+
+VERBS = {
+    "portfolios": ("summarise_projects",),
+}
+__getattr__, __dir__ = offer(__name__, VERBS)

@@ -1,0 +1,1 @@
+"""What the verbs of projects are made of."""
