@@ -29,7 +29,7 @@ def find(**changes: Any) -> dict[str, Any]:
         "language": "en-US",
         "status": "missed",
         "title": "Week 2: Gap identification",
-        "headlines": ["Revenue is $300,000 (20.0 %) below target.", "Sales cycle is 3.4 d (8.9 %) above target.",
+        "headlines": ["Revenue is $300,000 (20 %) below target.", "Sales cycle is 3.4 d (8.9 %) above target.",
                       "5 of 7 KPIs with a target missed it."],
         "facts": [
             {"label": "Biggest gap", "value": "−$300,000", "detail": "Revenue; $35.7k to $564k", "tone": "bad"},

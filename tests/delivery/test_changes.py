@@ -24,7 +24,7 @@ def test_each_difference_is_told_with_what_it_was() -> None:
         "As of: 2025-03-31 → 2025-03-24.",
         "Biggest gap: −$300,000 → −$9,000.",
         "New: 4 (not told before).",
-        "No longer: “Revenue is $300,000 (20.0 %) below target.”",
+        "No longer: “Revenue is $300,000 (20 %) below target.”",
         "Now: “Finance: its reports could not be completed.”",
         "Figures in “gaps”: Revenue.",
     ]

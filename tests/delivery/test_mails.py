@@ -98,7 +98,7 @@ class TestParts:
 class TestHeaders:
     def test_name_sender_reader_time_and_what_sort_of_mail_it_is(self) -> None:
         message = receive(compose_mail(find(), ADA, letterhead=HEAD, at=datetime(2025, 4, 1, 9, tzinfo=UTC)))
-        assert message["Subject"] == "Sales, 2025-Q1: Revenue is $300,000 (20.0 %) below target"
+        assert message["Subject"] == "Sales, 2025-Q1: Revenue is $300,000 (20 %) below target"
         assert message["From"].addresses[0].addr_spec == "reviews@example.org"
         assert message["To"].addresses[0].display_name == "Ada Lövelace"
         assert message["Reply-To"] == "Office <office@example.org>"

@@ -27,7 +27,7 @@ def describe_gaps(gaps: pd.DataFrame, signals: pd.DataFrame | None = None, *, to
     ...     "target": [1.5e6], "gap": [-3e5], "gap_pct": [-0.2], "shortfall": [3e5], "tolerances": [4.0],
     ...     "status": ["missed"], "weight": [1.0], "reference": ["target"]})
     >>> describe_gaps(gaps)
-    Revenue is $300,000 (20.0 %) below target.
+    Revenue is $300,000 (20 %) below target.
     The one KPI with a target missed it.
     """
     judged = gaps[find_judged(gaps)]
@@ -49,7 +49,7 @@ def describe_overperformance(gaps: pd.DataFrame, *, top: int = 5) -> Sentences:
     ...     "target": [0.8], "gap": [0.052], "gap_pct": [0.065], "tolerances": [-2.6], "exceeds": [True],
     ...     "reference": ["target"]})
     >>> describe_overperformance(gaps)
-    Follow-up in 24 h is 5.2 percentage points above target (85.2 % against 80.0 %).
+    Follow-up in 24 h is 5.2 percentage points above target (85.2 % against 80 %).
     """
     better = gaps[gaps["exceeds"].astype(bool)].sort_values("tolerances", kind="stable").head(top)
     if better.empty:
@@ -67,7 +67,7 @@ def describe_evidence(evidence: pd.DataFrame) -> Sentences:
 
     >>> describe_evidence(pd.DataFrame({"name": ["Leads"], "critical": [True], "evidence": ["figures_only"]}))
     Critical, for together they hold at least half of the shortfall: Leads.
-    Of 1 gap, 0 have both figures and voices behind them (0.0 %).
+    Of 1 gap, 0 have both figures and voices behind them (0 %).
     """
     if evidence.empty:
         return Sentences(["No KPI is short of its target."])

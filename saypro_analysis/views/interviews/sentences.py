@@ -145,7 +145,7 @@ def describe_interviews(interviews: pd.DataFrame) -> Sentences:
     >>> describe_interviews(pd.DataFrame({"group": ["front_line"], "planned": [4], "heard": [3], "answers": [9],
     ...                                   "coverage": [0.75]}))
     3 people gave 9 answers.
-    Of 4 people on the list, front line: 75.0 % heard.
+    Of 4 people on the list, front line: 75 % heard.
     """
     if interviews.empty or not interviews["heard"].sum():
         return Absence("No interviews were received.")

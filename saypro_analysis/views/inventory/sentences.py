@@ -22,7 +22,7 @@ def describe_inventory(inventory: pd.DataFrame, notes: tuple[str, ...] = ()) -> 
     ...     "first_on": pd.to_datetime(["2022-04-01", None]), "last_on": pd.to_datetime(["2025-03-01", None]),
     ...     "completeness": [1.0, None]})
     >>> describe_inventory(inventory)
-    252 measurements were received, from 1 Apr 2022 to 1 Mar 2025; 100.0 % of them hold a figure.
+    252 measurements were received, from 1 Apr 2022 to 1 Mar 2025; 100 % of them hold a figure.
     Not received: causes. Sections that need them say so.
     """
     first = inventory.set_index("table").loc["measurements"]

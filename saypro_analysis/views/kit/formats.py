@@ -54,10 +54,10 @@ def check_display(*, locale: str = "en_US", currency: str = "USD") -> None:
 
 
 def format_value(value: float, unit: str, *, signed: bool = False) -> str:
-    """A figure in its KPI's unit, such as $1,200,000, 80.0 %, 4.2 h; a dash where there is none.
+    """A figure in its KPI's unit, such as $1,200,000, 80 %, 4.2 h; a dash where there is none.
 
     >>> format_value(1200000, "money"), format_value(0.8, "share"), format_value(-2, "units per hour")
-    ('$1,200,000', '80.0 %', '−2 units per hour')
+    ('$1,200,000', '80 %', '−2 units per hour')
     """
     if pd.isna(value):
         return NOTHING
@@ -74,10 +74,10 @@ def format_gap(value: float, unit: str) -> str:
     """A signed difference in its KPI's unit; between shares it is percentage points, never percent.
 
     >>> format_gap(-0.1, "share"), format_gap(-300000, "money")
-    ('−10.0 pp', '−$300,000')
+    ('−10 pp', '−$300,000')
     """
     if unit in _PERCENT and not pd.isna(value):
-        return _sign(_number(abs(value) * 100, 1, fixed=True), value, signed=True) + " pp"
+        return _sign(_points(value), value, signed=True) + " pp"
     return format_value(value, unit, signed=True)
 
 
@@ -85,18 +85,23 @@ def format_size(value: float, unit: str) -> str:
     """The size of a difference without its sign, for sentences that name the direction.
 
     >>> format_size(-0.05, "share"), format_size(1000, "count")
-    ('5.0 percentage points', '1,000')
+    ('5 percentage points', '1,000')
     """
     if unit in _PERCENT:
-        return f"{_number(abs(value) * 100, 1, fixed=True)} percentage points"
+        told = _points(value)
+        return f"{told} percentage point{'' if told == '1' else 's'}"
     return format_value(abs(value), unit)
 
 
 def format_percent(value: float, *, signed: bool = False) -> str:
-    """A share as percent with one decimal."""
+    """A share as percent, with one decimal where there is one to tell.
+
+    >>> format_percent(0.2), format_percent(0.198), format_percent(0.0003)
+    ('20 %', '19.8 %', '0.03 %')
+    """
     if pd.isna(value):
         return NOTHING
-    return _sign(_number(abs(value) * 100, 1, fixed=True), value, signed) + " %"
+    return _sign(_points(value), value, signed) + " %"
 
 
 def format_chance(value: float) -> str:
@@ -185,10 +190,17 @@ def _fine(value: float) -> int:
     return decimals - 1 if math.isclose(round(value, decimals), round(value, decimals - 1)) else decimals
 
 
-def _number(value: float, decimals: int, *, fixed: bool = False) -> str:
-    places = "0" * decimals if fixed or not math.isclose(value, round(value), abs_tol=1e-9) else ""
-    pattern = f"#,##0.{places}" if places else "#,##0"
-    return str(format_decimal(round(value, decimals), pattern, locale=_DISPLAY.get().locale))
+def _points(value: float) -> str:
+    """The size of a share in hundredths."""
+    size = abs(value) * 100
+    return _number(size, _fine(size) if 0 < size < SMALL else 1)
+
+
+def _number(value: float, decimals: int) -> str:
+    """A figure without a sign; a nought behind the point tells nobody anything."""
+    shown = round(value, decimals)
+    pattern = "#,##0" if math.isclose(shown, round(shown), abs_tol=1e-9) else f"#,##0.{'0' * decimals}"
+    return str(format_decimal(shown, pattern, locale=_DISPLAY.get().locale))
 
 
 def _sign(text: str, value: float, signed: bool) -> str:

@@ -120,4 +120,4 @@ def test_figures_have_the_kpis_unit_where_the_kpi_is_the_metric(metric: str | No
     assert told == [unit] or (unit is None and pd.isna(told[0]))
     shown = sp.tabulate(plan, columns=["action", "metric", "baseline", "aim"])._repr_html_()
     cells = [re.sub(r"<[^>]+>", "", cell).replace("\xa0", " ") for cell in re.findall(r"<td.*?</td>", shown, re.DOTALL)]
-    assert cells[-2:] == (["15.0 %", "11.2 %"] if unit else ["0.15", "0.1125"])
+    assert cells[-2:] == (["15 %", "11.2 %"] if unit else ["0.15", "0.1125"])

@@ -171,7 +171,7 @@ class TestFishbone:
 class TestPareto:
     def test_says_what_the_frame_says(self, sample: Review) -> None:
         chart = sp.plot_pareto(sp.rank_pareto(sample.causes))
-        assert chart.title == "3 of 8 causes hold 81.0 % of the occurrences"
+        assert chart.title == "3 of 8 causes hold 81 % of the occurrences"
         assert "The first fifth (2 of 8) holds 68.2 %" in chart.caption
         assert "3 to 4 would reach 80 %" in chart.caption
         assert "The portal shows invoices twice 398 (42.2 % so far)" in chart.alt
@@ -210,7 +210,7 @@ class TestContributions:
             "gap": [-170.0, -20.0, -10.0],
         })  # fmt: skip
         chart = sp.plot_contributions(parts, unit="money")
-        assert chart.title == "North · Online holds 85.0 % of the gap (−$200)"
+        assert chart.title == "North · Online holds 85 % of the gap (−$200)"
         assert "Change of mix −$20; Everything else −$10" in chart.alt
 
     def test_thirty_parts_keep_their_sum(self) -> None:

@@ -57,7 +57,7 @@ class TestSentences:
 class TestFigures:
     def test_the_course_is_drawn_twice_with_its_figures_in_words(self, effects: pd.DataFrame) -> None:
         chart = sp.plot_effect(effects, "CS-01")
-        assert chart.title == "First response time changed by −2.0 h after CS-01 (works)"
+        assert chart.title == "First response time changed by −2 h after CS-01 (works)"
         assert "5.3 h observed, 7.3 h expected" in chart.alt
         for narrow in (False, True):
             assert "Sum of the differences" in chart.svg(narrow=narrow)
@@ -81,7 +81,7 @@ class TestFigures:
         chart = sp.plot_effects(effects)
         assert chart.title == "1 of 20 actions works or is on course, 1 does not, 18 cannot be told"
         assert "MKT-05" in chart.caption
-        assert "CS-01 on First response time −2.0 h" in chart.alt
+        assert "CS-01 on First response time −2 h" in chart.alt
         assert chart.svg(narrow=True).count(">cannot tell yet<") == 18
 
     def test_thirty_are_drawn_and_the_rest_named(self) -> None:
@@ -103,7 +103,7 @@ class TestFigures:
 def test_the_table_shows_effects_in_their_units(effects: pd.DataFrame) -> None:
     html = sp.tabulate(effects)._repr_html_()
     assert "Did the actions move their KPIs" in html
-    assert "−2.0\u00a0h<br><small>−2.6\u00a0h to −1.5\u00a0h</small>" in html
+    assert "−2\u00a0h<br><small>−2.6\u00a0h to −1.5\u00a0h</small>" in html
     assert "1 more month" in html
     assert "not working" in html
 

@@ -16,10 +16,10 @@ def gaps(sample: Review) -> pd.DataFrame:
 @pytest.mark.parametrize(
     ("department", "sentence"),
     [
-        ("Sales", "Revenue is $300,000 (20.0 %) below target."),
+        ("Sales", "Revenue is $300,000 (20 %) below target."),
         ("Marketing", "New leads are 1,000 (33.3 %) below target."),
-        ("Customer Service", "Customer satisfaction is 10.0 percentage points below target (80.0 % against 90.0 %)."),
-        ("Operations", "Downtime is 5.0 percentage points above target (15.0 % against 10.0 %)."),
+        ("Customer Service", "Customer satisfaction is 10 percentage points below target (80 % against 90 %)."),
+        ("Operations", "Downtime is 5 percentage points above target (15 % against 10 %)."),
     ],
 )
 def test_the_worked_examples_head_their_departments(gaps: pd.DataFrame, department: str, sentence: str) -> None:

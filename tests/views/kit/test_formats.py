@@ -21,7 +21,7 @@ from saypro_analysis.views.kit.formats import (
         (-300_000, "money", "−$300,000"),
         (2000, "count", "2,000"),
         (2.5, "count", "2.5"),
-        (0.8, "share", "80.0 %"),
+        (0.8, "share", "80 %"),
         (2.017, "ratio", "201.7 %"),
         (4.25, "hours", "4.2 h"),
         (41, "days", "41 d"),
@@ -47,7 +47,7 @@ def test_a_value_is_written_in_its_unit(value: float, unit: str, text: str) -> N
 
 
 def test_a_gap_between_shares_is_in_percentage_points_never_percent() -> None:
-    assert format_gap(-0.1, "share") == "−10.0 pp"
+    assert format_gap(-0.1, "share") == "−10 pp"
     assert "%" not in format_gap(-0.1, "share") + format_size(-0.1, "share")
 
 
@@ -56,7 +56,8 @@ def test_a_gap_carries_its_sign() -> None:
 
 
 def test_what_rounds_to_nothing_has_no_sign() -> None:
-    assert format_percent(-0.0001) == "0.0 %"
+    assert format_percent(-0.0001) == "−0.01 %"
+    assert format_percent(-1e-12) == "0 %"
 
 
 @pytest.mark.parametrize(

@@ -22,7 +22,7 @@ def _breakdown(names: list[str]) -> pd.DataFrame:
 def test_the_title_counts_and_names_what_is_worse() -> None:
     [chart] = sp.plot_segments(_breakdown(["North"]))
     assert chart.title == "Conversion: 1 of 1 segment is worse than expected beyond chance (North)"
-    assert "region North 10.0 % against 20.0 %" in chart.alt
+    assert "region North 10 % against 20 %" in chart.alt
     [chart] = sp.plot_segments(_breakdown(["North"]).assign(underperforming=False))
     assert chart.title == "Conversion: no segment is worse than expected beyond chance"
 

@@ -116,4 +116,4 @@ def test_campaigns_are_a_table() -> None:
                              columns=["campaign", "spend", "leads", "customers", "revenue"])  # fmt: skip
     html = sp.tabulate(sp.summarise_campaigns(campaigns)).as_raw_html()
     assert "$20" in html
-    assert "200.0 %" in html
+    assert "200 %" in html

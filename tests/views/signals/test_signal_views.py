@@ -224,7 +224,7 @@ class TestTable:
 class TestSentences:
     def test_headlines_say_whether_the_shortfall_is_real(self, sales: Frames) -> None:
         told = sp.describe_gaps(sales.gaps, sales.signals, top=5)
-        assert told[0] == "Revenue is $300,000 (20.0 %) below target, and the shortfall is real."
+        assert told[0] == "Revenue is $300,000 (20 %) below target, and the shortfall is real."
         assert "Average deal is $91.21 (2.3 %) below target, which could be ordinary variation." in told
 
     def test_real_gaps_come_before_noise(self, sales: Frames) -> None:

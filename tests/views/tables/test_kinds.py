@@ -108,7 +108,7 @@ def test_a_declared_table_is_told_by_its_columns_and_shows_its_key_first(sample:
 def test_a_declared_table_shows_days_shares_and_figures_as_such(sample: Review) -> None:
     html = sp.tabulate(sample.updates, limit=1)._repr_html_()
     first = sample.updates.iloc[0]
-    assert f"{100 * first['complete']:.1f} %" in html.replace("\u00a0", " ")
+    assert f"{100 * first['complete']:g} %" in html.replace("\u00a0", " ")
     assert "00:00:00" not in html
 
 

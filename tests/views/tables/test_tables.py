@@ -24,7 +24,7 @@ def gaps(sample: Review) -> pd.DataFrame:
 def test_a_table_of_gaps_shows_points_for_shares_and_money_for_money(gaps: pd.DataFrame) -> None:
     text = text_of(sp.tabulate(gaps)._repr_html_())
     assert "−$300,000" in text
-    assert "−10.0 pp" in text
+    assert "−10 pp" in text
     row = re.search(r"Customer satisfaction\s+(.*?)\n\s*\n", text, re.DOTALL)[1]
     assert "−11.1 %" not in row
 

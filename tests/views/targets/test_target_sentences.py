@@ -24,9 +24,9 @@ def test_each_state_has_its_sentence_and_changes_their_sign() -> None:
         target("C", "cannot_tell", -0.1, "relative"),
     )
     assert told(*rows) == (
-        "Met: A (found: 50.0 %).",
-        "Not met: B (found: +2.0 %).",
-        "Cannot tell yet: C (found: −10.0 %).",
+        "Met: A (found: 50 %).",
+        "Not met: B (found: +2 %).",
+        "Cannot tell yet: C (found: −10 %).",
     )
 
 
@@ -40,8 +40,8 @@ def test_a_figure_that_cannot_be_a_change_leaves_the_title_alone() -> None:
 
 def test_five_are_named_and_a_sixth_is_counted() -> None:
     rows = [target(name, "met", 0.5) for name in "ABCDEF"]
-    assert told(*rows[:5])[0].endswith("D (found: 50.0 %) and E (found: 50.0 %).")
-    assert told(*rows)[0].endswith("E (found: 50.0 %) and 1 more.")
+    assert told(*rows[:5])[0].endswith("D (found: 50 %) and E (found: 50 %).")
+    assert told(*rows)[0].endswith("E (found: 50 %) and 1 more.")
 
 
 def test_contradictions_are_named_where_a_figure_was_received() -> None:

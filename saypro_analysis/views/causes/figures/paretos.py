@@ -25,7 +25,7 @@ def plot_pareto(pareto: pd.DataFrame) -> Chart:
     >>> from saypro_analysis.analysis.causes.why_chains import rank_pareto
     >>> causes = pd.DataFrame({"statement": ["Billed twice", "No log-in", "Damaged"], "occurrences": [85, 10, 5]})
     >>> plot_pareto(rank_pareto(causes)).title
-    '1 of 3 causes holds 85.0 % of the occurrences'
+    '1 of 3 causes holds 85 % of the occurrences'
     """
     return Chart(
         lambda canvas: _draw_pareto(canvas, pareto),

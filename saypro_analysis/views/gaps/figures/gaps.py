@@ -117,7 +117,7 @@ def draw_frame(canvas: Canvas, axes: Axes, reach: float, rows: int) -> None:
     axes.set_yticks([])
     step = next(step for step in (0.02, 0.05, 0.1, 0.2, 0.3, 0.5) if reach / step <= (2.2 if canvas.narrow else 4.2))
     ticks = [tick for tick in np.arange(-10, 11) * step if abs(tick) <= reach]
-    axes.set_xticks(ticks, ["target" if abs(tick) < 1e-9 else format_percent(abs(tick)).replace(".0", "")
+    axes.set_xticks(ticks, ["target" if abs(tick) < 1e-9 else format_percent(abs(tick))
                             for tick in ticks])  # fmt: skip
     axes.tick_params(axis="x", labelsize=12)
     for tick in ticks:

@@ -50,7 +50,7 @@ def _draw_departments(canvas: Canvas, judged: pd.DataFrame) -> None:
     axes.set_xlim(-0.01, 1.01)
     axes.set_ylim(len(judged) - 0.4, -0.6)
     axes.set_yticks([])
-    axes.set_xticks([0, 0.5, 1], [format_percent(tick).replace(".0", "") for tick in (0, 0.5, 1)], fontsize=12)
+    axes.set_xticks([0, 0.5, 1], [format_percent(tick) for tick in (0, 0.5, 1)], fontsize=12)
     axes.axvline(judged["whole_part"].iloc[0], color=INK, lw=1.2, zorder=0)
     beside = _beside(axes)
     for row, one in enumerate(judged.itertuples(index=False)):

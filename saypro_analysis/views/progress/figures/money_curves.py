@@ -22,7 +22,7 @@ def plot_earned_value(values: pd.DataFrame) -> Chart:
     >>> values = pd.DataFrame({"on": pd.to_datetime(["2025-01-10", "2025-01-17"]), "pv": [300.0, 500.0],
     ...                        "ev": [300.0, 400.0], "ac": [280.0, 500.0], "cpi": [1.07, 0.8], "spi": [1.0, 0.8]})
     >>> plot_earned_value(values).title
-    '80.0 % of the planned work is done; $1 bought $0.80 of planned work'
+    '80 % of the planned work is done; $1 bought $0.80 of planned work'
     """
     lines = [("Planned", "pv", GREY), ("Earned", "ev", BLUE), ("Spent", "ac", ORANGE)]
     return Chart(

@@ -36,7 +36,7 @@ def plot_contributions(
 
     >>> contributions = pd.DataFrame({"driver": ["leads", "deal_size"], "contribution": [-80.0, -20.0]})
     >>> plot_contributions(contributions, unit="money").title
-    'Leads hold 80.0 % of the gap (−$100)'
+    'Leads hold 80 % of the gap (−$100)'
     """
     falls = [read_fall(part, unit, better, target) for part in split_falls(contributions)]
     return Chart(
