@@ -53,7 +53,7 @@ def summarise_projects(projects: pd.DataFrame, *, as_of: object, by: str | None 
 
 def _mark(told: pd.DataFrame, day: pd.Timestamp) -> pd.DataFrame:
     """What counts of each project: flags, shares as 0 and 1 (missing where they do not apply), figures."""
-    done, kept = told["done"], ~told["given_up"]
+    done, kept, plan = told["done"], ~told["given_up"], told["planned_finish_on"]
     budget, spent = told["budget"].where(kept), told["spent"].where(kept)
     slip = (told["done_on"] - told["promised_on"]).dt.days.astype(float)
     length = (told["promised_on"] - told["start_on"]).dt.days + 1
@@ -61,7 +61,7 @@ def _mark(told: pd.DataFrame, day: pd.Timestamp) -> pd.DataFrame:
     over = spent / budget.where(budget > 0) - 1
     on_time = _share(slip <= 0, slip.notna())
     priced = budget.notna() & spent.notna()
-    moved = told["baseline_on"].notna() & told["planned_finish_on"].notna()
+    moved = told["baseline_on"].notna() & plan.notna()
     return pd.DataFrame({
         "projects": 1, "completed": done, "open": told["open"], "open_late": told["late"],
         "open_unheard": told["unheard"], "open_over_budget": told["open"] & (spent > budget),
@@ -71,8 +71,8 @@ def _mark(told: pd.DataFrame, day: pd.Timestamp) -> pd.DataFrame:
         "within_budget": _share(spent <= budget, priced & done),
         "within_tenth": _share(spent <= budget * (1 + OVERRUN_SLACK) * (1 + 1e-12), priced & done),
         "within_budget_all": _share(spent <= budget, priced),
-        "exactly_on_plan": _share(told["done_on"] == told["planned_finish_on"], done & told["planned_finish_on"].notna()),
-        "rebaselined": _share(told["baseline_on"] != told["planned_finish_on"], moved),
+        "exactly_on_plan": _share(told["done_on"] == plan, done & plan.notna()),
+        "rebaselined": _share(told["baseline_on"] != plan, moved),
         "stated_wrongly": stated_wrongly(told),
         "slip_days": slip, "slip_share": (slip / length).where(sound), "overrun_share": over.where(done),
         "planned_money": budget, "spent_money": spent,

@@ -11,7 +11,8 @@ def text(about: str, *, key: bool = False, required: bool | None = None, **more:
     """Free text; `key` columns may not be empty.
 
     `refers` names the table.column that the value must be found in, `also` another that may hold it instead, `many` the
-    mark between several such values, `known` words whose capitals do not matter. What is `confidential` is never shown as it is.
+    mark between several such values, `known` words whose capitals do not matter. What is `confidential` is never shown
+    as it is.
     """
     return _column(TEXT, about, required=key if required is None else required, filled=key, **more)
 

@@ -21,8 +21,8 @@ def read_projects(projects: pd.DataFrame, day: pd.Timestamp) -> pd.DataFrame:
     joined by a comma); `heard_on`, the day of which the figures are; `done_on`, the finish where it is known by then;
     `projected_on`, a finish that lies after it; `promised_on`, the first baseline, else the plan; and the flags
     `given_up, done, open, unknown` (a finish that nobody can tell), `late` (open, and the promise was past when last
-    heard of, or due that day and projected for later), `unheard` (open, and the promise passed since), `backwards` (finished before it started). Raises
-    DataError for a frame that breaks its declaration.
+    heard of, or due that day and projected for later), `unheard` (open, and the promise passed since), `backwards`
+    (finished before it started). Raises DataError for a frame that breaks its declaration.
     """
     frame, placeholders = _take_placeholders(projects)
     told = complete_table(frame, "projects").assign(placeholders=placeholders)
