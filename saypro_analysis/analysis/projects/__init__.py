@@ -4,5 +4,6 @@ from saypro_analysis.offers import offer
 
 VERBS = {
     "portfolios": ("summarise_projects",),
+    "project_forecasts": ("forecast_finish",),
 }
 __getattr__, __dir__ = offer(__name__, VERBS)
