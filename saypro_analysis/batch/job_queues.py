@@ -26,11 +26,12 @@ Watch = Callable[[Job, int], object]
 
 
 class Task(NamedTuple):
-    """A job that has to run, its key, and how long it took the last time."""
+    """A job that has to run, its key, how long it took the last time, and what its page needs to know of others."""
 
     job: Job
     key: str
     seconds: float
+    look: dict[str, Any] = {}  # noqa: RUF012 (nothing is put into it)
 
 
 class Ending(NamedTuple):
@@ -122,15 +123,20 @@ class _Maker:
         job = task.job
         self._watch(job, 0)
         try:
-            outcome = self._make(job, slot)
+            outcome = self._make(task, slot)
         except OSError as error:
             told = f"the files could not be written: {error.strerror or error}"
             outcome = Failure(DISK, told).as_outcome()
         return Ending(task, outcome, time.perf_counter() - started)
 
-    def _make(self, job: Job, slot: Slot | RemoteSlot) -> dict[str, Any]:
+    def _make(self, task: Task, slot: Slot | RemoteSlot) -> dict[str, Any]:
+        job = task.job
         with TemporaryDirectory(dir=self._work, ignore_cleanup_errors=True) as work:
-            limits: dict[str, Any] = {"timeout": self._limits.timeout, "memory": self._limits.memory}
+            limits: dict[str, Any] = {
+                "timeout": self._limits.timeout,
+                "memory": self._limits.memory,
+                "look": task.look,
+            }
             request = Request(str(job.notebook), job.name, str(self._workspace), work, job.parameters, **limits)
             outcome = slot.make(request, lambda cell: self._watch(job, cell))
             if not slot.stopped:

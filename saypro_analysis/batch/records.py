@@ -11,8 +11,8 @@ A run: `notebook, department` (empty: the whole organisation)`, title, parameter
 it took · `path` of its page, from the folder of `run.json` · `status, headline` as published · `error` in words,
 `failure` in one word (see failures.py), `trace` its last lines, all empty where it is done
 · `files` beside the page, with the SHA-256 of each · `key` of its notebook, parameters and code · `readings` of data,
-with digests · `unchanged` whether the last run found it as it should be. A department's reports are complete and
-current if all its runs are done and none of its jobs is waiting.
+with digests · `leads` a digest of where its page leads · `unchanged` whether the last run found it as it should be. A
+department's reports are complete and current if all its runs are done and none of its jobs is waiting.
 """
 
 import json
@@ -23,6 +23,7 @@ from typing import Any
 
 from saypro_analysis.batch.code_stamps import versions
 from saypro_analysis.batch.cycles import Cycle, Job
+from saypro_analysis.batch.neighbours import replace_file, settle_pages
 from saypro_analysis.reports.indexes import compose_index
 
 NAME = "run.json"
@@ -74,7 +75,7 @@ class Journal:
             "seconds": round(time.perf_counter() - self._started, 1),
             "runs": [{**run, "seconds": round(run["seconds"], 2)} for run in runs],
         }  # fmt: skip
-        _replace(self._folder / NAME, json.dumps(record, indent=1, ensure_ascii=False) + "\n")
+        self._keep(NAME, json.dumps(record, indent=1, ensure_ascii=False) + "\n")
 
     @property
     def runs(self) -> list[dict[str, Any]]:
@@ -95,10 +96,15 @@ class Journal:
         return self
 
     def __exit__(self, error: object, *_: object) -> None:
+        for run in settle_pages(self._cycle, self.runs, self._waiting, self._folder):
+            self._runs[_key(run)] = run
         self.write(finished=error is None)
-        _replace(
-            self._folder / "index.html", compose_index(self._cycle.name, _groups(self._cycle, self.runs, self._folder))
-        )
+        groups = _groups(self._cycle, self.runs, self._folder)
+        self._keep("index.html", compose_index(self._cycle.name, groups))
+
+    def _keep(self, name: str, text: str) -> None:
+        replace_file(self._folder / name, text.encode())
+        flush_folder(self._folder)
 
 
 def flush_folder(folder: Path) -> None:
@@ -116,27 +122,13 @@ def _key(run: dict[str, Any]) -> tuple[str, str]:
     return run["department"], run["notebook"]
 
 
-def _replace(path: Path, text: str) -> None:
-    draft = path.with_name(f".{path.name}")
-    try:
-        with draft.open("w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        draft.replace(path)
-    except OSError:
-        draft.unlink(missing_ok=True)
-        raise
-    flush_folder(path.parent)
-
-
 def _groups(cycle: Cycle, runs: list[dict[str, Any]], folder: Path) -> list[dict[str, Any]]:
     groups = []
     for name in ["", *cycle.departments]:
         reports = [{**run, "href": run["path"], "size": _size(folder / run["path"])} for run in runs
                    if run["department"] == name]  # fmt: skip
         if reports:
-            groups.append({"name": name or "The whole organisation", "reports": reports})
+            groups.append({"name": name, "whole": not name, "reports": reports})
     return groups
 
 

@@ -4,10 +4,11 @@ import faulthandler
 import json
 import os
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from hashlib import sha256
 from multiprocessing.connection import Connection
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from saypro_analysis.batch.executions import execute, write_notebook
@@ -34,7 +35,7 @@ def make_report(request: Request, tell: Tell, *, kernel: bool) -> dict[str, Any]
     try:
         notebook = execute(request, output, settling_line(*conditions), tell, kernel=kernel)
         limit_memory(0)
-        findings = _write(notebook, output)
+        findings = _write(notebook, output, request.look)
         files = _flush(work)
     except Failure as failure:
         if output.exists():
@@ -49,21 +50,21 @@ def make_report(request: Request, tell: Tell, *, kernel: bool) -> dict[str, Any]
     return {**made, "files": files, "readings": read_account(account)}
 
 
-def _write(notebook: Any, output: Path) -> dict[str, Any]:
+def _write(notebook: Any, output: Path, look: Mapping[str, Any]) -> dict[str, Any]:
     """The notebook, its page, its findings and their tables; returns the findings."""
     write_notebook(notebook, output)
-    page, findings = make_page(notebook)
+    page, findings = make_page(notebook, look)
     output.with_suffix(".html").write_text(page, encoding="utf-8", newline="\n")
     write_findings(findings, output.with_suffix(""))
     return findings
 
 
-def make_page(notebook: Any) -> tuple[str, dict[str, Any]]:
+def make_page(notebook: Any, look: Mapping[str, Any] = MappingProxyType({})) -> tuple[str, dict[str, Any]]:
     """The page of an executed notebook and its findings; raises Failure if the page cannot be made."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            page, _ = PageExporter().from_notebook_node(notebook)
+            page, _ = PageExporter(**look).from_notebook_node(notebook)
     except Exception as error:
         raise Failure(PAGE, f"the page could not be made: {type(error).__name__}: {error}") from error
     return page, read_findings(notebook)

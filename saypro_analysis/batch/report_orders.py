@@ -9,7 +9,8 @@ from typing import Any
 class Request:
     """A report to make: the notebook's path, its parameters, the workspace, the folder to work in, the limits.
 
-    `timeout` is in seconds and `memory` in bytes; 0 is no limit. `name` names the files.
+    `timeout` is in seconds and `memory` in bytes; 0 is no limit. `name` names the files. `look` are options of the
+    page (see `PageExporter`): where other reports are, whose report it is.
     """
 
     notebook: str
@@ -19,6 +20,7 @@ class Request:
     parameters: dict[str, Any] = field(default_factory=dict)
     timeout: float = 0
     memory: int = 0
+    look: dict[str, Any] = field(default_factory=dict)
 
     @property
     def seed(self) -> int:

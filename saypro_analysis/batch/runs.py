@@ -15,6 +15,7 @@ from saypro_analysis.batch.job_queues import Ending, Limits, Task, Watch, execut
 from saypro_analysis.batch.links import refuse_links
 from saypro_analysis.batch.locks import locked
 from saypro_analysis.batch.moving_data import ROUNDS, find_moved, give_up
+from saypro_analysis.batch.neighbours import Neighbours, digest_addresses
 from saypro_analysis.batch.places_told import hide_places
 from saypro_analysis.batch.records import Journal, read_record
 from saypro_analysis.batch.slots import Slot, Warmth
@@ -44,6 +45,7 @@ class Run:
     trace: str = ""
     unchanged: bool = False
     key: str = ""
+    leads: str = ""
     parameters: dict[str, Any] = field(default_factory=dict)
     files: dict[str, str] = field(default_factory=dict)
     readings: list[dict[str, Any]] = field(default_factory=list)
@@ -97,7 +99,7 @@ def run_cycle(
     chosen = list(cycle.jobs if jobs is None else jobs)
     folder = (Path(outputs).absolute() if outputs else cycle.workspace / "outputs") / cycle.name
     refuse_links(folder)
-    tasks, stale = _plan(cycle, chosen, folder, fresh)
+    tasks, stale, looks = _plan(cycle, chosen, folder, fresh)
     with ExitStack() as stack:
         slots = _open_slots(stack, tasks, cycle.workspace, workers, warm, cluster)
         check_jobs([task.job for task in tasks], cycle.workspace)
@@ -114,23 +116,42 @@ def run_cycle(
             moved = [] if cluster or not tasks else find_moved(chosen, journal, cycle.workspace)
             if last or not moved:
                 break
-            tasks = [Task(job, Inputs(cycle.workspace).key(job), journal.find(job)["seconds"]) for job in moved]
+            inputs = Inputs(cycle.workspace)
+            tasks = [Task(job, inputs.key(job), journal.find(job)["seconds"], looks.of(job)) for job in moved]
             slots = _open_slots(stack, tasks, cycle.workspace, workers, warm, cluster)
         journal.leave(unchanged=[job for job in chosen if (job.department, job.name) not in ran])
         for job in moved:
             journal.add(give_up(job, journal, folder))
-        return [_restore(journal.find(job)) for job in chosen]
+    return [_restore(journal.find(job)) for job in chosen]
 
 
-def _plan(cycle: Cycle, chosen: list[Job], folder: Path, fresh: bool) -> tuple[list[Task], list[Job]]:
-    """What has to run of the chosen jobs, and all jobs of the cycle whose reports are missing or hold no more."""
+def _plan(cycle: Cycle, chosen: list[Job], folder: Path, fresh: bool) -> tuple[list[Task], list[Job], "_Looks"]:
+    """What has to run of the chosen jobs, all jobs of the cycle whose reports are missing or hold no more, and what
+    every page is told of the others."""
     inputs = Inputs(cycle.workspace)
     earlier = {(run["department"], run["notebook"]): run for run in read_record(folder)["runs"]}
     found = {id(job): earlier.get((job.department, job.name)) for job in cycle.jobs}
     stale = [job for job in cycle.jobs if not inputs.is_current(found[id(job)], job, folder)]
     due = chosen if fresh else [job for job in chosen if job in stale]
     seconds = _Durations(earlier.values())
-    return [Task(job, inputs.key(job), seconds.of(job)) for job in due], [*stale, *(due if fresh else [])]
+    known = {_key(job) for job in cycle.jobs} - {_key(job) for job in stale}
+    looks = _Looks(cycle, known | {_key(job) for job in due})
+    tasks = [Task(job, inputs.key(job), seconds.of(job), looks.of(job)) for job in due]
+    return tasks, [*stale, *(due if fresh else [])], looks
+
+
+def _key(job: Job) -> tuple[str, str]:
+    return job.department, job.name
+
+
+class _Looks:
+    """What a job's page is told of the run around it, as if nothing failed."""
+
+    def __init__(self, cycle: Cycle, made: set[tuple[str, str]]) -> None:
+        self._neighbours = Neighbours(cycle, made)
+
+    def of(self, job: Job) -> dict[str, Any]:
+        return {"addresses": self._neighbours.addresses(job), "departments": self._neighbours.departments(job)}
 
 
 class _Durations:
@@ -178,6 +199,7 @@ def _judge(ending: Ending) -> Run:
         seconds=ending.seconds,
         path="" if failed else f"{job.folder}/{job.name}.html",
         key=ending.task.key,
+        leads=digest_addresses(ending.task.look["addresses"]),
         parameters=job.parameters,
         **{name: value for name, value in told.items() if name != "exit"},
     )

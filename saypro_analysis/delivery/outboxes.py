@@ -20,6 +20,7 @@ from saypro_analysis.delivery.mails import Attachment, Edition, compose_mail
 from saypro_analysis.delivery.settings import MailSettings
 from saypro_analysis.delivery.summaries import digest_findings
 from saypro_analysis.reports.pdfs import PdfUnavailable, write_pdf
+from saypro_analysis.reports.signposts import travel
 
 DIGEST, OPERATOR = "leadership_digest", "operator"
 
@@ -140,7 +141,7 @@ class _Writer:
         page, kind = self.reports.page(job), self.settings.attach
         name = f"{job.folder}-{job.name}.{kind}"
         if kind == "html":
-            return Attachment(name, page.read_bytes())
+            return Attachment(name, travel(page.read_text(encoding="utf-8")).encode())
         try:
             return Attachment(name, write_pdf(page).read_bytes()) if kind == "pdf" else None
         except PdfUnavailable as error:

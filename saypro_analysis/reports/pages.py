@@ -8,12 +8,13 @@ import pandas as pd
 from jinja2 import BytecodeCache, Environment
 from jinja2.bccache import Bucket
 from nbconvert.exporters import TemplateExporter
-from traitlets import Bool
+from traitlets import Bool, Dict
 
 from saypro_analysis.reports.findings import read_findings
 from saypro_analysis.reports.provenance import quote_css, trace_page
 from saypro_analysis.reports.safety import check_page
 from saypro_analysis.reports.sections import split_page
+from saypro_analysis.reports.signposts import lead, mark_page
 from saypro_analysis.reports.styles import compose_style
 from saypro_analysis.views.kit.palette import tone_of
 from saypro_analysis.views.kit.words import STATUS, tie
@@ -50,6 +51,8 @@ class PageExporter(TemplateExporter):
     export_from_notebook = "SayPro report"
     output_mimetype = "text/html"  # JupyterLab's server asks the class for it, to list what can be exported
     with_code = Bool(True, help="whether the code lies in a fold at the foot").tag(config=True)
+    addresses = Dict(help="where other reports are, by what marks their mentions (see signposts.py)")
+    departments = Dict(help="the departments' folders by name, on a page of the whole organisation")
 
     def __init__(self, **options: Any) -> None:
         options.setdefault("extra_template_basedirs", [str(TEMPLATES)])
@@ -69,8 +72,10 @@ class PageExporter(TemplateExporter):
     def from_notebook_node(self, nb: Any, resources: Any = None, **options: Any) -> tuple[str, Any]:
         """The page of an executed notebook, and nbconvert's resources."""
         resources = {**(resources or {}), "page": compose_page(nb, with_code=self.with_code)}
+        week = resources["page"]["week"]
         page, resources = super().from_notebook_node(nb, resources, **options)
-        return check_page(page.strip() + "\n"), resources
+        page = lead(mark_page(page.strip() + "\n", week, self.departments), self.addresses)
+        return check_page(page), resources
 
 
 def compose_page(notebook: Any, *, with_code: bool = True) -> dict[str, Any]:

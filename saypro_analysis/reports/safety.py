@@ -27,12 +27,14 @@ _ATTRIBUTES = {
 # What the page's own template adds to them; the finished page holds nothing else.
 _FRAME = {"html", "head", "meta", "title", "style", "body", "header", "main", "nav", "section", "footer", "h1", "h2"}
 _KNOWN = {tag.lower() for tag in _TAGS | _FRAME}
-_SAID = {"alt", "aria-label", "title", "data-label", "content"}
+_SAID = {"alt", "aria-label", "title", "data-label", "data-tip", "content"}
 _NAMES = {name.lower() for names in _ATTRIBUTES.values() for name in names}
-_NAMES |= {"charset", "name", "content", "http-equiv", "aria-current", "open"}
+_NAMES |= {"charset", "name", "content", "http-equiv", "aria-current", "open", "data-to", "data-tip"}
 _METAS = {"content-security-policy"}
 _ADDRESSES = {"href", "src", "srcset", "xlink:href", "action", "formaction", "poster", "data", "background", "ping"}
 _HARMLESS = re.compile(r"#|data:image/(?:png|jpeg|gif|webp);base64,", re.IGNORECASE)
+# Beside the page, or one folder over: another page of the run, or a file of figures.
+_BESIDE = re.compile(r"(?:\.\./)?(?:[A-Za-z0-9_-][\w.%~-]*/)?[\w%~-][\w.%~-]*\.(?:html|csv|svg)", re.ASCII)
 _CALLS_OUT = re.compile(
     r"url\(\s*[\"']?(?!#|data:)|image-set\(|(?<![\w-])src\(|@import|expression\(|-moz-binding|behavior\s*:",
     re.IGNORECASE,
@@ -126,6 +128,8 @@ class _Scanner(HTMLParser):
     def _check(self, tag: str, name: str, value: str) -> None:
         if name not in _NAMES:
             self._note(f"{name} on <{tag}>")
+        elif (tag, name) == ("a", "href") and _BESIDE.fullmatch(value):
+            return
         elif name in _ADDRESSES and not _HARMLESS.match(value.strip()):
             self._note(f"{name}={value[:60]!r} on <{tag}>")
         elif name not in _SAID and _calls_out(value):

@@ -13,6 +13,7 @@ from saypro_analysis.reports.safety import clean_html
 from saypro_analysis.views.kit.faces import unshield
 
 NOTEBOOK_ONLY, FOLD = "notebook-only", "fold"
+WEEKS = ("week-1", "week-2", "week-3", "week-4")
 MOST_CARDS = 3
 _MARKDOWN = mistune.create_markdown(escape=True, plugins=["table"])
 _TITLE, _HEADING = re.compile(r"<h1>(.*?)</h1>"), re.compile(r"<h2>(.*?)</h2>")
@@ -24,12 +25,14 @@ _ABSENT = re.compile(r'(?:<p class="nothing">[^<]*</p>)?')
 
 
 class Section(NamedTuple):
-    """A part of the page: its heading, its anchor, its content as HTML, and whether it is folded away."""
+    """A part of the page: its heading, its anchor, its content as HTML, whether it is folded away, and the week whose
+    reports say more of it (0: none)."""
 
     heading: str
     anchor: str
     html: str
     folded: bool = False
+    week: int = 0
 
 
 class Block(NamedTuple):
@@ -39,6 +42,7 @@ class Block(NamedTuple):
     is_prose: bool
     absent: bool = False
     folded: bool = False
+    week: int = 0
 
 
 def split_page(notebook: Any) -> tuple[str, str, list[Section]]:
@@ -70,7 +74,7 @@ def _name(parts: list[list[Block]]) -> Iterator[Section]:
         anchor = slugify(heading) or "section"
         used[anchor] = used.get(anchor, 0) + 1
         unique = anchor if used[anchor] == 1 else f"{anchor}-{used[anchor]}"
-        yield Section(heading, unique, html[found.end() if found else 0 :], part[0].folded)
+        yield Section(heading, unique, html[found.end() if found else 0 :], part[0].folded, part[0].week)
 
 
 def _tell_apart(sections: list[Section]) -> list[Section]:
@@ -117,7 +121,9 @@ def _show(cells: list[Any]) -> Iterator[Block]:
         if NOTEBOOK_ONLY in tags:
             continue
         if cell["cell_type"] == "markdown":
-            yield Block(str(_MARKDOWN("".join(cell["source"]))), is_prose=True, folded=FOLD in tags)
+            weeks = [int(tag[-1]) for tag in tags if tag in WEEKS]
+            html = str(_MARKDOWN("".join(cell["source"])))
+            yield Block(html, is_prose=True, folded=FOLD in tags, week=max(weeks, default=0))
         elif cell["cell_type"] == "code":
             shown = [output for output in cell.get("outputs", []) if _is_shown(output)]
             html = "".join(map(_show_output, shown))

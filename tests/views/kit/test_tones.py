@@ -186,9 +186,11 @@ class TestStyle:
 
     def test_the_index_marks_a_failed_report_and_a_missed_one(self) -> None:
         made = {"title": "Week 1", "href": "a.html", "headline": "", "error": "", "size": ""}
-        reports = [{**made, "status": "missed"}, {**made, "status": "met"}, {**made, "status": "", "error": "why"}]
+        states = {"a": {"status": "missed"}, "b": {"status": "met"}, "c": {"status": "", "error": "why"}}
+        reports = [{**made, "notebook": notebook, **state} for notebook, state in states.items()]
         page = compose_index("2025-Q1", [{"name": "Sales", "reports": reports}])
-        chips = re.findall('<span class="chip (good|bad|warn|)">([^<]*)', page)
+        chips = re.findall('<a class="chip (good|bad|warn|)"[^>]*>([^<]*)', page)
+        assert re.findall('<span class="chip (good|bad|warn|)">([^<]*)', page) == chips
         assert chips == [("bad", "missed"), ("good", "met"), ("bad", "failed")]
 
 
