@@ -1,5 +1,6 @@
 """Drivers: the worked example, exact sums, order-free shares, the sample's planted drivers, and what is refused."""
 
+import math
 from itertools import permutations
 
 import numpy as np
@@ -105,6 +106,10 @@ class TestLmdi:
         told = sp.decompose_drivers(frame([a, b, c], [x, y, z]), "100 * a * b / c", method="lmdi")["contribution"]
         now, then = 100 * a * b / c, 100 * x * y / z
         assert told.sum() == pytest.approx(now - then, rel=1e-9, abs=1e-9 * max(now, then))
+
+    def test_drivers_that_make_up_for_each_other_are_told_although_the_total_is_the_same(self) -> None:
+        told = sp.decompose_drivers(frame([2, 3], [3, 2]), "a * b", method="lmdi")["contribution"]
+        assert told.tolist() == pytest.approx([6 * math.log(2 / 3), 6 * math.log(3 / 2)])
 
     @pytest.mark.parametrize(("formula", "actual", "words"), [
         ("a + b", [1, 2], "adds; use shapley"), ("a * b", [0, 2], "a is not; use shapley"),

@@ -104,6 +104,15 @@ class TestRivals:
         assert list(found.index) == ["A"]
         assert found.loc["A", "after"] == 19
 
+    def test_an_action_that_names_no_segment_is_judged_by_the_whole(self) -> None:
+        leaves = pd.DataFrame({"kpi": "calls", "period_on": MONTHS, "actual": np.arange(36.0), "region": "North"})
+        whole = effects(plan(A="2024-03-01"), measured({"2024-03-01": 15}))
+        named = effects(plan(A="2024-03-01").assign(region=None), measured({"2024-03-01": 15}), segments=leaves)
+        assert named.loc["A", "effect"] == whole.loc["A", "effect"]
+
+    def test_an_action_counts_from_the_day_it_begins(self) -> None:
+        assert list(effects(plan(A="2024-12-31", B="2025-01-01"), measured()).index) == ["A"]
+
     def test_a_period_half_over_at_the_start_is_left_out(self) -> None:
         assert first_after(pd.Timestamp("2024-03-05"), MONTHS) == (pd.Timestamp("2024-03-01"), None)
         mixed = (pd.Timestamp("2024-04-01"), pd.Timestamp("2024-03-01"))
@@ -150,6 +159,17 @@ class TestDue:
         assert found.loc["A", "verdict"] == verdict
         assert ("the action is not complete" in found.loc["A", "reason"]) == (complete < 1)
 
+    @pytest.mark.parametrize(("day", "verdict"), [("2024-12-31", "not_working"), ("2025-01-01", "cannot_tell")])
+    def test_a_report_counts_from_its_own_day(self, day: str, verdict: str) -> None:
+        reports = pd.DataFrame({"action": "A", "reported_on": ["2024-12-01", day], "complete": [0.9, 1.0]})
+        found = effects(plan(A="2024-03-01").assign(due_on="2024-06-30"), measured(), updates=reports)
+        assert found.loc["A", "verdict"] == verdict
+
+    @pytest.mark.parametrize(("status", "verdict"), [("running", "cannot_tell"), (" Done", "not_working")])
+    def test_a_status_of_done_is_enough(self, status: str, verdict: str) -> None:
+        actions = plan(A="2024-03-01").assign(due_on="2025-01-01", expected_effect=60.0, status=status)
+        assert effects(actions, measured()).loc["A", "verdict"] == verdict
+
     @pytest.mark.parametrize(("due", "verdict"), [("2025-01-01", "cannot_tell"), ("2024-12-31", "not_working")])
     def test_without_reports_its_due_date_does(self, due: str, verdict: str) -> None:
         found = effects(plan(A="2024-03-01").assign(due_on=due, expected_effect=60.0), measured())
@@ -168,6 +188,13 @@ def test_q_values_are_those_of_benjamini_and_hochberg(told: pd.DataFrame) -> Non
     alone = told[(told["inseparable_from"] == "") & told["p_value"].notna()]
     assert alone["q_value"].to_numpy() == pytest.approx(false_discovery_control(alone["p_value"]))
     assert told.loc[told["inseparable_from"] != "", "q_value"].isna().all()
+
+
+def test_intervals_are_of_95_percent_unless_said() -> None:
+    usual, same, wider = (
+        effects(plan(A="2024-03-01"), measured(), **more) for more in ({}, {"alpha": 0.05}, {"alpha": 0.07})
+    )
+    assert usual.loc["A", "lower"] == same.loc["A", "lower"] < wider.loc["A", "lower"]
 
 
 def test_actions_without_kpi_start_or_figures_go_through() -> None:

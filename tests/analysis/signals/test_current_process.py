@@ -88,3 +88,29 @@ def test_the_exact_interval_of_a_count_is_garwoods():
     row = verdict(values, 3, unit="count")
     assert row["gap_basis"] == "counting"
     assert [row["gap_low"] + 9, row["gap_high"] + 9] == pytest.approx([5.4254, 16.9622], abs=1e-3)
+
+
+def test_what_is_said_under_a_drift_comes_true():
+    """Series whose pace swings, as unemployment's does: chances neither too sure of themselves nor too timid."""
+    fresh, other = np.random.default_rng(7).standard_normal((2, 300, 60))
+    pace = np.zeros((300, 60))
+    for period in range(1, 60):
+        pace[:, period] = 0.85 * pace[:, period - 1] + 0.4 * fresh[:, period]
+    values = np.cumsum(pace, axis=1) + 0.3 * other
+    past, names = values[:, :59], [f"k{row}" for row in range(300)]
+    target = np.median(past[:, -6:], axis=1)
+    months = np.tile(pd.date_range("2020-01-01", periods=59, freq="MS"), 300)
+    told = pd.DataFrame({"kpi": np.repeat(names, 59), "period_on": months, "actual": past.ravel()})
+    kpis = pd.DataFrame({"kpi": names, "department": "D", "name": names, "unit": "score", "better": "higher"})
+    signals = detect_signals(told.assign(target=np.repeat(target, 59)), kpis)
+    drifting = signals["drift"].notna().to_numpy()
+    lean = signals["chance_next"].to_numpy()[drifting] - 0.5
+    came = (values[:, 59] >= target)[drifting] - 0.5
+    assert drifting.sum() > 200
+    assert 0.95 <= (came @ lean) / (lean @ lean) <= 1.05
+
+
+def test_weights_that_add_up_to_a_rounding_more_than_one_make_no_chance_above_it():
+    row = verdict([0.0] * 34 + [1097.0], 0.0)
+    assert row["p_value"] <= 1
+    assert row["verdict"] == "met"

@@ -20,6 +20,11 @@ FARTHEST = 64.0
 SEEN = 1e-3
 
 
+def mixed(weight: Floats, chances: Floats) -> Floats:
+    """The chance of a mixture, per row; weights that add up to a rounding more than 1 make no chance above it."""
+    return np.asarray((weight * chances).sum(axis=1).clip(0, 1))
+
+
 @dataclass(frozen=True)
 class Noise:
     """Chance about the level: per row and memory its `weight`, the variance of one period and degrees of freedom."""
@@ -52,7 +57,7 @@ class Noise:
 
     def _below(self, distance: Floats, error: Floats) -> Floats:
         score = divide(np.broadcast_to(distance[:, None], error.shape), error, 0.0)
-        return np.asarray((self.weight * special.stdtr(np.maximum(self.freedom, 1), score)).sum(axis=1))
+        return mixed(self.weight, special.stdtr(np.maximum(self.freedom, 1), score))
 
     def reach(self, chance: float, periods: Ints) -> Floats:
         """The distance that the mean of so many neighbours stays below with a `chance` of more than a half."""
@@ -83,7 +88,7 @@ class Outlook:
     def below(self, bound: Floats) -> Floats:
         """Chance that the next period lies below a bound."""
         score = divide(bound[:, None] - self.means, self.deviations, 0.0)
-        return np.asarray((self.weight * special.stdtr(np.maximum(self.freedom, 1), score)).sum(axis=1))
+        return mixed(self.weight, special.stdtr(np.maximum(self.freedom, 1), score))
 
 
 @dataclass(frozen=True)

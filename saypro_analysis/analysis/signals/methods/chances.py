@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 from scipy import special
 
@@ -20,6 +22,7 @@ from saypro_analysis.analysis.kernels.statistics.grids import (
 
 Z95 = 1.959963984540054
 DOUBT = 0.9
+DRIFTING = 1.35  # a drift ends or turns without notice: how much further from its forecast the next period lies
 
 
 def chance_of_meeting(process: Process, low: Floats, high: Floats, met: Floats) -> tuple[Floats, Floats, Floats]:
@@ -48,14 +51,15 @@ def _spread(process: Process) -> Floats:
 def _forecast_chance(process: Process, low: Floats, high: Floats) -> tuple[Floats, Floats, Floats]:
     """From the outlook; the interval allows for what is not known of the coming level and of the spread.
 
-    What is not known of the level mixes everything the process may be, which overstates it; the factor was measured.
+    What is not known of the level mixes everything the process may be, which overstates it; the factors were measured.
     """
     course = process.course
-    outlook, inner = course.outlook, (course.scale.inner(bound[:, None])[:, 0] for bound in (low, high))
-    floor, ceiling = inner
+    wider = np.where(course.slope != 0, DRIFTING, 1.0)
+    outlook = replace(course.outlook, deviations=course.outlook.deviations * wider[:, None])
+    floor, ceiling = (course.scale.inner(bound[:, None])[:, 0] for bound in (low, high))
     chance = np.maximum(outlook.below(ceiling) - outlook.below(floor), 0)
-    error = np.where(outlook.own > 0, outlook.own, 1.0)
-    doubt = np.square(DOUBT * outlook.doubt / error)
+    error = np.where(outlook.own > 0, outlook.own, 1.0) * wider
+    doubt = np.square(DOUBT * outlook.doubt * wider / error)
     freedom = np.maximum(course.noise.spare(), 1)
     return chance, *_doubtful((outlook.mean - floor) / error, (ceiling - outlook.mean) / error, doubt, freedom)
 
