@@ -14,6 +14,8 @@ __version__ = "0.2.0"
 # What belongs to no subject: the way in, and what becomes of the notebooks. Each subject lists its own verbs.
 _ENTRANCES = {
     "data.reviews": ("Review", "open_review"),
+    "data.framework.rule_kinds": ("Framework",),
+    "data.framework.frameworks": ("open_framework",),
     "data.parameters": ("Parameters", "open_parameters"),
     "data.readings.problems": ("DataError",),
     "data.formulas": ("FormulaError",),

@@ -17,14 +17,16 @@ def check_jobs(jobs: Iterable[Job], workspace: Path) -> "list[Review]":
     """Open the data that the jobs read, as they will: one Review per distinct data and date.
 
     Raises DataError with every problem: a date that is none, an unknown locale or currency, a department that the data
-    does not have, and whatever is wrong with the data itself.
+    does not have, a framework of one's own that breaks its form, and whatever is wrong with the data itself.
     """
     jobs = list(jobs)
     if not jobs:  # then nothing of pandas need be imported
         return []
+    from saypro_analysis.data.framework.frameworks import read_workspace_framework
     from saypro_analysis.data.reviews import open_review
 
     problems = [problem for job in jobs for problem in _check_display(job)]
+    problems += read_workspace_framework(workspace)[1]
     reviews: dict[tuple[str, str], Review] = {}
     failed: set[tuple[str, str]] = set()
     months: dict[tuple[str, str], _Months] = {}

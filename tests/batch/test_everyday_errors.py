@@ -10,10 +10,12 @@ import pytest
 import yaml
 
 from saypro_analysis.batch.cycles import RUN_KEYS, open_cycle
+from saypro_analysis.batch.runs import run_cycle
 from saypro_analysis.batch.warm import papermill_entry
 from saypro_analysis.batch.workspaces.next_cycles import open_next_cycle
 from saypro_analysis.batch.workspaces.verbs_used import check_verbs
 from saypro_analysis.cli import main
+from saypro_analysis.data.readings.problems import DataError
 from tests.batch.workspace import OPEN, write_notebook, write_workspace
 
 
@@ -75,3 +77,23 @@ def test_papermill_warns_of_strange_parameters_but_not_of_the_run_s(caplog: pyte
         for name in (*RUN_KEYS, "departmnet"):
             papermill.warning(f"Passed unknown parameter: {name}")
     assert [record.getMessage() for record in caplog.records] == ["Passed unknown parameter: departmnet"]
+
+
+def test_every_workspace_names_its_framework(tmp_path: Path) -> None:
+    params = write_workspace(tmp_path / "old")
+    made = open_next_cycle(tmp_path / "new", tmp_path / "old")
+    assert yaml.safe_load((made / "params" / "framework.yaml").read_text()) == {"framework": "saypro"}
+    (params / "framework.yaml").write_text("framework: rules.yaml\n")
+    (params / "rules.yaml").write_text("name: Ours\n")
+    again = open_next_cycle(tmp_path / "again", tmp_path / "old") / "params"
+    assert ((again / "framework.yaml").read_text(), (again / "rules.yaml").read_text()) == (
+        "framework: rules.yaml\n", "name: Ours\n")  # fmt: skip
+
+
+def test_nothing_runs_under_a_framework_that_is_none(tmp_path: Path) -> None:
+    params = write_workspace(tmp_path)
+    (params / "framework.yaml").write_text("name: Ours\ntargets: [{title: T}]\nactions: [1]\n")
+    with pytest.raises(DataError) as refused:
+        run_cycle(open_cycle(params))
+    assert refused.value.frame["table"].tolist() == ["params/framework.yaml, actions", "params/framework.yaml, targets"]
+    assert not (tmp_path / "outputs").exists()

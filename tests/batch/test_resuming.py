@@ -54,6 +54,20 @@ def test_nothing_is_run_again_unless_asked(params: Path, warmth: Warmth) -> None
     assert read_record(params.parent / "outputs" / "2025-Q1")["finished"] is True
 
 
+def test_a_framework_that_changes_reruns_what_goes_by_it(tmp_path: Path, warmth: Warmth) -> None:
+    params = write_workspace(tmp_path, ("Sales",), organisation=["other"])
+    write_notebook(tmp_path / "notebooks" / "short.ipynb", OPEN, "rules = sp.open_framework()", PUBLISH)
+    write_notebook(tmp_path / "notebooks" / "other.ipynb", OPEN, PUBLISH)
+    assert again(params, warmth) == ["ran", "ran"]
+    for text in ("framework: rules.yaml\n", "none\n"):
+        (params / "rules.yaml").write_text("name: Ours\n")
+        (params / "framework.yaml").write_text(text)
+        assert again(params, warmth) == ["ran", "unchanged"]
+        assert again(params, warmth) == ["unchanged", "unchanged"]
+    (params / "framework.yaml").unlink()
+    assert again(params, warmth) == ["ran", "unchanged"]
+
+
 def test_one_departments_data_reruns_only_what_read_it(params: Path, warmth: Warmth) -> None:
     replace(params.parent / "data/measurements.csv", "k0,2025-03-01,1,2", "k0,2025-03-01,1.5,2")
     assert again(params, warmth) == ["ran", "unchanged", "ran"]

@@ -11,6 +11,7 @@ from saypro_analysis.analysis.kernels.wording.languages import OTHER, read_langu
 from saypro_analysis.analysis.kernels.wording.phrases import Patterns
 from saypro_analysis.analysis.kernels.wording.spelling import spell
 from saypro_analysis.data.anonymity import JOINED_DEPARTMENTS, hide_names, join_small_groups, say_who
+from saypro_analysis.data.framework.rule_kinds import Framework
 from saypro_analysis.data.readings.readings import complete_table
 
 METHODS = ("codebook", "topics", "hand")
@@ -27,20 +28,21 @@ def code_themes(
     method: str = "codebook",
     stakeholders: pd.DataFrame | None = None,
     names: bool = False,
+    framework: Framework | None = None,
 ) -> pd.DataFrame:
     """Code what was said: one row per answer and code, and one without a code for an answer that no code fits.
 
-    `interviews` is the table of that name; several themes by hand are parted by `;`. `codebook` is what
-    `summarise_codebook` takes. A theme coded by hand replaces what the codebook says of that answer in the same kind.
-    `method` is "codebook", "topics" (words that go together, by TF-IDF and NMF; added by themselves to the codebook
-    from 200 answers) or "hand". Columns out: `entry` (the answer's number), `speaker` (a number), `group`,
+    `interviews` is the table of that name; several themes by hand are parted by `;`. `codebook` (else `framework`) is
+    what `summarise_codebook` takes. A theme coded by hand replaces what the codebook says of that answer in the same
+    kind. `method` is "codebook", "topics" (words that go together, by TF-IDF and NMF; added by themselves to the
+    codebook from 200 answers) or "hand". Columns out: `entry` (the answer's number), `speaker` (a number), `group`,
     `department`, `said_by`, `question, answer, kpi, severity`; `kind` (theme, origin, topic), `theme`, `coded_by`
     (hand, codebook, topics), `matched` (the words that were found), `stability` (of topics, 0..1); `says`
     (getting_worse getting_better unchanged complaint praise falling rising unclear), `judged_by` (wording, severity,
     question, language where it is not read, nothing) and `language` (English, German, other, or nothing where too
-    little tells). Nobody is named: names of those who spoke, or of `stakeholders`, are hidden in the
-    texts too; `names=True` shows them with `stakeholder, interview, held_on`. Raises DataError for a frame that breaks
-    its declaration, ValueError for an unknown method or codebook. Method: docs/methods/interviews.md.
+    little tells). Nobody is named: names of those who spoke, or of `stakeholders`, are hidden in the texts too;
+    `names=True` shows them with `stakeholder, interview, held_on`. Raises DataError for a frame that breaks its
+    declaration, ValueError for an unknown method or codebook. Method: docs/methods/interviews.md.
 
     >>> spoken = pd.DataFrame({"interview": "I1", "held_on": "2025-01-07", "stakeholder": "Ann Lee", "group": "heads",
     ...     "department": "Sales", "format": "one_on_one", "question": ["Staff?"], "answer": ["Not enough staff."]})
@@ -49,7 +51,7 @@ def code_themes(
     """
     if method not in METHODS:
         raise ValueError(f"method: found {method!r}, expected one of {', '.join(METHODS)}")
-    book = summarise_codebook(codebook)
+    book = summarise_codebook(codebook, framework=framework)
     spoken = complete_table(interviews, "interviews").reset_index(drop=True)
     spoken = spoken[spoken["answer"].notna()].reset_index(drop=True)
     people = pd.concat([spoken["stakeholder"], *([] if stakeholders is None else [stakeholders["stakeholder"]])])
@@ -61,7 +63,7 @@ def code_themes(
     if method == "topics" or (method == "codebook" and len(spoken) >= MANY_ANSWERS):
         codes.append(_code_by_topics(shown["answer"].map(spell)))
     stacked = _stack(codes)
-    # Our own themes are all names of problems; what somebody coded by hand under them may be praise.
+    # A framework's themes are all names of problems; what somebody coded by hand under them may be praise.
     problems = stacked.loc[
         (stacked["kind"] == "theme") & (stacked["coded_by"] == "codebook") & (codebook is None), "entry"
     ]

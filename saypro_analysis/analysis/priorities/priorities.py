@@ -18,13 +18,15 @@ from saypro_analysis.analysis.priorities.methods.impact_parts import (
 from saypro_analysis.analysis.priorities.methods.simulations import Z90, Ranks, Spread, draw_ranks, score
 from saypro_analysis.analysis.priorities.methods.tiers import HORIZON, prioritise, tier_gaps, urge
 from saypro_analysis.data.framework.families import find_families
+from saypro_analysis.data.framework.frameworks import settle_framework
 from saypro_analysis.data.framework.gap_states import find_adverse
+from saypro_analysis.data.framework.rule_kinds import Framework
 from saypro_analysis.data.readings.lookups import look_up
 from saypro_analysis.data.readings.readings import complete_table
 
 COLUMNS = ["rank", "rank_low", "rank_high", "chance_top3", "kpi", "name", "department", "family", "impact",
            "impact_low", "impact_high", "impact_tier", "tier_by", "tier_by_score", "urgency", "priority", "horizon",
-           "verdict", "tolerances", "shortfall", "gap", "unit", "money", "weight", "status"]  # fmt: skip
+           "verdict", "tolerances", "shortfall", "gap", "unit", "money", "weight", "status", "framework"]  # fmt: skip
 NEEDED = ("kpi", "department", "status", "gap", "shortfall", "tolerances")
 _SIGNALS = {"better": None, "verdict": "cannot_tell", "variation": None, "cadence": None, "missed_last_year": np.nan,
             "n": np.nan, "chance_next": np.nan, "slope": np.nan, "trend_p_value": np.nan, "gap": np.nan,
@@ -43,17 +45,18 @@ def score_impact(
     draws: int = 10_000,
     seed: int = 0,
     concentration: float = 30.0,
+    framework: Framework | None = None,
 ) -> pd.DataFrame:
     """Score every adverse gap (missed or near) and rank it: one row per gap, the largest impact first.
 
     `gaps` is what `quantify_gaps` returns, `signals` what `detect_signals` returns (None: nothing is known to be real),
     `kpis` the table (goals, families), `actions` the table (adds `feasibility` 0..1, `action`, `quick_win`). `impact`,
-    0..100, is the weighted mean of the parts `size, strategic, money, persistence, breadth, trend` (columns
-    `part_...`, 0..1), with `weights` by part (others 0). `impact_tier` is the documents' (row in `tier_by`) or by
-    score; `priority` Urgent High Medium Low joins it with `urgency`; a gap that may be noise is never Urgent. Over
-    `draws` of Dirichlet weights (sum of its parameters: `concentration`, inf for certain ones) and of gaps within their
-    intervals: the 90 % ranges `rank_low, rank_high, impact_low, impact_high`, and `chance_top3`. Raises ValueError.
-    Method: docs/methods/priorities.md, "Impact".
+    0..100, is the weighted mean of the parts `size, strategic, money, persistence, breadth, trend` (columns `part_...`,
+    0..1), with `weights` by part (others 0). `impact_tier` is the `framework`'s (what `open_framework` returns; its row
+    in `tier_by`, its name in `framework`) or by score; `priority` Urgent High Medium Low joins it with `urgency`; a gap
+    that may be noise is never Urgent. Over `draws` of Dirichlet weights (sum of its parameters: `concentration`, inf
+    for certain ones) and of gaps within their intervals: the 90 % ranges `rank_low, rank_high, impact_low,
+    impact_high`, and `chance_top3`. Raises ValueError. Method: docs/methods/priorities.md, "Impact".
 
     >>> gaps = pd.DataFrame({"kpi": ["leads", "cost"], "department": "Marketing", "status": "missed",
     ...                      "gap": [-9.0, 1.0], "shortfall": [9.0, 1.0], "tolerances": [9.0, 1.0]})
@@ -70,9 +73,11 @@ def score_impact(
     order = np.lexsort([np.arange(len(adverse)), -score(parts, shares)])
     adverse, told, parts = adverse.iloc[order], told.iloc[order], parts[order]
     ranks = draw_ranks(parts, shares, _spread(adverse, told), draws, seed, concentration)
+    rules = settle_framework(framework)
     columns = {
+        "framework": pd.array([rules.name] * len(adverse), dtype="str"),
         **{name: adverse[name].array for name in COLUMNS if name in adverse},
-        **_describe(adverse, told, parts, 100 * score(parts, shares), kpis),
+        **_describe(adverse, told, parts, 100 * score(parts, shares), find_families(adverse, kpis), rules),
         **_tell_ranks(ranks),
         **{f"part_{name}": parts[:, at] for at, name in enumerate(PARTS)},
     }
@@ -122,11 +127,10 @@ def _spread(adverse: pd.DataFrame, told: pd.DataFrame) -> Spread:
 
 
 def _describe(
-    adverse: pd.DataFrame, told: pd.DataFrame, parts: Floats, impact: Floats, kpis: pd.DataFrame | None
+    adverse: pd.DataFrame, told: pd.DataFrame, parts: Floats, impact: Floats, families: list[str], rules: Framework
 ) -> dict[str, Any]:
     """The columns that say in words how much a gap weighs."""
-    families = find_families(adverse, kpis)
-    tiers = tier_gaps(adverse, families, impact)
+    tiers = tier_gaps(adverse, families, impact, rules.tiers)
     severity = adverse["severity"].to_numpy(float) if "severity" in adverse else np.full(len(adverse), np.nan)
     part = dict(zip(PARTS, parts.T, strict=True))
     urgency = urge(part["trend"], part["persistence"], told["chance_next"].to_numpy(float), severity)

@@ -1,4 +1,4 @@
-"""Actions that the source documents propose for each kind of gap: where a plan may begin, not a plan."""
+"""Actions that a framework proposes for each kind of gap: where a plan may begin, not a plan."""
 
 from __future__ import annotations
 
@@ -8,13 +8,14 @@ import numpy as np
 import pandas as pd
 
 from saypro_analysis.data.framework.families import find_families
+from saypro_analysis.data.framework.frameworks import settle_framework
 from saypro_analysis.data.framework.gap_states import find_adverse
-from saypro_analysis.data.framework.presets import ActionGroup, read_action_groups, read_presets
+from saypro_analysis.data.framework.rule_kinds import ActionGroup, Framework
 from saypro_analysis.data.readings.readings import complete_table
 
 COLUMNS = ["action", "kpi", "name", "department", "family", "group", "statement", "type", "horizon", "cause",
            "cause_statement", "fits_cause", "impact", "feasibility", "quick_win", "score", "targets", "requirement",
-           "owner", "start_on", "due_on", "status"]  # fmt: skip
+           "owner", "start_on", "due_on", "status", "framework"]  # fmt: skip
 # What a horizon says of feasibility, 0..1, before anybody has looked closer; ours.
 FEASIBILITY = {"short": 0.8, "medium": 0.5, "long": 0.3}
 # How far an offer is to the point: a cause calls for it, a cause is of its kind, or only the family of the gap; ours.
@@ -26,9 +27,13 @@ _TYPES = {"people": "training", "technology": "technology", "process": "process"
 
 
 def suggest_actions(
-    gaps: pd.DataFrame, causes: pd.DataFrame | None = None, *, kpis: pd.DataFrame | None = None
+    gaps: pd.DataFrame,
+    causes: pd.DataFrame | None = None,
+    *,
+    kpis: pd.DataFrame | None = None,
+    framework: Framework | None = None,
 ) -> pd.DataFrame:
-    """Offer the documents' action groups for every adverse gap, those that fit its causes first: one row per offer.
+    """Offer a framework's action groups for every adverse gap, those that fit its causes first: one row per offer.
 
     `gaps` is what `quantify_gaps` or `score_impact` returns (needed: `kpi, department, status`; with `impact` the
     offers are ranked by it), `causes` the table (refuted ones are set aside), `kpis` the table (families). Columns out
@@ -36,8 +41,9 @@ def suggest_actions(
     them: `group`, `statement` (its steps), `type` process technology training, `horizon` short medium long, the
     `cause` that calls for it (by the words of its statement, else by its category), `fits_cause` one of words,
     category, none; `impact` of the gap (0..100), `feasibility` (0..1, from the horizon only), `score` = impact x
-    feasibility x how well it fits (1, 0.35, 0.2), `quick_win`, `targets` (the documents' numeric targets for such
-    gaps), `requirement`. Families for which the documents name nothing get no row. Raises DataError.
+    feasibility x how well it fits (1, 0.35, 0.2), `quick_win`, `targets` (the framework's for such gaps),
+    `requirement`, `framework` (its name). `framework` is what `open_framework` returns (None: the bundled rules);
+    families for which it names nothing get no row. Raises DataError.
     Method: docs/methods/priorities.md, "Actions".
 
     >>> gaps = pd.DataFrame({"kpi": ["nps"], "name": ["NPS"], "department": ["Customer Service"], "status": ["missed"]})
@@ -48,10 +54,11 @@ def suggest_actions(
     known = None if causes is None or causes.empty else complete_table(causes, "causes")
     kpis = None if kpis is None else complete_table(kpis, "kpis")
     families = find_families(adverse, kpis)
+    rules = settle_framework(framework)
     offers = [
-        _offer(gap, group, _causes_of(gap["kpi"], known))
+        {**_offer(gap, group, _causes_of(gap["kpi"], known)), **_place(gap["kpi"], group, rules)}
         for gap, family in zip(adverse.to_dict("records"), families, strict=True)
-        for group in read_action_groups()
+        for group in rules.actions
         if group.family == family
     ]
     table = pd.DataFrame(offers, columns=COLUMNS)
@@ -72,9 +79,7 @@ def _causes_of(kpi: str, causes: pd.DataFrame | None) -> list[dict[str, Any]]:
 def _offer(gap: dict[str, Any], group: ActionGroup, causes: list[dict[str, Any]]) -> dict[str, Any]:
     cause, fits = _fitting(group, causes)
     feasibility, impact = FEASIBILITY[group.horizon], gap.get("impact", float("nan"))
-    place = [one for one in read_action_groups() if one.family == group.family].index(group) + 1
     return {
-        "action": f"SUG-{gap['kpi']}-{place}",
         "kpi": gap["kpi"],
         "name": gap.get("name", gap["kpi"]),
         "department": gap["department"],
@@ -90,8 +95,7 @@ def _offer(gap: dict[str, Any], group: ActionGroup, causes: list[dict[str, Any]]
         "feasibility": feasibility,
         "score": impact * feasibility * RELEVANCE[fits],
         "quick_win": bool(group.horizon == "short" and impact >= QUICK_IMPACT),
-        "targets": "; ".join(_targets(group.family)),
-        "requirement": group.requirement,
+        "requirement": group.row,
         "owner": None,
         "start_on": pd.NaT,
         "due_on": pd.NaT,
@@ -111,5 +115,8 @@ def _fitting(group: ActionGroup, causes: list[dict[str, Any]]) -> tuple[dict[str
     return {}, "none"
 
 
-def _targets(family: str) -> list[str]:
-    return [preset.requirement for preset in read_presets() if preset.family == family]
+def _place(kpi: str, group: ActionGroup, rules: Framework) -> dict[str, Any]:
+    """What an offer is called, and what else the framework says of its family."""
+    place = [one for one in rules.actions if one.family == group.family].index(group) + 1
+    targets = [target.row for target in rules.targets if target.family == group.family]
+    return {"action": f"SUG-{kpi}-{place}", "targets": "; ".join(targets), "framework": rules.name}

@@ -1,4 +1,4 @@
-"""Targets: the documents' numeric targets against the figures."""
+"""Targets: a framework's numeric targets against the figures."""
 
 from saypro_analysis.offers import offer
 

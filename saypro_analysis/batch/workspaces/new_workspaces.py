@@ -11,12 +11,16 @@ from saypro_analysis.batch.workspaces.beginnings import Beginning, Tables, begin
 from saypro_analysis.batch.workspaces.notebook_origins import stamp_folder
 from saypro_analysis.batch.workspaces.notebooks import bundled
 from saypro_analysis.batch.workspaces.staging import fill_folder
+from saypro_analysis.data.framework.frameworks import CHOICE, SAYPRO
 from saypro_analysis.data.tables import REQUIRED, TABLES
 from saypro_analysis.data.tables.column_notes import list_columns
 from saypro_analysis.reports.worksheets import write_book
 
 BOOK, FOLDER = "data.xlsx", "data"
 _MAIL_ABOUT = "Who receives the reports: replace the addresses, then saypro mail writes drafts. Never a password here."
+_FRAMEWORK_ABOUT = """\
+Whose rules the reports go by: saypro (the bundled ones), none, or a file of your own beside this one, which may begin
+# with "base: saypro" and replace some of them. docs/framework.md explains every line."""
 _README = """\
 # {cycle}
 
@@ -35,6 +39,7 @@ _README = """\
   `columns.md` explains every column.
 - `params/cycle.yaml`: the cycle, the day of the review, the data, currency and locale.
   `params/departments/`: a file per department that gets reports, named as the data names it.
+  `params/framework.yaml`: whose targets, tiers, actions, questions and themes the reports go by.
 - `notebooks/`: yours to change; where one is missing, the package's is used.
 - `outputs/`: the reports.{archive}
 
@@ -60,6 +65,7 @@ def init_workspace(folder: str | Path, *, source: str = "sample", excel: bool = 
     for name, values in beginning.named_departments.items():
         params[f"departments/{slugify(name)}.yaml"] = _as_yaml(values)
     params["mail.yaml"] = write_mail(beginning)
+    params["framework.yaml"] = write_framework()
     return write_workspace(folder, params, bundled("notebooks"), beginning, excel=excel)
 
 
@@ -102,6 +108,11 @@ def write_mail(beginning: Beginning) -> str:
             "allowed_domains": ["example.org"], "departments": readers, "digest": ["leadership@example.org"],
             "attach": "pdf"}  # fmt: skip
     return _as_yaml(mail, _MAIL_ABOUT)
+
+
+def write_framework() -> str:
+    """The text of `framework.yaml`: the bundled rules, and how to go by others."""
+    return _as_yaml({CHOICE: SAYPRO}, _FRAMEWORK_ABOUT)
 
 
 def _copy_records(old: Path, new: Path) -> None:

@@ -11,7 +11,7 @@ from saypro_analysis.batch.cycles import PERIOD
 from saypro_analysis.batch.params import read_params
 from saypro_analysis.batch.workspaces.beginnings import Beginning
 from saypro_analysis.batch.workspaces.closings import Frames, close_cycle
-from saypro_analysis.batch.workspaces.new_workspaces import BOOK, FOLDER, write_mail, write_workspace
+from saypro_analysis.batch.workspaces.new_workspaces import BOOK, FOLDER, write_framework, write_mail, write_workspace
 from saypro_analysis.batch.workspaces.notebooks import bundled
 from saypro_analysis.data.confidences import leave_out_confidential
 from saypro_analysis.data.readings.problems import DataError, Problem
@@ -55,6 +55,7 @@ def open_next_cycle(folder: str | Path, old: str | Path, *, confidential: bool =
     beginning = Beginning(kept, {"cycle": name}, about)
     if "mail.yaml" not in params and "kpis" in kept:
         params["mail.yaml"] = write_mail(beginning)
+    params.setdefault("framework.yaml", write_framework())
     places = notebooks if notebooks.is_dir() else bundled("notebooks")
     return write_workspace(folder, params, places, beginning, excel=excel, archive=archive, records=records)
 

@@ -104,7 +104,7 @@ LAYOUTS = [
     lay_out(
         "suggest_causes",
         marks="cause question requirement",
-        columns="statement name category question status requirement",
+        columns="statement name category question status",
         caption="Typical causes to check",
         empty="No KPI is short of its target.",
         labels=_CAUSE_LABELS | {"question": "To find out"},

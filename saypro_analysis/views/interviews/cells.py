@@ -178,8 +178,8 @@ LAYOUTS = [
     lay_out(
         "summarise_questions",
         marks="occasion asked",
-        columns="question occasion about_topic requirement asked answers stakeholders",
-        caption="The documents' questions",
+        columns="question occasion about_topic asked answers stakeholders",
+        caption="Questions to ask",
         empty="No questions.",
     ),
     lay_out(

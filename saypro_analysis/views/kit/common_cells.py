@@ -37,7 +37,7 @@ COMMON_CELLS: dict[str, Cell] = {
     "topic": Cell("Topic"),
     "share": percent_cell("Share"),
     "departments": Cell("Departments"),
-    "requirement": Cell("Row in the documents"),
+    "requirement": Cell("Row of the framework"),
     "action": Cell("Action"),
     "statement": Cell("What is done", show_prose, markup=True),
     "owner": Cell("Owner"),

@@ -50,8 +50,9 @@ def show_quick_win(row: Row) -> str:
 
 
 def show_origin(row: Row) -> str:
-    """What a tier follows from; which row of the documents is for analysts, and in the data."""
-    return "its score" if row["value"] == "score" else NOTHING if pd.isna(row["value"]) else "the documents"
+    """What a tier follows from; which rule of the framework it is stands in the data."""
+    rule = row.get("framework") or "the framework"
+    return "its score" if row["value"] == "score" else NOTHING if pd.isna(row["value"]) else str(rule)
 
 
 CELLS: dict[str, Cell] = {
@@ -59,7 +60,7 @@ CELLS: dict[str, Cell] = {
     "rank": figure_cell("Place (90 % range)", show_place, needs=("rank_low", "rank_high")),
     "impact": figure_cell("Impact, 0 to 100", show_impact, needs=("impact_low", "impact_high")),
     "impact_tier": Cell("Impact tier"),
-    "tier_by": Cell("Tier by", show_origin),
+    "tier_by": Cell("Tier by", show_origin, needs=("framework",)),
     "priority": Cell("Priority", show_priority, markup=True),
     "horizon": Cell("Horizon"),
     "chance_top3": figure_cell("Chance to be in the top 3", lambda row: format_chance(row["value"])),
@@ -83,8 +84,8 @@ LAYOUTS = [
         "suggest_actions",
         marks="fits_cause group",
         columns="group name statement cause_statement type horizon feasibility",
-        caption="Actions that the documents propose",
-        empty="For these gaps the documents propose no actions.",
+        caption="Actions to choose from",
+        empty="For these gaps no actions are proposed.",
         labels={"group": "Action", "statement": "Steps"},
         cells={"cause_statement": Cell("Because")},
     ),

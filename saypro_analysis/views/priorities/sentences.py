@@ -61,24 +61,26 @@ def _listed(label: str, rows: pd.DataFrame, nothing: str = "") -> str:
 
 
 def describe_actions(suggestions: pd.DataFrame) -> Sentences:
-    """Say what the documents propose for the gaps, what an entered cause calls for, and where nobody named a cause.
+    """Say what a framework proposes for the gaps, what an entered cause calls for, and where nobody named a cause.
 
     `suggestions` is what `suggest_actions` returns. The first sentence counts the proposals and those that a cause
     calls for, the second names the first of these with its cause, the third the gaps without any fitting cause. The
-    proposals come from the documents; whether they are feasible here nobody has judged yet. Returns Sentences.
+    proposals come from the framework, which is named; whether they are feasible here nobody has judged yet. Returns
+    Sentences.
 
     >>> describe_actions(pd.DataFrame({"name": ["Leads"], "kpi": ["leads"], "group": ["Audience segmentation"],
-    ...     "fits_cause": ["words"], "cause_statement": ["Wrong targeting criteria"]}))
-    The documents propose 1 kind of action for 1 gap; 1 of them is called for by a cause that was named.
+    ...     "fits_cause": ["words"], "cause_statement": ["Wrong targeting criteria"], "framework": ["SayPro"]}))
+    From the SayPro catalogue: 1 kind of action for 1 gap; 1 of them is called for by a cause that was named.
     First: Audience segmentation for Leads, because: Wrong targeting criteria.
     """
     if suggestions.empty:
-        return Sentences(["For these gaps the documents propose no actions."])
+        return Sentences(["For these gaps no actions are proposed."])
     fitting = suggestions[suggestions["fits_cause"] == "words"]
     gaps = suggestions.drop_duplicates("kpi")
     verb = "is" if len(fitting) == 1 else "are"
-    told = [f"The documents propose {count_of(len(suggestions), 'kind')} of action for {count_of(len(gaps), 'gap')}; "
-            f"{len(fitting)} of them {verb} called for by a cause that was named."]  # fmt: skip
+    name = f"{clean(suggestions['framework'].iloc[0])} " if "framework" in suggestions else ""
+    offered = f"{count_of(len(suggestions), 'kind')} of action for {count_of(len(gaps), 'gap')}"
+    told = [f"From the {name}catalogue: {offered}; {len(fitting)} of them {verb} called for by a cause that was named."]
     if len(fitting):
         first = fitting.iloc[0]
         why = clean(first["cause_statement"])[:140].rstrip(".")

@@ -1,4 +1,4 @@
-"""The documents' numeric targets, as sentences and tables."""
+"""A framework's numeric targets, as sentences and tables."""
 
 from saypro_analysis.offers import offer
 

@@ -1,4 +1,4 @@
-"""How the documents' numeric targets are shown, and where the documents disagree."""
+"""How a framework's numeric targets are shown, and where it disagrees with itself."""
 
 import pandas as pd
 
@@ -12,10 +12,10 @@ from saypro_analysis.views.kit.cell_kinds import (
 )
 from saypro_analysis.views.kit.formats import (
     NOTHING,
-    format_percent,
 )
 from saypro_analysis.views.kit.layout_kinds import lay_out
 from saypro_analysis.views.kit.words import STATUS
+from saypro_analysis.views.targets.sentences import format_found
 
 REASONS = {
     "interval_beyond": "the whole interval reaches it",
@@ -34,42 +34,36 @@ def show_change(row: Row) -> str:
     """What was found of a target: a change, or the figure itself, with its interval."""
     if "change_kind" not in row:
         return show_text(row)
-    signed = row["change_kind"] != "level"
     if pd.isna(row["value"]):
         return NOTHING
-    found = format_percent(row["value"], signed=signed)
+    found = format_found(row["value"], row)
     if pd.isna(row.get("change_low", float("nan"))) or row["change_low"] == row["change_high"]:
         return found
-    ends = [format_percent(row[end], signed=signed) for end in ("change_low", "change_high")]
+    ends = [format_found(row[end], row) for end in ("change_low", "change_high")]
     return f"{found} ({ends[0].removesuffix(' %')} to {ends[1]})"
 
 
 def show_reason(row: Row) -> str:
-    """Why a target's state is what it is, and what else the documents say of it."""
+    """Why a target's state is what it is, and what the framework says of it elsewhere."""
     told = REASONS.get(str(row["value"]), show_text(row))
     if row["value"] == "no_kpi":
         return told
     points = row.get("state_in_points")
     if isinstance(points, str) and points != row.get("state"):
         told += f"; in percentage points it would be: {STATUS.get(points, points)}"
-    against = row.get("contradicts")
-    return f"{told}; the documents also say otherwise ({against})" if isinstance(against, str) and against else told
-
-
-def show_requirements(row: Row) -> str:
-    """Row names, with spaces at which a line may break."""
-    return NOTHING if pd.isna(row["value"]) else str(row["value"]).replace(";", ",")
+    against = row.get("other_titles")
+    return f"{told}; elsewhere it is asked for otherwise ({against})" if isinstance(against, str) and against else told
 
 
 CELLS: dict[str, Cell] = {
-    "reason": Cell("Why", show_reason, needs=("contradicts", "state_in_points", "state")),
+    "reason": Cell("Why", show_reason, needs=("other_titles", "state_in_points", "state")),
     "subject": Cell("About"),
     "state": Cell("State", show_status, markup=True),
     "title": Cell("Title"),
-    "change": figure_cell("Found (90 % interval)", show_change, needs=("change_low", "change_high", "change_kind")),
+    "change": figure_cell(
+        "Found (90 % interval)", show_change, needs=("change_low", "change_high", "change_kind", "unit")
+    ),
     "deadline_on": day_cell("By"),
-    "targets": Cell("Measured by", show_requirements),
-    "requirements": Cell("Rows", show_requirements),
     "one": Cell("In one place"),
     "other": Cell("In another"),
     "here": Cell("What is done here"),
@@ -78,16 +72,16 @@ LAYOUTS = [
     lay_out(
         "check_targets",
         marks="change_kind state_in_points",
-        columns="title name change state reason deadline_on requirement",
-        caption="The documents' numeric targets",
+        columns="title name change state reason deadline_on",
+        caption="Numeric targets",
         empty="No targets.",
-        labels={"title": "Target", "requirement": "Row"},
+        labels={"title": "Target"},
     ),
     lay_out(
         "summarise_contradictions",
         marks="subject one other",
-        columns="subject one other here requirements",
-        caption="Where the documents disagree",
+        columns="subject one other here",
+        caption="Where the targets disagree with one another",
         empty="No contradictions.",
     ),
 ]

@@ -3,7 +3,7 @@
 import pandas as pd
 
 import saypro_analysis as sp
-from saypro_analysis.data.framework.presets import read_action_groups
+from saypro_analysis.data.framework.frameworks import read_bundled
 from saypro_analysis.data.readings.readings import complete_table
 from saypro_analysis.data.reviews import Review
 
@@ -18,12 +18,12 @@ def cause(statement: str, category: str = "Process", status: str = "supported") 
 
 
 def test_the_catalogue_is_complete() -> None:
-    counts = pd.Series([group.family for group in read_action_groups()]).value_counts().to_dict()
+    counts = pd.Series([group.family for group in read_bundled().actions]).value_counts().to_dict()
     assert counts == {"marketing": 4, "sales": 4, "customer_service": 4, "operations": 4, "finance": 3, "technology": 3}
-    rows = {group.family: group.requirement[:6] for group in reversed(read_action_groups())}
+    rows = {group.family: group.row[:6] for group in reversed(read_bundled().actions)}
     assert rows == {"marketing": "CAP-20", "sales": "CAP-25", "customer_service": "CAP-30", "operations": "CAP-36",
                     "finance": "CAP-41", "technology": "CAP-48"}  # fmt: skip
-    assert {group.type for group in read_action_groups()} == {"process", "technology", "training"}
+    assert {group.type for group in read_bundled().actions} == {"process", "technology", "training"}
 
 
 def test_what_a_cause_calls_for_comes_first() -> None:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 import saypro_analysis as sp
 from saypro_analysis.analysis.targets.methods.target_figures import Figure, difference, relative_change
-from saypro_analysis.data.framework.presets import read_contradictions, read_presets
+from saypro_analysis.data.framework.frameworks import read_bundled
 from saypro_analysis.data.reviews import Review
 
 PLAN = (4, 5, 6, 21, 22, 23, 26, 27, 28, 31, 32, 33, 37, 38, 39, 44, 45, 46, 49, 50, 51)
@@ -48,11 +48,11 @@ STEADY = [100.0, 101.0, 99.0] * 11
 
 class TestPresets:
     def test_none_of_the_28_is_lost(self) -> None:
-        assert [preset.requirement for preset in read_presets()] == ROWS
-        assert {preset.requirement: preset.conditions[0].bound for preset in read_presets()} == ASKED
+        assert [target.row for target in read_bundled().targets] == ROWS
+        assert {target.row: target.conditions[0].bound for target in read_bundled().targets} == ASKED
 
     def test_direction_follows_the_bound(self) -> None:
-        falling = {preset.requirement for preset in read_presets() if not preset.conditions[0].rising}
+        falling = {target.row for target in read_bundled().targets if not target.conditions[0].rising}
         assert falling == {"CAP-28", "CAP-31", "CAP-37", "CAP-38", "CAP-45", "MEL-10", "MEL-13"}
 
     def test_each_names_its_line_of_the_documents(self, shared: Callable[[str], Path]) -> None:
@@ -60,25 +60,25 @@ class TestPresets:
             document: next(shared("seeds").glob(f"{document}_*.txt")).read_text(encoding="utf-8").splitlines()
             for document in ("003", "004")
         }
-        for preset in read_presets():
-            document, number = preset.source.split(":")
-            percent = abs(preset.conditions[0].bound)
-            assert re.search(rf"\b{percent * 100:.0f}%", lines[document][int(number) - 1]), preset.requirement
+        for target in read_bundled().targets:
+            document, number = target.source.split(":")
+            percent = abs(target.conditions[0].bound)
+            assert re.search(rf"\b{percent * 100:.0f}%", lines[document][int(number) - 1]), target.row
 
     def test_each_is_a_row_of_the_requirements(self, shared: Callable[[str], Path]) -> None:
         source = shared("requirements.md").read_text(encoding="utf-8")
-        for preset in read_presets():
-            row = next(line for line in source.splitlines() if line.startswith(f"| {preset.requirement} "))
-            assert preset.source.split(":")[1] in row.split("|")[4]
+        for target in read_bundled().targets:
+            row = next(line for line in source.splitlines() if line.startswith(f"| {target.row} "))
+            assert target.source.split(":")[1] in row.split("|")[4]
 
     def test_contradictions_point_at_one_another(self) -> None:
-        against = {preset.requirement: preset.contradicts for preset in read_presets() if preset.contradicts}
+        against = {target.row: target.contradicts for target in read_bundled().targets if target.contradicts}
         assert all(one in against[other] for one, others in against.items() for other in others)
         assert against["CAP-04"] == ("CAP-26",)
 
     def test_contradictions_are_shown(self) -> None:
         told = sp.summarise_contradictions()
-        assert len(told) == len(read_contradictions()) == 7
+        assert len(told) == len(read_bundled().contradictions) == 7
         assert "CAP-04; CAP-26" in told["requirements"].tolist()
         assert "five months are in neither" in told["here"].tolist()
 

@@ -31,7 +31,7 @@ def test_each_state_has_its_sentence_and_changes_their_sign() -> None:
 
 
 def test_a_target_without_a_figure_is_counted_and_not_named() -> None:
-    assert told(target("A", "cannot_tell")) == ("For 1 target of the documents no figure was received.",)
+    assert told(target("A", "cannot_tell")) == ("No figure was received for 1 of 1 targets.",)
 
 
 def test_a_figure_that_cannot_be_a_change_leaves_the_title_alone() -> None:

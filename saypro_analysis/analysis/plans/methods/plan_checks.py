@@ -43,7 +43,7 @@ def find_missing(plan: pd.DataFrame) -> pd.DataFrame:
 
 
 def band(plan: pd.DataFrame) -> pd.DataFrame:
-    """Days, months and the documents' band: short up to two months, medium up to four, long beyond."""
+    """Days, months and the band: short up to two months, medium up to four, long beyond."""
     days = (plan["due_on"] - plan["start_on"]).dt.days + 1.0
     months = days / DAYS_A_MONTH
     horizon = pd.cut(months.round(1), [-1, SHORT, MEDIUM, float("inf")], labels=["short", "medium", "long"])

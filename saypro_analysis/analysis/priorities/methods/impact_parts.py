@@ -13,7 +13,7 @@ from saypro_analysis.data.readings.lookups import look_up
 
 Floats = NDArray[np.float64]
 
-# How far the parts count. Ours: the documents name none of these figures. The size and what it is worth come first.
+# How far the parts count. Ours: no source names these figures. The size and what it is worth come first.
 WEIGHTS = {"size": 0.30, "strategic": 0.25, "money": 0.15, "persistence": 0.10, "breadth": 0.10, "trend": 0.10}
 PARTS = tuple(WEIGHTS)
 HALF_SIZE = 3.0  # tolerances at which the part of the size is a half

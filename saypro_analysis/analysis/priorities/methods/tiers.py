@@ -1,14 +1,15 @@
-"""Words for a gap: its tier by the documents' rules for families of KPIs, its urgency, priority and horizon."""
+"""Words for a gap: its tier by a framework's rules for families of KPIs, its urgency, priority and horizon."""
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from saypro_analysis.analysis.priorities.methods.impact_parts import Floats
+from saypro_analysis.data.framework.rule_kinds import Tier
 
 HIGH, MEDIUM = 60.0, 35.0  # cut-points of the impact, 0..100
 LARGE = 3.0  # tolerances from which a shortfall is called large
@@ -23,41 +24,15 @@ _MOST = {"real": "Urgent", "noise": "Medium", "near": "Medium", "met": "Medium"}
 ORDER = ("Urgent", "High", "Medium", "Low")
 
 
-class Rule(NamedTuple):
-    """A rule of the documents: for a family's KPIs that hold one of `marks` (or have one of `units`), a tier.
-
-    `large` is the tier of a large shortfall, `minor` of a smaller one; empty where the documents do not say.
-    """
-
-    family: str
-    units: tuple[str, ...]
-    marks: tuple[str, ...]
-    large: str
-    large_row: str
-    minor: str
-    minor_row: str
-
-
-# The first that fits counts. Order matters in customer service: a delay is told before dissatisfaction.
-RULES = (
-    Rule("sales", ("money",), ("revenue",), "High", "GAP-21", "Medium", "GAP-22"),
-    Rule("sales", (), (), "", "", "Medium", "GAP-22"),
-    Rule("customer_service", (), ("satisf", "promoter", "nps", "complain"), "High", "GAP-21", "High", "GAP-21"),
-    Rule("customer_service", ("hours", "days", "minutes"), ("on_time", "wait", "delay"), "", "", "Low", "GAP-23"),
-    Rule("operations", (), (), "High", "GAP-21", "Medium", "GAP-22"),
-    Rule("marketing", (), ("lead",), "", "", "Low", "GAP-23"),
-)  # fmt: skip
-
-
-def tier_gaps(gaps: pd.DataFrame, families: list[str], impact: Floats) -> dict[str, list[str]]:
-    """`impact_tier`, `tier_by` (the documents' row, or score) and `tier_by_score`, an entry per gap.
+def tier_gaps(gaps: pd.DataFrame, families: list[str], impact: Floats, rules: tuple[Tier, ...]) -> dict[str, list[str]]:
+    """`impact_tier`, `tier_by` (the rule's row, or score) and `tier_by_score`, an entry per gap.
 
     A rule is the default; where rule and score are two steps apart, the tier is the one between them.
     """
     by_score = np.select([impact >= HIGH, impact >= MEDIUM], ["High", "Medium"], "Low").tolist()
     large = (gaps["tolerances"].to_numpy(float) >= LARGE).tolist()
     columns = (gaps[column].astype(object) for column in ("kpi", "name", "unit", "status"))
-    told = [_tier(*gap) for gap in zip(*columns, families, large, by_score, strict=True)]
+    told = [_tier(rules, *gap) for gap in zip(*columns, families, large, by_score, strict=True)]
     return {
         "impact_tier": [tier for tier, _ in told],
         "tier_by": [rule for _, rule in told],
@@ -66,17 +41,24 @@ def tier_gaps(gaps: pd.DataFrame, families: list[str], impact: Floats) -> dict[s
 
 
 def _tier(
-    kpi: object, name: object, unit: object, status: object, family: str, large: bool, by_score: str
+    rules: tuple[Tier, ...],
+    kpi: object,
+    name: object,
+    unit: object,
+    status: object,
+    family: str,
+    large: bool,
+    by_score: str,
 ) -> tuple[str, str]:
     named = f"{kpi} {name}".lower().replace(" ", "_")
-    tier, row = _rule(family, str(unit), named, large) if status == "missed" else ("", "")
+    tier, row = _rule(rules, family, str(unit), named, large) if status == "missed" else ("", "")
     if not tier:
         return by_score, "score"
     return ("Medium", f"{row} and score") if {tier, by_score} == {"High", "Low"} else (tier, row)
 
 
-def _rule(family: str, unit: str, name: str, large: bool) -> tuple[str, str]:
-    for rule in RULES:
+def _rule(rules: tuple[Tier, ...], family: str, unit: str, name: str, large: bool) -> tuple[str, str]:
+    for rule in rules:
         named = any(mark in name for mark in rule.marks) or unit in rule.units
         if rule.family == family and (named or not (rule.marks or rule.units)):
             return (rule.large, rule.large_row) if large else (rule.minor, rule.minor_row)

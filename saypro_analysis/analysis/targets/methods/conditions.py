@@ -10,7 +10,7 @@ import pandas as pd
 from scipy import special
 
 from saypro_analysis.analysis.targets.methods.target_figures import LEVEL, Figure, difference, relative_change
-from saypro_analysis.data.framework.presets import Condition, Preset
+from saypro_analysis.data.framework.rule_kinds import Condition, Target
 
 _SLACK = 1e-9
 MET, NOT_MET, CANNOT_TELL = "met", "not_met", "cannot_tell"
@@ -42,12 +42,12 @@ class Data(NamedTuple):
     matches: Mapping[str, tuple[str, ...]]
 
 
-def check_preset(preset: Preset, data: Data) -> list[Check]:
+def check_target(target: Target, data: Data) -> list[Check]:
     """Every condition of a target against every KPI that it is about."""
-    found = [(condition, *_find(condition, data)) for condition in preset.conditions]
+    found = [(condition, *_find(condition, data)) for condition in target.conditions]
     tests = sum(max(len(kpis), 1) for _, kpis, _ in found)
     return [
-        _check(condition, kpi, how, preset, data, tests) for condition, kpis, how in found for kpi in kpis or (None,)
+        _check(condition, kpi, how, target, data, tests) for condition, kpis, how in found for kpi in kpis or (None,)
     ]
 
 
@@ -80,7 +80,7 @@ def _named(measure: str, data: Data) -> list[str]:
     return list(data.kpis.loc[(names == measure) | (names == measure + "_" + departments), "kpi"])
 
 
-def _check(condition: Condition, kpi: str | None, how: str, preset: Preset, data: Data, tests: int) -> Check:
+def _check(condition: Condition, kpi: str | None, how: str, target: Target, data: Data, tests: int) -> Check:
     if kpi is None:
         return Check(None, CANNOT_TELL, "no_kpi", condition.bound)
     now, before = (figures[kpi].turned(how) for figures in (data.now, data.before))
@@ -95,7 +95,7 @@ def _check(condition: Condition, kpi: str | None, how: str, preset: Preset, data
     wider = _wider(condition, now, before, tests)
     state, reason = _judge(condition, figures, wider)
     unit = str(data.kpis.loc[data.kpis["kpi"] == kpi, "unit"].iloc[0])
-    points = preset.points and condition.change == "relative" and unit in ("share", "ratio")
+    points = target.points and condition.change == "relative" and unit in ("share", "ratio")
     other = _judge(condition, difference(now, before), difference(now, before))[0] if points else None
     return Check(
         kpi,

@@ -38,7 +38,7 @@ def plot_fishbone(causes: pd.DataFrame, kpis: pd.DataFrame | None = None) -> Cha
 
     `causes` is the table of that name, or what `trace_whys` or `suggest_causes` returns; needed are `kpi, category,
     statement`, `status` is used where it is there. Causes of several KPIs give a fish for each, one below the other;
-    `kpis` (the table) tells the KPIs' names. Categories are the documents' five (People, Process, Technology,
+    `kpis` (the table) tells the KPIs' names. Categories are the usual five (People, Process, Technology,
     Materials, Environment) or any others; a cause without one stands under "Not sorted". Orange dots are supported by
     evidence, hollow grey ones hypotheses, crosses refuted; the word stands beside the last two. Long statements are
     cut. Returns a Chart, a matplotlib Figure.
@@ -126,7 +126,7 @@ def _split_long(part: pd.DataFrame) -> pd.DataFrame:
 
 
 def _in_order(part: pd.DataFrame) -> list[str]:
-    """The documents' categories first, in their order; then the others as they come."""
+    """The usual categories first, in their order; then the others as they come."""
     used = list(part["category"].drop_duplicates())
     usual = {name: place for place, name in enumerate(USUAL)}
     return sorted(used, key=lambda name: usual.get(name.rsplit(" ", 1)[0], usual.get(name, len(USUAL))))
