@@ -5,6 +5,13 @@ from saypro_analysis.offers import offer
 VERBS = {
     "portfolios": ("summarise_projects",),
     "project_reviews": ("review_projects",),
+    "lessons": ("find_lessons", "suggest_lessons", "summarise_retrospectives"),
+    "business_cases": ("estimate_business_case",),
+    "adoptions": ("forecast_adoption",),
+    "stakeholder_maps": ("map_stakeholders",),
+    "utilisations": ("summarise_utilisation",),
+    "satisfaction": ("summarise_stakeholder_satisfaction",),
+    "launches": ("select_launches",),
     "escalations": ("summarise_escalations",),
     "project_forecasts": ("forecast_finish",),
 }

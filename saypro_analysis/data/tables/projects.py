@@ -32,7 +32,7 @@ DECLARED = [
             "owner": text("who answers for it"),
             "sponsor": text("who pays for it, and is asked when the owner cannot settle something"),
             "objective": text("the objective of the business that it serves"),
-            "kpi": text("the KPI it is to move", refers="kpis.kpi"),
+            "kpi": text("the KPIs it is to move, separated by ;", refers="kpis.kpi", many=";"),
             "percent_complete": share("how much of the work is done"),
             "baseline_on": date("the finish that was first promised, where the plan was moved since"),
             "report_frequency": text("how often it is reported on: weekly, biweekly, monthly or as needed"),
@@ -189,8 +189,8 @@ DECLARED = [
         {
             "project": _project(),
             "year": number("years since the start, 0 for the investment", low=0, required=True),
-            "kind": text("what it is: investment, running cost, revenue, market share or efficiency", key=True),
             "amount": number("money, costs below 0", required=True, unit="money"),
+            "kind": text("what it is: investment, running cost, revenue, market share or efficiency"),
             "low": number("the least that it may be", unit="money"),
             "high": number("the most that it may be", unit="money"),
         },

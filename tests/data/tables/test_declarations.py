@@ -54,6 +54,7 @@ def test_what_was_said_in_confidence_is_declared_so() -> None:
         "interviews": ("stakeholder", "answer"),
         "stakeholders": ("stakeholder", "influence", "interest"),
         "feedback": ("respondent", "comment"),
+        "surveys": ("respondent", "comment"),
     }
 
 
