@@ -116,6 +116,7 @@ def _once(part: list[Block]) -> Iterator[Block]:
 
 
 def _show(cells: list[Any]) -> Iterator[Block]:
+    asked = "Chart"
     for cell in cells:
         tags = cell["metadata"].get("tags", [])
         if NOTEBOOK_ONLY in tags:
@@ -123,10 +124,11 @@ def _show(cells: list[Any]) -> Iterator[Block]:
         if cell["cell_type"] == "markdown":
             weeks = [int(tag[-1]) for tag in tags if tag in WEEKS]
             html = str(_MARKDOWN("".join(cell["source"])))
+            asked = unescape(re.sub("<[^>]+>", "", html)).strip().rpartition("\n")[2] or asked
             yield Block(html, is_prose=True, folded=FOLD in tags, week=max(weeks, default=0))
         elif cell["cell_type"] == "code":
             shown = [output for output in cell.get("outputs", []) if _is_shown(output)]
-            html = "".join(map(_show_output, shown))
+            html = "".join(_show_output(output, asked) for output in shown)
             if shown:
                 yield Block(html, is_prose=False, absent=_ABSENT.fullmatch(html.strip()) is not None)
 
@@ -135,14 +137,15 @@ def _is_shown(output: Any) -> bool:
     return output["output_type"] != "stream" and MIME not in output.get("data", {})
 
 
-def _show_output(output: Any) -> str:
+def _show_output(output: Any, asked: str) -> str:
+    """What an output shows; a picture that says nothing of itself answers what was `asked` before it."""
     data = output.get("data", {})
     if output["output_type"] == "error":
         return f'<p class="failed">{escape(output["ename"])}: {escape(output["evalue"])}</p>'
     if "text/html" in data:
         return clean_html(_frame_table(unshield("".join(data["text/html"]))))
     if "image/png" in data:
-        alt = escape(output.get("metadata", {}).get("alt", "".join(data.get("text/plain", "Chart"))))
+        alt = escape(output.get("metadata", {}).get("alt", asked))
         return f'<figure><img alt="{alt}" src="data:image/png;base64,{"".join(data["image/png"]).strip()}"></figure>'
     return f"<pre>{escape(''.join(data.get('text/plain', '')))}</pre>"
 

@@ -19,6 +19,7 @@ from saypro_analysis.views.tables.tables import tabulate
 from tests.reports.browser import Browser, browsing
 
 ROOT = Path(__file__).parents[2]
+OWN = "explore"
 NOTEBOOKS = sorted(path.stem for path in bundled("notebooks").glob("*.ipynb"))
 
 
@@ -83,6 +84,8 @@ class TestPage:
         assert "sp.open_review" not in text
 
     def test_stays_small_enough_for_a_mail(self, page: Path) -> None:
+        if page.stem == OWN:
+            pytest.skip("an analyst's own figures, which are pictures, are in no report of the cycle")
         assert page.stat().st_size < 300_000
 
     def test_prints_no_empty_heading(self, page: Path, browser: Browser) -> None:
