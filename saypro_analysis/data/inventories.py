@@ -5,6 +5,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from saypro_analysis.data.narrowing import concern_all, find_homes
+from saypro_analysis.data.readings.times import days_of
 from saypro_analysis.data.tables import TABLES
 
 
@@ -50,7 +51,7 @@ def _take_each(table: str, frame: pd.DataFrame, homes: pd.Series, departments: p
     declared = TABLES[table]
     rows = pd.DataFrame({"department": homes, "whole": frame[list(declared.content)].notna().all(axis=1)})
     nowhere = pd.Series(pd.NaT, frame.index, dtype="datetime64[us]")
-    rows["day"] = frame[declared.dated_by] if declared.dated_by else nowhere
+    rows["day"] = days_of(frame[declared.dated_by]) if declared.dated_by else nowhere
     shared = concern_all(frame, table)
     everywhere = rows[shared].drop(columns="department").merge(departments.to_frame(index=False), how="cross")
     groups = pd.concat([rows[~shared], everywhere]).groupby("department")
@@ -76,7 +77,7 @@ def _add_age(taken: pd.DataFrame, as_of: pd.Timestamp) -> pd.DataFrame:
 def _take(table: str, frame: pd.DataFrame) -> dict[str, object]:
     """How fresh and complete some rows of a table are."""
     declared = TABLES[table]
-    days = frame[declared.dated_by].dropna() if declared.dated_by else pd.Series(dtype="datetime64[us]")
+    days = days_of(frame[declared.dated_by].dropna()) if declared.dated_by else pd.Series(dtype="datetime64[us]")
     whole = frame[list(declared.content)].notna().all(axis=1)
     return {
         "periods": days.nunique() if declared.dated_by else float("nan"),

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
+from saypro_analysis.data.readings.times import days_of
 from saypro_analysis.data.tables import TABLES
 
 Frames = Mapping[str, pd.DataFrame]
@@ -18,7 +19,7 @@ def cut_by_day(frame: pd.DataFrame, table: str, day: pd.Timestamp, notes: list[s
     dated_by = TABLES[table].dated_by
     if not dated_by:
         return frame
-    later = frame[dated_by] > day
+    later = days_of(frame[dated_by]) > day
     if later.any():
         notes.append(tell_later(table, int(later.sum()), day))
     return frame[~later]

@@ -14,14 +14,14 @@ import xlsxwriter
 from saypro_analysis.data.readings.problems import DataError, Problem
 from saypro_analysis.data.tables import TABLES
 from saypro_analysis.data.tables.column_notes import explain_column
-from saypro_analysis.data.tables.columns import CHOICE, DATE, FLAG, NUMBER, PERIOD
+from saypro_analysis.data.tables.columns import CHOICE, DATE, FLAG, NUMBER, PERIOD, TIME
 
 LONGEST, MOST_ROWS = 32_767, 1_048_575
 LISTS = "_lists"
 SPARE_ROWS = 200
 _FORMULA = re.compile(r"^\s*[=+\-@＝＋－＠]|^[\t\r]")
 _WRITTEN = datetime(2000, 1, 1)  # the same tables are the same bytes, whenever they are written
-_WIDTHS = {NUMBER: 12, DATE: 12, PERIOD: 12, FLAG: 10, CHOICE: 14}
+_WIDTHS = {NUMBER: 12, DATE: 12, PERIOD: 12, TIME: 17, FLAG: 10, CHOICE: 14}
 
 
 @dataclass
@@ -103,6 +103,7 @@ class _Formats:
         self.text = book.add_format({"text_wrap": True, "valign": "top"})
         # The mark of typed text: a program that lets the cell be edited still takes it for text.
         self.quoted = book.add_format({"text_wrap": True, "valign": "top", "quote_prefix": True})
+        self.time = book.add_format({"num_format": "yyyy-mm-dd hh:mm", "valign": "top", "align": "left"})
         self.day = book.add_format({"num_format": "yyyy-mm-dd", "valign": "top", "align": "left"})
         self.number = book.add_format({"valign": "top"})
 
@@ -138,7 +139,11 @@ def _write_sheet(
 def _write_value(sheet: Any, formats: _Formats, row: int, place: int, value: Any) -> None:
     if pd.isna(value):
         return
-    if isinstance(value, pd.Timestamp):
+    if isinstance(value, pd.Timestamp) and value.tzinfo is not None:
+        sheet.write_string(row, place, value.isoformat(), formats.text)  # spreadsheets know no zones
+    elif isinstance(value, pd.Timestamp) and value != value.normalize():
+        sheet.write_datetime(row, place, value.to_pydatetime(), formats.time)
+    elif isinstance(value, pd.Timestamp):
         sheet.write_datetime(row, place, value.to_pydatetime(), formats.day)
     elif isinstance(value, bool) or type(value).__name__ == "bool":
         sheet.write_string(row, place, "yes" if value else "no", formats.text)

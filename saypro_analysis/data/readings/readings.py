@@ -13,8 +13,10 @@ from saypro_analysis.data.readings.dates import YEARS, read_dates
 from saypro_analysis.data.readings.numbers import FINITE, MISSING, read_numbers
 from saypro_analysis.data.readings.problems import DataError, Problem, list_problems
 from saypro_analysis.data.readings.readings_kept import recall, remember
+from saypro_analysis.data.readings.times import TIME as TIME_EXPECTED
+from saypro_analysis.data.readings.times import find_other_clocks, keep_possible, read_times
 from saypro_analysis.data.tables import TABLES, Table
-from saypro_analysis.data.tables.columns import CHOICE, DATE, FLAG, NUMBER, PERIOD, TEXT
+from saypro_analysis.data.tables.columns import CHOICE, DATE, FLAG, NUMBER, PERIOD, TEXT, TIME
 
 _FLAGS = {"yes": True, "y": True, "true": True, "1": True, "no": False, "n": False, "false": False, "0": False}
 Read = tuple[pd.Series, dict[Any, str]]
@@ -69,6 +71,7 @@ def _read_rows(
     absent = [name for name, column in declared.columns.items() if column.required and name not in frame]
     problems = [Problem(table, None, name, "", f"a column {name}: {_about(declared, name)}") for name in absent]
     read = {name: _read_column(frame, name, column, decimal) for name, column in declared.columns.items()}
+    read = _on_one_clock(read, declared)
     for name, (_, wrong) in read.items():
         problems += list_problems(list(wrong.items()), partial(_breach, table, labels, name, frame))
     typed = pd.DataFrame({name: values for name, (values, _) in read.items()}, index=frame.index)
@@ -77,6 +80,15 @@ def _read_rows(
     typed = pd.concat([typed, rest], axis=1)
     told = {name: wrong for name, (_, wrong) in read.items()}
     return typed, problems + _breaches(typed, frame, declared, absent, extra, labels, told)
+
+
+def _on_one_clock(read: dict[str, Read], declared: Table) -> dict[str, Read]:
+    """The columns as they were read, those of times empty and wrong where their clock is not that of the others."""
+    times = {name: values for name, (values, _) in read.items() if declared.meta(name)["kind"] == TIME}
+    for name, expected in find_other_clocks(times).items():
+        there = times[name].index[times[name].notna()]
+        read = {**read, name: (_EMPTY[TIME](times[name].index), {**read[name][1], **dict.fromkeys(there, expected)})}
+    return read
 
 
 def _strip(values: pd.Series) -> pd.Series:
@@ -138,11 +150,14 @@ def _retype(values: pd.Series, kind: str) -> Read:
         return numbers.mask(numbers.abs() == float("inf")), dict.fromkeys(infinite, FINITE)
     if kind in (DATE, PERIOD) and pd.api.types.is_datetime64_any_dtype(values.dtype):
         return _retype_days(values)
+    if kind == TIME and pd.api.types.is_datetime64_any_dtype(values.dtype):
+        return keep_possible(values.dt.as_unit("us"), values.notna())
     if kind == FLAG and boolean:
         return values.astype("boolean"), {}
     if values.isna().all():
         return _EMPTY[kind](values.index), {}
-    expected = {NUMBER: FINITE, DATE: DATE_EXPECTED, PERIOD: DATE_EXPECTED, FLAG: "yes or no", CHOICE: "text"}[kind]
+    expected = {NUMBER: FINITE, DATE: DATE_EXPECTED, PERIOD: DATE_EXPECTED, FLAG: "yes or no", CHOICE: "text",
+                TIME: TIME_EXPECTED}[kind]  # fmt: skip
     return _EMPTY[kind](values.index), dict.fromkeys(values.index[values.notna()], expected)
 
 
@@ -168,6 +183,7 @@ _READERS: dict[str, Callable[[pd.Series, pa.Column, str | None], Read]] = {
     DATE: lambda text, _, __: read_dates(text),
     PERIOD: lambda text, _, __: read_dates(text, period=True),
     FLAG: lambda text, _, __: _read_flags(text),
+    TIME: lambda text, _, __: read_times(text),
     CHOICE: lambda text, _, __: (_read_words(text), {}),
 }
 _EMPTY: dict[str, Callable[[pd.Index], pd.Series]] = {
@@ -176,6 +192,7 @@ _EMPTY: dict[str, Callable[[pd.Index], pd.Series]] = {
     NUMBER: lambda index: pd.Series(index=index, dtype=float),
     DATE: lambda index: pd.Series(index=index, dtype="datetime64[us]"),
     PERIOD: lambda index: pd.Series(index=index, dtype="datetime64[us]"),
+    TIME: lambda index: pd.Series(index=index, dtype="datetime64[us]"),
     FLAG: lambda index: pd.Series(index=index, dtype="boolean"),
 }
 

@@ -4,10 +4,11 @@ from collections.abc import Iterator, Mapping
 
 import pandera.pandas as pa
 
-from saypro_analysis.data.tables.columns import DATE, FLAG, NUMBER, PERIOD
+from saypro_analysis.data.tables.columns import DATE, FLAG, NUMBER, PERIOD, TIME
 from saypro_analysis.data.tables.declarations import Closing, Owner, Table
 
-_KINDS = {NUMBER: "a number", DATE: "a day", PERIOD: "the first day of a period", FLAG: "yes or no"}
+_KINDS = {NUMBER: "a number", DATE: "a day", PERIOD: "the first day of a period", FLAG: "yes or no",
+          TIME: "a time, with its zone or all without"}  # fmt: skip
 _PAGE = """\
 # The tables
 

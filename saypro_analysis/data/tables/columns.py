@@ -5,6 +5,7 @@ from typing import Any
 import pandera.pandas as pa
 
 TEXT, NUMBER, DATE, PERIOD, FLAG, CHOICE = "text", "number", "date", "period", "flag", "choice"
+TIME = "time"
 
 
 def text(about: str, *, key: bool = False, required: bool | None = None, **more: Any) -> pa.Column:
@@ -35,6 +36,11 @@ def share(about: str, *, required: bool = False) -> pa.Column:
 def date(about: str, *, required: bool = False, filled: bool = False) -> pa.Column:
     """A day."""
     return _column(DATE, about, required=required, filled=filled)
+
+
+def time(about: str, *, required: bool = False, filled: bool = False) -> pa.Column:
+    """A moment: a day with the time of day, and its zone where one is told."""
+    return _column(TIME, about, required=required, filled=filled)
 
 
 def period(about: str) -> pa.Column:

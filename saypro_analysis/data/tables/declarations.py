@@ -7,7 +7,7 @@ from typing import Any
 
 import pandera.pandas as pa
 
-from saypro_analysis.data.tables.columns import DATE, PERIOD
+from saypro_analysis.data.tables.columns import DATE, PERIOD, TIME
 
 LAST = 10_000
 
@@ -118,7 +118,7 @@ class Table:
         for role, names in self._named():
             unknown = [name for name in names if name and name not in self.columns]
             yield from (f"{role} names {name!r}, which is none of its columns ({self._listed()})" for name in unknown)
-        if self.dated_by in self.columns and self.meta(self.dated_by)["kind"] not in (DATE, PERIOD):
+        if self.dated_by in self.columns and self.meta(self.dated_by)["kind"] not in (DATE, PERIOD, TIME):
             yield f"dated_by names {self.dated_by!r}, expected a column that holds days"
         if self.grows and not self.dated_by:
             yield "a table that grows is cut by day, expected dated_by"

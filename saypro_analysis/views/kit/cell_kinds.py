@@ -15,6 +15,7 @@ from saypro_analysis.views.kit.formats import (
     format_gap,
     format_percent,
     format_plain,
+    format_time,
     format_value,
 )
 from saypro_analysis.views.kit.icons import assurance_strokes, draw_icon, variation_strokes
@@ -62,6 +63,11 @@ def show_percent(row: Row) -> str:
 def show_day(row: Row) -> str:
     """A day, which no line breaks apart."""
     return format_day(row["value"]).replace(" ", "\u00a0")
+
+
+def show_time(row: Row) -> str:
+    """A day and the time of day, which no line breaks apart."""
+    return format_time(row["value"]).replace(" ", "\u00a0")
 
 
 def show_gap(row: Row) -> str:

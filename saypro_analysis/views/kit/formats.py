@@ -150,6 +150,11 @@ def format_day(day: pd.Timestamp, style: str = "d MMM y") -> str:
     return NOTHING if pd.isna(day) else str(format_date(day.date(), style, locale=_DISPLAY.get().locale))
 
 
+def format_time(time: pd.Timestamp) -> str:
+    """A day with the time of day, to the minute, such as 31 Mar 2025, 14:05."""
+    return NOTHING if pd.isna(time) else f"{format_day(time)}, {time:%H:%M}"
+
+
 def format_count(value: float) -> str:
     """A whole number."""
     return NOTHING if pd.isna(value) else _sign(_number(abs(value), 0), value, False)

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 import pandas as pd
 import pandera.pandas as pa
 
-from saypro_analysis.data.tables.columns import CHOICE, DATE, FLAG, NUMBER, PERIOD
+from saypro_analysis.data.tables.columns import CHOICE, DATE, FLAG, NUMBER, PERIOD, TIME
 from saypro_analysis.data.tables.declarations import Table
 from saypro_analysis.views.kit.cell_kinds import (
     Cell,
@@ -15,6 +15,7 @@ from saypro_analysis.views.kit.cell_kinds import (
     percent_cell,
     show_number,
     show_text,
+    show_time,
     show_words,
     show_yes,
 )
@@ -53,6 +54,8 @@ def _show_column(name: str, column: pa.Column | None) -> Cell:
     kind = str((column.metadata or {}).get("kind")) if column else ""
     if kind in (DATE, PERIOD):
         return day_cell(label)
+    if kind == TIME:
+        return Cell(label, show_time)
     if kind == NUMBER:
         return percent_cell(label) if _is_share(column) else figure_cell(label, show_number)
     return Cell(label, {FLAG: _show_flag, CHOICE: show_words}.get(kind, show_text))
