@@ -58,7 +58,7 @@ def _read_parts(stripped: pd.Series) -> tuple[pd.Series, dict[int, str]]:
     days, odd = read_dates(pd.Series([part["day"] if part else "" for part in parts], dtype="str"))
     read = {value: _put_together(part, days[n]) for n, (value, part) in enumerate(zip(distinct, parts, strict=True))}
     read |= {distinct[n]: expected for n, expected in odd.items()}
-    zoned, told = _zoned({value: time for value, time in read.items() if isinstance(time, pd.Timestamp)})
+    zoned, told = _zoned({value: time for value, time in read.items() if isinstance(time, pd.Timestamp)}, stripped)
     wrong = {value: expected for value, expected in read.items() if isinstance(expected, str)} | told
     good = {value: time for value, time in read.items() if value not in wrong}
     times = pd.to_datetime(stripped.map(good), utc=zoned).astype("datetime64[us, UTC]" if zoned else "datetime64[us]")
@@ -86,9 +86,12 @@ def _zone(written: str) -> str:
     return f"{written[0]}{digits[:2]}:{digits[2:] or '00'}"
 
 
-def _zoned(read: dict[str, pd.Timestamp]) -> tuple[bool, dict[str, str]]:
+def _zoned(read: dict[str, pd.Timestamp], stripped: pd.Series) -> tuple[bool, dict[str, str]]:
     """Whether the column's times have zones, and what is expected of those that are the exception."""
-    counts = Counter(time.tzinfo is not None for time in read.values())
+    rows = stripped.value_counts()
+    counts: Counter[bool] = Counter()
+    for value, time in read.items():
+        counts[time.tzinfo is not None] += int(rows[value])
     zoned = counts[True] >= counts[False] and counts[True] > 0
     odd = [value for value, time in read.items() if (time.tzinfo is not None) != zoned]
     return zoned, dict.fromkeys(odd, ZONED if zoned else UNZONED)

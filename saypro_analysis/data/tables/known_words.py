@@ -7,6 +7,7 @@ MISTAKEN_UNITS = {
     **dict.fromkeys(("$", "€", "£", "¥", "r", "usd", "eur", "gbp", "zar", "chf", "jpy", "kes", "ngn", "inr", "cad",
                      "aud", "dollar", "dollars", "euro", "euros", "pound", "pounds", "rand", "currency"), "money"),
 }  # fmt: skip
+SEVERITIES = ("critical", "high", "medium", "low")
 LEVELS = ("low", "medium", "high")
 GIVEN_UP = ("cancelled", "canceled", "dropped", "rejected", "withdrawn")  # what people type of an action
 CLOSED = (*GIVEN_UP, "done", "closed", "completed", "complete", "finished", "resolved")

@@ -55,6 +55,7 @@ def test_what_was_said_in_confidence_is_declared_so() -> None:
         "stakeholders": ("stakeholder", "influence", "interest"),
         "feedback": ("respondent", "comment"),
         "surveys": ("respondent", "comment"),
+        **dict.fromkeys(("incidents", "support_log", "trainings"), ("user",)),
     }
 
 
