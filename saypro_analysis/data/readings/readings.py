@@ -85,9 +85,13 @@ def _read_rows(
 def _on_one_clock(read: dict[str, Read], declared: Table) -> dict[str, Read]:
     """The columns as they were read, those of times empty and wrong where their clock is not that of the others."""
     times = {name: values for name, (values, _) in read.items() if declared.meta(name)["kind"] == TIME}
-    for name, expected in find_other_clocks(times).items():
-        there = times[name].index[times[name].notna()]
-        read = {**read, name: (_EMPTY[TIME](times[name].index), {**read[name][1], **dict.fromkeys(there, expected)})}
+    other = find_other_clocks(times)
+    kept = [values for name, values in times.items() if name not in other and values.notna().any()]
+    for name, values in times.items():
+        there = values.index[values.notna()] if name in other else []
+        if name in other or not values.notna().any():
+            empty = pd.Series(index=values.index, dtype=kept[0].dtype if kept else values.dtype)
+            read = {**read, name: (empty, {**read[name][1], **dict.fromkeys(there, other.get(name, ""))})}
     return read
 
 
