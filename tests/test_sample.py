@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from html import unescape
 from pathlib import Path
 
 import pandas as pd
@@ -98,3 +99,18 @@ def test_nobody_is_named_in_an_answer(sample: Review) -> None:
     people = {part for name in sample.stakeholders["stakeholder"] for part in name.split()}
     said = " ".join(sample.interviews["answer"])
     assert [name for name in people if re.search(rf"\b{re.escape(name)}\b", said)] == []
+
+
+def test_money_is_counted_once_along_leads_customers_and_revenue(sample: Review) -> None:
+    gaps = sp.quantify_gaps(sample.measurements, sample.kpis)
+    cost = gaps[gaps["adverse"]].set_index("kpi")["money"].dropna()
+    assert {"leads", "new_customers", "revenue"} <= set(cost.index)
+    once = cost.drop(["leads", "new_customers"]).sum()
+    assert f"the adverse gaps cost ${once:,.0f}" in str(sp.describe_departments(sp.summarise_departments(gaps)))
+    sales = gaps[gaps["department"] == "Sales"]
+    (told,) = [fact for fact in sp.describe_facts(sales) if fact.label == "Cost of the gaps"]
+    assert told.value == f"${cost[['revenue', 'sales_cycle']].sum():,.0f}"
+    table = sp.tabulate(sp.summarise_departments(gaps)).as_raw_html()
+    assert "in others' costs" in unescape(table), "Marketing's leads are Sales' revenue"
+    alone = gaps[gaps["department"] == "Marketing"].reset_index(drop=True)
+    assert alone["money"].sum() == pytest.approx(cost["leads"]), "and are still what they cost in its own report"

@@ -11,7 +11,7 @@ import pandas as pd
 COLUMNS = {
     "kpis": (
         "kpi department name unit better weight tolerance aggregate goal value_per_unit "
-        "target_low target_high formula family note"
+        "target_low target_high formula contributes_to family note"
     ),
     "measurements": "kpi period_on actual target numerator denominator benchmark industry note",
     "rebases": "kpi rebase_on accepted_by accepted_on reason",

@@ -2,12 +2,14 @@
 
 from saypro_analysis.views.kit.cell_kinds import (
     Cell,
+    Row,
     count_cell,
     day_cell,
     figure_cell,
     money_cell,
     percent_cell,
     show_in_unit,
+    show_money,
     show_number,
     show_relative_gap,
     show_status,
@@ -17,6 +19,14 @@ from saypro_analysis.views.kit.cell_kinds import (
 )
 from saypro_analysis.views.kit.formats import format_percent
 from saypro_analysis.views.kit.layout_kinds import lay_out
+
+ELSEWHERE = "in others' costs"  # the gaps lead to gaps of other departments, where their money is counted
+
+
+def show_costs(row: Row) -> str:
+    """What a department's gaps cost; that of gaps which lead to another department's is not told as nothing."""
+    return ELSEWHERE if row["value"] == 0 else show_money(row)
+
 
 CELLS: dict[str, Cell] = {
     "benchmark": figure_cell("Benchmark", show_in_unit),
@@ -92,6 +102,7 @@ LAYOUTS = [
         columns="department met near missed no_data exceeding money worst status",
         caption="Departments",
         empty="No departments to show.",
+        cells={"money": figure_cell("Costs", show_costs)},
     ),
     lay_out(
         "summarise_histories",
