@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from html import escape
 from pathlib import Path
@@ -14,6 +14,7 @@ from saypro_analysis.batch.params import fits, name_kind, read_params
 from saypro_analysis.batch.workspaces.notebooks import find_notebook, read_parameters, read_title
 from saypro_analysis.data.readings.problems import DataError, Problem
 from saypro_analysis.data.readings.references import is_department_name
+from saypro_analysis.reports.brandings import Branding, read_branding
 from saypro_analysis.views.kit.faces import shield
 from saypro_analysis.views.kit.words import count_of
 
@@ -31,7 +32,7 @@ class Job:
     """One report to make: a notebook, the department it is for (empty: the whole organisation), its parameters.
 
     `period` names the months that it reviews where they are not those of the cycle, `file` says where its department
-    stands.
+    stands, `brand` is the digest of whose report it is.
     """
 
     notebook: Path
@@ -40,6 +41,7 @@ class Job:
     title: str
     period: str | None = None
     file: str = ""
+    brand: str = ""
 
     @property
     def name(self) -> str:
@@ -54,12 +56,13 @@ class Job:
 
 @dataclass(frozen=True, repr=False)
 class Cycle:
-    """A params folder: the cycle's name, the workspace around it, its departments, and the jobs in order."""
+    """A params folder: the cycle's name, the workspace around it, its departments, the jobs in order, its branding."""
 
     name: str
     workspace: Path
     departments: tuple[str, ...]
     jobs: tuple[Job, ...]
+    branding: Branding = Branding()  # noqa: RUF009 (it cannot be changed)
 
     def __repr__(self) -> str:
         return f"Cycle {self.name}: {', '.join(self._tell())}"
@@ -100,7 +103,7 @@ def open_cycle(params: str | Path = "params") -> Cycle:
     department's values go before the cycle's; each notebook gets the parameters that it declares. Nothing is run and
     no data is read. Returns a Cycle. Raises DataError with every problem at once: a file that is not YAML, a key that
     no notebook of the run declares, a value of the wrong type, a notebook that does not exist, departments that would
-    share a folder.
+    share a folder, a branding (see `reports/brandings.py`) that cannot be used.
 
     >>> from saypro_analysis.batch.workspaces.notebooks import bundled
     >>> cycle = open_cycle(bundled("params"))
@@ -114,19 +117,20 @@ def open_cycle(params: str | Path = "params") -> Cycle:
         shown = f"{folder.name}/departments/{path.name}"
         own[shown], found = read_params(path, shown)
         problems += found
+    branding, unfit = read_branding(folder)
     if problems:
-        raise DataError(problems)
+        raise DataError([*problems, *unfit])
     shown = f"{folder.name}/cycle.yaml"
-    problems = [*_check_cycle(shared, shown), *_check_departments(own)]
+    problems = [*_check_cycle(shared, shown), *_check_departments(own), *unfit]
     problems += [problem for place, values in {shown: shared, **own}.items() for problem in _check_run(values, place)]
-    if not problems:
+    if problems == unfit:
         notebooks, found = _find_notebooks([shared, *own.values()], folder.parent, shown)
-        problems = [*found, *_check_keys({shown: shared, **own}, notebooks)]
+        problems += [*found, *_check_keys({shown: shared, **own}, notebooks)]
     if problems:
         raise DataError(problems)
-    jobs = _lay_out(shared, own, notebooks)
+    jobs = tuple(replace(job, brand=branding.digest) for job in _lay_out(shared, own, notebooks))
     departments = tuple(str(values["department"]) for values in own.values())
-    return Cycle(str(shared["cycle"]), folder.parent, departments, jobs)
+    return Cycle(str(shared["cycle"]), folder.parent, departments, jobs, branding)
 
 
 def _check_cycle(shared: dict[str, Any], shown: str) -> list[Problem]:

@@ -22,8 +22,9 @@ class Inputs:
         self._reviews: dict[tuple[str, str | None, str | None], str] = {}
 
     def key(self, job: Job) -> str:
-        """A digest of a job's notebook, its parameters, the package's code and the versions of what it stands on."""
-        told = json.dumps([job.name, job.parameters, self._code], sort_keys=True, default=str)
+        """A digest of a job's notebook, parameters and branding, of the package's code and what it stands on."""
+        made_of = [job.name, job.parameters, self._code, *([job.brand] if job.brand else [])]
+        told = json.dumps(made_of, sort_keys=True, default=str)
         return sha256(told.encode() + job.notebook.read_bytes()).hexdigest()
 
     def is_current(self, run: dict[str, Any] | None, job: Job, folder: Path) -> bool:

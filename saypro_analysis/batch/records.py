@@ -100,7 +100,7 @@ class Journal:
             self._runs[_key(run)] = run
         self.write(finished=error is None)
         groups = _groups(self._cycle, self.runs, self._folder)
-        self._keep("index.html", compose_index(self._cycle.name, groups))
+        self._keep("index.html", compose_index(self._cycle.name, groups, self._cycle.branding.as_data()))
 
     def _keep(self, name: str, text: str) -> None:
         replace_file(self._folder / name, text.encode())

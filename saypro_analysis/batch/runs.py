@@ -148,10 +148,11 @@ class _Looks:
     """What a job's page is told of the run around it, as if nothing failed."""
 
     def __init__(self, cycle: Cycle, made: set[tuple[str, str]]) -> None:
-        self._neighbours = Neighbours(cycle, made)
+        self._neighbours, self._branding = Neighbours(cycle, made), cycle.branding.as_data()
 
     def of(self, job: Job) -> dict[str, Any]:
-        return {"addresses": self._neighbours.addresses(job), "departments": self._neighbours.departments(job)}
+        leads = {"addresses": self._neighbours.addresses(job), "departments": self._neighbours.departments(job)}
+        return {**leads, "branding": self._branding}
 
 
 class _Durations:

@@ -4,6 +4,8 @@ import re
 import unicodedata
 from typing import NamedTuple
 
+from saypro_analysis.reports.brandings import Branding
+
 _ADDRESS = re.compile(
     r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*"
     r"@([A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z][A-Za-z0-9-]*[A-Za-z0-9]"
@@ -28,12 +30,14 @@ class Recipient(NamedTuple):
 
 
 class Letterhead(NamedTuple):
-    """What every mail of an organisation has: its sender, whom to ask, how to stop, where reports can be opened."""
+    """What every mail of an organisation has: its sender, whom to ask, how to stop, where reports can be opened, and
+    whose they are."""
 
     sender: Recipient = Recipient("SayPro reviews", "reviews@example.org")
     operator: Recipient | None = None
     unsubscribe: str = ""
     reports: str = ""
+    branding: Branding = Branding()
 
 
 def read_recipient(text: str) -> Recipient:

@@ -16,8 +16,9 @@ from slugify import slugify
 from saypro_analysis.delivery.addresses import Letterhead, Recipient, clean_line, read_recipient
 from saypro_analysis.delivery.edition_changes import describe_changes
 from saypro_analysis.delivery.headers import MAIL
-from saypro_analysis.delivery.mail_bodies import Faces, Place, write_faces
+from saypro_analysis.delivery.mail_bodies import Faces, Place, find_logo, write_faces
 from saypro_analysis.delivery.summaries import Summary, digest_findings
+from saypro_analysis.reports.logos import Logo
 
 _TYPES = {".pdf": ("application", "pdf"), ".html": ("text", "html")}
 _WORDS = {".pdf": "as a PDF", ".html": "as a page"}
@@ -74,7 +75,7 @@ def compose_mail(
     _write_headers(message, faces.summary, reader, letterhead, identity, at or _review_day(findings))
     if earlier:
         message["In-Reply-To"] = message["References"] = earlier.message_id
-    _write_parts(message, faces, findings, identity[1:21], attachment)
+    _write_parts(message, faces, findings, identity[1:21], attachment, find_logo(letterhead))
     return message
 
 
@@ -132,7 +133,12 @@ def _address(recipient: Recipient) -> Address:
 
 
 def _write_parts(
-    message: EmailMessage, faces: Faces, findings: Mapping[str, Any], key: str, attachment: Attachment | None
+    message: EmailMessage,
+    faces: Faces,
+    findings: Mapping[str, Any],
+    key: str,
+    attachment: Attachment | None,
+    logo: Logo | None,
 ) -> None:
     """mixed: related (alternative: plain, HTML; pictures); attachment."""
     words = _multipart("alternative", key)
@@ -141,18 +147,21 @@ def _write_parts(
     related = _multipart("related", key)
     related.set_param("type", "multipart/alternative")
     related.attach(words)
+    if logo:
+        related.attach(_picture(logo.data, faces.logo, "logo.png"))
     for number, (name, figure) in enumerate(zip(faces.pictures, findings.get("figures") or [], strict=False), 1):
-        picture = MIMEPart(policy=MAIL)
-        picture.set_content(
-            b64decode(figure["png"]), "image", "png", cid=f"<{name}>", disposition="inline",
-            filename=f"figure-{number}.png",
-        )  # fmt: skip
-        related.attach(picture)
+        related.attach(_picture(b64decode(figure["png"]), name, f"figure-{number}.png"))
     message["MIME-Version"] = "1.0"
     message["Content-Type"] = f'multipart/mixed; boundary="{_boundary("mixed", key)}"'
     message.attach(related)
     if attachment:
         message.attach(_file(attachment))
+
+
+def _picture(data: bytes, name: str, file: str) -> Any:
+    part = MIMEPart(policy=MAIL)
+    part.set_content(data, "image", "png", cid=f"<{name}>", disposition="inline", filename=file)
+    return part
 
 
 def _multipart(kind: str, key: str) -> Any:

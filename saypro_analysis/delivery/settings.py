@@ -10,6 +10,7 @@ from saypro_analysis.data.readings.problems import DataError, Problem
 from saypro_analysis.delivery.addresses import Letterhead, Recipient, read_recipient
 from saypro_analysis.delivery.headers import is_header_safe
 from saypro_analysis.delivery.servers import Server
+from saypro_analysis.reports.brandings import Branding
 
 KEYS = ("sender", "operator", "allowed_domains", "departments", "digest", "notebooks", "attach", "reports",
         "unsubscribe", "server")  # fmt: skip
@@ -50,16 +51,20 @@ def open_mail(params: str | Path, cycle: Cycle) -> MailSettings:
         problems = list(_Checks(values, shown, cycle))
     if problems:
         raise DataError(problems)
-    return _settings(values)
+    return _settings(values, cycle.branding)
 
 
-def _settings(values: dict[str, Any]) -> MailSettings:
+def _settings(values: dict[str, Any], branding: Branding) -> MailSettings:
     operator = read_recipient(values["operator"])
     readers = {name: _recipients(given) for name, given in (values.get("departments") or {}).items()}
     server = values.get("server")
     return MailSettings(
         Letterhead(
-            read_recipient(values["sender"]), operator, values.get("unsubscribe") or "", values.get("reports") or ""
+            read_recipient(values["sender"]),
+            operator,
+            values.get("unsubscribe") or "",
+            values.get("reports") or "",
+            branding,
         ),
         operator,
         {**readers, "": _recipients(values.get("digest") or [])},

@@ -1,7 +1,8 @@
 """The page that leads to every report of a cycle: departments by reports, and what each found below."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, NamedTuple
 from urllib.parse import quote
 
@@ -42,11 +43,12 @@ class Line(NamedTuple):
         return [cell for cell in self.cells if cell is not None]
 
 
-def compose_index(cycle: str, groups: list[dict[str, Any]]) -> str:
+def compose_index(cycle: str, groups: list[dict[str, Any]], branding: Mapping[str, Any] = MappingProxyType({})) -> str:
     """The index of a cycle's reports: a matrix of departments by reports, then what each found.
 
     `groups` has an entry per department (and one for the organisation, `whole` being true) with `name` and `reports`,
-    each with `notebook, title, href` (empty if it failed), `status`, `headline`, `error` and `size`.
+    each with `notebook, title, href` (empty if it failed), `status`, `headline`, `error` and `size`; `branding` is what
+    `Branding.as_data` returns.
     """
     loader = jinja2.FileSystemLoader(TEMPLATES)
     environment = jinja2.Environment(loader=loader, autoescape=True, trim_blocks=True, lstrip_blocks=True)
@@ -57,6 +59,7 @@ def compose_index(cycle: str, groups: list[dict[str, Any]]) -> str:
     reports = [*whole, *(report for line in lines for report in line.reports)]
     return environment.get_template("index.html").render(
         cycle=cycle,
+        brand=branding,
         whole=whole,
         columns=list(map(_head, columns.values())),
         lines=lines,

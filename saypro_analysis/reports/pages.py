@@ -1,7 +1,9 @@
 """An executed notebook becomes one page for people who have never heard of notebooks."""
 
 import re
+from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import pandas as pd
@@ -52,6 +54,7 @@ class PageExporter(TemplateExporter):
     output_mimetype = "text/html"  # JupyterLab's server asks the class for it, to list what can be exported
     with_code = Bool(True, help="whether the code lies in a fold at the foot").tag(config=True)
     addresses = Dict(help="where other reports are, by what marks their mentions (see signposts.py)")
+    branding = Dict(help="whose report it is: what `Branding.as_data` returns")
     departments = Dict(help="the departments' folders by name, on a page of the whole organisation")
 
     def __init__(self, **options: Any) -> None:
@@ -71,20 +74,23 @@ class PageExporter(TemplateExporter):
 
     def from_notebook_node(self, nb: Any, resources: Any = None, **options: Any) -> tuple[str, Any]:
         """The page of an executed notebook, and nbconvert's resources."""
-        resources = {**(resources or {}), "page": compose_page(nb, with_code=self.with_code)}
+        resources = {**(resources or {}), "page": compose_page(nb, with_code=self.with_code, branding=self.branding)}
         week = resources["page"]["week"]
         page, resources = super().from_notebook_node(nb, resources, **options)
         page = lead(mark_page(page.strip() + "\n", week, self.departments), self.addresses)
         return check_page(page), resources
 
 
-def compose_page(notebook: Any, *, with_code: bool = True) -> dict[str, Any]:
+def compose_page(
+    notebook: Any, *, with_code: bool = True, branding: Mapping[str, Any] = MappingProxyType({})
+) -> dict[str, Any]:
     """What the template needs of an executed notebook: its title, its findings, its sections."""
     findings = read_findings(notebook)
     title, lead, sections = split_page(notebook)
     headlines = findings.get("headlines", [])
     week = re.match(r"Week (\d)", title)
     status = findings.get("status", "")
+    running = [branding.get("organisation"), findings.get("department"), title, findings.get("cycle")]
     return {
         "title": title,
         "lead": lead,
@@ -99,7 +105,9 @@ def compose_page(notebook: Any, *, with_code: bool = True) -> dict[str, Any]:
         "tone": tone_of(status),
         "sections": sections,
         "provenance": trace_page(notebook, with_code=with_code),
-        "running": quote_css(" · ".join(filter(None, [findings.get("department"), title, findings.get("cycle")]))),
+        "running": quote_css(" · ".join(filter(None, running))),
+        "brand": branding,
+        "foot": quote_css(branding.get("foot", "")),
         "style": compose_style(),
     }
 

@@ -33,6 +33,7 @@ _NAMES |= {"charset", "name", "content", "http-equiv", "aria-current", "open", "
 _METAS = {"content-security-policy"}
 _ADDRESSES = {"href", "src", "srcset", "xlink:href", "action", "formaction", "poster", "data", "background", "ping"}
 _HARMLESS = re.compile(r"#|data:image/(?:png|jpeg|gif|webp);base64,", re.IGNORECASE)
+_DRAWN = re.compile(r"data:image/svg\+xml;base64,[\w+/=]*\Z", re.ASCII)  # in a picture nothing of it runs
 # Beside the page, or one folder over: another page of the run, or a file of figures.
 _BESIDE = re.compile(r"(?:\.\./)?(?:[A-Za-z0-9_-][\w.%~-]*/)?[\w%~-][\w.%~-]*\.(?:html|csv|svg)", re.ASCII)
 _CALLS_OUT = re.compile(
@@ -61,6 +62,13 @@ def _keep(tag: str, name: str, value: str) -> str | None:
         allowed = _HARMLESS.match(value.strip()) if tag == "img" else value.strip().startswith("#")
         return value if allowed else None
     return None if name not in _SAID and _calls_out(value) else value
+
+
+def _leads_nowhere(tag: str, name: str, value: str) -> bool:
+    """Whether an address stays within the page, or beside it; a drawing may be the source of a picture alone."""
+    beside = (tag, name) == ("a", "href") and _BESIDE.fullmatch(value)
+    drawn = (tag, name) == ("img", "src") and _DRAWN.match(value)
+    return bool(beside or drawn or _HARMLESS.match(value.strip()))
 
 
 def _calls_out(style: str) -> bool:
@@ -128,9 +136,7 @@ class _Scanner(HTMLParser):
     def _check(self, tag: str, name: str, value: str) -> None:
         if name not in _NAMES:
             self._note(f"{name} on <{tag}>")
-        elif (tag, name) == ("a", "href") and _BESIDE.fullmatch(value):
-            return
-        elif name in _ADDRESSES and not _HARMLESS.match(value.strip()):
+        elif name in _ADDRESSES and not _leads_nowhere(tag, name, value):
             self._note(f"{name}={value[:60]!r} on <{tag}>")
         elif name not in _SAID and _calls_out(value):
             self._note(f"{name} on <{tag}> calls out")

@@ -10,6 +10,7 @@ from saypro_analysis.data.confidences import leave_out_confidential
 from saypro_analysis.data.readings.readings import complete_table
 from saypro_analysis.data.sources.workbooks import REASON
 from saypro_analysis.data.tables import TABLES
+from saypro_analysis.reports.brandings import Branding
 from saypro_analysis.reports.worksheets import write_book
 
 STATE = "saypro plan"  # the property of a workbook that says of which plan it was made
@@ -25,6 +26,7 @@ def write_plan(
     owners: Iterable[str] = (),
     tables: Mapping[str, pd.DataFrame] | None = None,
     confidential: bool = False,
+    branding: Branding = Branding(),  # noqa: B008 (it cannot be changed)
 ) -> Path:
     """Write the plan as an Excel workbook that people can edit, and return its path.
 
@@ -33,6 +35,7 @@ def write_plan(
     plan; others may be typed). `tables`, such as `review.tables`, come along as sheets of their own, so that
     `open_review(path)` opens the workbook alone; without them it stands in a data folder in place of `actions.csv`.
     Tables that hold what was said in confidence (interviews, stakeholders, feedback) stay behind unless `confidential`.
+    `branding` says whose plan it is: name and logo at the head of printed sheets, its foot, the colour of the headings.
     The column `change_reason` is for whoever edits; `track_changes` takes the reasons from there. Nothing is a formula
     or a link: text that begins like one is written as text. The same plan gives the same bytes. Raises DataError for
     a frame that breaks its declaration, and for text that is too long for a cell.
@@ -48,7 +51,7 @@ def write_plan(
         plan = plan.assign(**{REASON: pd.Series(index=plan.index, dtype="str")})
     offers = {"actions": _offer(plan, owners, rest)}
     state = {STATE: identify_plan(actions)}
-    return write_book(Path(path), {"actions": plan, **rest}, offers, {REASON: _ABOUT_REASON}, state)
+    return write_book(Path(path), {"actions": plan, **rest}, offers, {REASON: _ABOUT_REASON}, state, branding)
 
 
 def identify_plan(actions: pd.DataFrame) -> str:

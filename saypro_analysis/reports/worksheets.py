@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -15,8 +16,12 @@ from saypro_analysis.data.readings.problems import DataError, Problem
 from saypro_analysis.data.tables import TABLES
 from saypro_analysis.data.tables.column_notes import explain_column
 from saypro_analysis.data.tables.columns import CHOICE, DATE, FLAG, NUMBER, PERIOD, TIME
+from saypro_analysis.reports.brandings import Branding
+from saypro_analysis.views.kit.palette import PAPER
+from saypro_analysis.views.kit.words import cut
 
 LONGEST, MOST_ROWS = 32_767, 1_048_575
+LONGEST_LINE = 120
 LISTS = "_lists"
 SPARE_ROWS = 200
 _FORMULA = re.compile(r"^\s*[=+\-@＝＋－＠]|^[\t\r]")
@@ -45,12 +50,13 @@ def write_book(
     offers: Mapping[str, Mapping[str, Iterable[str]]] | None = None,
     extra: Mapping[str, str] | None = None,
     properties: Mapping[str, str] | None = None,
+    branding: Branding = Branding(),  # noqa: B008 (it cannot be changed)
 ) -> Path:
     """Write declared tables as a workbook, a sheet each; the workbook appears whole or not at all.
 
     `tables` are frames by name, `offers` the words that a table's column offers without insisting on them, `extra`
-    explains columns that no table declares, `properties` are told of the workbook beside its cells. Raises
-    DataError for text and tables that a sheet cannot hold.
+    explains columns that no table declares, `properties` are told of the workbook beside its cells, `branding` says
+    whose it is. Raises DataError for text and tables that a sheet cannot hold.
     """
     problems = [problem for table, frame in tables.items() for problem in _too_large(table, frame)]
     if problems:
@@ -58,7 +64,7 @@ def write_book(
     draft = path.with_name(f".{path.name}.draft")
     draft.unlink(missing_ok=True)  # it may be a link, or what a writer that was killed left
     try:
-        _write_tables(draft, tables, offers or {}, extra or {}, properties or {})
+        _write_tables(draft, tables, offers or {}, extra or {}, properties or {}, branding)
         return draft.replace(path)
     finally:
         draft.unlink(missing_ok=True)
@@ -70,15 +76,18 @@ def _write_tables(
     offers: Mapping[str, Mapping[str, Iterable[str]]],
     extra: Mapping[str, str],
     properties: Mapping[str, str],
+    branding: Branding,
 ) -> None:
     book = xlsxwriter.Workbook(str(draft), {"strings_to_formulas": False, "strings_to_urls": False})
-    book.set_properties({"created": _WRITTEN})
+    book.set_properties({"created": _WRITTEN, "company": branding.organisation, "comments": branding.foot})
     for name, value in properties.items():
         book.set_custom_property(name, value, "text")
     lists = Lists()
-    formats = _Formats(book)
+    formats = _Formats(book, branding.day)
     for table, frame in tables.items():
-        _write_sheet(book.add_worksheet(table), formats, lists, table, frame, offers.get(table, {}), extra)
+        sheet = book.add_worksheet(table)
+        _sign(sheet, branding)
+        _write_sheet(sheet, formats, lists, table, frame, offers.get(table, {}), extra)
     _write_lists(book, lists)
     book.close()
 
@@ -95,11 +104,29 @@ def _too_large(table: str, frame: pd.DataFrame) -> list[Problem]:
     ]
 
 
+def _sign(sheet: Any, branding: Branding) -> None:
+    """Whose sheet it is, on paper."""
+    name, foot = _escape(branding.organisation), _escape(branding.foot)
+    logo = branding.logo if branding.logo and branding.logo.kind == "png" else None
+    if logo:
+        sheet.set_header(f"&L&G&R{name}", {"image_left": "logo.png", "image_data_left": BytesIO(logo.data)})
+    elif name:
+        sheet.set_header(f"&R{name}")
+    if foot:
+        sheet.set_footer(f"&L{foot}")
+
+
+def _escape(text: str) -> str:
+    """A line of a sheet's margin, which holds 255 characters: an ampersand begins a command there, two are one."""
+    return cut(text, LONGEST_LINE - text.count("&")).replace("&", "&&").replace("&G", "&\u2060G")
+
+
 class _Formats:
     """The few looks of a cell."""
 
-    def __init__(self, book: Any) -> None:
-        self.header = book.add_format({"bold": True, "bg_color": "#DCE6F1", "bottom": 1, "valign": "top"})
+    def __init__(self, book: Any, accent: str) -> None:
+        fill = {"bg_color": accent, "font_color": PAPER} if accent else {"bg_color": "#DCE6F1"}
+        self.header = book.add_format({"bold": True, **fill, "bottom": 1, "valign": "top"})
         self.text = book.add_format({"text_wrap": True, "valign": "top"})
         # The mark of typed text: a program that lets the cell be edited still takes it for text.
         self.quoted = book.add_format({"text_wrap": True, "valign": "top", "quote_prefix": True})

@@ -4,6 +4,7 @@ import json
 import re
 import shutil
 import subprocess
+from base64 import b64decode
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
@@ -11,9 +12,12 @@ from pathlib import Path
 import pytest
 
 from saypro_analysis.delivery.mails import Attachment, Edition, compose_mail
-from tests.delivery.findings import find
+from saypro_analysis.reports.brandings import Branding
+from saypro_analysis.reports.logos import Logo
+from tests.delivery.findings import draw_png, find
 from tests.delivery.test_mails import ADA, HEAD, face, receive
 
+BRAND = Branding("Example & Sons", Logo("png", b64decode(draw_png()), 80, 20), "#ffcc00", "Internal.")
 CACHE = Path(__file__).parents[2] / ".pytest_cache" / "caniemail"
 LINT = """
 import { caniemail } from 'caniemail'
@@ -39,7 +43,8 @@ def everything() -> bytes:
     """A mail that has every part that a mail can have."""
     before = find(status="near", facts=[{"label": "Biggest gap", "value": "−$9,000", "detail": "", "tone": ""}])
     return compose_mail(
-        find(notes=["Finance: its reports could not be completed."]), ADA, letterhead=HEAD, place="sales/week2.html",
+        find(notes=["Finance: its reports could not be completed."]), ADA, letterhead=HEAD._replace(branding=BRAND),
+        place="sales/week2.html",
         attachment=Attachment("sales.pdf", b"%PDF-1.7\n%%EOF\n"), earlier=Edition(before, "<1@example.org>"),
     ).as_bytes()  # fmt: skip
 
@@ -91,7 +96,7 @@ def test_a_spam_filter_minds_nothing() -> None:
 
 def test_the_mail_that_is_linted_has_every_part() -> None:
     message = read(everything())
-    assert len(list(message.walk())) == 7
+    assert len(list(message.walk())) == 8
     html = face(message, "html")
     assert all(
         part in html for part in ("What changed", "Asked of you", "Not in this review", "Stop these mails", "<img")

@@ -148,7 +148,7 @@ class TestFaces:
         message = receive(compose_mail(find(notes=["Finance: 12 errors."]), ADA, letterhead=HEAD, earlier=earlier,
                                        place="sales/week2.html"))  # fmt: skip
         shown = " ".join(_Shown(face(message, "html")).texts)
-        assert {"300,000", "20.0", "41.4" if "41.4" in shown else "3.4", "564"} <= figures_of(shown)
+        assert {"300,000", "20", "41.4" if "41.4" in shown else "3.4", "564"} <= figures_of(shown)
         assert figures_of(shown) <= figures_of(face(message, "plain"))
 
     def test_no_more_is_told_than_a_manager_reads(self) -> None:

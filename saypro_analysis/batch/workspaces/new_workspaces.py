@@ -14,6 +14,7 @@ from saypro_analysis.batch.workspaces.staging import fill_folder
 from saypro_analysis.data.framework.frameworks import CHOICE, SAYPRO
 from saypro_analysis.data.tables import REQUIRED, TABLES
 from saypro_analysis.data.tables.column_notes import list_columns
+from saypro_analysis.reports.brandings import FILE, TEMPLATE
 from saypro_analysis.reports.worksheets import write_book
 
 BOOK, FOLDER = "data.xlsx", "data"
@@ -40,6 +41,7 @@ _README = """\
 - `params/cycle.yaml`: the cycle, the day of the review, the data, currency and locale.
   `params/departments/`: a file per department that gets reports, named as the data names it.
   `params/framework.yaml`: whose targets, tiers, actions, questions and themes the reports go by.
+  `params/branding.yaml`: whose reports they are: name, logo, colour, foot.
 - `notebooks/`: yours to change; where one is missing, the package's is used.
 - `outputs/`: the reports.{archive}
 
@@ -66,6 +68,7 @@ def init_workspace(folder: str | Path, *, source: str = "sample", excel: bool = 
         params[f"departments/{slugify(name)}.yaml"] = _as_yaml(values)
     params["mail.yaml"] = write_mail(beginning)
     params["framework.yaml"] = write_framework()
+    params[FILE] = TEMPLATE
     return write_workspace(folder, params, bundled("notebooks"), beginning, excel=excel)
 
 
@@ -78,15 +81,18 @@ def write_workspace(
     excel: bool,
     archive: Tables | None = None,
     records: Path | None = None,
+    logo: Path | None = None,
 ) -> Path:
     """Write a workspace aside and move it into place; `params` are files' contents by path, `archive` closed rows.
 
-    `records` is a folder of records, which are copied with the tables that measures fill.
+    `records` is a folder of records, which are copied with the tables that measures fill, `logo` the file of one.
     """
 
     def fill(made: Path) -> None:
         for name, text in params.items():
             _write(made / "params" / name, text)
+        if logo is not None:
+            shutil.copy2(logo, made / "params" / logo.name)
         shutil.copytree(notebooks, made / "notebooks", ignore=shutil.ignore_patterns(".*", "__pycache__"))
         stamp_folder(made / "notebooks")
         _write_data(made, beginning.tables, excel=excel)

@@ -17,6 +17,7 @@ from saypro_analysis.data.confidences import leave_out_confidential
 from saypro_analysis.data.readings.problems import DataError, Problem
 from saypro_analysis.data.reviews import read_tables
 from saypro_analysis.data.tables import TABLES
+from saypro_analysis.reports.brandings import FILE, TEMPLATE, find_logo, open_branding
 
 _QUARTER, _MONTH, _YEAR = (re.compile(form) for form in (r"(\d{4})-?Q([1-4])", r"(\d{4})-(\d\d)", r"(\d{4})"))
 _ABOUT = "This cycle follows {cycle}. {kept} actions came along, {closed} closed ones are in `archive/`."
@@ -56,8 +57,11 @@ def open_next_cycle(folder: str | Path, old: str | Path, *, confidential: bool =
     if "mail.yaml" not in params and "kpis" in kept:
         params["mail.yaml"] = write_mail(beginning)
     params.setdefault("framework.yaml", write_framework())
+    params.setdefault(FILE, TEMPLATE)
+    open_branding(home / "params")
     places = notebooks if notebooks.is_dir() else bundled("notebooks")
-    return write_workspace(folder, params, places, beginning, excel=excel, archive=archive, records=records)
+    return write_workspace(folder, params, places, beginning, excel=excel, archive=archive, records=records,
+                           logo=find_logo(home / "params"))  # fmt: skip
 
 
 def _is_measured() -> bool:

@@ -20,6 +20,7 @@ from saypro_analysis.data.sources.found_files import Folder
 from saypro_analysis.data.sources.regular_files import read_regular
 from saypro_analysis.data.sources.workbooks.books import read_table_book
 from saypro_analysis.data.sources.workbooks.packages import read_property
+from saypro_analysis.reports.brandings import open_branding
 from saypro_analysis.reports.workbooks import STATE, identify_plan, write_plan
 
 BOOK = "plan.xlsx"
@@ -53,7 +54,7 @@ def export_plan(params: str | Path = "params", *, file: str | Path | None = None
         plan = open_plan(data)
     if plan.actions.empty:
         raise DataError([Problem("actions", None, "", "no action", "a plan with at least one action")])
-    return write_plan(plan.actions, place)
+    return write_plan(plan.actions, place, branding=open_branding(params))
 
 
 def import_plan(
