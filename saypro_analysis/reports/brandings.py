@@ -76,7 +76,7 @@ def open_branding(params: str | Path) -> Branding:
     >>> open_branding(bundled("params"))
     Branding(organisation='', logo=None, accent='', foot='')
     """
-    folder = Path(params).absolute()
+    folder = Path(params)
     branding, problems = read_branding(folder)
     if problems:
         raise DataError(problems)
