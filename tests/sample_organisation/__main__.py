@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from . import drivers, measurements, registers, segments, tables
+from . import drivers, measurements, projects, registers, segments, tables
 
 SAMPLE = Path(__file__).parents[2] / "saypro_analysis" / "data" / "sample"
 
@@ -25,14 +25,13 @@ def build() -> dict[str, pd.DataFrame]:
         "causes": registers.register("causes"),
         "actions": registers.register("actions"),
         "campaigns": registers.register("campaigns"),
-        "updates": registers.updates(),
+        "updates": pd.concat([registers.updates(), projects.reports()], ignore_index=True),
         "changes": registers.register("changes"),
-        **{
-            name: registers.register(name)
-            for name in ("milestones", "readiness", "communications", "checkins", "feedback")
-        },
+        **{name: registers.register(name) for name in ("readiness", "communications", "checkins", "feedback")},
+        "milestones": pd.concat([registers.register("milestones"), projects.milestones()], ignore_index=True),
         "signoffs": registers.register("signoffs"),
         "roles": registers.roles(),
+        **projects.projects(),
     }
 
 

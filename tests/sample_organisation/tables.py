@@ -39,6 +39,19 @@ COLUMNS = {
     "feedback": "action given_on respondent clear manageable comment",
     "signoffs": "subject department stakeholder decision decided_on comment",
     "roles": "task department person role",
+    "projects": (
+        "project name department phase start_on planned_finish_on finished_on budget spent owner sponsor objective kpi "
+        "percent_complete baseline_on report_frequency status"
+    ),
+    "project_documents": "project document status",
+    "project_requirements": "project requirement added_on statement tasks extra_days extra_budget",
+    "project_stakeholders": "project stakeholder department influence interest",
+    "project_risks": "project risk statement severity raised_on closed_on",
+    "project_resources": "project resource period_on needed capacity kind",
+    "cash_flows": "project year amount kind low high",
+    "adoption": "project counted_on adopters eligible target",
+    "lessons": "lesson project challenge overcome worked improve reuse action noted_on",
+    "surveys": "survey subject respondent asked_on answered_on score",
 }
 
 

@@ -16,6 +16,7 @@ GOOD = (
     "met", "exceeds", "better", "improving", "consistently_met", "improvement",  # KPIs
     "done", "on_track", "approved", "always", "green", "quick_win", "worth_it",  # plans
     "achieved", "on_course",  # effects
+    "reached", "will_reach",  # adoption of what projects brought
     "improved",  # a cycle beside the one before
 )  # fmt: skip
 BAD = (
@@ -23,6 +24,7 @@ BAD = (
     "Urgent", "act_now", "contradict", "rejected", "root_cause", "systemic", "vital",  # what lies behind them
     "slipping", "overdue", "unreported", "late", "draft", "red", "overspent",  # plans
     "not_working", "harmful", "failed",
+    "stalled", "leadership",  # projects
     "worsened",  # a cycle beside the one before
 )  # fmt: skip
 NEUTRAL = (
@@ -30,6 +32,7 @@ NEUTRAL = (
     "steady", "too_few", "hit_or_miss", "common_cause",
     "High", "Medium", "Low", "link", "open", "refuted",  # what lies behind them
     "under_way", "not_started", "cancelled", "close",  # plans
+    "sponsor",  # projects: from the owner to the sponsor is no alarm yet
     "same", "new", "gone",  # a cycle beside the one before
 )  # fmt: skip
 WATCHED = ("amber",)

@@ -106,7 +106,7 @@ LAYOUTS = [
     ),
     lay_out(
         "earned_value",
-        marks="ev pv spi_time",
+        marks="ev pv spi_time left_out",
         columns="on pv ev ac spi cpi eac spi_time forecast_finish_on",
         caption="Planned, earned, spent",
         empty="No action has a cost and reported spending.",

@@ -197,6 +197,7 @@ def test_reports_due_follow_the_rhythm(often: str, as_of: str, due: int | None) 
         ({"percent_complete": 1}, "all done without a finish"),
         ({"finished_on": "2025-01-10", "percent_complete": 0.5}, "finished with work left"),
         ({"status": "Green", "planned_finish_on": "2025-01-05"}, "entered as on track, yet late"),
+        ({"status": "on track", "percent_complete": 0.1}, "entered as on track, yet slipping"),
         ({"status": "completed"}, "entered as done without a finish"),
         ({"phase": "Construction"}, "phase is none of the five"),
         ({"finished_on": "2025-01-25"}, "finish is a projection"),

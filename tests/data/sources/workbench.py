@@ -42,6 +42,17 @@ VALID = {
     "feedback": "action,given_on,respondent\nA1,2025-02-03,Ann\n",
     "campaigns": "campaign,spend,leads,customers,revenue,department\nSpring,1000,50,10,3000,Sales\n",
     "stakeholders": "stakeholder,group,department\nAnn,front line,Sales\n",
+    "projects": "project,name,department,phase,start_on,planned_finish_on\n"
+    "P1,Quotes online,Sales,Execution,2025-01-02,2025-06-30\n",
+    "project_documents": "project,document,status\nP1,Project charter,approved\n",
+    "project_requirements": "project,requirement,added_on\nP1,R1,2025-01-02\n",
+    "project_stakeholders": "project,stakeholder,department,influence,interest\nP1,Sellers,Sales,medium,high\n",
+    "project_risks": "project,risk,statement,severity,raised_on\nP1,K1,Old prices,low,2025-01-20\n",
+    "project_resources": "project,resource,period_on,needed,capacity\nP1,Developers,2025-01-01,10,20\n",
+    "cash_flows": "project,year,amount,kind\nP1,0,-1000,investment\n",
+    "adoption": "project,counted_on,adopters,eligible\nP1,2025-01-31,4,20\n",
+    "lessons": "lesson,project,challenge\nL1,P1,Nobody owned the prices\n",
+    "surveys": "survey,subject,respondent,asked_on\nQ1,P1,Ann,2025-01-20\n",
 }
 
 

@@ -15,8 +15,8 @@ def make_frames(whole: Review) -> Frames:
     signals = sp.detect_signals(whole.measurements, whole.kpis, rebases=whole.rebases)
     found = {"quantify_gaps": gaps, "detect_signals": signals}
     return {**found, **_of_gaps(whole, gaps, signals), **_of_voices(whole, gaps, signals), **_of_causes(whole, gaps),
-            **_of_plans(whole, gaps), **_of_progress(whole), **_of_rollouts(whole), **_of_choices(),
-            **_of_questions()}  # fmt: skip
+            **_of_plans(whole, gaps), **_of_progress(whole), **_of_rollouts(whole), **_of_projects(whole),
+            **_of_choices(), **_of_questions()}  # fmt: skip
 
 
 def _of_gaps(whole: Review, gaps: pd.DataFrame, signals: pd.DataFrame) -> Frames:
@@ -150,6 +150,26 @@ def _of_rollouts(whole: Review) -> Frames:
         "summarise_feedback": sp.summarise_feedback(whole.feedback, whole.actions),
         "summarise_feedback (action)": sp.summarise_feedback(whole.feedback, whole.actions, by="action"),
         "review.inventory": whole.inventory,
+    }
+
+
+def _of_projects(whole: Review) -> Frames:
+    projects, on = whole.projects, {"as_of": AS_OF}
+    return {
+        "summarise_projects": sp.summarise_projects(projects, **on),
+        "summarise_projects (department)": sp.summarise_projects(projects, by="department", **on),
+        "review_projects": sp.review_projects(projects, whole.milestones, whole.updates, **on),
+        "forecast_finish": sp.forecast_finish(projects, **on),
+        "summarise_escalations": sp.summarise_escalations(projects, whole.updates, whole.project_risks, **on),
+        "find_lessons": sp.find_lessons(whole.lessons, "portal"),
+        "suggest_lessons": sp.suggest_lessons(projects, whole.lessons, **on),
+        "summarise_retrospectives": sp.summarise_retrospectives(projects, whole.lessons, **on),
+        "estimate_business_case": sp.estimate_business_case(whole.cash_flows, draws=100),
+        "forecast_adoption": sp.forecast_adoption(whole.adoption, **on),
+        "map_stakeholders": sp.map_stakeholders(whole.project_stakeholders),
+        "summarise_utilisation": sp.summarise_utilisation(whole.project_resources),
+        "summarise_stakeholder_satisfaction": sp.summarise_stakeholder_satisfaction(whole.surveys, **on),
+        "select_launches": sp.select_launches(projects, **on),
     }
 
 

@@ -25,7 +25,7 @@ def stated_wrongly(told: pd.DataFrame) -> pd.Series:
 
 
 def name_inconsistencies(told: pd.DataFrame) -> pd.Series:
-    """What is odd about each project, in words, joined by a semicolon; empty where nothing is."""
+    """What is odd about each project, whose `state` is known: in words, joined by a semicolon; else empty."""
     names = pd.Series("", index=told.index)
     for name, found in _found(told):
         names = names.mask(found.fillna(False).astype(bool), names + name + "; ")
@@ -46,5 +46,7 @@ def _found(told: pd.DataFrame) -> Iterator[tuple[str, pd.Series]]:
     yield "finished with work left", told["done"] & (complete < 1)
     yield "entered as done without a finish", word.isin(set(CLOSED) - set(GIVEN_UP)) & ~told["done"]
     yield "entered as given up, yet finished", word.isin(GIVEN_UP) & told["done"]
-    yield "entered as on track, yet late", word.isin(_REPORTED_WELL) & told["late"]
+    well = word.isin(_REPORTED_WELL)
+    yield "entered as on track, yet late", well & told["late"]
+    yield "entered as on track, yet slipping", well & ~told["late"] & (told["state"] == "slipping")
     yield "phase is none of the five", read_phases(told["phase"]).isna()
