@@ -1,7 +1,7 @@
 """What is reported of the actions and projects, week by week."""
 
 from saypro_analysis.data.tables.columns import date, number, share, text
-from saypro_analysis.data.tables.declarations import ACTION, Table
+from saypro_analysis.data.tables.declarations import Owner, Table
 
 DECLARED = [
     Table(
@@ -19,7 +19,7 @@ DECLARED = [
             "roadblock_type": text("delay, resource shortage or misunderstanding"),
             "cleared_on": date("when it was out of the way"),
         },
-        belongs_to=ACTION,
+        belongs_to=Owner("action", ("actions", "projects")),
         dated_by="reported_on",
         content=("complete",),
         example=(
