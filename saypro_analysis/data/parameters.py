@@ -3,6 +3,7 @@
 from dataclasses import dataclass, fields
 from typing import Any
 
+from saypro_analysis.data.mailboxes import find_mailbox
 from saypro_analysis.data.places import find_workspace, is_same_place
 from saypro_analysis.data.readings.problems import DataError, Problem
 from saypro_analysis.data.sources.yamls import read_yaml
@@ -27,7 +28,8 @@ class Parameters:
     """What a notebook is about: each parameter's value, and where those that it was not given come from.
 
     `department` is None for the organisation as a whole. `sources` are files of the workspace, or say that there is
-    none; empty where everything was given.
+    none; empty where everything was given. `asks` is the address that answers go to, the `operator` of the workspace's
+    `mail.yaml`; empty where none is named.
     """
 
     department: str | None
@@ -37,6 +39,7 @@ class Parameters:
     locale: str
     currency: str
     sources: tuple[str, ...] = ()
+    asks: str = ""
 
 
 def open_parameters(
@@ -71,7 +74,19 @@ def open_parameters(
     if problems:
         raise DataError(problems)
     settled["department"] = settled["department"] or None
-    return Parameters(**{field.name: settled[field.name] for field in fields(Parameters)[:-1]}, sources=sources)
+    told = {field.name: settled[field.name] for field in fields(Parameters) if field.name in settled}
+    return Parameters(**told, sources=sources, asks=_find_asker())
+
+
+def _find_asker() -> str:
+    """Who asks, as the workspace's mail.yaml says; what is wrong with that file `saypro mail` tells."""
+    home = find_workspace()
+    path = None if home is None else home / "params" / "mail.yaml"
+    if path is None or not path.is_file():
+        return ""
+    values, problems = read_yaml(path, path.name)
+    named = "" if problems else values.get("operator")
+    return find_mailbox(named) if isinstance(named, str) else ""
 
 
 def _look_up(department: str | None) -> tuple[dict[str, Any], tuple[str, ...]]:

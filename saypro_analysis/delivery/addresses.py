@@ -4,12 +4,9 @@ import re
 import unicodedata
 from typing import NamedTuple
 
+from saypro_analysis.data.mailboxes import is_mailbox
 from saypro_analysis.reports.brandings import Branding
 
-_ADDRESS = re.compile(
-    r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*"
-    r"@([A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z][A-Za-z0-9-]*[A-Za-z0-9]"
-)
 _BOTH = re.compile(r"(?P<name>[^<>]*?)\s*<(?P<address>[^<>]*)>")
 _DIRECTIONS = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)])
 
@@ -51,7 +48,7 @@ def read_recipient(text: str) -> Recipient:
     found = _BOTH.fullmatch(text.strip())
     name, address = (found["name"], found["address"]) if found else ("", text)
     address = address.strip()
-    if not _ADDRESS.fullmatch(address) or len(address) > 254 or len(address.partition("@")[0]) > 64:
+    if not is_mailbox(address):
         raise ValueError(f"found {text!r}, expected an address such as Name <name@example.org>")
     return Recipient(clean_line(name.strip().strip('"')), address)
 

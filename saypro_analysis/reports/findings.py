@@ -35,12 +35,13 @@ def publish(
     tables: Mapping[str, pd.DataFrame] | None = None,
     figures: Iterable[Chart | Charts] = (),
     confidential: bool = False,
+    asked_by: str = "",
 ) -> None:
     """Leave what a notebook found in the notebook as data; it shows nothing.
 
     `review` is the review that the findings are about, `status` its state in one word, `cycle` the name of the review
     cycle. `headlines` are the sentences of the first screen, the first of them the report's title; `facts` at most
-    four figures; `requests` what is asked of the reader; `tables` the frames worth keeping, by name; `figures` what
+    four figures; `requests` what is asked of the reader, `asked_by` the address for the answers; `tables` the frames worth keeping, by name; `figures` what
     the `plot_` verbs drew, of which a mail shows the first two. The cell gets one output of MIME type
     application/vnd.saypro.findings+json; the report's page, the batch and the mail read it.
     Outside a notebook nothing happens. Returns nothing. Raises ValueError for a table's name that cannot be a file's
@@ -55,6 +56,7 @@ def publish(
         if not re.fullmatch(r"[a-z][a-z0-9_]*", name):
             raise ValueError(f"tables: found the name {name!r}, expected lower-case letters, digits and _")
     _keep_confidence({} if confidential else tables or {})
+    asked = [str(sentence) for sentence in requests]
     findings = {
         "version": __version__,
         "cycle": str(cycle),
@@ -66,7 +68,13 @@ def publish(
         "status": status,
         "headlines": [str(sentence) for sentence in headlines],
         "facts": [fact._asdict() for fact in facts],
-        "requests": [str(sentence) for sentence in requests],
+        "requests": asked,
+        **(
+            {"answer_by": str(day.date())}
+            if asked and (day := getattr(requests, "answer_by", None)) is not None
+            else {}
+        ),
+        **({"asked_by": asked_by} if asked and asked_by else {}),
         "tables": {name: _as_data(frame) for name, frame in (tables or {}).items()},
         "figures": list(_draw(figures)),
     }

@@ -12,6 +12,7 @@ from jinja2.bccache import Bucket
 from nbconvert.exporters import TemplateExporter
 from traitlets import Bool, Dict
 
+from saypro_analysis.reports.answer_links import compose_answer
 from saypro_analysis.reports.findings import read_findings
 from saypro_analysis.reports.provenance import quote_css, trace_page
 from saypro_analysis.reports.safety import check_page
@@ -99,6 +100,8 @@ def compose_page(
         "more": [tie(sentence) for sentence in headlines[1:]],
         "week": int(week[1]) if week else 0,
         "weeks": WEEKS,
+        "requests": _requests(findings),
+        "answer_by": _day(findings.get("answer_by")),
         "as_of": _day(findings.get("as_of")),
         "months": _months(findings),
         "status": STATUS.get(status, status),
@@ -110,6 +113,14 @@ def compose_page(
         "foot": quote_css(branding.get("foot", "")),
         "style": compose_style(),
     }
+
+
+def _requests(findings: dict[str, Any]) -> list[tuple[str, str]]:
+    """What is asked, each with the link that answers it by mail; without an address for answers there is none."""
+    asked_by, department, cycle = (str(findings.get(key) or "") for key in ("asked_by", "department", "cycle"))
+    by = _day(findings.get("answer_by"))
+    asked = map(str, findings.get("requests", []))
+    return [(tie(sentence), compose_answer(asked_by, department, cycle, sentence, by)) for sentence in asked]
 
 
 def _months(findings: dict[str, Any]) -> str:

@@ -5,6 +5,8 @@ from html.parser import HTMLParser
 
 import nh3
 
+from saypro_analysis.reports.answer_links import is_answer
+
 _TEXT = (
     "a abbr b blockquote br caption code dd details div dl dt em figcaption figure h3 h4 hr i kbd li ol p pre s small"
 )
@@ -68,7 +70,8 @@ def _leads_nowhere(tag: str, name: str, value: str) -> bool:
     """Whether an address stays within the page, or beside it; a drawing may be the source of a picture alone."""
     beside = (tag, name) == ("a", "href") and _BESIDE.fullmatch(value)
     drawn = (tag, name) == ("img", "src") and _DRAWN.match(value)
-    return bool(beside or drawn or _HARMLESS.match(value.strip()))
+    answer = (tag, name) == ("a", "href") and is_answer(value)
+    return bool(beside or drawn or answer or _HARMLESS.match(value.strip()))
 
 
 def _calls_out(style: str) -> bool:

@@ -6,6 +6,7 @@ VERBS = {
     "gaps": ("quantify_gaps",),
     "histories": ("summarise_histories",),
     "evidence": ("summarise_evidence",),
+    "kpi_cards": ("summarise_cards",),
     "departments": ("check_gaps", "summarise_departments", "summarise_scope"),
     "side_by_sides": ("compare_cycles", "compare_departments"),
 }

@@ -2,13 +2,11 @@
 
 import pandas as pd
 
+from saypro_analysis.data.framework.decisions import read_decisions
 from saypro_analysis.data.framework.gap_states import find_adverse
 from saypro_analysis.data.readings.readings import complete_table
 
 COLUMNS = ["subject", "topic", "department", "decision", "people_asked", "confirmed_share", "decided_on", "comment"]
-_CONFIRMED = {"confirmed": "confirmed", "confirm": "confirmed", "yes": "confirmed", "agreed": "confirmed",
-              "approved": "confirmed", "rejected": "rejected", "no": "rejected", "disagreed": "rejected",
-              "pending": "pending", "open": "pending"}  # fmt: skip
 
 
 def summarise_signoffs(
@@ -35,8 +33,7 @@ def summarise_signoffs(
     [['Cost', 'not_asked'], ['Leads', 'confirmed']]
     """
     signed = complete_table(signoffs, "signoffs")
-    words = signed["decision"].str.strip().str.lower().map(_CONFIRMED).fillna("pending")
-    signed = signed.assign(decision=words).sort_values("decided_on", kind="stable")
+    signed = signed.assign(decision=read_decisions(signed["decision"])).sort_values("decided_on", kind="stable")
     rows = [_sum_up(part, *key) for key, part in signed.groupby(["subject", "department"], sort=False)]
     adverse = gaps[find_adverse(gaps)]
     known = {(row["subject"], row["department"]) for row in rows}

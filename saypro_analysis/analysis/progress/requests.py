@@ -1,9 +1,15 @@
 """What a review asks of its reader, chosen from the frames that it made."""
 
+from typing import Any
+
 import pandas as pd
 
-COLUMNS = ["request", "subject", "statement"]
+from saypro_analysis.analysis.progress.answers import drop_answered
+
+COLUMNS = ["request", "subject", "statement", "kpi", "owner", "answer_by"]
 URGENT = "Urgent"
+ANSWER_DAYS = 7  # the review meets weekly
+_KEPT = ["kpi", "owner", "start_on", "due_on"]
 
 
 def summarise_requests(
@@ -15,6 +21,8 @@ def summarise_requests(
     coverage: pd.DataFrame | None = None,
     progress: pd.DataFrame | None = None,
     effects: pd.DataFrame | None = None,
+    signoffs: pd.DataFrame | None = None,
+    as_of: Any = None,
 ) -> pd.DataFrame:
     """Choose what is asked of the reader: one row per request and KPI or action, by request, as the frames order them.
 
@@ -25,12 +33,13 @@ def summarise_requests(
     gap whose actions are done, left out or missing), own and approve (actions to do), approve_rise (a mandatory
     action that costs more than was approved), report, decide and clear (actions without a report, overdue, or with
     an open roadblock), stop (harmful), follow_up (not working) and reconsider (unlikely to reach its target);
-    `subject`, the KPI's name or the action; `statement`, what the action is, missing for KPIs. Empty where nothing
-    is asked. Raises KeyError for a missing column.
+    `subject`, the KPI's name or the action; `statement` and `owner` of the action, missing for KPIs; `kpi`; `answer_by`,
+    a week after `as_of`. What `signoffs` (the table) has decided by `as_of` is not asked again (docs/methods/progress.md,
+    "Requests"). Empty where nothing is asked. Raises KeyError for a missing column.
 
     >>> plan = pd.DataFrame({"action": ["S1"], "owner": [None], "approval": "approved", "phase": "planned"})
-    >>> summarise_requests(plan=plan)[["request", "subject"]].values.tolist()
-    [['own', 'S1']]
+    >>> summarise_requests(plan=plan, as_of="2025-03-31")[["request", "subject", "answer_by"]].astype(str).values.tolist()
+    [['own', 'S1', '2025-04-07']]
     """
     asked = []
     if gaps is not None:
@@ -48,7 +57,12 @@ def summarise_requests(
     if effects is not None:
         asked += _ask_of_effects(effects)
     told = [part for part in asked if len(part)]
-    return pd.concat(told, ignore_index=True) if told else pd.DataFrame(columns=COLUMNS)
+    if not told:
+        return pd.DataFrame(columns=COLUMNS)
+    day = None if as_of is None else pd.Timestamp(as_of)
+    since = None if gaps is None or "period_start_on" not in gaps else gaps["period_start_on"].min()
+    left = drop_answered(pd.concat(told, ignore_index=True), signoffs, day, since)
+    return left.assign(answer_by=pd.NaT if day is None else day + pd.Timedelta(days=ANSWER_DAYS))[COLUMNS]
 
 
 def _ask(request: str, frame: pd.DataFrame, wanted: pd.Series) -> pd.DataFrame:
@@ -56,7 +70,9 @@ def _ask(request: str, frame: pd.DataFrame, wanted: pd.Series) -> pd.DataFrame:
     rows = frame[wanted]
     subject = rows["action"] if "action" in rows else rows["name"]
     statement = rows["statement"] if {"action", "statement"} <= set(rows) else None
-    return pd.DataFrame({"request": request, "subject": subject, "statement": statement}, index=rows.index)
+    told = pd.DataFrame({"request": request, "subject": subject, "statement": statement}, index=rows.index)
+    kept = rows.reindex(columns=_KEPT).astype(object)
+    return pd.concat([told, kept], axis=1)
 
 
 def _ask_of_plan(plan: pd.DataFrame) -> list[pd.DataFrame]:

@@ -6,6 +6,7 @@ VERBS = {
     "control_charts": ("control_chart",),
     "signals": ("detect_signals",),
     "chart_summaries": ("summarise_charts",),
+    "kpi_events": ("summarise_events",),
     "rebases": ("propose_rebase",),
 }
 __getattr__, __dir__ = offer(__name__, VERBS)

@@ -15,7 +15,7 @@ _PARTS = re.compile(rf"(?P<drawing><svg\b.*?</svg>)|{_TAG}|(?P<sign>[$\\])", re.
 _SHIELDED = re.compile(r"<(span|tspan)>([$\\])</\1>")
 
 _IN_DARK = "[data-jp-theme-light=false]"
-_SEEN = ".chart", ".gt_table"
+_SEEN = ".chart", ".gt_table", ".card"
 _LAB = {
     "--ink": f"var(--jp-content-font-color1,{INK})",
     "--muted": f"var(--jp-content-font-color2,{MUTED})",
@@ -81,7 +81,8 @@ def _compose_theme() -> str:
         f"{seen}{{{_declare(_LIGHT | _LAB)}}}{dark}{{{_declare(_DARK)}}}"
         f"{forced}{{{every}{{{_declare(_FORCED | _LIGHT)}}}}}"
         f"{forced} and (prefers-color-scheme:dark){{{every}{{{_declare(_DARK)}}}}}"
-        ".chart .message{font-weight:700}.gt_table td.gt_right{white-space:nowrap}"
+        ".chart .message{font-weight:700}"
+        ".card .chip{border:1px solid var(--rule);border-radius:99px;padding:.1em .55em}.gt_table td.gt_right{white-space:nowrap}"
         ".gt_table .chip{border:1px solid var(--rule);border-radius:99px;padding:.1em .55em;white-space:nowrap}"
         ".gt_table .chip.bad{background:var(--bad);border-color:var(--bad-rule);color:var(--bad-ink)}"
         ".gt_table .chip.warn{background:var(--warn);border-color:var(--warn-rule);color:var(--warn-ink)}"

@@ -155,6 +155,21 @@ def format_time(time: pd.Timestamp) -> str:
     return NOTHING if pd.isna(time) else f"{format_day(time)}, {time:%H:%M}"
 
 
+def format_pair(actual: float, target: float, unit: str) -> tuple[str, str]:
+    """Two figures in short form, with more digits where they would else read alike and are not.
+
+    >>> format_pair(1.2e6, 1.5e6, "money"), format_pair(0.618, 0.6, "units per hour")
+    (('$1.2M', '$1.5M'), ('0.618 units per hour', '0.6 units per hour'))
+    """
+    short = format_compact(actual, unit), format_compact(target, unit)
+    if short[0] != short[1] or math.isclose(actual, target, rel_tol=1e-3):
+        return short
+    if unit in _PERCENT or unit == "money":
+        return format_value(actual, unit), format_value(target, unit)
+    suffix = "" if unit in ("count", "score") else f" {_SHORT.get(unit, unit)}"
+    return f"{format_plain(actual)}{suffix}", f"{format_plain(target)}{suffix}"
+
+
 def format_count(value: float) -> str:
     """A whole number."""
     return NOTHING if pd.isna(value) else _sign(_number(abs(value), 0), value, False)

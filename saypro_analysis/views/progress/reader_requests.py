@@ -26,13 +26,20 @@ _ASKED = {
 }
 
 
+class Asked(Sentences):
+    """Requests in words, and the day by which an answer is asked for (None where nobody said)."""
+
+    answer_by: pd.Timestamp | None = None
+
+
 def describe_requests(requests: pd.DataFrame | None = None, **frames: pd.DataFrame | None) -> Sentences:
     """Say what the report asks of its reader: a sentence per request, with the KPIs or actions that it is about.
 
-    `requests` is what `summarise_requests` returns, needed are `request, subject`; with `statement`, a few actions are
-    told by what is done, too. More than five subjects are counted. Until the next version it also takes the frames that
-    `summarise_requests` takes, warning (DeprecationWarning). Returns Sentences, empty where nothing is asked. Raises
-    TypeError for any other name of a frame.
+    `requests` is what `summarise_requests` returns, needed are `request, subject`; with `statement` and `owner`, a few
+    actions are told by what is done and by whom, too. More than five subjects are counted. Until the next version it
+    also takes the frames that `summarise_requests` takes, warning (DeprecationWarning). Returns Sentences whose
+    `answer_by` is the day by which an answer is asked for; empty where nothing is asked. Raises TypeError for any other
+    name of a frame.
 
     >>> describe_requests(pd.DataFrame({"request": ["own"], "subject": ["S1"]}))
     Name an owner for S1.
@@ -42,8 +49,11 @@ def describe_requests(requests: pd.DataFrame | None = None, **frames: pd.DataFra
         warnings.warn(told, DeprecationWarning, stacklevel=3)  # past the guard of `sp.`
         requests = summarise_requests(requests, **frames)
     if requests is None or requests.empty:
-        return Sentences([])
-    return Sentences(_ask(said, requests[requests["request"] == request]) for request, said in _ASKED.items())
+        return Asked([])
+    asked = Asked(_ask(said, requests[requests["request"] == request]) for request, said in _ASKED.items())
+    days = requests["answer_by"].dropna() if "answer_by" in requests else []
+    asked.answer_by = min(days) if len(days) else None  # type: ignore[misc]
+    return asked
 
 
 def _ask(said: str, rows: pd.DataFrame) -> str:
@@ -55,8 +65,10 @@ def _ask(said: str, rows: pd.DataFrame) -> str:
 
 
 def _name_subjects(rows: pd.DataFrame) -> pd.Series:
-    """Few actions by what is done, too: the name alone tells a manager little."""
+    """Few actions by what is done and by whom, too: the name alone tells a manager little."""
     if "statement" not in rows or len(rows) > EXPLAINED:
         return rows["subject"]
     told = rows["statement"].fillna("").map(lambda text: cut_at_word(text, LONGEST_STATEMENT))
-    return rows["subject"] + (" (" + told + ")").where(told != "", "")
+    owners = rows["owner"].fillna("") if "owner" in rows else told.map(lambda _: "")
+    both = pd.Series([", ".join(filter(None, pair)) for pair in zip(told, owners, strict=True)], index=rows.index)
+    return rows["subject"] + (" (" + both + ")").where(both != "", "")

@@ -1,0 +1,187 @@
+"""A KPI's course beside its card: limits, target, level and events, small enough for a phone as it stands."""
+
+from collections.abc import Iterator
+from html import escape
+from typing import Any, NamedTuple
+
+import pandas as pd
+
+from saypro_analysis.views.kit.drawings import measure
+from saypro_analysis.views.kit.formats import format_compact, format_day
+from saypro_analysis.views.kit.palette import CSS_NAMES, GREY, INK, MUTED, POINT_COLOURS, colour_of
+
+WIDTH, HEIGHT, SHOWN = 358, 150, 36
+LEFT, TOP, BOTTOM = 5, 22, 22
+BESIDE, SMALL = 11.5, 10.5  # sizes of the labels at the right
+APART, LETTER = 14, 11  # pixels between labels one above the other, and between letters side by side
+
+
+class Box(NamedTuple):
+    """Where a figure of a place in the course stands."""
+
+    count: int
+    low: float
+    high: float
+    right: float  # where the labels begin
+
+    def x(self, place: float) -> float:
+        """Pixels from the left."""
+        return LEFT + (self.right - LEFT) * place / max(self.count - 1, 1)
+
+    def y(self, value: float) -> float:
+        """Pixels from the top."""
+        up = 0.5 if self.high == self.low else (value - self.low) / (self.high - self.low)
+        return HEIGHT - BOTTOM - (HEIGHT - TOP - BOTTOM) * up
+
+
+def draw_course(course: pd.DataFrame, events: pd.DataFrame, verdict: str, alt: str) -> str:
+    """An SVG of one KPI's course, with letters where something happened; empty where nothing was measured.
+
+    `course` are the rows of one KPI of `summarise_charts`, `events` those of `summarise_events`, `verdict` colours the
+    last point, `alt` says what is seen. The line and its limits break where a new level is established.
+    """
+    course = course.dropna(subset="actual").tail(SHOWN).reset_index(drop=True)
+    if course.empty:
+        return ""
+    ends = course.reindex(columns=["actual", "lower", "upper", "low", "high"]).astype(float)
+    box = Box(len(course), float(ends.min().min()), float(ends.max().max()), WIDTH - _room(course))
+    parts = [*_draw_levels(course, box), *_draw_targets(course, box), *_draw_points(course, box, verdict),
+             *_draw_labels(course, box, verdict), *_draw_events(course, events, box)]  # fmt: skip
+    return (
+        f'<svg class="course" viewBox="0 0 {WIDTH} {HEIGHT}" width="{WIDTH}" height="{HEIGHT}" role="img" '
+        f'aria-label="{escape(alt)}" fill="none" font-size="{BESIDE}">{"".join(parts)}</svg>'
+    )
+
+
+def _paint(part: str, colour: str) -> str:
+    """A colour by name, so that a dark page may have its own."""
+    return f'style="{part}:var({CSS_NAMES[colour]},{colour})"'
+
+
+def _levels(course: pd.DataFrame) -> list[pd.DataFrame]:
+    """The course in pieces, one for each level that was accepted or established."""
+    after = course["step_on"].notna() & (course["period_on"] >= course["step_on"])
+    return [part for _, part in course.groupby([course["segment"], after], sort=False)]
+
+
+def _points(box: Box, places: Any, values: Any) -> str:
+    return " ".join(f"{box.x(x):.1f},{box.y(y):.1f}" for x, y in zip(places, values, strict=True) if not pd.isna(y))
+
+
+def _draw_levels(course: pd.DataFrame, box: Box) -> Iterator[str]:
+    for part in _levels(course):
+        known = part.dropna(subset=["lower", "upper"])
+        upper = _points(box, known.index, known["upper"])
+        lower = _points(box, known.index[::-1], known["lower"][::-1])
+        if len(known) > 1:
+            yield f'<polygon points="{upper} {lower}" {_paint("fill", GREY)} opacity=".16"/>'
+        yield f'<polyline points="{_points(box, part.index, part["actual"])}" {_paint("stroke", GREY)} stroke-width="1.5"/>'
+
+
+def _draw_targets(course: pd.DataFrame, box: Box) -> Iterator[str]:
+    for end in ["low"] if course["low"].equals(course["high"]) else ["low", "high"]:
+        known = course.dropna(subset=end)
+        if len(known):
+            steps = " ".join(_steps(box, known.index, known[end]))
+            yield f'<polyline points="{steps}" {_paint("stroke", INK)} stroke-width="1" stroke-dasharray="4 3"/>'
+
+
+def _steps(box: Box, places: Any, values: pd.Series) -> Iterator[str]:
+    """A target holds for its whole period: corners where it changes."""
+    before = None
+    for place, value in zip(places, values, strict=True):
+        if before is not None and value != before:
+            yield f"{box.x(place - 0.5):.1f},{box.y(before):.1f}"
+            yield f"{box.x(place - 0.5):.1f},{box.y(value):.1f}"
+        elif before is None:
+            yield f"{box.x(place):.1f},{box.y(value):.1f}"
+        before = value
+    yield f"{box.x(places[-1]):.1f},{box.y(float(values.iloc[-1])):.1f}"
+
+
+def _beside(course: pd.DataFrame) -> tuple[str, str]:
+    """What stands beside the last point: its value, and its target or nothing."""
+    last, unit = course.iloc[-1], str(course["unit"].iloc[-1])
+    aim = last["high"] if pd.isna(last["low"]) else last["low"]
+    short = unit if len(unit) <= len("minutes") else "score"
+    told = "" if pd.isna(aim) else f"target {format_compact(aim, short)}"
+    return format_compact(last["actual"], short), told
+
+
+def _room(course: pd.DataFrame) -> float:
+    value, aim = _beside(course)
+    return 14 + max(measure(value, BESIDE, bold=True), measure(aim, SMALL))
+
+
+def _draw_points(course: pd.DataFrame, box: Box, verdict: str) -> Iterator[str]:
+    """Marked points and the last are seen; every point says its figures to a pointer that rests on it."""
+    last, hidden, seen = len(course) - 1, [], []
+    for place, row in enumerate(course.to_dict("records")):
+        kind = str(row["point_type"])
+        told = f"<title>{escape(_tell(row))}</title></circle>"
+        at = f'<circle cx="{box.x(place):.0f}" cy="{box.y(row["actual"]):.0f}"'
+        if place == last or kind != "common_cause":
+            colour = colour_of(verdict) if place == last else POINT_COLOURS.get(kind, MUTED)
+            seen.append(f'{at} r="{4 if place == last else 2.6}" {_paint("fill", colour)}>{told}')
+        else:
+            hidden.append(f'{at} r="4">{told}')
+    yield f'<g fill="#fff" opacity="0">{"".join(hidden)}</g>'
+    yield from seen
+
+
+def _tell(row: dict[str, Any]) -> str:
+    target = "" if pd.isna(row["target"]) else f", target {format_compact(row['target'], row['unit'])}"
+    return f"{_when(row)}: {format_compact(row['actual'], row['unit'])}{target}"
+
+
+def _when(row: dict[str, Any]) -> str:
+    return format_day(row["period_on"], "d MMM y" if row["cadence"] in ("day", "week") else "MMM y")
+
+
+def _draw_labels(course: pd.DataFrame, box: Box, verdict: str) -> Iterator[str]:
+    """The first and the last period, the last value and its target, held apart from one another."""
+    rows = course.to_dict("records")
+    yield f'<text x="{LEFT}" y="{HEIGHT - 5}" {_paint("fill", MUTED)}>{escape(_when(rows[0]))}</text>'
+    if len(rows) > 1:
+        at = f'x="{box.right:.0f}" y="{HEIGHT - 5}" text-anchor="end"'
+        yield f"<text {at} {_paint('fill', MUTED)}>{escape(_when(rows[-1]))}</text>"
+    last = rows[-1]
+    aim = last["high"] if pd.isna(last["low"]) else last["low"]
+    value_y, aim_y = _apart(box.y(last["actual"]), None if pd.isna(aim) else box.y(aim))
+    colour = colour_of(verdict)
+    style = _paint("fill", MUTED if colour == GREY else colour).replace('style="', 'style="font-weight:700;')
+    value, told = map(escape, _beside(course))
+    x = box.right + 9
+    yield f'<text x="{x:.0f}" y="{value_y:.1f}" {style}>{value}</text>'
+    if aim_y is not None:
+        yield f'<text x="{x:.0f}" y="{aim_y:.1f}" font-size="{SMALL}" {_paint("fill", INK)}>{told}</text>'
+
+
+def _apart(value: float, aim: float | None) -> tuple[float, float | None]:
+    """Base lines of two labels, no nearer than a line of text, within the drawing."""
+    lowest = float(HEIGHT - BOTTOM + 4)
+    value += 4
+    if aim is None:
+        return min(value, lowest), None
+    aim += 4
+    if abs(aim - value) < APART:
+        middle = min(max((aim + value) / 2, TOP + APART / 2), lowest - APART / 2)
+        way = 1 if aim >= value else -1
+        value, aim = middle - way * APART / 2, middle + way * APART / 2
+    return min(value, lowest), min(aim, lowest)
+
+
+def _draw_events(course: pd.DataFrame, events: pd.DataFrame, box: Box) -> Iterator[str]:
+    """A letter and a thin line for each event; letters stand side by side where events are close."""
+    days = course["period_on"]
+    free = 0.0
+    for row in events.to_dict("records"):
+        if row["happened_on"] < days.iloc[0]:
+            continue
+        place = int((days <= row["happened_on"]).sum()) - 1
+        x = box.x(place)
+        left = max(x - LETTER / 2, free)
+        free = left + LETTER
+        line = f'x1="{x:.1f}" x2="{x:.1f}" y1="{TOP - 4}" y2="{HEIGHT - BOTTOM}"'
+        yield f'<line {line} {_paint("stroke", MUTED)} stroke-width=".8" opacity=".6"/>'
+        yield f'<text x="{left:.1f}" y="{TOP - 9}" {_paint("fill", MUTED)}>{escape(row["mark"])}</text>'
