@@ -1,5 +1,7 @@
 """Fixtures that several test modules share."""
 
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -22,6 +24,16 @@ def _usual_display() -> None:
 def sample() -> Review:
     """The bundled organisation."""
     return open_review("sample", as_of="2025-03-31")
+
+
+@pytest.fixture(scope="session")
+def sample_run(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a cycle's outputs: every report of the bundled organisation, as `saypro run` makes them."""
+    folder = tmp_path_factory.mktemp("sample_run")
+    command = [sys.executable, "-m", "saypro_analysis", "run", str(ROOT / "params"), "--outputs", str(folder)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return folder / "2025-Q1"
 
 
 @pytest.fixture

@@ -9,8 +9,8 @@ from saypro_analysis.views.kit.words import clean
 LONGEST = 600  # characters of a request within a link: programs that open it cut long ones off
 _LINE = "%0D%0A"
 # What `compose_answer` writes and nothing else: an address, one subject, one text, every letter of them encoded.
-_WHOLE = re.compile(r"mailto:[\w.%~-]+@[A-Za-z0-9.-]+\?subject=(?:[\w.~-]|%[0-9A-F]{2})*&body=(?:[\w.~-]|%[0-9A-F]{2})*",
-                    re.ASCII)  # fmt: skip
+_CODED = r"(?:[\w.~-]|%[0-9A-F]{2})*"
+_WHOLE = re.compile(rf"mailto:[\w.%~-]+@[A-Za-z0-9.-]+\?subject={_CODED}&body={_CODED}", re.ASCII)
 _BREAKS = re.compile(r"%0[AD]")
 
 

@@ -41,8 +41,9 @@ def publish(
 
     `review` is the review that the findings are about, `status` its state in one word, `cycle` the name of the review
     cycle. `headlines` are the sentences of the first screen, the first of them the report's title; `facts` at most
-    four figures; `requests` what is asked of the reader, `asked_by` the address for the answers; `tables` the frames worth keeping, by name; `figures` what
-    the `plot_` verbs drew, of which a mail shows the first two. The cell gets one output of MIME type
+    four figures; `requests` what is asked of the reader (with the day that `describe_requests` gives them), `asked_by`
+    the address that answers go to; `tables` the frames worth keeping, by name; `figures` what the `plot_` verbs drew,
+    of which a mail shows the first two. The cell gets one output of MIME type
     application/vnd.saypro.findings+json; the report's page, the batch and the mail read it.
     Outside a notebook nothing happens. Returns nothing. Raises ValueError for a table's name that cannot be a file's
     name, and for a table of what was said in confidence (interviews with their names), unless `confidential`.

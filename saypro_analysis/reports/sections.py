@@ -15,24 +15,27 @@ from saypro_analysis.views.kit.faces import unshield
 NOTEBOOK_ONLY, FOLD = "notebook-only", "fold"
 WEEKS = ("week-1", "week-2", "week-3", "week-4")
 MOST_CARDS = 3
+ABSENT, FEW = "Not in the data", 2  # from so many empty sections on they stand together, under this heading
 _MARKDOWN = mistune.create_markdown(escape=True, plugins=["table"])
 _TITLE, _HEADING = re.compile(r"<h1>(.*?)</h1>"), re.compile(r"<h2>(.*?)</h2>")
 _REGION = re.compile(r'role="region" aria-label="([^"]*)"')
 # A last sentence that ends with a colon, and the paragraph with it where it is alone there.
 _ANNOUNCED = re.compile(r"<p>[^<.?!]*:</p>\s*$|(?<=[.?!])\s[^<.?!]*:(?=</p>\s*$)")
 _ROW = re.compile(r'<th [^>]*scope="row"')
+_NOTHING = re.compile(r'<p class="nothing">([^<]*)</p>')
 _ABSENT = re.compile(r'(?:<p class="nothing">[^<]*</p>)?')
 
 
 class Section(NamedTuple):
-    """A part of the page: its heading, its anchor, its content as HTML, whether it is folded away, and the week whose
-    reports say more of it (0: none)."""
+    """A part of the page: its heading, its anchor, its content as HTML, whether it is folded away, the week whose
+    reports say more of it (0: none), and whether it has nothing to show."""
 
     heading: str
     anchor: str
     html: str
     folded: bool = False
     week: int = 0
+    absent: bool = False
 
 
 class Block(NamedTuple):
@@ -51,7 +54,7 @@ def split_page(notebook: Any) -> tuple[str, str, list[Section]]:
     lead = "".join(block.html for block in before)
     title = _TITLE.search(lead)
     lead = lead.replace(title[0], "", 1).strip() if title else lead.strip()
-    sections = _tell_apart(list(_name(parts)))
+    sections = _tell_apart(_gather(list(_name(parts))))
     return (unescape(re.sub("<[^>]+>", "", title[1])) if title else "Report"), lead, sections
 
 
@@ -74,7 +77,30 @@ def _name(parts: list[list[Block]]) -> Iterator[Section]:
         anchor = slugify(heading) or "section"
         used[anchor] = used.get(anchor, 0) + 1
         unique = anchor if used[anchor] == 1 else f"{anchor}-{used[anchor]}"
-        yield Section(heading, unique, html[found.end() if found else 0 :], part[0].folded, part[0].week)
+        yield Section(
+            heading, unique, html[found.end() if found else 0 :], part[0].folded, part[0].week, _is_absent(part)
+        )
+
+
+def _gather(sections: list[Section]) -> list[Section]:
+    """What several sections have nothing to show of stands together at the end, a line each, not one after another."""
+    absent = [section for section in sections if section.absent]
+    if len(absent) < FEW:
+        return sections
+    lines = "".join(f"<li>{escape(section.heading)}: {_say_absence(section.html)}</li>" for section in absent)
+    html = f'<ul class="says">{lines}</ul>'
+    return [*(section for section in sections if not section.absent), Section(ABSENT, slugify(ABSENT), html)]
+
+
+def _say_absence(html: str) -> str:
+    """The sentence that says what is not there; a section that only asked its question says no more than that."""
+    said = _NOTHING.search(html)
+    return said[1] if said else "there is nothing to show."
+
+
+def _is_absent(part: list[Block]) -> bool:
+    answers = [block for block in part if not block.is_prose]
+    return bool(answers) and all(block.absent for block in answers)
 
 
 def _tell_apart(sections: list[Section]) -> list[Section]:
@@ -93,8 +119,8 @@ def _compose(part: list[Block]) -> Iterator[str]:
 
     Where an answer shows nothing at all, the sentence that announced it goes too.
     """
-    answers = [block for block in part if not block.is_prose]
-    if answers and all(block.absent for block in answers):
+    if _is_absent(part):
+        answers = [block for block in part if not block.is_prose]
         heading = _HEADING.match(part[0].html)
         yield heading[0] if heading else ""
         yield next((block.html for block in answers if block.html), part[0].html[heading.end() if heading else 0 :])

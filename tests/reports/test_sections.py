@@ -104,3 +104,17 @@ def test_space_between_words_survives_the_tightening_of_tables() -> None:
     table = "<table>\n<tr>\n<td headers='a' class=\"x\"><b>two</b> <i>words</i></td>\n</tr></table>"
     [html] = _sections(V4.new_markdown_cell("## T"), _answer(table))
     assert "<b>two</b> <i>words</i>" in html
+
+
+def _empty(heading: str, html: str) -> list[Any]:
+    return [V4.new_markdown_cell(f"## {heading}\n\nWhich?"), _answer(html)]
+
+
+def test_several_empty_sections_stand_together_and_one_alone_stays() -> None:
+    full = [V4.new_markdown_cell("## Full\n\nWhich?"), _answer("<p>Two.</p>")]
+    notebook = V4.new_notebook(cells=[V4.new_markdown_cell("# T"), *_empty("A & B", NOTHING), *full, *_empty("C", "")])
+    told = split_page(notebook)[2]
+    assert [section.heading for section in told] == ["Full", "Not in the data"]
+    assert "<li>A &amp; B: No segments were received.</li><li>C: there is nothing to show.</li>" in told[1].html
+    alone = V4.new_notebook(cells=[V4.new_markdown_cell("# T"), *_empty("A", NOTHING), *full])
+    assert [section.heading for section in split_page(alone)[2]] == ["A", "Full"]

@@ -48,9 +48,9 @@ def summarise_cards(
     `gaps` is what `quantify_gaps` returns, `signals` what `detect_signals`, `evidence` what `summarise_evidence`,
     `priorities` what `score_impact`, `segments` what `explain_segments`, `drivers` what `explain_drivers`, `whys` what
     `trace_whys`, `signoffs` what `summarise_signoffs` and `requests` what `summarise_requests` returns; what is left
-    out leaves its columns empty. Columns out: those of the gap and its signal; `place` (from 1); `adverse`; `missed_run`,
-    periods missed in a row (0 below three); `step_way, drift_way` (better worse up down); `places_told`, whether
-    segments were looked at, `where` (the segment, or everywhere mix none) with `where_share, where_next,
+    out leaves its columns empty. Columns out: those of the gap and its signal; `place` (from 1); `adverse`;
+    `missed_run`, periods missed in a row (0 below three); `step_way, drift_way` (better worse up down); `places_told`,
+    whether segments were looked at, `where` (the segment, or everywhere mix none) with `where_share, where_next,
     where_next_share`; `driver` with `driver_share, driver_actual, driver_target, driver_unit`; `cause` with
     `cause_state` (root_cause open refuted); `mentions, quote, quote_from`; `priority, rank, rank_low, rank_high`;
     `decision, comment`; `asked`, the requests about it, joined by ;. Raises KeyError for a missing column.

@@ -33,12 +33,13 @@ def summarise_requests(
     gap whose actions are done, left out or missing), own and approve (actions to do), approve_rise (a mandatory
     action that costs more than was approved), report, decide and clear (actions without a report, overdue, or with
     an open roadblock), stop (harmful), follow_up (not working) and reconsider (unlikely to reach its target);
-    `subject`, the KPI's name or the action; `statement` and `owner` of the action, missing for KPIs; `kpi`; `answer_by`,
-    a week after `as_of`. What `signoffs` (the table) has decided by `as_of` is not asked again (docs/methods/progress.md,
-    "Requests"). Empty where nothing is asked. Raises KeyError for a missing column.
+    `subject`, the KPI's name or the action; `statement` and `owner` of the action, missing for KPIs; `kpi`;
+    `answer_by`, a week after `as_of`. What `signoffs` (the table) has decided by `as_of` is not asked again
+    (docs/methods/progress.md, "Requests"). Empty where nothing is asked. Raises KeyError for a missing column.
 
     >>> plan = pd.DataFrame({"action": ["S1"], "owner": [None], "approval": "approved", "phase": "planned"})
-    >>> summarise_requests(plan=plan, as_of="2025-03-31")[["request", "subject", "answer_by"]].astype(str).values.tolist()
+    >>> asked = summarise_requests(plan=plan, as_of="2025-03-31")
+    >>> asked[["request", "subject", "answer_by"]].astype(str).values.tolist()
     [['own', 'S1', '2025-04-07']]
     """
     asked = []
@@ -56,12 +57,18 @@ def summarise_requests(
         asked += _ask_of_progress(progress)
     if effects is not None:
         asked += _ask_of_effects(effects)
-    told = [part for part in asked if len(part)]
-    if not told:
+    return _finish([part for part in asked if len(part)], gaps, signoffs, as_of)
+
+
+def _finish(
+    asked: list[pd.DataFrame], gaps: pd.DataFrame | None, signoffs: pd.DataFrame | None, as_of: Any
+) -> pd.DataFrame:
+    """The requests that nobody has answered, with the day by which an answer is asked for."""
+    if not asked:
         return pd.DataFrame(columns=COLUMNS)
     day = None if as_of is None else pd.Timestamp(as_of)
     since = None if gaps is None or "period_start_on" not in gaps else gaps["period_start_on"].min()
-    left = drop_answered(pd.concat(told, ignore_index=True), signoffs, day, since)
+    left = drop_answered(pd.concat(asked, ignore_index=True), signoffs, day, since)
     return left.assign(answer_by=pd.NaT if day is None else day + pd.Timedelta(days=ANSWER_DAYS))[COLUMNS]
 
 

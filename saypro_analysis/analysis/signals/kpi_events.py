@@ -27,12 +27,12 @@ def summarise_events(
 
     `charts` is what `summarise_charts` returns; the others are the tables of those names, of which rows that name a KPI
     of `charts` count. `kind` is accepted (a new level, by `rebase_on`), action (by the day on which it begins; given up
-    ones are left out), said (an answer that names a month) and cause (a statement or its evidence that does, unless it
-    was refuted, and unless somebody said so). Of a month one of each kind is told, `voices` counts who said so. Columns out: `kpi`, `mark` (a
-    letter, in time), `happened_on`, `kind`, `what` in words, missing where no reason was recorded; `said_by`, a group
-    and never a name; `voices`; `at_step`, whether a step of the chart is established there or a neighbouring period
-    away. Where there are more than five, accepted levels and actions go first. Raises DataError for tables that break
-    their declaration.
+    ones are left out), said (an answer that names a month) and cause (a statement or its evidence that does, unless
+    it was refuted or somebody said so). Of a month one of each kind is told. Columns out: `kpi`, `mark` (a letter, in
+    time), `happened_on`, `kind`, `what` in words, missing where no reason was recorded; `said_by`, a group and never a
+    name; `voices`, how many said so; `at_step`, whether a step of the chart is established there or a neighbouring
+    period away. Where there are more than five, accepted levels and actions go first. Raises DataError for tables that
+    break their declaration. Method: docs/methods/signals.md, "Events".
 
     >>> charts = pd.DataFrame({"kpi": "a", "period_on": pd.date_range("2024-01-01", periods=9, freq="MS"),
     ...                        "cadence": "month", "step_on": pd.NaT})
@@ -95,8 +95,11 @@ def _said(interviews: pd.DataFrame | None) -> pd.DataFrame:
     said = hide_names(spoken["answer"], spoken["stakeholder"], spoken["department"].unique())
     spoken = spoken.assign(answer=said, said_by=say_who(spoken)).dropna(subset=["kpi", "answer"])
     spoken = spoken.sort_values(["severity", "held_on", "interview", "question"], ascending=[False, True, True, True])
-    rows = [{"kpi": row["kpi"], "happened_on": day, "what": sentence, "said_by": row["said_by"], "who": row["stakeholder"]}
-            for row in spoken.to_dict("records") for day, sentence in find_dated(row["answer"], row["held_on"])]  # fmt: skip
+    rows = [
+        {"kpi": row["kpi"], "happened_on": day, "what": words, "said_by": row["said_by"], "who": row["stakeholder"]}
+        for row in spoken.to_dict("records")
+        for day, words in find_dated(row["answer"], row["held_on"])
+    ]
     return _join(rows, "said")
 
 

@@ -69,14 +69,14 @@ def describe_cards(
     what changed and how long the target has been missed; the chance to meet it; where the gap sits, which driver
     explains it and what lies behind it; what was said and decided; how urgent it is and what is asked, each where the
     frame knows it, but for the lines named in `without` (such as Outlook, where another report has said it). KPIs on
-    target have short cards; after twelve the rest lie in a fold. Returns Sentences, plain text
-    line by line, which a notebook shows as cards; without a KPI one sentence says so.
+    target have short cards; after twelve the rest lie in a fold. Returns Sentences, plain text line by line, which a
+    notebook shows as cards; without a KPI one sentence says so.
 
     >>> import saypro_analysis as sp
     >>> review = sp.open_review("sample", department="Operations")
     >>> frames = (verb(review.measurements, review.kpis) for verb in (sp.quantify_gaps, sp.detect_signals))
-    >>> describe_cards(sp.summarise_cards(*frames))[1]
-    'Course: A new level for the worse since Apr 2024 (+4.6 pp). Missed 12 months running, ...
+    >>> describe_cards(sp.summarise_cards(*frames))[1][:58]
+    'Course: A new level for the worse since Apr 2024 (+4.6 pp)'
     """
     if cards.empty:
         return Sentences(["There is no KPI to judge."])

@@ -80,7 +80,8 @@ def _changes(card: dict[str, Any]) -> Iterator[str]:
         yield "Too early to tell whether something changed."
         return
     if not pd.isna(card["step"]):
-        yield f"A new level {_way(card['step_way'])} since {_month(card['step_on'])} ({format_gap(card['step'], unit)})."
+        way, since = _way(card["step_way"]), _month(card["step_on"])
+        yield f"A new level {way} since {since} ({format_gap(card['step'], unit)})."
     elif not pd.isna(card["suspected_on"]):
         yield f"Perhaps a new level since {_month(card['suspected_on'])}; too unsure to count from it."
     elif not pd.isna(card["rebased_on"]):

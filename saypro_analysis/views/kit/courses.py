@@ -19,14 +19,14 @@ APART, LETTER = 14, 11  # pixels between labels one above the other, and between
 class Box(NamedTuple):
     """Where a figure of a place in the course stands."""
 
-    count: int
+    points: int
     low: float
     high: float
     right: float  # where the labels begin
 
     def x(self, place: float) -> float:
         """Pixels from the left."""
-        return LEFT + (self.right - LEFT) * place / max(self.count - 1, 1)
+        return LEFT + (self.right - LEFT) * place / max(self.points - 1, 1)
 
     def y(self, value: float) -> float:
         """Pixels from the top."""
@@ -75,7 +75,8 @@ def _draw_levels(course: pd.DataFrame, box: Box) -> Iterator[str]:
         lower = _points(box, known.index[::-1], known["lower"][::-1])
         if len(known) > 1:
             yield f'<polygon points="{upper} {lower}" {_paint("fill", GREY)} opacity=".16"/>'
-        yield f'<polyline points="{_points(box, part.index, part["actual"])}" {_paint("stroke", GREY)} stroke-width="1.5"/>'
+        line = _points(box, part.index, part["actual"])
+        yield f'<polyline points="{line}" {_paint("stroke", GREY)} stroke-width="1.5"/>'
 
 
 def _draw_targets(course: pd.DataFrame, box: Box) -> Iterator[str]:

@@ -52,7 +52,7 @@ def describe_requests(requests: pd.DataFrame | None = None, **frames: pd.DataFra
         return Asked([])
     asked = Asked(_ask(said, requests[requests["request"] == request]) for request, said in _ASKED.items())
     days = requests["answer_by"].dropna() if "answer_by" in requests else []
-    asked.answer_by = min(days) if len(days) else None  # type: ignore[misc]
+    asked.answer_by = min(days) if len(days) else None
     return asked
 
 

@@ -35,7 +35,7 @@ EFFECTS = pd.DataFrame({
 ])  # fmt: skip
 def test_each_frame_asks_for_its_own(frames: dict[str, pd.DataFrame], asked: list[tuple[str, str]]) -> None:
     told = sp.summarise_requests(**frames)
-    assert list(told.columns) == ["request", "subject", "statement"]
+    assert list(told.columns) == ["request", "subject", "statement", "kpi", "owner", "answer_by"]
     assert list(told[["request", "subject"]].itertuples(index=False, name=None)) == asked
 
 
@@ -57,3 +57,52 @@ def test_the_frames_themselves_still_work_and_warn() -> None:
     assert asked == sp.describe_requests(sp.summarise_requests(GAPS, signals=SIGNALS))
     with pytest.warns(DeprecationWarning, match="summarise_requests"), pytest.raises(TypeError, match="plans"):
         sp.describe_requests(plans=PLAN)
+
+
+KPI = pd.DataFrame({"kpi": ["churn"], "name": ["Churn"], "critical": True, "mentions": 3})
+QUARTER = pd.DataFrame({"name": ["Churn"], "status": ["missed"], "period_start_on": pd.to_datetime(["2025-01-01"])})
+LATE = pd.DataFrame({"action": ["A"], "owner": "Ada", "due_on": pd.to_datetime(["2025-03-07"]), "status": "overdue",
+                     "roadblocks_open": 0})  # fmt: skip
+HARM = pd.DataFrame({"action": ["A"], "start_on": pd.to_datetime(["2025-01-13"]), "verdict": "harmful", "flag": ""})
+DRAFT = pd.DataFrame({"action": ["A"], "owner": "Ada", "approval": "draft", "phase": "planned"})
+
+
+def signed(subject: str, day: str, decision: str = "confirmed") -> pd.DataFrame:
+    return pd.DataFrame({"subject": [subject], "department": "Sales", "stakeholder": "Bo", "decision": decision,
+                         "decided_on": day})  # fmt: skip
+
+
+@pytest.mark.parametrize(("frames", "subject", "day", "asked"), [
+    ({"gaps": QUARTER, "evidence": KPI}, "churn", "2025-01-01", False),
+    ({"gaps": QUARTER, "evidence": KPI}, "churn", "2024-12-31", True),  # of the quarter before
+    ({"gaps": QUARTER, "evidence": KPI}, "churn", "2025-04-01", True),  # after the day of the review
+    ({"gaps": QUARTER, "evidence": KPI}, "Churn", "2025-03-01", True),  # another subject
+    ({"progress": LATE}, "A", "2025-03-08", False),
+    ({"progress": LATE}, "A", "2025-03-07", True),  # on the due date nothing was late
+    ({"effects": HARM}, "A", "2025-03-03", False),
+    ({"effects": HARM}, "A", "2025-03-02", True),  # more than four weeks ago
+    ({"effects": HARM.assign(start_on=pd.Timestamp("2025-03-10"))}, "A", "2025-03-10", True),  # that let it begin
+    ({"plan": DRAFT}, "A", "2024-06-01", False),
+])  # fmt: skip
+def test_what_was_answered_is_not_asked_again(
+    frames: dict[str, pd.DataFrame], subject: str, day: str, asked: bool
+) -> None:
+    told = sp.summarise_requests(**frames, signoffs=signed(subject, day), as_of="2025-03-31")
+    assert (len(told) == 1) == asked
+    rejected = sp.summarise_requests(**frames, signoffs=signed(subject, day, "no"), as_of="2025-03-31")
+    waiting = sp.summarise_requests(**frames, signoffs=signed(subject, day, "pending"), as_of="2025-03-31")
+    assert (len(rejected), len(waiting)) == (len(told), 1)
+
+
+def test_reports_and_roadblocks_are_answered_by_themselves() -> None:
+    left = sp.summarise_requests(progress=PROGRESS, signoffs=signed("A", "2025-03-30"), as_of="2025-03-31")
+    assert left["request"].tolist() == ["report", "decide", "clear"]
+
+
+def test_an_answer_is_asked_for_within_a_week_and_of_the_owner() -> None:
+    told = sp.summarise_requests(progress=LATE, as_of="2025-03-31")
+    assert told[["owner", "answer_by"]].to_numpy().tolist() == [["Ada", pd.Timestamp("2025-04-07")]]
+    said = sp.describe_requests(told)
+    assert said[0].startswith("Decide on A (Ada)")
+    assert said.answer_by == pd.Timestamp("2025-04-07")
+    assert sp.describe_requests(told.drop(columns="answer_by")).answer_by is None

@@ -17,10 +17,11 @@ _NAMES = "|".join(sorted(_NUMBERS, key=lambda name: -len(name)))
 _WORDS = r"in|since|from|until|before|after|by|of|early|late|mid|last|im|seit|ab|ende|anfang|mitte|vom|bis|vor|nach"
 _FOUND = re.compile(
     rf"\b(?:(?P<year>(?:19|20)\d\d)-(?P<number>0[1-9]|1[0-2])\b"
-    rf"|(?P<with>{_NAMES})\.? (?P<of>(?:19|20)\d\d)\b"
+    rf"|(?P<with>{_NAMES}) (?P<of>(?:19|20)\d\d)\b"
     rf"|(?:{_WORDS}) (?P<alone>{_NAMES})\b(?!\.? \d))",
     re.IGNORECASE,
 )
+_SHORTENED = re.compile(rf"\b({_NAMES})\.(?= (?:19|20)\d\d)", re.IGNORECASE)  # its point ends no sentence
 _SENTENCE = re.compile(r"[^.!?]*(?:[.!?](?!\s)[^.!?]*)*[.!?]?")
 
 
@@ -34,7 +35,7 @@ def find_dated(text: str, said_on: pd.Timestamp | None = None) -> Iterator[tuple
     >>> f"{day:%Y-%m}", sentence
     ('2024-07', 'Since July we quote later.')
     """
-    for sentence in map(str.strip, _SENTENCE.findall(text)):
+    for sentence in map(str.strip, _SENTENCE.findall(_SHORTENED.sub(r"\1", text))):
         found = _FOUND.search(sentence)
         day = _read(found, said_on) if found else None
         if day is not None:

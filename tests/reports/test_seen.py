@@ -1,0 +1,39 @@
+"""Every report of the weeks can be read in eight minutes: at most 1,500 words are seen, in every department."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.reports.seen import count_seen, read_seen
+
+MOST_WORDS, LARGEST = 1500, 250_000
+WEEKS = ("week1_performance_review", "week2_gap_identification", "week3_corrective_actions",
+         "week4_implementation_monitoring")  # fmt: skip
+
+
+def test_the_count_sees_what_a_reader_sees() -> None:
+    page = (
+        "<html><head><title>a</title></head><body><p>one two</p><svg><text>three</text><circle><title>b</title></circle>"
+        "</svg><div class='narrow'>c</div><details><summary>four</summary><p>d</p><details><summary>e</summary></details>"
+        "</details><details class='rows'><summary>five</summary><p>six</p></details></body></html>"
+    )
+    assert read_seen(page).split() == ["one", "two", "three", "four", "five", "six"]
+
+
+@pytest.mark.parametrize("week", WEEKS)
+def test_no_report_of_a_week_is_longer_than_eight_minutes(sample_run: Path, week: str) -> None:
+    pages = sorted(sample_run.glob(f"*/{week}.html"))
+    assert len(pages) == 6
+    counted = {page.parent.name: count_seen(page) for page in pages}
+    assert {name: words for name, words in counted.items() if words > MOST_WORDS} == {}
+    assert {page.parent.name: page.stat().st_size for page in pages if page.stat().st_size > LARGEST} == {}
+
+
+def test_each_week_of_a_department_has_a_head_of_its_own(sample_run: Path) -> None:
+    for folder in sorted(path for path in sample_run.iterdir() if (path / f"{WEEKS[0]}.html").exists()):
+        heads = {week: _head(folder / f"{week}.html") for week in WEEKS}
+        assert len(set(heads.values())) == len(WEEKS), heads
+
+
+def _head(page: Path) -> str:
+    return page.read_text(encoding="utf-8").partition("<h1>")[2].partition("</h1>")[0]
