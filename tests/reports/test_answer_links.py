@@ -33,8 +33,8 @@ def test_subject_and_text_are_ready() -> None:
 
 @pytest.mark.parametrize("attack", ATTACKS)
 def test_no_text_becomes_a_header_or_a_field(attack: str) -> None:
-    for given in ((attack, "2025-Q1", "Report."), ("Sales", attack, "Report."), ("Sales", "2025-Q1", attack)):
-        reader, fields = read(compose_answer(OFFICE, *given, answer_by=attack[:20]))
+    for words in ((attack, "2025-Q1", "Report."), ("Sales", attack, "Report."), ("Sales", "2025-Q1", attack)):
+        reader, fields = read(compose_answer(OFFICE, *words, answer_by=attack[:20]))
         assert (reader, set(fields)) == (OFFICE, {"subject", "body"})
         message = EmailMessage()
         message["Subject"] = fields["subject"]  # raises ValueError for a subject of two lines

@@ -12,10 +12,11 @@ WEEKS = ("week1_performance_review", "week2_gap_identification", "week3_correcti
 
 
 def test_the_count_sees_what_a_reader_sees() -> None:
+    folds = "<details><summary>four</summary><p>d</p><details><summary>e</summary></details></details>"
     page = (
-        "<html><head><title>a</title></head><body><p>one two</p><svg><text>three</text><circle><title>b</title></circle>"
-        "</svg><div class='narrow'>c</div><details><summary>four</summary><p>d</p><details><summary>e</summary></details>"
-        "</details><details class='rows'><summary>five</summary><p>six</p></details></body></html>"
+        "<html><head><title>a</title></head><body><p>one two</p><svg><text>three</text><circle><title>b</title>"
+        f"</circle></svg><div class='narrow'>c</div>{folds}<details class='rows'><summary>five</summary><p>six</p>"
+        "</details></body></html>"
     )
     assert read_seen(page).split() == ["one", "two", "three", "four", "five", "six"]
 

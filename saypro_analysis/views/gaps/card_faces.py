@@ -16,7 +16,7 @@ from saypro_analysis.views.gaps.card_sentences import (
     tell_size,
     tell_why,
 )
-from saypro_analysis.views.kit.courses import draw_course
+from saypro_analysis.views.kit.course_lines import draw_course
 from saypro_analysis.views.kit.faces import THEME, shield
 from saypro_analysis.views.kit.formats import format_day, format_gap
 from saypro_analysis.views.kit.palette import tone_of
