@@ -11,11 +11,12 @@ from saypro_analysis.data.readings.dates import read_day
 
 FEWEST_FINISHED = 5  # below which nothing is forecast
 BUDGET_CHANCE = 0.8
+LIKELY = 0.5  # the chance to be on time, below which a project is likely late
 MOST_KINDS = 200
 FARTHEST_DAYS = 36_500
 COLUMNS = ["project", "name", "department", "kind", "planned_finish_on", "promised_on", "heard_on", "on_time_chance",
            "planned_chance", "p10_on", "p50_on", "p80_on", "p90_on", "likely_days_late", "budget", "spent",
-           "uplift_p80", "budget_p80", "finished_of_kind", "finished", "method"]  # fmt: skip
+           "uplift_p80", "budget_p80", "extra_p80", "finished_of_kind", "finished", "outlook", "method"]  # fmt: skip
 _DAY = np.timedelta64(1, "D")
 
 
@@ -27,9 +28,10 @@ def forecast_finish(projects: pd.DataFrame, *, as_of: object) -> pd.DataFrame:
     from where the project stands; with `percent_complete` also its own pace. Columns out: `on_time_chance` (0..1: by
     the promise, which is the first baseline), `planned_chance` (by `planned_finish_on`); `p10_on, p50_on, p80_on,
     p90_on`, by when it is finished with 10, 50, 80 and 90 % (10 to 90 is an 80 % range); `likely_days_late` (of
-    `p50_on`, after the promise); `uplift_p80` (share of the budget), `budget_p80` (money) that suffice with 80 %;
-    `finished_of_kind, finished`, what it rests on; `method`, in words, also why nothing can be told. Raises DataError
-    for a frame that breaks its declaration. Method, and how it did in a backtest: docs/methods/projects.md.
+    `p50_on`, after the promise); `uplift_p80` (share of the budget), `budget_p80` (money) that suffice with 80 %,
+    `extra_p80`, beyond the budget; `finished_of_kind, finished`, what it rests on; `outlook`: overdue, likely_late (a
+    chance below a half), likely_on_time or cannot_tell; `method`, in words, also why nothing can be told. Raises
+    DataError for a frame that breaks its declaration. Method, and how it did: docs/methods/projects.md.
 
     >>> frame = pd.DataFrame({"project": range(6), "name": "n", "department": "IT", "phase": "Execution",
     ...     "start_on": "2025-01-01", "planned_finish_on": ["2025-01-31"] * 5 + ["2025-03-31"],
@@ -47,7 +49,8 @@ def forecast_finish(projects: pd.DataFrame, *, as_of: object) -> pd.DataFrame:
     finished = past["done"].groupby(past["code"]).sum().reindex(range(kinds), fill_value=0)
     ahead["finished"], ahead["finished_of_kind"] = int(past["done"].sum()), finished.to_numpy(int)[ahead["code"]]
     ahead = _add_budgets(_add_finishes(ahead, past, kinds), told, kinds)
-    ahead["method"] = _explain(ahead)
+    ahead["method"], ahead["outlook"] = _explain(ahead), _look_ahead(ahead)
+    ahead["extra_p80"] = ahead["budget_p80"] - ahead["budget"]
     return ahead.sort_values(["on_time_chance", "project"], kind="stable", ignore_index=True)[COLUMNS]
 
 
@@ -117,6 +120,14 @@ def _explain(ahead: pd.DataFrame) -> pd.Series:
     words = words.mask(ahead["percent_complete"].between(0, 1, inclusive="neither"), "slips and its own pace")
     words = words.mask(ahead["finished"] < FEWEST_FINISHED, f"fewer than {FEWEST_FINISHED} projects are finished")
     return words.mask(ahead["scale"].isna(), "no promise or start to reckon from")
+
+
+def _look_ahead(ahead: pd.DataFrame) -> pd.Series:
+    """Whether each project is overdue, more likely late than not, or more likely on time."""
+    chance = ahead["on_time_chance"]
+    words = pd.Series("cannot_tell", ahead.index).mask(chance >= LIKELY, "likely_on_time")
+    words = words.mask(chance < LIKELY, "likely_late")
+    return words.mask(ahead["late"] | ahead["unheard"], "overdue")
 
 
 def _days(spans: pd.Series) -> np.ndarray:

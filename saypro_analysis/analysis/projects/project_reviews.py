@@ -18,8 +18,8 @@ SLACK_DAYS, SLACK_SHARE = 3, 0.1  # of the plan, by which a project may be behin
 COLUMNS = ["project", "name", "department", "phase", "owner", "sponsor", "state", "days_late", "why", "start_on",
            "planned_finish_on", "promised_on", "finished_on", "heard_on", "complete", "budget", "spent", *FIGURES,
            "milestones_due", "milestones_met", "documents_due", "documents_ready", "documents_missing", *SCOPE,
-           "escalation", "escalation_level", "escalation_why", "reports_due", "reports_issued", "plan_complete",
-           "inconsistencies"]  # fmt: skip
+           "standing", "escalation", "escalation_level", "escalation_why", "reports_due", "reports_issued",
+           "plan_complete", "inconsistencies"]  # fmt: skip
 _RANKS = {state: rank for rank, state in enumerate(STATES)}
 
 
@@ -40,10 +40,11 @@ def review_projects(
     its dates, `days_late`, `why` it slips; `complete` (0..1) as last reported; earned value as `earned_value` names it,
     money and ratios, with `spi_time` and `forecast_finish_on` from earned schedule; milestones due and met;
     `documents_missing` for its phase and those before; `requirements_added` since the baseline, those
-    `requirements_unfunded`, and `scope_creep`; `escalation` (owner, sponsor, leadership) with `escalation_level` and
-    why; `reports_due, reports_issued`; `plan_complete`, the share of milestones, deliverables, owner and dates that the
-    plan has; `inconsistencies` of its data, by name. Columns of tables that were not given are empty. Raises DataError
-    for frames that break their declaration. Method: docs/methods/projects.md.
+    `requirements_unfunded`, and `scope_creep`; `standing` of open ones (behind, over, behind_and_over, sound);
+    `escalation` (owner, sponsor, leadership) with `escalation_level` and why; `reports_due, reports_issued`;
+    `plan_complete`, the share of milestones, deliverables, owner and dates that the plan has; `inconsistencies` of its
+    data, by name. Columns of tables that were not given are empty. Raises DataError for frames that break their
+    declaration. Method: docs/methods/projects.md.
 
     >>> frame = pd.DataFrame({"project": ["A"], "name": ["A"], "department": ["IT"], "phase": "Planning", "budget": 100,
     ...                       "start_on": ["2025-01-01"], "planned_finish_on": ["2025-01-20"], "spent": 80})
@@ -63,6 +64,7 @@ def review_projects(
         told = told.join(count_requirements(told, read_register(requirements, "project_requirements", day)))
     told = _add_escalations(told, summarise_escalations(projects, updates, risks, as_of=day))
     told = told.assign(
+        standing=_stand(told),
         finished_on=told["done_on"],
         reports_due=count_reports_due(told, day),
         plan_complete=_plan_complete(told, documents),
@@ -129,6 +131,15 @@ def _judge(told: pd.DataFrame, day: pd.Timestamp) -> pd.DataFrame:
     state = state.mask(told["given_up"], "cancelled").mask(told["done"], "done").mask(told["unknown"], None)
     gone = state.isin(["cancelled", "not_started"])
     return told.assign(state=state, days_late=late.mask(gone), why=why.str.removesuffix("; ").mask(gone, ""))
+
+
+def _stand(told: pd.DataFrame) -> pd.Series:
+    """Whether an open project is behind its plan, over its money, both or neither; missing where one is not known."""
+    behind, over = told["spi_time"] < 1, told["cpi"] < 1
+    words = (
+        pd.Series("sound", told.index).mask(behind, "behind").mask(over, "over").mask(behind & over, "behind_and_over")
+    )
+    return words.where(told["open"] & told["spi_time"].notna() & told["cpi"].notna())
 
 
 def _add_escalations(told: pd.DataFrame, log: pd.DataFrame) -> pd.DataFrame:

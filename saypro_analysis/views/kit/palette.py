@@ -16,7 +16,7 @@ GOOD = (
     "met", "exceeds", "better", "improving", "consistently_met", "improvement",  # KPIs
     "done", "on_track", "approved", "always", "green", "quick_win", "worth_it",  # plans
     "achieved", "on_course",  # effects
-    "reached", "will_reach",  # adoption of what projects brought
+    "reached", "will_reach", "likely_on_time", "sound",  # projects
     "improved",  # a cycle beside the one before
 )  # fmt: skip
 BAD = (
@@ -24,7 +24,7 @@ BAD = (
     "Urgent", "act_now", "contradict", "rejected", "root_cause", "systemic", "vital",  # what lies behind them
     "slipping", "overdue", "unreported", "late", "draft", "red", "overspent",  # plans
     "not_working", "harmful", "failed",
-    "stalled", "leadership",  # projects
+    "stalled", "leadership", "likely_late", "behind_and_over",  # projects
     "worsened",  # a cycle beside the one before
 )  # fmt: skip
 NEUTRAL = (
@@ -32,7 +32,7 @@ NEUTRAL = (
     "steady", "too_few", "hit_or_miss", "common_cause",
     "High", "Medium", "Low", "link", "open", "refuted",  # what lies behind them
     "under_way", "not_started", "cancelled", "close",  # plans
-    "sponsor",  # projects: from the owner to the sponsor is no alarm yet
+    "sponsor", "behind", "over",  # projects: one of pace and money, or the sponsor, is no alarm yet
     "same", "new", "gone",  # a cycle beside the one before
 )  # fmt: skip
 WATCHED = ("amber",)
