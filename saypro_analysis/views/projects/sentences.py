@@ -5,9 +5,10 @@ from typing import Any
 import pandas as pd
 
 from saypro_analysis.views.kit.formats import format_chance, format_count, format_day, format_percent, format_value
-from saypro_analysis.views.kit.words import Sentences, clean, count_of, join_first, join_words
+from saypro_analysis.views.kit.words import Sentences, clean, count_of, cut_at_word, join_first, join_words
 
 MOST_TOLD = 3
+LONGEST_NAME = 40  # letters of a project's name
 NOTHING = "There are no projects, so there is nothing to tell of them."
 
 
@@ -159,7 +160,7 @@ def describe_retrospectives(retrospectives: pd.DataFrame) -> Sentences:
 
 
 def _name(row: dict[str, Any]) -> str:
-    return f"{clean(row['project'])} {clean(row['name'])}"
+    return f"{clean(row['project'])} {cut_at_word(clean(row['name']), LONGEST_NAME)}"
 
 
 def _is(number: int) -> str:

@@ -14,9 +14,9 @@ def count_reports_due(told: pd.DataFrame, day: pd.Timestamp) -> pd.Series:
     """
     often = told["report_frequency"].str.strip().str.lower().str.replace(r"[\s-]", "", regex=True)
     start, end = told["start_on"], told["done_on"].fillna(day)
-    days = (end - start).dt.days / often.map(EVERY_DAYS)
+    days = (end - start).dt.days / often.map(EVERY_DAYS).astype(float)
     months = (end.dt.year - start.dt.year) * 12 + end.dt.month - start.dt.month
     # A month from the 31st is over with the last day of a shorter one.
     unfinished = (end.dt.day < start.dt.day) & (end + pd.Timedelta(days=1)).dt.day.ne(1)
-    months = (months - unfinished) / often.map(EVERY_MONTHS)
+    months = (months - unfinished) / often.map(EVERY_MONTHS).astype(float)
     return np.floor(days.fillna(months)).clip(lower=0)

@@ -121,7 +121,7 @@ def _draw_map(canvas: Canvas, told: pd.DataFrame) -> None:
     for level in reversed(LEVELS):
         fields = [told[(told["influence"] == level) & (told["interest"] == interest)] for interest in LEVELS]
         tall = _LINE * max(2, *(min(len(field), MOST_NAMES + 1) for field in fields)) + 14.0
-        sheet.text(0, top + tall / 2, f"{level} influence", size=11, color=MUTED, rotation=90, va="center")
+        sheet.text(0, top + tall / 2, level, size=11, color=MUTED, rotation=90, va="center")
         for column, field in enumerate(fields):
             left = edge + wide * column
             closely = level != "low" and column > 0
