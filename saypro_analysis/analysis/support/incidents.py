@@ -9,8 +9,8 @@ import numpy as np
 import pandas as pd
 
 from saypro_analysis.analysis.kernels.statistics.grids import Floats
+from saypro_analysis.analysis.kernels.statistics.service_clocks import micros, read_clock
 from saypro_analysis.analysis.support.methods.agreements import Limits, read_limits
-from saypro_analysis.analysis.support.methods.desk_clocks import read_clock
 from saypro_analysis.analysis.support.methods.desk_rows import (
     LIMIT_HOURS,
     TARGET,
@@ -23,7 +23,7 @@ from saypro_analysis.analysis.support.methods.desk_rows import (
 from saypro_analysis.analysis.support.methods.incident_checks import read_incidents, read_waits
 from saypro_analysis.analysis.support.methods.issue_keys import find_recurrences
 from saypro_analysis.analysis.support.methods.outlooks import Desk, Outlook, look_ahead, tell_shares
-from saypro_analysis.analysis.support.methods.tickets import Tickets, list_tickets, micros
+from saypro_analysis.analysis.support.methods.tickets import Tickets, list_tickets
 from saypro_analysis.data.readings.times import on_clock_of, read_moment
 
 _SLA = ("share_within_sla", "share_within_sla_low", "share_within_sla_high")

@@ -8,8 +8,8 @@ from scipy.special import betaincinv
 from scipy.stats import norm
 
 from saypro_analysis.analysis.kernels.statistics.grids import Floats
+from saypro_analysis.analysis.kernels.statistics.service_clocks import HOUR
 from saypro_analysis.analysis.kernels.statistics.survival import LEVEL, Survival, estimate_survival
-from saypro_analysis.analysis.support.methods.desk_clocks import HOUR
 from saypro_analysis.analysis.support.methods.snapshots import DAY, Ints
 from saypro_analysis.analysis.support.methods.tickets import Tickets
 

@@ -10,7 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from saypro_analysis.analysis.kernels.statistics.grids import Floats
-from saypro_analysis.analysis.support.methods.desk_clocks import HOUR, ROUND_THE_CLOCK, Clock
+from saypro_analysis.analysis.kernels.statistics.service_clocks import HOUR, ROUND_THE_CLOCK, Clock, micros
 from saypro_analysis.analysis.support.methods.issue_keys import key_issues
 from saypro_analysis.analysis.support.methods.snapshots import Ints
 from saypro_analysis.data.tables.known_words import SEVERITIES
@@ -99,13 +99,6 @@ def list_tickets(
         waited=waited,
         clock=clock,
     )
-
-
-def micros(times: pd.Series) -> Floats:
-    """Moments in microseconds since 1970, exact in floating point; NaN where there is none."""
-    utc = times.dt.tz_convert("UTC").dt.tz_localize(None) if times.dt.tz is not None else times
-    whole = utc.to_numpy("datetime64[us]").astype(np.int64)
-    return np.where(utc.isna(), np.nan, whole.astype(float))
 
 
 def _until(times: pd.Series, moment: float) -> Floats:

@@ -1,4 +1,4 @@
-"""The clock of a desk: round the clock, or its service hours alone, standing still while a ticket waits for others."""
+"""The clock of a service: round the clock, or its service hours alone."""
 
 from __future__ import annotations
 
@@ -40,6 +40,13 @@ class Clock(NamedTuple):
 
 
 ROUND_THE_CLOCK = Clock(np.array([]), np.array([]))
+
+
+def micros(times: pd.Series) -> Floats:
+    """Moments in microseconds since 1970, exact in floating point; NaN where there is none."""
+    utc = times.dt.tz_convert("UTC").dt.tz_localize(None) if times.dt.tz is not None else times
+    whole = utc.to_numpy("datetime64[us]").astype(np.int64)
+    return np.where(utc.isna(), np.nan, whole.astype(float))
 
 
 def read_clock(service_hours: Mapping[str, Any] | None, first: pd.Timestamp, last: pd.Timestamp) -> Clock:
