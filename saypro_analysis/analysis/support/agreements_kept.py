@@ -179,7 +179,8 @@ def measure_resolution(incidents: pd.DataFrame, *, as_of: object, by: str | None
 
     >>> log = pd.DataFrame({"incident": ["I1", "I2"], "reported_at": "2025-03-01 08:00", "severity": "high",
     ...                     "description": "Down", "status": "open", "resolved_at": ["2025-03-01 20:00", None]})
-    >>> measure_resolution(log, as_of="2025-03-05").query("hours == 48")[["resolved", "resolved_closed_only"]].values.tolist()
+    >>> told = measure_resolution(log, as_of="2025-03-05").query("hours == 48")
+    >>> told[["resolved", "resolved_closed_only"]].values.tolist()
     [[0.5, 1.0]]
     """
     table, _ = know_incidents(incidents, as_of)
@@ -206,9 +207,7 @@ def _curve(name: str, own: pd.DataFrame) -> pd.DataFrame:
     curve = estimate_survival(own["age_hours"], done)
     low, high = curve.interval(hours)
     resolved = np.sort(own.loc[done, "age_hours"].to_numpy())
-    alone = (
-        np.searchsorted(resolved, hours, side="right") / len(resolved) if len(resolved) else np.full(len(hours), np.nan)
-    )
+    alone = np.searchsorted(resolved, hours, side="right") / (len(resolved) or np.nan)
     known = ~np.isnan(curve.still(hours))
     return pd.DataFrame(
         {
