@@ -7,7 +7,7 @@ VERBS = {
     "flows": ("forecast_backlog", "summarise_backlog", "summarise_flow"),
     "intakes": ("map_arrivals", "plan_staffing", "summarise_intake"),
     "recurring_issues": ("find_recurring_issues", "rank_issue_types"),
-    "escalations": ("check_escalations", "summarise_fixes", "summarise_stages"),
+    "desk_escalations": ("check_escalations", "summarise_fixes", "summarise_stages"),
     "agreements_kept": ("measure_resolution", "summarise_parties", "summarise_sla", "summarise_timelines"),
     "training_reach": ("check_training_dates", "summarise_satisfaction", "summarise_trainings"),
 }

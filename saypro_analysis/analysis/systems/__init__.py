@@ -4,5 +4,9 @@ from saypro_analysis.offers import offer
 
 VERBS = {
     "downtimes": ("measure_downtime", "track_budget"),
+    "systems": ("map_metrics", "measure_metrics", "rank_error_codes", "summarise_systems"),
+    "capacities": ("forecast_capacity",),
+    "system_updates": ("select_system_updates", "summarise_system_updates"),
+    "housekeeping": ("check_royalty_compliance", "summarise_housekeeping", "summarise_performance"),
 }
 __getattr__, __dir__ = offer(__name__, VERBS)

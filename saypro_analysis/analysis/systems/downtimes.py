@@ -11,7 +11,7 @@ import pandas as pd
 
 from saypro_analysis.analysis.kernels.statistics.grids import Floats
 from saypro_analysis.analysis.kernels.statistics.service_clocks import HOUR, Clock, micros, read_clock
-from saypro_analysis.analysis.systems.methods.budgets import forecast_gone, judge_burn
+from saypro_analysis.analysis.systems.methods.error_budgets import forecast_gone, judge_burn
 from saypro_analysis.analysis.systems.methods.outage_checks import read_outages, read_window
 from saypro_analysis.analysis.systems.methods.spans import Spans, cut_spans, hours_of, join_spans, subtract_spans
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import saypro_analysis as sp
-from saypro_analysis.analysis.systems.methods.budgets import alert_rates
+from saypro_analysis.analysis.systems.methods.error_budgets import alert_rates
 from saypro_analysis.data.readings.problems import DataError
 
 JUNE = ("2025-06-01", "2025-06-30")  # 720 hours
