@@ -64,7 +64,8 @@ def _pool(measurements: pd.DataFrame, kpis: pd.DataFrame, span: Span, reference:
     year = pd.DateOffset(years=1)
     earlier = in_span(measurements, (span[0] - year, rows["period_on"].max() - year))
     now, before = (pool_periods(part.assign(none=np.nan), kpis, "none") for part in (rows, earlier))
-    return now.assign(reference=before["actual"].where(before["periods"] == now["periods"]))
+    alike = (before["periods"] == now["periods"]) & (before["whole"] == now["whole"])
+    return now.assign(reference=before["actual"].where(alike))
 
 
 def _measure(gaps: pd.DataFrame) -> pd.DataFrame:

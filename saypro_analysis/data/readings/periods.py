@@ -11,7 +11,7 @@ Span = tuple[pd.Timestamp, pd.Timestamp]
 PeriodLike: TypeAlias = str | pd.Period | tuple[object, object] | None
 _WRITTEN = re.compile(r"\d{4}(?:-?Q[1-4]|-(?:0[1-9]|1[0-2]))?")
 DISTINCT = "distinct"
-_POOLED = ["actual", "reference", "periods", "periods_missing"]
+_POOLED = ["actual", "reference", "periods", "periods_missing", "whole"]
 
 
 def read_period(period: PeriodLike, period_on: pd.Series) -> Span:
@@ -57,7 +57,8 @@ def pool_periods(rows: pd.DataFrame, kpis: pd.DataFrame, reference: str) -> pd.D
     `periods_missing` that could not be. Only periods that have both an actual and a reference are joined where there
     are any, so that two months are never held against three months' target. A ratio is the ratio of sums, its
     reference is weighted by the denominator, and a single period's figure is the one reported. Distinct things are
-    those of the quarter itself (`quarter_actual, quarter_target`), and the mean of the periods where that is not known.
+    those of the quarter itself (`quarter_actual, quarter_target`), and the mean of the periods where that is not known;
+    `whole` says which it is, for the two are never to be compared.
     """
     rows = rows.merge(kpis[["kpi"]].assign(aggregate=_aggregates(rows, kpis)), on="kpi")
     rows = rows.assign(reference=rows[reference], weight=np.where(rows["aggregate"] == "ratio", rows["denominator"], 1))
@@ -70,9 +71,10 @@ def pool_periods(rows: pd.DataFrame, kpis: pd.DataFrame, reference: str) -> pd.D
     pooled = pd.DataFrame(index=pd.Index(kpis["kpi"], name="kpi"), columns=_POOLED[:2], dtype=float)
     if len(used):
         pooled = _join(used).reindex(pooled.index)
+    whole = pooled["whole"].eq(other=True) if "whole" in pooled else False
     total = rows.groupby("kpi").size().reindex(pooled.index, fill_value=0)
     joined = used[used["value"].notna()].groupby("kpi").size().reindex(pooled.index, fill_value=0)
-    return pooled.assign(periods=joined, periods_missing=total - joined)[_POOLED]
+    return pooled.assign(periods=joined, periods_missing=total - joined, whole=whole)[_POOLED]
 
 
 def _aggregates(rows: pd.DataFrame, kpis: pd.DataFrame) -> np.ndarray:
@@ -106,7 +108,8 @@ def _join(used: pd.DataFrame) -> pd.DataFrame:
     value = columns["value"].mask(single & reported.notna(), reported)
     joined = pd.DataFrame({"actual": value, "reference": columns["reference"]})
     whole = _count_whole(used, (how == DISTINCT) & ~single)
-    return joined.where(whole["actual"].isna(), whole)
+    own = whole["actual"].notna()
+    return joined.where(~own, whole).assign(whole=own)
 
 
 def _count_whole(used: pd.DataFrame, distinct: pd.Series) -> pd.DataFrame:

@@ -25,6 +25,7 @@ REASONS = {
     "no_data": "no figure for the review period",
     "no_period_before": "no period before to compare with",
     "incomplete_period": "not as many periods as before",
+    "counted_otherwise": "distinct in the whole quarter is not to be compared with a mean of months",
     "too_few_periods": "too few periods for an interval",
     "not_comparable": "no change can be worked out from zero or less",
 }

@@ -262,6 +262,19 @@ class TestReference:
         before = months([5, 6, 7]).assign(period_on=["2024-01-01", "2024-02-01", "2024-03-01"])
         assert gap_of(pd.concat([before, months([10, 10])]), kpi(), reference="year_before")["target"] == 11
 
+    @pytest.mark.parametrize(("own_now", "own_before", "target"), [(90, 80, 80), (90, None, None), (None, 80, None),
+                                                                   (None, None, 50)])  # fmt: skip
+    def test_a_quarters_own_count_is_never_held_against_a_mean_of_months(
+        self, own_now: float | None, own_before: float | None, target: float | None
+    ) -> None:
+        years = ((2024, 50, own_before), (2025, 60, own_now))
+        rows = [(f"{year}-0{month}-01", figure, own if month == 3 else None)
+                for year, figure, own in years for month in (1, 2, 3)]  # fmt: skip
+        frame = pd.DataFrame(rows, columns=["period_on", "actual", "quarter_actual"]).assign(kpi="k")
+        gap = gap_of(frame, kpi(unit="count", aggregate="distinct"), reference="year_before")
+        assert gap["actual"] == (own_now or 60)
+        assert (gap["target"] == target) if target else (gap["status"] == "no_target")
+
     def test_a_year_before_with_other_months_is_no_comparison(self) -> None:
         before = months([5, 6]).assign(period_on=["2024-01-01", "2024-02-01"])
         assert (

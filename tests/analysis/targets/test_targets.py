@@ -189,6 +189,16 @@ class TestStates:
         told = check(months("revenue", *STEADY)[:-1], kpis=[kpi("revenue", "money")])
         assert told.loc["CAP-06", ["state", "reason"]].tolist() == ["cannot_tell", "incomplete_period"]
 
+    def test_a_quarters_own_count_is_never_compared_with_a_mean_of_months(self) -> None:
+        leads = months("leads", *STEADY, 180, 181, 179)
+        own = leads.assign(quarter_actual=[*[None] * 35, 250.0])
+        known = {**kpi("leads"), "aggregate": "distinct"}
+        assert check(leads, kpis=[known]).loc["CAP-21", ["actual", "before"]].tolist() == [180.0, 100.0]
+        told = check(own, kpis=[known])
+        assert told.loc["CAP-21", ["state", "reason", "actual", "before"]].tolist() == [
+            "cannot_tell", "counted_otherwise", 250.0, 100.0]  # fmt: skip
+        assert "months" in sp.tabulate(told.reset_index()).as_raw_html()
+
     def test_the_year_before_is_another_baseline(self) -> None:
         rows = months("revenue", *[100.0, 101, 99] * 8, *[100.0, 99, 101] * 3, 130, 131, 129)
         told = check(rows, kpis=[kpi("revenue", "money")], baseline="year_before")

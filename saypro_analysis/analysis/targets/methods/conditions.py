@@ -115,6 +115,8 @@ def _incomparable(now: Figure, before: Figure) -> str:
         return "no_data"
     if not before.periods:
         return "no_period_before"
+    if now.whole != before.whole:
+        return "counted_otherwise"
     return "incomplete_period" if now.periods != before.periods else ""
 
 

@@ -20,31 +20,35 @@ LEVEL = 0.05  # of each side; the intervals are 90 % ones
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A figure of a period and its 90 % interval (missing where the data does not tell one), from so many periods."""
+    """A figure of a period and its 90 % interval (missing where the data does not tell one), from so many periods.
+
+    A `whole` figure of distinct things was counted in the quarter itself, another is the mean of its periods.
+    """
 
     value: float
     low: float
     high: float
     periods: int
+    whole: bool = False
 
     def turned(self, how: str) -> Figure:
         """What this figure says of its complement (1 - x) or its inverse (1 / x)."""
         if how == "complement":
-            return Figure(1 - self.value, 1 - self.high, 1 - self.low, self.periods)
+            return Figure(1 - self.value, 1 - self.high, 1 - self.low, self.periods, self.whole)
         if how == "inverse":
             sure = self.low > 0
             ends = (1 / self.high, 1 / self.low) if sure else (np.nan, np.nan)
-            return Figure(1 / self.value if self.value else np.nan, *ends, self.periods)
+            return Figure(1 / self.value if self.value else np.nan, *ends, self.periods, self.whole)
         return self
 
     def widened(self, factor: float) -> Figure:
         """The same figure, its interval wider by a factor to either side."""
         low, high = self.value - (self.value - self.low) * factor, self.value + (self.high - self.value) * factor
-        return Figure(self.value, low, high, self.periods)
+        return Figure(self.value, low, high, self.periods, self.whole)
 
     def certain(self) -> Figure:
         """The same figure taken for exactly what it is."""
-        return Figure(self.value, self.value, self.value, self.periods)
+        return Figure(self.value, self.value, self.value, self.periods, self.whole)
 
 
 def read_figures(measurements: pd.DataFrame, kpis: pd.DataFrame, spans: tuple[Span, Span]) -> list[dict[str, Figure]]:
@@ -58,7 +62,8 @@ def read_figures(measurements: pd.DataFrame, kpis: pd.DataFrame, spans: tuple[Sp
         review = read_review(history, span, pooled)
         judged = judge_gap(history, review, process, shares, review.actual, np.ones(len(kpis)))
         counted = (kpis["unit"] == "count").to_numpy() & (history.count < SHORTEST)
-        rows = zip(kpis["kpi"], counted, review.actual, judged.low, judged.high, review.periods, strict=True)
+        rows = zip(kpis["kpi"], counted, review.actual, judged.low, judged.high, review.periods,
+                   pooled["whole"], strict=True)  # fmt: skip
         told.append({str(kpi): _figure(count, *figures) for kpi, count, *figures in rows})
     return told
 
@@ -83,12 +88,12 @@ def _mean(figures: Floats, where: Bools) -> Floats:
     return np.where(count > 0, np.where(where, figures, 0).sum(axis=1) / np.maximum(count, 1), np.nan)
 
 
-def _figure(counted: bool, value: float, low: float, high: float, periods: int) -> Figure:
+def _figure(counted: bool, value: float, low: float, high: float, periods: int, whole: bool) -> Figure:
     if counted and value >= 0:
         # A history too short to show how counts vary; they vary at least as counting does (Garwood's exact interval).
         below = stats.chi2.ppf(LEVEL, 2 * value) / 2 if value > 0 else 0.0
         low, high = np.fmin(low, below), np.fmax(high, stats.chi2.ppf(1 - LEVEL, 2 * value + 2) / 2)
-    return Figure(float(value), float(low), float(high), int(periods))
+    return Figure(float(value), float(low), float(high), int(periods), bool(whole))
 
 
 def relative_change(now: Figure, before: Figure) -> tuple[float, float, float]:
