@@ -37,8 +37,9 @@ lint: $(READY)   ## ruff and mypy
 bench: $(READY)  ## the benchmarks, each beside a peer
 	@for file in benchmarks/[a-z]*.py; do $(BIN)/python $$file || exit 1; done
 
-docs: $(READY)   ## docs/tables.md anew from the tables' declarations
+docs: $(READY)   ## docs/tables.md and docs/glossary.md anew from what they tell of
 	$(BIN)/python -m saypro_analysis.data.tables > docs/tables.md
+	$(BIN)/python -m saypro_analysis.views.kit.glossary > docs/glossary.md
 
 sample: $(READY) ## write the bundled organisation anew from its seeded script
 	$(BIN)/python -m tests.sample_organisation

@@ -11,6 +11,7 @@ from great_tables import GT
 from saypro_analysis.views.kit.cell_kinds import Cell, show_text
 from saypro_analysis.views.kit.faces import THEME, shield
 from saypro_analysis.views.kit.formats import NOTHING
+from saypro_analysis.views.kit.glossary import explain_head
 from saypro_analysis.views.kit.layout_kinds import Layout
 from saypro_analysis.views.kit.sparklines import draw_sparkline
 from saypro_analysis.views.kit.words import count_of, tie
@@ -41,7 +42,7 @@ class Table(GT):
         labels = dict(re.findall(r'<th [^>]*scope="col" id="([^"]+)">(.*?)</th>', html, re.DOTALL))
 
         def mark(cell: re.Match[str]) -> str:
-            label = labels.get(cell[1].split(" ")[-1], "")
+            label = _TAG.sub("", labels.get(cell[1].split(" ")[-1], ""))
             own_line = " long" if len(unescape(_TAG.sub("", cell[3]))) > _SHORT else ""
             return f'<td data-label="{label}" headers="{cell[1]}" class="{cell[2]}{own_line}">{cell[3]}</td>'
 
@@ -156,8 +157,8 @@ def _build(cells: pd.DataFrame, kinds: dict[str, Cell], labels: dict[str, str], 
     with pd.option_context("mode.string_storage", "python"):  # great_tables sets cell by cell, which Arrow is slow at
         table = Table(cells, rowname_col=first, id=f"t{digest}")
     stub = labels.get(first) or kinds[first].label
-    labels = {name: labels.get(name) or kinds[name].label for name in cells if name != first}
-    table = table.cols_label(**labels).tab_stubhead(stub).opt_css(THEME)
+    heads = {name: explain_head(labels.get(name) or kinds[name].label) for name in cells if name != first}
+    table = table.cols_label(**heads).tab_stubhead(stub).opt_css(THEME)
     table = table.fmt(tie, columns=[name for name in marked if name != first]) if marked else table
     table = table.cols_align("left", columns=[name for name in cells if name not in (*right, first)])
     table = table.cols_align("right", columns=right) if right else table
