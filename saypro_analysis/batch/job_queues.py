@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 
 from saypro_analysis.batch.clusters import RemoteSlot
 from saypro_analysis.batch.cycles import Job
+from saypro_analysis.batch.editions_before import find_before
 from saypro_analysis.batch.failures import DISK, Failure
 from saypro_analysis.batch.records import flush_folder
 from saypro_analysis.batch.report_orders import Request
@@ -131,11 +132,12 @@ class _Maker:
 
     def _make(self, task: Task, slot: Slot | RemoteSlot) -> dict[str, Any]:
         job = task.job
+        before = find_before(self._folder, job.folder, job.name, str(job.parameters.get("as_of") or ""))
         with TemporaryDirectory(dir=self._work, ignore_cleanup_errors=True) as work:
             limits: dict[str, Any] = {
                 "timeout": self._limits.timeout,
                 "memory": self._limits.memory,
-                "look": task.look,
+                "look": {**task.look, "before": before} if before else task.look,
             }
             request = Request(str(job.notebook), job.name, str(self._workspace), work, job.parameters, **limits)
             outcome = slot.make(request, lambda cell: self._watch(job, cell))

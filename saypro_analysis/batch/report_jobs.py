@@ -55,7 +55,8 @@ def _write(notebook: Any, output: Path, look: Mapping[str, Any]) -> dict[str, An
     write_notebook(notebook, output)
     page, findings = make_page(notebook, look)
     output.with_suffix(".html").write_text(page, encoding="utf-8", newline="\n")
-    write_findings(findings, output.with_suffix(""))
+    before = look.get("before")
+    write_findings({**findings, "before": before} if before and findings else findings, output.with_suffix(""))
     return findings
 
 

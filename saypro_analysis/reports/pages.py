@@ -13,6 +13,7 @@ from nbconvert.exporters import TemplateExporter
 from traitlets import Bool, Dict
 
 from saypro_analysis.reports.answer_links import compose_answer
+from saypro_analysis.reports.editions import describe_edition
 from saypro_analysis.reports.findings import read_findings
 from saypro_analysis.reports.provenance import quote_css, trace_page
 from saypro_analysis.reports.safety import check_page
@@ -57,6 +58,7 @@ class PageExporter(TemplateExporter):
     addresses = Dict(help="where other reports are, by what marks their mentions (see signposts.py)")
     branding = Dict(help="whose report it is: what `Branding.as_data` returns")
     departments = Dict(help="the departments' folders by name, on a page of the whole organisation")
+    before = Dict(help="what the report before said: what `sum_up_edition` returns")
 
     def __init__(self, **options: Any) -> None:
         options.setdefault("extra_template_basedirs", [str(TEMPLATES)])
@@ -75,15 +77,22 @@ class PageExporter(TemplateExporter):
 
     def from_notebook_node(self, nb: Any, resources: Any = None, **options: Any) -> tuple[str, Any]:
         """The page of an executed notebook, and nbconvert's resources."""
-        resources = {**(resources or {}), "page": compose_page(nb, with_code=self.with_code, branding=self.branding)}
+        resources = {**(resources or {}), "page": self._compose(nb)}
         week = resources["page"]["week"]
         page, resources = super().from_notebook_node(nb, resources, **options)
         page = lead(mark_page(page.strip() + "\n", week, self.departments), self.addresses)
         return check_page(page), resources
 
+    def _compose(self, nb: Any) -> dict[str, Any]:
+        return compose_page(nb, with_code=self.with_code, branding=self.branding, before=self.before)
+
 
 def compose_page(
-    notebook: Any, *, with_code: bool = True, branding: Mapping[str, Any] = MappingProxyType({})
+    notebook: Any,
+    *,
+    with_code: bool = True,
+    branding: Mapping[str, Any] = MappingProxyType({}),
+    before: Mapping[str, Any] = MappingProxyType({}),
 ) -> dict[str, Any]:
     """What the template needs of an executed notebook: its title, its findings, its sections."""
     findings = read_findings(notebook)
@@ -101,6 +110,8 @@ def compose_page(
         "week": int(week[1]) if week else 0,
         "weeks": WEEKS,
         "requests": _requests(findings),
+        "since": _day(before.get("as_of")),
+        "changes": [tie(sentence) for sentence in describe_edition(before, findings)] if before else [],
         "answer_by": _day(findings.get("answer_by")),
         "as_of": _day(findings.get("as_of")),
         "months": _months(findings),

@@ -15,6 +15,7 @@ _GAPS = [
     "department",
     "unit",
     "better",
+    "period_start_on",
     "actual",
     "target",
     "gap",

@@ -6,7 +6,13 @@ from saypro_analysis.data.framework.decisions import read_decisions
 from saypro_analysis.data.readings.readings import complete_table
 
 FRESH_DAYS = 28  # a decision on what an action does holds for one review of four weeks
-_ABOUT_KPI = ("wait", "confirm", "explain")  # answered by a decision on the KPI in the review period or later
+_ABOUT_KPI = (
+    "wait",
+    "confirm",
+    "explain",
+    "agree",
+    "look_into",
+)  # answered by a decision on the KPI in the review period or later
 _APPROVAL = ("approve", "approve_rise")  # by any decision on the action
 _PAST_DUE = ("decide",)  # by one after the due date
 _ABOUT_EFFECT = ("stop", "follow_up", "reconsider")  # by one after the start and within the last four weeks

@@ -1,5 +1,6 @@
 """What a review asks of its reader, chosen from the frames that it made."""
 
+from collections.abc import Callable
 from typing import Any
 
 import pandas as pd
@@ -21,53 +22,55 @@ def summarise_requests(
     coverage: pd.DataFrame | None = None,
     progress: pd.DataFrame | None = None,
     effects: pd.DataFrame | None = None,
+    cards: pd.DataFrame | None = None,
     signoffs: pd.DataFrame | None = None,
     as_of: Any = None,
 ) -> pd.DataFrame:
     """Choose what is asked of the reader: one row per request and KPI or action, by request, as the frames order them.
 
     `gaps` is what `quantify_gaps` returns, `signals` what `detect_signals`, `evidence` what `summarise_evidence`,
-    `plan` what `plan_actions`, `coverage` what `summarise_coverage`, `progress` what `track_progress` and `effects`
-    what `estimate_effects` return; each may be left out. Columns out: `request`, of send_figures (a gap without
-    data), wait (could be noise), confirm (critical evidence), explain (nobody has spoken of it), assign (an urgent
-    gap whose actions are done, left out or missing), own and approve (actions to do), approve_rise (a mandatory
-    action that costs more than was approved), report, decide and clear (actions without a report, overdue, or with
-    an open roadblock), stop (harmful), follow_up (not working) and reconsider (unlikely to reach its target);
-    `subject`, the KPI's name or the action; `statement` and `owner` of the action, missing for KPIs; `kpi`;
-    `answer_by`, a week after `as_of`. What `signoffs` (the table) has decided by `as_of` is not asked again
-    (docs/methods/progress.md, "Requests"). Empty where nothing is asked. Raises KeyError for a missing column.
+    `plan` what `plan_actions`, `coverage` what `summarise_coverage`, `progress` what `track_progress`, `effects` what
+    `estimate_effects` and `cards` what `summarise_cards` return; each may be left out. Columns out: `request`, of
+    send_figures (a gap without data), wait (could be noise), confirm (critical evidence), explain (nobody spoke of
+    it), agree and look_into (real gaps with a supported cause, without any reason), assign (an urgent gap whose actions
+    are done, left out or missing), own and approve (actions to do), approve_rise (a mandatory action that costs more
+    than was approved), report, decide and clear (actions without a report, overdue, with an open roadblock), stop
+    (harmful), follow_up (not working) and reconsider (unlikely to reach its target); `subject`, the KPI's name or the
+    action; `statement` and `owner` of the action, missing for KPIs; `kpi`; `answer_by`, a week after `as_of`. What
+    `signoffs` (the table) has decided by `as_of` is not asked again (docs/methods/progress.md, "Requests"). Empty where
+    nothing is asked. Raises KeyError for a missing column.
 
     >>> plan = pd.DataFrame({"action": ["S1"], "owner": [None], "approval": "approved", "phase": "planned"})
     >>> asked = summarise_requests(plan=plan, as_of="2025-03-31")
     >>> asked[["request", "subject", "answer_by"]].astype(str).values.tolist()
     [['own', 'S1', '2025-04-07']]
     """
-    asked = []
-    if gaps is not None:
-        asked += [_ask("send_figures", gaps, gaps["status"] == "no_data")]
-    if signals is not None:
-        asked += [_ask("wait", signals, signals["verdict"] == "noise")]
-    if evidence is not None:
-        asked += _ask_of_evidence(evidence, signals)
-    if coverage is not None:
-        asked += [_ask("assign", coverage, (coverage["priority"] == URGENT) & (coverage["chosen_actions"] == 0))]
-    if plan is not None:
-        asked += _ask_of_plan(plan)
-    if progress is not None:
-        asked += _ask_of_progress(progress)
-    if effects is not None:
-        asked += _ask_of_effects(effects)
-    return _finish([part for part in asked if len(part)], gaps, signoffs, as_of)
+    asked = [
+        *_of(gaps, lambda frame: [_ask("send_figures", frame, frame["status"] == "no_data")]),
+        *_of(signals, lambda frame: [_ask("wait", frame, frame["verdict"] == "noise")]),
+        *_of(evidence, lambda frame: _ask_of_evidence(frame, signals)),
+        *_of(cards, _ask_of_cards),
+        *_of(coverage, _ask_of_coverage),
+        *_of(plan, _ask_of_plan),
+        *_of(progress, _ask_of_progress),
+        *_of(effects, _ask_of_effects),
+    ]
+    told = [frame for frame in (gaps, cards) if frame is not None and "period_start_on" in frame]
+    starts = [frame["period_start_on"].min() for frame in told]
+    return _finish([part for part in asked if len(part)], min(starts, default=None), signoffs, as_of)
+
+
+def _of(frame: pd.DataFrame | None, ask: Callable[[pd.DataFrame], list[pd.DataFrame]]) -> list[pd.DataFrame]:
+    return [] if frame is None else ask(frame)
 
 
 def _finish(
-    asked: list[pd.DataFrame], gaps: pd.DataFrame | None, signoffs: pd.DataFrame | None, as_of: Any
+    asked: list[pd.DataFrame], since: pd.Timestamp | None, signoffs: pd.DataFrame | None, as_of: Any
 ) -> pd.DataFrame:
     """The requests that nobody has answered, with the day by which an answer is asked for."""
     if not asked:
         return pd.DataFrame(columns=COLUMNS)
     day = None if as_of is None else pd.Timestamp(as_of)
-    since = None if gaps is None or "period_start_on" not in gaps else gaps["period_start_on"].min()
     left = drop_answered(pd.concat(asked, ignore_index=True), signoffs, day, since)
     return left.assign(answer_by=pd.NaT if day is None else day + pd.Timedelta(days=ANSWER_DAYS))[COLUMNS]
 
@@ -98,6 +101,18 @@ def _ask_of_evidence(evidence: pd.DataFrame, signals: pd.DataFrame | None) -> li
     noise = [] if signals is None else signals.loc[signals["verdict"] == "noise", "name"]
     silent = (evidence["mentions"] == 0) & ~evidence["name"].isin(noise)
     return [_ask("confirm", evidence, evidence["critical"].astype(bool)), _ask("explain", evidence, silent)]
+
+
+def _ask_of_coverage(coverage: pd.DataFrame) -> list[pd.DataFrame]:
+    return [_ask("assign", coverage, (coverage["priority"] == URGENT) & (coverage["chosen_actions"] == 0))]
+
+
+def _ask_of_cards(cards: pd.DataFrame) -> list[pd.DataFrame]:
+    """Of a real gap its reason is to be agreed on, or to be found."""
+    real, supported = cards["verdict"] == "real", cards["cause_state"] == "root_cause"
+    known = supported | cards["driver"].notna() | (cards["places_told"] & (cards["where"] != "none"))
+    agree = _ask("agree", cards, real & supported)
+    return [agree.assign(statement=cards["cause"].reindex(agree.index)), _ask("look_into", cards, real & ~known)]
 
 
 def _ask_of_progress(progress: pd.DataFrame) -> list[pd.DataFrame]:

@@ -28,14 +28,18 @@ def describe_progress_facts(
     done, late, slipping, silent = (int(counts.get(s, 0)) for s in ("done", "overdue", "slipping", "unreported"))
     blocked = int((progress["roadblocks_open"] > 0).sum())
     judged = effects is not None and not effects.empty
-    behind = f"{late} overdue, {slipping} slipping, {done} done" + (
-        f", {silent} without a report" if judged and silent else ""
-    )
+    behind = _list([(late, "overdue"), (slipping, "slipping"), (done, "done"),
+                    (silent if judged else 0, "without a report")]) or "none is late"  # fmt: skip
     on_time = tone_of("late" if late + slipping else "on_track")
     facts = [
         Fact("Late or slipping", f"{late + slipping} of {len(progress)}", behind, on_time),
         _money_fact(progress, values),
-        Fact("Stuck", str(blocked), "held up by an open roadblock", "bad" if blocked else ""),
+        Fact(
+            "Stuck",
+            str(blocked),
+            "held up by an open roadblock" if blocked else "no roadblock is open",
+            "bad" if blocked else "",
+        ),  # fmt: skip
     ]
     if effects is not None and judged:
         return [*facts[:2], _working_fact(effects), facts[2]]
@@ -47,9 +51,14 @@ def _working_fact(effects: pd.DataFrame) -> Fact:
     good = int(effects["verdict"].isin(["achieved", "on_course"]).sum())
     bad = int(effects["verdict"].isin(["not_working", "harmful"]).sum())
     waits = len(effects) - good - bad
-    verb = "does" if bad == 1 else "do"
+    detail = _list([(bad, "does not" if bad == 1 else "do not"), (waits, "cannot be told yet")]) or "and no other begun"
     tone = tone_of("not_working" if bad else "achieved" if good else "cannot_tell")
-    return Fact("Proven effective", f"{good} of {len(effects)}", f"{bad} {verb} not, {waits} cannot be told yet", tone)
+    return Fact("Proven effective", f"{good} of {len(effects)}", detail, tone)
+
+
+def _list(counts: list[tuple[int, str]]) -> str:
+    """The counts that are not nought, with what they count."""
+    return ", ".join(f"{number} {what}" for number, what in counts if number)
 
 
 def _money_fact(progress: pd.DataFrame, values: pd.DataFrame | None) -> Fact:

@@ -13,6 +13,8 @@ _ASKED = {
     "wait": "Leave {} for now: so far this could be ordinary variation.",
     "confirm": "Confirm that {} should come first.",
     "explain": "Say what you see behind {}: nobody has spoken of it yet.",
+    "agree": "Agree to, or correct, what lies behind {}.",
+    "look_into": "Have somebody look into {}: no segment, driver or cause explains it yet.",
     "assign": "Propose an action for {}: urgent, and nothing that is to be done is meant for it.",
     "own": "Name an owner for {}.",
     "approve": "Approve or reject {}.",

@@ -106,3 +106,27 @@ def test_an_answer_is_asked_for_within_a_week_and_of_the_owner() -> None:
     assert said[0].startswith("Decide on A (Ada)")
     assert said.answer_by == pd.Timestamp("2025-04-07")
     assert sp.describe_requests(told.drop(columns="answer_by")).answer_by is None
+
+
+def reasons(**changes: object) -> pd.DataFrame:
+    usual = {"kpi": "churn", "name": "Churn", "verdict": "real", "cause": "No call back", "cause_state": "root_cause",
+             "driver": None, "places_told": False, "where": None}  # fmt: skip
+    return pd.DataFrame([{**usual, **changes}])
+
+
+@pytest.mark.parametrize(("changes", "asked"), [
+    ({}, ["agree"]), ({"cause_state": "open"}, ["look_into"]), ({"cause_state": "open", "driver": "calls"}, []),
+    ({"cause_state": None, "places_told": True, "where": "region=N"}, []),
+    ({"cause_state": None, "places_told": True, "where": "none"}, ["look_into"]),
+    ({"verdict": "noise"}, []),
+])  # fmt: skip
+def test_a_reason_is_to_be_agreed_on_or_found(changes: dict[str, object], asked: list[str]) -> None:
+    told = sp.summarise_requests(cards=reasons(**changes))
+    assert told["request"].tolist() == asked
+    signed_off = sp.summarise_requests(cards=reasons(**changes), signoffs=signed("churn", "2025-03-01"))
+    assert signed_off.empty
+
+
+def test_what_is_to_be_agreed_on_is_named() -> None:
+    told = sp.describe_requests(sp.summarise_requests(cards=reasons()))
+    assert told == ("Agree to, or correct, what lies behind Churn (No call back).",)

@@ -36,9 +36,9 @@ def test_what_is_late_is_bad(status: str, count: str, tone: str) -> None:
 @pytest.mark.parametrize(
     ("verdicts", "told", "tone"),
     [
-        (("achieved", "on_course"), "0 do not, 0 cannot be told yet", "good"),
-        (("achieved", "harmful"), "1 does not, 0 cannot be told yet", "bad"),
-        (("cannot_tell",), "0 do not, 1 cannot be told yet", ""),
+        (("achieved", "on_course"), "and no other begun", "good"),
+        (("achieved", "harmful"), "1 does not", "bad"),
+        (("cannot_tell",), "1 cannot be told yet", ""),
     ],
 )
 def test_one_action_that_does_not_work_outweighs_those_that_do(verdicts: tuple[str, ...], told: str, tone: str) -> None:
