@@ -29,11 +29,11 @@ def change(params: Path, **values: object) -> None:
     path.write_text(yaml.safe_dump(yaml.safe_load(path.read_text()) | values, sort_keys=False))
 
 
-def test_the_bundled_cycle_has_six_departments_four_notebooks_and_the_digest() -> None:
+def test_the_bundled_cycle_has_six_departments_four_notebooks_and_two_for_the_whole() -> None:
     cycle = open_cycle(bundled("params"))
     assert len(cycle.departments) == 6
-    assert len(cycle.jobs) == 25
-    assert cycle.jobs[-1].name == "leadership_digest"
+    assert len(cycle.jobs) == 26
+    assert [job.name for job in cycle.jobs[-2:]] == ["project_portfolio", "leadership_digest"]
 
 
 def test_each_notebook_gets_what_it_declares_with_the_departments_values_first(params: Path) -> None:

@@ -146,7 +146,8 @@ def _add_escalations(told: pd.DataFrame, log: pd.DataFrame) -> pd.DataFrame:
     """The highest level that something open in each project has reached."""
     first = log.drop_duplicates("project").set_index("project").reindex(told["project"]).set_axis(told.index)
     level = first["level"].fillna(0).astype(int)
-    return told.assign(escalation=[LEVELS[step] for step in level], escalation_level=level,
+    words = pd.Series([LEVELS[step] for step in level], told.index, dtype="str").where(told["open"], "")
+    return told.assign(escalation=words, escalation_level=level,
                        escalation_why=first["issue"].where(level > 0))  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 from saypro_analysis.views.kit.cell_kinds import (
     Cell,
+    Row,
     count_cell,
     day_cell,
     figure_cell,
@@ -19,6 +20,12 @@ from saypro_analysis.views.kit.cell_kinds import (
     show_yes,
 )
 from saypro_analysis.views.kit.layout_kinds import lay_out
+
+
+def _show_level(row: Row) -> str:
+    """To whom something goes, as a marked word; nothing where nothing is open."""
+    return show_chip(row["value"], show_words(row)) if row["value"] else ""
+
 
 CELLS: dict[str, Cell] = {
     "project": Cell("Project"),
@@ -41,9 +48,16 @@ CELLS: dict[str, Cell] = {
     "on_time_chance": figure_cell("Chance on time", show_chance),
     "likely_days_late": count_cell("Likely days late"),
     "budget_p80": money_cell("Suffices with 80 %"),
-    "escalation": Cell("Goes to", lambda row: show_chip(row["value"], show_words(row)), markup=True),
-    "escalate_to": Cell("Goes to", lambda row: show_chip(row["value"], show_words(row)), markup=True),
+    "escalation": Cell("Goes to", _show_level, markup=True),
+    "escalate_to": Cell("Goes to", _show_level, markup=True),
     "scope_creep": Cell("Scope creeps", lambda row: "yes" if row["value"] is True else ""),
+    "requirements_agreed": count_cell("Agreed"),
+    "requirements_added": count_cell("Added"),
+    "requirements_unfunded": count_cell("Without time or money"),
+    "requirements_covered": percent_cell("With tasks"),
+    "plan_complete": percent_cell("Plan complete"),
+    "reports_due": count_cell("Reports due"),
+    "reports_issued": count_cell("Reports made"),
     "inconsistencies": Cell("The data contradict", show_words),
     "documents_missing": Cell("Documents missing", show_text),
     "next_level_on": day_cell("Goes up on"),
@@ -77,7 +91,7 @@ CELLS: dict[str, Cell] = {
     "satisfied": percent_cell("Satisfied"),
     "trend": Cell("Since the survey before", show_verdict, markup=True),
 }
-_PROJECT = {"name": "Project"}
+_PROJECT = {"name": "Name"}
 LAYOUTS = [
     lay_out(
         "summarise_projects",

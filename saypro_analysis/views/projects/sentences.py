@@ -5,7 +5,16 @@ from typing import Any
 import pandas as pd
 
 from saypro_analysis.views.kit.formats import format_chance, format_count, format_day, format_percent, format_value
-from saypro_analysis.views.kit.words import Sentences, clean, count_of, cut_at_word, join_first, join_words
+from saypro_analysis.views.kit.words import (
+    Absence,
+    Sentences,
+    clean,
+    count_of,
+    cut_at_word,
+    initial,
+    join_first,
+    join_words,
+)
 
 MOST_TOLD = 3
 LONGEST_NAME = 40  # letters of a project's name
@@ -25,27 +34,38 @@ def describe_portfolio(summary: pd.DataFrame, review: pd.DataFrame, forecasts: p
     There are no projects, so there is nothing to tell of them.
     """
     if summary.empty or not summary["projects"].iloc[0]:
-        return Sentences([NOTHING])
+        return Absence(NOTHING)
     row = summary.iloc[0]
     return Sentences(
-        [_late(forecasts), _hidden(review), _finished(row), _money(forecasts), _decide(review), _creep(review)]
+        [
+            _late(forecasts),
+            _named(forecasts),
+            _hidden(review),
+            _finished(row),
+            _money(forecasts),
+            _decide(review),
+            _creep(review),
+        ]
     )
 
 
 def _late(forecasts: pd.DataFrame) -> str:
     if forecasts.empty:
         return "No project is open."
-    late = forecasts[forecasts["outlook"] == "overdue"]
-    likely = forecasts[forecasts["outlook"] == "likely_late"]
-    named = [f"{_name(row)} ({format_chance(row['on_time_chance'])} on time)" for row in likely.to_dict("records")]
-    told = f"{len(late)} of {count_of(len(forecasts), 'open project')} {_is(len(late))} late"
-    told += f" ({join_first([_name(row) for row in late.to_dict('records')], MOST_TOLD)})" if len(late) else ""
-    more = (
-        f", and {len(likely)} more {_is(len(likely))} likely to be: {join_first(named, MOST_TOLD)}"
-        if len(likely)
-        else ""
-    )
-    return f"{told}{more}."
+    late, likely = (int((forecasts["outlook"] == word).sum()) for word in ("overdue", "likely_late"))
+    more = f", and {likely} more {_is(likely)} likely to be" if likely else ""
+    return f"{late} of {count_of(len(forecasts), 'open project')} {_is(late)} late{more}."
+
+
+def _named(forecasts: pd.DataFrame) -> str:
+    if forecasts.empty:
+        return ""
+    late = [_name(row) for row in forecasts[forecasts["outlook"] == "overdue"].to_dict("records")]
+    likely = [f"{_name(row)} ({format_chance(row['on_time_chance'])} on time)"
+              for row in forecasts[forecasts["outlook"] == "likely_late"].to_dict("records")]  # fmt: skip
+    told = [f"late {_is(len(late))} {join_first(late, MOST_TOLD)}"] if late else []
+    told += [f"likely late {_is(len(likely))} {join_first(likely, MOST_TOLD)}"] if likely else []
+    return initial(f"{'; '.join(told)}.") if told else ""
 
 
 def _hidden(review: pd.DataFrame) -> str:
@@ -99,7 +119,7 @@ def describe_forecasts(forecasts: pd.DataFrame) -> Sentences:
     A Portal, promised for 30 May 2025: as likely as not by 30 May 2025, with 80 % by 29 Jun 2025.
     """
     told = [_forecast(row) for row in forecasts.head(2 * MOST_TOLD).to_dict("records")]
-    return Sentences(told or ["No project is open."])
+    return Sentences(told) if told else Absence("No project is open.")
 
 
 def _forecast(row: dict[str, Any]) -> str:
@@ -119,7 +139,8 @@ def describe_adoption(adoption: pd.DataFrame) -> Sentences:
     >>> describe_adoption(told)
     A: 50 % use it, and it levels off at 52 %, short of the 80 % aimed at.
     """
-    return Sentences([_adopted(row) for row in adoption.to_dict("records")] or ["No adoption was counted."])
+    told = [_adopted(row) for row in adoption.to_dict("records")]
+    return Sentences(told) if told else Absence("No adoption was counted.")
 
 
 def _adopted(row: dict[str, Any]) -> str:
@@ -148,7 +169,7 @@ def describe_retrospectives(retrospectives: pd.DataFrame) -> Sentences:
     Of 1 finished project 1 was not looked back at: A Portal.
     """
     if retrospectives.empty:
-        return Sentences(["No project is finished yet, so there is nothing to look back at."])
+        return Absence("No project is finished yet, so there is nothing to look back at.")
     bare = retrospectives[retrospectives["lessons"] == 0]
     names = join_first([_name(row) for row in bare.to_dict("records")], MOST_TOLD)
     of = f"Of {count_of(len(retrospectives), 'finished project')}"

@@ -76,7 +76,12 @@ def _draw_curve(canvas: Canvas, axes: Axes, row: dict[str, Any]) -> None:
         axes.axhline(row["target"], color=INK, lw=1.2, ls=(0, (4, 3)))
     axes.set_ylim(0, 1.02)
     axes.set_yticks([0, 0.5, 1], ["0 %", "50 %", "100 %"], fontsize=11)
+    axes.tick_params(axis="y", pad=0)
+    for label in axes.get_yticklabels():
+        label.set(ha="left", va="bottom")
     axes.grid(axis="y", color=RULE, lw=0.8)
+    span = curve["on"].iloc[-1] - curve["on"].iloc[0]
+    axes.set_xlim(curve["on"].iloc[0] - 0.18 * span, curve["on"].iloc[-1] + 0.02 * span)
     ends = [curve["on"].iloc[0], curve["on"].iloc[-1]]
     axes.set_xticks(ends, [format_day(day, "MMM y") for day in ends], fontsize=11)
     axes.get_xticklabels()[0].set_horizontalalignment("left")
