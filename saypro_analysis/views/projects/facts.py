@@ -30,9 +30,9 @@ def describe_project_facts(summary: pd.DataFrame, review: pd.DataFrame, forecast
     done = f"{format_percent(row['on_time'])} of {count_of(int(row['on_time_of']), 'finished project')} were on time"
     extra = forecasts["extra_p80"].sum(min_count=1)
     return [
-        Fact("Late", f"{late} of {int(row['open'])}", done if row["on_time_of"] else "none is finished yet",
+        Fact("Late", f"{late:,} of {int(row['open']):,}", done if row["on_time_of"] else "none is finished yet",
              tone_of("overdue") if late else ""),
-        Fact("Likely late", f"{likely} more", "by the slips of our own projects and their pace",
+        Fact("Likely late", f"{likely:,} more", "by the slips of our own projects and their pace",
              tone_of("likely_late") if likely else ""),
         Fact("Money beyond budget", format_compact(extra, "money") if pd.notna(extra) else "–",
              "suffices with 80 % for each open project" if pd.notna(extra) else "too few costs are known", ""),

@@ -53,8 +53,8 @@ def _late(forecasts: pd.DataFrame) -> str:
     if forecasts.empty:
         return "No project is open."
     late, likely = (int((forecasts["outlook"] == word).sum()) for word in ("overdue", "likely_late"))
-    more = f", and {likely} more {_is(likely)} likely to be" if likely else ""
-    return f"{late} of {count_of(len(forecasts), 'open project')} {_is(late)} late{more}."
+    more = f", and {likely:,} more {_is(likely)} likely to be" if likely else ""
+    return f"{late:,} of {count_of(len(forecasts), 'open project')} {_is(late)} late{more}."
 
 
 def _named(forecasts: pd.DataFrame) -> str:
@@ -100,7 +100,7 @@ def _decide(review: pd.DataFrame) -> str:
 
 
 def _creep(review: pd.DataFrame) -> str:
-    creeping = review[review["scope_creep"].fillna(False).astype(bool)]
+    creeping = review[review["scope_creep"].eq(True)]
     told = [f"{_name(row)} (+{int(row['requirements_unfunded'])} on {int(row['requirements_agreed'])})"
             for row in creeping.to_dict("records")]  # fmt: skip
     return f"Scope grew without more time or money: {join_first(told, MOST_TOLD)}." if told else ""

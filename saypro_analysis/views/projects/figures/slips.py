@@ -90,7 +90,7 @@ def plot_cost_and_pace(review: pd.DataFrame) -> Chart:
     verb = "is" if bad == 1 else "are"
     return Chart(
         lambda canvas: _draw_standing(canvas, told),
-        title=f"{bad} of {count_of(len(told), 'open project')} {verb} both behind and over",
+        title=f"{bad:,} of {count_of(len(told), 'open project')} {verb} both behind and over",
         caption="Pace: days of the plan earned over days elapsed. Work per money: worth of the work done over its "
         "cost. Behind and over: both below 1.",
         alt="Pace and cost: " + ("; ".join(words) or "none"),
