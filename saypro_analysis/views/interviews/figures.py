@@ -91,6 +91,8 @@ def _draw(canvas: Canvas, spread: pd.DataFrame, rows: str, columns: str) -> None
     ):
         place = acrosses.index(across) + 0.03, downs.index(down) + top
         axes.add_patch(_cell(place, 0.96 - top, SOFT, 1.0))
+        told = f"{down}, {across}: {number} of {heard} heard"
+        canvas.mark(axes, place[0] + 0.1, place[1] + (0.96 - top) / 2, told, place[0] + 0.84)
         if number:
             axes.add_patch(_cell(place, 0.96 - top, ORANGE, share * scale))
             middle = place[0] + 0.47, place[1] + (0.96 - top) / 2

@@ -54,10 +54,10 @@ class Canvas:
         self.narrow = width <= NARROW if narrow is None else narrow
         self.marks: list[Mark] = []
 
-    def mark(self, axes: Axes, x: Any, y: float, text: str) -> None:
-        """Say what stands at a place, for a pointer that rests on it; a phone has none."""
+    def mark(self, axes: Axes, x: Any, y: float, text: str, until: Any = None) -> None:
+        """Say what stands at a place, or on a bar up to another, for a pointer that rests on it; a phone has none."""
         if not self.narrow:
-            self.marks.append(Mark(axes, x, y, text))
+            self.marks.append(Mark(axes, x, y, text, until))
 
     def axes(self, height: int, *, left: int = 0, right: int = 0, top: int = 8, bottom: int = 26) -> Axes:
         """One drawing area of `height` pixels below the title, its margins in pixels."""

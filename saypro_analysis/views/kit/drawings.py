@@ -44,9 +44,9 @@ class Sheet:
         box = Rectangle((left, top), width, height, facecolor=color, edgecolor="none", clip_on=False, **more)
         self._set.append(lambda axes: axes.add_patch(copy(box)))
 
-    def mark(self, x: float, y: float, text: str) -> None:
-        """Say what stands at a place, for a pointer that rests on it."""
-        self._set.append(lambda axes: self.canvas.mark(axes, x, y, text))
+    def mark(self, x: float, y: float, text: str, until: float | None = None) -> None:
+        """Say what stands at a place, or on a bar up to another, for a pointer that rests on it."""
+        self._set.append(lambda axes: self.canvas.mark(axes, x, y, text, until))
 
     def dot(self, x: float, y: float, color: str, *, hollow: bool = False, marker: str = "o", size: float = 7) -> None:
         """Draw a point."""

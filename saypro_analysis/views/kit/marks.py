@@ -13,12 +13,13 @@ RADIUS = 8  # pixels: a spot that a pointer meets, even where the mark is a poin
 
 
 class Mark(NamedTuple):
-    """A place on a drawing area, in its own figures, and what stands there in words."""
+    """A place on a drawing area, in its own figures, and what stands there in words; a bar reaches `until` an x."""
 
     axes: Axes
     x: Any
     y: float
     text: str
+    until: Any = None
 
 
 def write_marks(marks: Iterable[Mark], height: float) -> str:
@@ -29,7 +30,10 @@ def write_marks(marks: Iterable[Mark], height: float) -> str:
 def _write(mark: Mark, height: float) -> str:
     axes: Any = mark.axes
     across, up = axes.transData.transform((axes.convert_xunits(mark.x), axes.convert_yunits(mark.y)))
-    return (
-        f'<circle cx="{across:.1f}" cy="{height - up:.1f}" r="{RADIUS}" fill="transparent">'
-        f"<title>{escape(clean(mark.text))}</title></circle>"
-    )
+    title = f"<title>{escape(clean(mark.text))}</title>"
+    if mark.until is None:
+        return f'<circle cx="{across:.1f}" cy="{height - up:.1f}" r="{RADIUS}" fill="transparent">{title}</circle>'
+    end, _ = axes.transData.transform((axes.convert_xunits(mark.until), axes.convert_yunits(mark.y)))
+    left, wide = min(across, end) - RADIUS / 2, abs(end - across) + RADIUS
+    box = f'x="{left:.1f}" y="{height - up - RADIUS:.1f}" width="{wide:.1f}" height="{2 * RADIUS}"'
+    return f'<rect {box} fill="transparent">{title}</rect>'

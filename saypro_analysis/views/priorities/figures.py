@@ -69,10 +69,12 @@ def _caption(priorities: pd.DataFrame, placed: pd.DataFrame) -> str:
 
 
 def _alt(rows: pd.DataFrame) -> str:
-    told = [f"{row['rank']}. {clean(row['name'])[:160]}, place {row['rank_low']} to {row['rank_high']}, "
-            f"impact {round(row['impact'])}, {row['priority']}{_alt_feasible(row)}"
-            for row in rows.to_dict("records")]  # fmt: skip
-    return "Gaps by impact: " + ("; ".join(told) or "none")
+    return "Gaps by impact: " + ("; ".join(_tell(row) for row in rows.to_dict("records")) or "none")
+
+
+def _tell(row: dict[str, Any]) -> str:
+    return (f"{row['rank']}. {clean(row['name'])[:160]}, place {row['rank_low']} to {row['rank_high']}, "
+            f"impact {round(row['impact'])}, {row['priority']}{_alt_feasible(row)}")  # fmt: skip
 
 
 def _alt_feasible(row: dict[str, Any]) -> str:
@@ -126,6 +128,7 @@ def _draw_row(sheet: Sheet, top: float, row: dict[str, Any], x_of: Callable[[int
     low, high, place = (x_of(row[column]) for column in ("rank_low", "rank_high", "rank"))
     sheet.bar(low - 3, y - 3, high - low + 6, 6, colour, alpha=0.35)
     sheet.dot(place, y, colour, size=8)
+    sheet.mark(low, y, _tell(row), high)
 
 
 def _draw_field(sheet: Sheet, placed: pd.DataFrame, top: float) -> float:
@@ -158,6 +161,7 @@ def _draw_marks(sheet: Sheet, marks: list[_Mark], y_of: Callable[[float], float]
         colour = colour_of("quick_win" if quick else row["priority"])
         sheet.line([x, x], [y_of(row["impact_low"]), y_of(row["impact_high"])], colour, lw=1, alpha=0.5)
         sheet.dot(x, y, colour, marker="D" if quick else "o", size=7)
+        sheet.mark(x, y, _tell(row))
         taken.append((x - 5, y - 5, x + 5, y + 5))
     for x, y, row in marks:
         _draw_number(sheet, x, y, str(row["rank"]), taken)

@@ -10,7 +10,7 @@ import pytest
 import saypro_analysis as sp
 from saypro_analysis.data.reviews import Review
 from saypro_analysis.reports.safety import clean_html
-from saypro_analysis.views.kit.charts import Chart
+from saypro_analysis.views.kit.charts import WIDE, Chart
 
 MARK = re.compile(r'<circle cx="([\d.]+)" cy="([\d.]+)" r="8" fill="transparent"><title>(.*?)</title></circle>')
 
@@ -57,3 +57,74 @@ def test_marks_reach_the_page_and_hostile_names_stay_text() -> None:
     page = clean_html(chart._repr_html_())
     assert "<title>&lt;/title&gt;&lt;script&gt;" in page
     assert "<script" not in page
+
+
+ANY = re.compile(r'<(?:circle cx|rect x)="(-?[\d.]+)"[^>]*fill="transparent"><title>(.*?)</title>')
+
+
+def every_mark(chart: Chart) -> list[str]:
+    found = ANY.findall(chart.svg())
+    assert all(-4 <= float(x) <= WIDE for x, _ in found)
+    assert ANY.findall(chart.svg(narrow=True)) == []
+    return [unescape(text) for _, text in found]
+
+
+def test_bars_say_their_figure_over_their_whole_length(sample: Review) -> None:
+    causes = sample.causes.dropna(subset="occurrences")
+    pareto = sp.rank_pareto(causes)
+    told = every_mark(sp.plot_pareto(pareto))
+    assert len(told) == min(len(pareto), 21)
+    assert told[0] == f"{pareto.iloc[0, 0]}: {pareto['weight'][0]:g}; {100 * pareto['cumulative'][0]:.1f} % so far"
+    svg = sp.plot_pareto(pareto).svg()
+    wide = [float(width) for width in re.findall(r'<rect x="[\d.]+" y="[\d.]+" width="([\d.]+)" height="16"', svg)]
+    assert wide == sorted(wide, reverse=True)
+    assert wide[0] > 2 * wide[-1]
+
+
+def test_the_plan_says_dates_worth_and_progress(sales: Review) -> None:
+    day = "2025-03-31"
+    gaps = sp.quantify_gaps(sales.measurements, sales.kpis)
+    plan = sp.plan_actions(sales.actions, gaps, sales.causes, as_of=day)
+    timeline = every_mark(sp.plot_timeline(plan, sales.milestones, as_of=day))
+    assert len([text for text in timeline if not text.startswith("Milestone")]) == len(plan)
+    budgets = sp.summarise_budgets(plan[plan["phase"] != "done"])
+    worth = every_mark(sp.plot_budget(budgets, budget=20_000))
+    assert len(worth) == budgets.dropna(subset="value")["value"].nunique()
+    progress = sp.track_progress(sales.actions, sales.updates, sales.changes, as_of=day)
+    told = every_mark(sp.plot_progress(progress))
+    assert len(told) == len(progress)
+    first = progress.iloc[0]
+    assert any(str(first["action"]) in text and f"{round(100 * first['complete'])} %" in text for text in told)
+    values = sp.earned_value(sales.actions, sales.updates, as_of=day)
+    spent = every_mark(sp.plot_earned_value(values))
+    assert len(spent) == 3 * len(values)
+    assert f"spent ${values['ac'].iloc[-1]:,.0f}" in spent[-1]
+    assert len(every_mark(sp.plot_burn(values))) == 2 * len(values)
+
+
+def test_gaps_and_their_parts_say_what_they_weigh(sales: Review) -> None:
+    gaps = sp.quantify_gaps(sales.measurements, sales.kpis)
+    signals = sp.detect_signals(sales.measurements, sales.kpis, rebases=sales.rebases)
+    scored = sp.score_impact(gaps, signals, kpis=sales.kpis, actions=sales.actions)
+    placed = int(scored["feasibility"].notna().sum())
+    assert len(every_mark(sp.plot_priorities(scored))) == len(scored) + placed
+    parts = sp.explain_segments(sales.segments, sales.kpis)
+    split = parts[parts["kpi"] == "revenue"]
+    bars = every_mark(sp.plot_contributions(split))
+    assert any(re.search(r"−\$[\d,]+, [\d.]+ % of the gap$", text) for text in bars)
+    charts = sp.summarise_charts(sales.measurements, sales.kpis, rebases=sales.rebases)
+    assert every_mark(sp.plot_scorecard(gaps, signals, charts))[0].startswith("Revenue: $1.2M against $1.5M")
+    spread = sp.summarise_spread(sp.code_themes(sales.interviews))
+    assert len(every_mark(sp.plot_themes(spread))) == len(spread)
+
+
+def test_an_effect_says_what_would_have_been(sample: Review) -> None:
+    effects = sp.estimate_effects(sample.actions, sample.measurements, sample.kpis, as_of="2025-03-31",
+                                  department="Customer Service")  # fmt: skip
+    overview = every_mark(sp.plot_effects(effects))
+    assert overview
+    assert all(" expected" in text or " of " in text for text in overview)
+    course = effects[[len(course) > 0 for course in effects["course"]]].iloc[[0]]
+    told = every_mark(sp.plot_effect(course))
+    assert len(told) % 3 == 0
+    assert all("observed" in text for text in told[: len(told) // 3 * 2 : 3])

@@ -110,6 +110,7 @@ def _draw_row(sheet: Sheet, top: float, name: str, length: float, told: str, so_
     y = top + height + 2 if sheet.narrow else top + (row - _THICK) / 2
     room = sheet.width - left - _RIGHT - measure(told, 13, bold=True) - 14
     sheet.bar(left, y, max(length * room, 1.5), _THICK, colour)
+    sheet.mark(left, y + _THICK / 2, f"{name}: {told}; {format_percent(so_far)} so far", left + length * room)
     ink = MUTED if colour == GREY else colour
     sheet.text(left + length * room + 7, y + 2, told, size=13, color=ink, fontweight="bold")
     sheet.text(sheet.width, y + 2, format_percent(so_far), size=12, color=MUTED, ha="right")

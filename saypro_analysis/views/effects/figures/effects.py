@@ -101,6 +101,7 @@ def _draw_effect(canvas: Canvas, row: pd.Series, course: pd.DataFrame) -> None:
     late = course[course["lower"].notna()]
     after = late["period_on"]
     _draw_course(areas[0], course, late, colour, unit)
+    _mark_periods(canvas, areas, late, unit)
     gap = late["observed"] - late["counterfactual"]
     ends = late["observed"] - late["upper"], late["observed"] - late["lower"]
     _draw_difference(areas[1], after, gap, ends, colour)
@@ -125,6 +126,17 @@ def _draw_course(axes: Axes, course: pd.DataFrame, late: pd.DataFrame, colour: s
     if len(early):
         _mark_start(axes, early["period_on"].iloc[-1], late["period_on"].iloc[0])
     del unit
+
+
+def _mark_periods(canvas: Canvas, areas: list[Axes], late: pd.DataFrame, unit: object) -> None:
+    """What each period since the start says under the pointer, in all three drawing areas."""
+    for when, observed, expected, total in late[["period_on", "observed", "counterfactual", "cumulative"]].itertuples(
+        index=False
+    ):
+        told = f"{_when(when)}: {_level(observed, unit)} observed, {_level(expected, unit)} expected without"
+        canvas.mark(areas[0], when, observed, told)
+        canvas.mark(areas[1], when, observed - expected, f"{told}; {format_effect(observed - expected, unit)}")
+        canvas.mark(areas[2], when, total, f"{_when(when)}: {format_effect(total, unit)} since the start")
 
 
 def _mark_start(axes: Axes, last: object, first: object) -> None:

@@ -103,6 +103,7 @@ def _draw_row(sheet: Sheet, row: pd.Series, scale: _Scale, top: float, left: flo
         scale(share), middle, colour, size=8, marker="<" if share < scale.low else ">" if share > scale.high else "o"
     )
     name, word = f"{clean(row['action'])}  {name_of(row)}", VERDICT[row["verdict"]]
+    sheet.mark(ends[0], middle, _told(row), ends[1])
     if left:
         sheet.text(0, middle - 9, shorten(name, left - 16, size=13), size=13)
         sheet.text(sheet.width - right + 12, middle - 9, word, size=13, color=colour, fontweight="bold")

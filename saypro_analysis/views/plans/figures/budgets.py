@@ -62,6 +62,8 @@ def _draw(canvas: Canvas, known: pd.DataFrame, budget: float | None) -> None:
     ticks = [tick for tick in MaxNLocator(3 if canvas.narrow else 6).tick_values(0, end) if 0 <= tick <= end]
     axes.set_xticks(ticks, [format_compact(tick, "money") for tick in ticks])
     axes.set_yticks([])
+    for cost, value, told in zip(known["cost"], known["value"], _points(known), strict=True):
+        canvas.mark(axes, cost, value, told)
     for level in (0.5, 1):
         height = known["value"].max() * level
         axes.axhline(height, color=RULE, lw=0.8, zorder=0)

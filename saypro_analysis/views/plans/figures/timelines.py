@@ -102,6 +102,9 @@ def _draw(canvas: Canvas, plan: pd.DataFrame, marks: pd.DataFrame, day: pd.Times
     for subject, when, state in marks[["subject", "planned_on", "state"]].itertuples(index=False):
         y, hollow = tops[subject] + row - _ROW / 2, state == "to_come"
         sheet.dot(place(when), y, ink_of(state, INK), hollow=hollow, marker="D", size=6)
+        sheet.mark(
+            place(when), y, f"Milestone of {clean(subject)}: {format_day(when)}, {clean(state).replace('_', ' ')}"
+        )
     if day is not None:
         sheet.line([place(day)] * 2, [_TOP - 8, height], MUTED, lw=1.2, ls=(0, (3, 3)))
         sheet.text(place(day), height + 2, format_day(day), size=11.5, color=MUTED, ha=_side(place(day), sheet.width))
@@ -130,6 +133,8 @@ def _draw_action(sheet: Sheet, action: dict[str, Any], place: Place, top: float,
     if edge:
         sheet.line([start, end, end, start, start], [bar, bar, bar + 14, bar + 14, bar], INK, lw=1.4)
     name = f"{clean(action['action'])}  {clean(action['statement'])}"
+    dates = f"{format_day(action['start_on'])} to {format_day(action['due_on'])}"
+    sheet.mark(start, bar + 7, f"{name}: {dates}, {clean(action['phase'])}", end)
     width = sheet.width - 4 if sheet.narrow else _LEFT - 12
     sheet.text(0, top if sheet.narrow else bar - 1, shorten(name, width, size=12.5), size=12.5)
 

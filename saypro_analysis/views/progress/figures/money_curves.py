@@ -89,10 +89,12 @@ def _alt(head: str, values: pd.DataFrame, lines: list[tuple[str, str, str]]) -> 
 def _draw_lines(canvas: Canvas, values: pd.DataFrame, lines: list[tuple[str, str, str]]) -> None:
     room = 96 if canvas.narrow else _ROOM
     axes = canvas.axes(height=_HEIGHT, left=4, right=room, bottom=28)
-    for _, column, colour in lines:
+    for name, column, colour in lines:
         style = (0, (4, 3)) if colour == GREY else "-"
         axes.plot(values["on"], values[column], color=colour, lw=2, ls=style, clip_on=False)
         axes.plot(values["on"].iloc[-1:], values[column].iloc[-1:], "o", color=colour, ms=5, clip_on=False)
+        for day, value in zip(values["on"], values[column], strict=True):
+            canvas.mark(axes, day, value, f"{format_day(day)}: {name.lower()} {format_value(value, 'money')}")
     top = max(float(values[[column for _, column, _ in lines]].max().max()), 1e-9)
     axes.set_ylim(0, top * 1.04)
     axes.set_yticks([])

@@ -5,7 +5,7 @@ from typing import Any
 import pandas as pd
 
 from saypro_analysis.views.kit.charts import Canvas, Chart
-from saypro_analysis.views.kit.formats import format_day
+from saypro_analysis.views.kit.formats import format_day, format_percent
 from saypro_analysis.views.kit.palette import INK, MUTED, RULE, colour_of, tone_of
 from saypro_analysis.views.kit.words import STATUS, count_of, cut
 
@@ -64,10 +64,11 @@ def _draw_progress(canvas: Canvas, told: pd.DataFrame) -> None:
     rows = told[["action", "statement", "complete", "status", "planned_complete"]].itertuples(index=False)
     for row, (action, statement, complete, state, planned) in enumerate(rows):
         low = row + (0.22 if canvas.narrow else 0)
+        text = f"{action}  {statement}"
         axes.barh(low, 1, height=0.26, color=RULE, lw=0)
         axes.barh(low, 0 if pd.isna(complete) else complete, height=0.26, color=colour_of(state), lw=0)
+        canvas.mark(axes, 0, low, f"{text}: {_told(complete, state)}; {format_percent(planned)} planned by now", 1)
         axes.plot([planned, planned], [low - 0.24, low + 0.24], color=INK, lw=1.6, clip_on=False)
-        text = f"{action}  {statement}"
         length = 44 if canvas.narrow else 56
         place = (0, row - 0.2) if canvas.narrow else (0, row)
         axes.annotate(cut(text, length), place, (-left, 0), va="center",

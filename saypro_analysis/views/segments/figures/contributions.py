@@ -142,6 +142,8 @@ def _draw_step(sheet: Sheet, top: float, step: Step, before: float, unit: str, p
     start, end = sorted((place(before), place(before + step.size)))
     sheet.bar(start, y, max(end - start, 1.5), _THICK, step.colour)
     colour = MUTED if step.colour == GREY else step.colour
+    share = f", {format_percent(step.share)} of the gap" if step.share == step.share else ""
+    sheet.mark(start, y + _THICK / 2, f"{step.name}: {format_gap(step.size, unit)}{share}", end)
     _draw_value(sheet, start, end, y, format_gap(step.size, unit), colour, left=step.size < 0)
     if not sheet.narrow and step.share == step.share:
         sheet.text(sheet.width, y + 3, format_percent(step.share), size=12, color=MUTED, ha="right")

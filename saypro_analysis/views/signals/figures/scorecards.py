@@ -113,6 +113,8 @@ def _draw_table(canvas: Canvas, rows: list[dict[str, Any]], courses: dict[str, p
         axes.text(0, top + 20, cut(row["name"], 31), fontweight="bold", va="center", fontsize=size)
         _draw_figures(axes, row, top + 20, canvas.width)
         _draw_course(axes, courses.get(row["kpi"]), row["verdict"], (COURSE, top + 6, 96, 28))
+        told = f"{row['name']}: {row['actual']} against {row['target']} ({row['gap']})"
+        canvas.mark(axes, COURSE, top + 20, told, COURSE + 96)
         _draw_verdicts(axes, row, top + 10, (CHANGE, ABLE))
         axes.text(0, top + 47, cut(row["sentence"], 140), color=MUTED, fontsize=12.5, va="center")
 
