@@ -47,8 +47,8 @@ def find(question: str, *, limit: int = SHOWN) -> pd.DataFrame:
     three times, by cosine; everyday words are also looked for by what docstrings call them ("short": shortfall). The
     same question always gets the same answer.
 
-    >>> find("where does the gap sit")["verb"].head(2).tolist()
-    ['explain_segments', 'explain_gap']
+    >>> find("where does the gap sit")["verb"].head(1).tolist()
+    ['explain_segments']
     """
     words = _words(question) if isinstance(question, str) else []
     if not words:
