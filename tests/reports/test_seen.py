@@ -1,9 +1,11 @@
 """Every report of the weeks can be read in eight minutes: at most 1,500 words are seen, in every department."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from tests.reports.browser import Browser, browsing
 from tests.reports.seen import count_seen, read_seen
 
 MOST_WORDS, LARGEST = 1500, 250_000
@@ -38,3 +40,23 @@ def test_each_week_of_a_department_has_a_head_of_its_own(sample_run: Path) -> No
 
 def _head(page: Path) -> str:
     return page.read_text(encoding="utf-8").partition("<h1>")[2].partition("</h1>")[0]
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with browsing() as browser:
+        yield browser
+
+
+def test_no_table_of_the_weeks_is_clipped_on_a_wide_screen(sample_run: Path, browser: Browser) -> None:
+    clipped = """() => { document.querySelectorAll('details').forEach(fold => fold.open = true);
+        return Array.from(document.querySelectorAll('.scroll'))
+            .filter(part => part.scrollWidth > part.clientWidth + 1)
+            .map(part => part.getAttribute('aria-label')) }"""
+    found = {}
+    with browser.visiting(1280) as visit:
+        for page in sorted(sample_run.glob("*/week*.html")):
+            visit.page.goto(page.as_uri())
+            if told := visit.page.evaluate(clipped):
+                found[f"{page.parent.name}/{page.stem}"] = told
+    assert found == {}

@@ -1,6 +1,7 @@
 """One card per KPI, the same order on each: size, course, outlook, why, what was said, what is asked."""
 
 from collections.abc import Collection, Iterable, Iterator
+from functools import partial
 from html import escape
 from typing import Any
 
@@ -16,7 +17,7 @@ from saypro_analysis.views.gaps.card_sentences import (
     tell_size,
     tell_why,
 )
-from saypro_analysis.views.kit.course_lines import draw_course
+from saypro_analysis.views.kit.course_lines import Span, draw_course, find_spans
 from saypro_analysis.views.kit.faces import THEME, shield
 from saypro_analysis.views.kit.formats import format_day, format_gap
 from saypro_analysis.views.kit.palette import tone_of
@@ -85,8 +86,11 @@ def describe_cards(
     parts = [(card, known[known["kpi"] == card["kpi"]]) for card in cards.to_dict("records")]
     lines = [list(_lines(card, without)) for card, _ in parts]
     told = [line for (card, own), said in zip(parts, lines, strict=True) for line in _tell(card, said, own)]
-    drawn = (_draw(card, said, courses.get(card["kpi"]), own) for (card, own), said in zip(parts, lines, strict=True))
-    return Cards(told, drawn)
+    shown = set(cards["kpi"])
+    spans = {} if charts is None else find_spans(charts[charts["kpi"].isin(shown)])
+    draw = partial(_draw, spans=spans)
+    both = zip(parts, lines, strict=True)
+    return Cards(told, (draw(card, said, courses.get(card["kpi"]), own) for (card, own), said in both))
 
 
 def _lines(card: dict[str, Any], without: Collection[str]) -> Iterator[tuple[str, str]]:
@@ -124,13 +128,15 @@ def _event(event: dict[str, Any]) -> tuple[str, str]:
     return str(event["mark"]), f"{day}, {told}"
 
 
-def _draw(card: dict[str, Any], said: Lines, course: pd.DataFrame | None, events: pd.DataFrame) -> str:
+def _draw(
+    card: dict[str, Any], said: Lines, course: pd.DataFrame | None, events: pd.DataFrame, spans: dict[str, Span]
+) -> str:
     tone, unit = tone_of(card["verdict"]), card["unit"]
     chip = f'<span class="chip {tone}">{escape(VERDICT[card["verdict"]])}</span>'
     gap = "" if pd.isna(card["gap"]) else f"<b>{escape(format_gap(card['gap'], unit))}</b> "
     money = tell_money(card)
     size = f'<p class="size">{gap}{_text(tell_size(card))}{_text(f"; {money}" if money else "")}</p>'
-    drawn = "" if course is None else draw_course(course, events, card["verdict"], _alt(card, events))
+    drawn = "" if course is None else draw_course(course, events, card["verdict"], _alt(card, events), spans)
     lines = "".join(_line(label, told, events) for label, told in said)
     quiet = "" if card["adverse"] else " quiet"
     return (

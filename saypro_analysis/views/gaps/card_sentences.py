@@ -35,7 +35,7 @@ _RUNS = {
 }
 _STATES = {"root_cause": "", "open": "Not checked yet: ", "refuted": "Disproved: "}
 _DECISIONS = {"confirmed": "Confirmed by the department", "rejected": "Rejected by the department",
-              "mixed": "The department does not agree on it", "pending": "The department has not decided yet"}  # fmt: skip
+              "mixed": "The department is divided", "pending": "The department has not decided yet"}  # fmt: skip
 _ASKED = {"send_figures": "send its figures", "wait": "leave it for now", "confirm": "confirm that it comes first",
           "explain": "say what you see behind it", "assign": "propose an action",
           "agree": "agree to the cause or correct it", "look_into": "have somebody look into it"}  # fmt: skip

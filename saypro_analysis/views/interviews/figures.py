@@ -35,10 +35,14 @@ def plot_themes(spread: pd.DataFrame) -> Chart:
     rows, columns = ("theme", by) if len(themes) >= len(places) or len(places) <= COLUMNS else (by, "theme")
     shown = list(spread[columns].drop_duplicates())[:COLUMNS]
     left_out = spread[columns].nunique() - len(shown)
+    single = len(shown) == 1
     caption = f"Each cell: how many of those heard in the {by} raised the theme; the deeper, the larger their share."
     caption += f" {count_of(left_out, columns)} left out; the data holds all." if left_out else ""
+    if single:
+        caption = f"Bar: the share of those heard in {shown[0]} who raised the theme."
+    draw = _draw_bars if single else _draw
     return Chart(
-        lambda canvas: _draw(canvas, spread[spread[columns].isin(shown)], rows, columns),
+        lambda canvas: draw(canvas, spread[spread[columns].isin(shown)], rows, columns),
         title=_title(spread, by),
         caption=caption,
         alt=_alt(spread, themes, by),
@@ -100,6 +104,31 @@ def _draw(canvas: Canvas, spread: pd.DataFrame, rows: str, columns: str) -> None
             axes.text(*middle, text, ha="center", va="center", color=INK, fontsize=12 if canvas.narrow else 13)
     _label_rows(canvas, axes, downs)
     _label_columns(axes, acrosses, slanted)
+
+
+def _draw_bars(canvas: Canvas, spread: pd.DataFrame, rows: str, columns: str) -> None:
+    """Of one department: a map of a single column would say less than bars."""
+    row = ROW + 14 if canvas.narrow else ROW
+    height = row * len(spread)
+    left, right = (0, 70) if canvas.narrow else (LABEL, 80)
+    axes = canvas.axes(height=height, left=left, right=right, top=8, bottom=6)
+    axes.set_xlim(0, 1)
+    axes.set_ylim(len(spread), 0)
+    axes.axis("off")
+    top = 0.5 if canvas.narrow else 0.2
+    for down, (number, heard, share) in enumerate(spread[["stakeholders", "heard", "share"]].itertuples(index=False)):
+        axes.add_patch(_bar(down + top, 1 - top - 0.2, 1.0, SOFT))
+        axes.add_patch(_bar(down + top, 1 - top - 0.2, float(share), ORANGE))
+        axes.annotate(f"{number} of {heard}", (1, down + top + (0.8 - top) / 2), (8, 0), textcoords="offset points",
+                      va="center", fontsize=12, color=MUTED, annotation_clip=False)  # fmt: skip
+    del columns
+    _label_rows(canvas, axes, list(spread[rows]))
+
+
+def _bar(top: float, height: float, share: float, colour: str) -> Any:
+    from matplotlib.patches import Rectangle
+
+    return Rectangle((0, top), share, height, facecolor=colour, linewidth=0)
 
 
 def _cell(place: tuple[float, float], height: float, colour: str, depth: float) -> Any:

@@ -138,11 +138,12 @@ def show_chance(row: Row) -> str:
 
 
 def show_range(row: Row) -> str:
-    """The gap's interval; both ends in one cell."""
+    """The gap's interval; both ends in one cell, as markup that breaks between them where a table is narrow."""
     unit = row.get("unit") or "count"
     if pd.isna(row["value"]) or pd.isna(row.get("gap_high")):
         return NOTHING
-    return f"{format_gap(row['value'], unit)} to {format_gap(row['gap_high'], unit)}"
+    low, high = (escape(format_gap(row[end], unit)).replace(" ", "\u00a0") for end in ("value", "gap_high"))
+    return f'<span class="ends">{low} to {high}</span>'
 
 
 def show_prose(row: Row) -> str:

@@ -1,7 +1,9 @@
 """A KPI's course beside its card: limits, target, level and events, small enough for a phone as it stands."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from html import escape
+from itertools import pairwise
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 import pandas as pd
@@ -16,17 +18,46 @@ BESIDE, SMALL = 11.5, 10.5  # sizes of the labels at the right
 APART, LETTER = 14, 11  # pixels between labels one above the other, and between letters side by side
 
 
+class Span(NamedTuple):
+    """What several courses have in common, so that their dates line up: the periods, and the room for labels."""
+
+    first: pd.Timestamp
+    last: pd.Timestamp
+    room: float
+
+
+def find_spans(charts: pd.DataFrame) -> dict[str, Span]:
+    """The span of the courses of each cadence that stand together.
+
+    `charts` holds the rows of `summarise_charts` of all KPIs.
+    """
+    courses = [_measured(course) for _, course in charts.groupby("kpi", sort=False)]
+    spans: dict[str, Span] = {}
+    for course in (course for course in courses if len(course)):
+        cadence = str(course["cadence"].iloc[0])
+        own = Span(course["period_on"].iloc[0], course["period_on"].iloc[-1], _room(course))
+        met = spans.get(cadence, own)
+        spans[cadence] = Span(min(own.first, met.first), max(own.last, met.last), max(own.room, met.room))
+    return spans
+
+
+def _measured(course: pd.DataFrame) -> pd.DataFrame:
+    return course.dropna(subset="actual").tail(SHOWN).reset_index(drop=True)
+
+
 class Box(NamedTuple):
     """Where a figure of a place in the course stands."""
 
-    points: int
+    first: pd.Timestamp
+    last: pd.Timestamp
     low: float
     high: float
     right: float  # where the labels begin
 
-    def x(self, place: float) -> float:
+    def x(self, day: pd.Timestamp) -> float:
         """Pixels from the left."""
-        return LEFT + (self.right - LEFT) * place / max(self.points - 1, 1)
+        whole = (self.last - self.first) / pd.Timedelta(days=1)
+        return LEFT + (self.right - LEFT) * ((day - self.first) / pd.Timedelta(days=1) / whole if whole > 0 else 0.5)
 
     def y(self, value: float) -> float:
         """Pixels from the top."""
@@ -34,17 +65,21 @@ class Box(NamedTuple):
         return HEIGHT - BOTTOM - (HEIGHT - TOP - BOTTOM) * up
 
 
-def draw_course(course: pd.DataFrame, events: pd.DataFrame, verdict: str, alt: str) -> str:
+def draw_course(
+    course: pd.DataFrame, events: pd.DataFrame, verdict: str, alt: str, spans: Mapping[str, Span] = MappingProxyType({})
+) -> str:
     """An SVG of one KPI's course, with letters where something happened; empty where nothing was measured.
 
     `course` are the rows of one KPI of `summarise_charts`, `events` those of `summarise_events`, `verdict` colours the
-    last point, `alt` says what is seen. The line and its limits break where a new level is established.
+    last point, `alt` says what is seen, `spans` are those of all that stand together. The line and its limits break
+    where a new level is established.
     """
-    course = course.dropna(subset="actual").tail(SHOWN).reset_index(drop=True)
+    course = _measured(course)
     if course.empty:
         return ""
     ends = course.reindex(columns=["actual", "lower", "upper", "low", "high"]).astype(float)
-    box = Box(len(course), float(ends.min().min()), float(ends.max().max()), WIDTH - _room(course))
+    span = spans.get(str(course["cadence"].iloc[0])) or find_spans(course)[str(course["cadence"].iloc[0])]
+    box = Box(span.first, span.last, float(ends.min().min()), float(ends.max().max()), WIDTH - span.room)
     parts = [*_draw_levels(course, box), *_draw_targets(course, box), *_draw_points(course, box, verdict),
              *_draw_labels(course, box, verdict), *_draw_events(course, events, box)]  # fmt: skip
     return (
@@ -71,11 +106,11 @@ def _points(box: Box, places: Any, values: Any) -> str:
 def _draw_levels(course: pd.DataFrame, box: Box) -> Iterator[str]:
     for part in _levels(course):
         known = part.dropna(subset=["lower", "upper"])
-        upper = _points(box, known.index, known["upper"])
-        lower = _points(box, known.index[::-1], known["lower"][::-1])
+        upper = _points(box, known["period_on"], known["upper"])
+        lower = _points(box, known["period_on"][::-1], known["lower"][::-1])
         if len(known) > 1:
             yield f'<polygon points="{upper} {lower}" {_paint("fill", GREY)} opacity=".16"/>'
-        line = _points(box, part.index, part["actual"])
+        line = _points(box, part["period_on"], part["actual"])
         yield f'<polyline points="{line}" {_paint("stroke", GREY)} stroke-width="1.5"/>'
 
 
@@ -83,20 +118,17 @@ def _draw_targets(course: pd.DataFrame, box: Box) -> Iterator[str]:
     for end in ["low"] if course["low"].equals(course["high"]) else ["low", "high"]:
         known = course.dropna(subset=end)
         if len(known):
-            steps = " ".join(_steps(box, known.index, known[end]))
+            steps = " ".join(_steps(box, list(known["period_on"]), known[end]))
             yield f'<polyline points="{steps}" {_paint("stroke", INK)} stroke-width="1" stroke-dasharray="4 3"/>'
 
 
 def _steps(box: Box, places: Any, values: pd.Series) -> Iterator[str]:
     """A target holds for its whole period: corners where it changes."""
-    before = None
-    for place, value in zip(places, values, strict=True):
-        if before is not None and value != before:
-            yield f"{box.x(place - 0.5):.1f},{box.y(before):.1f}"
-            yield f"{box.x(place - 0.5):.1f},{box.y(value):.1f}"
-        elif before is None:
-            yield f"{box.x(place):.1f},{box.y(value):.1f}"
-        before = value
+    yield f"{box.x(places[0]):.1f},{box.y(float(values.iloc[0])):.1f}"
+    for (place, before), (following, value) in pairwise(zip(places, values, strict=True)):
+        if value != before:
+            middle = box.x(place + (following - place) / 2)
+            yield f"{middle:.1f},{box.y(before):.1f} {middle:.1f},{box.y(value):.1f}"
     yield f"{box.x(places[-1]):.1f},{box.y(float(values.iloc[-1])):.1f}"
 
 
@@ -120,7 +152,7 @@ def _draw_points(course: pd.DataFrame, box: Box, verdict: str) -> Iterator[str]:
     for place, row in enumerate(course.to_dict("records")):
         kind = str(row["point_type"])
         told = f"<title>{escape(_tell(row))}</title></circle>"
-        at = f'<circle cx="{box.x(place):.0f}" cy="{box.y(row["actual"]):.0f}"'
+        at = f'<circle cx="{box.x(row["period_on"]):.0f}" cy="{box.y(row["actual"]):.0f}"'
         if place == last or kind != "common_cause":
             colour = colour_of(verdict) if place == last else POINT_COLOURS.get(kind, MUTED)
             seen.append(f'{at} r="{4 if place == last else 2.6}" {_paint("fill", colour)}>{told}')
@@ -142,11 +174,12 @@ def _when(row: dict[str, Any]) -> str:
 def _draw_labels(course: pd.DataFrame, box: Box, verdict: str) -> Iterator[str]:
     """The first and the last period, the last value and its target, held apart from one another."""
     rows = course.to_dict("records")
-    yield f'<text x="{LEFT}" y="{HEIGHT - 5}" {_paint("fill", MUTED)}>{escape(_when(rows[0]))}</text>'
-    if len(rows) > 1:
-        at = f'x="{box.right:.0f}" y="{HEIGHT - 5}" text-anchor="end"'
-        yield f"<text {at} {_paint('fill', MUTED)}>{escape(_when(rows[-1]))}</text>"
     last = rows[-1]
+    first, end = (escape(_when({**last, "period_on": day})) for day in (box.first, box.last))
+    yield f'<text x="{LEFT}" y="{HEIGHT - 5}" {_paint("fill", MUTED)}>{first}</text>'
+    if first != end:
+        at = f'x="{box.right:.0f}" y="{HEIGHT - 5}" text-anchor="end"'
+        yield f"<text {at} {_paint('fill', MUTED)}>{end}</text>"
     aim = last["high"] if pd.isna(last["low"]) else last["low"]
     value_y, aim_y = _apart(box.y(last["actual"]), None if pd.isna(aim) else box.y(aim))
     colour = colour_of(verdict)
@@ -180,7 +213,7 @@ def _draw_events(course: pd.DataFrame, events: pd.DataFrame, box: Box) -> Iterat
         if row["happened_on"] < days.iloc[0]:
             continue
         place = int((days <= row["happened_on"]).sum()) - 1
-        x = box.x(place)
+        x = box.x(days.iloc[place])
         left = max(x - LETTER / 2, free)
         free = left + LETTER
         line = f'x1="{x:.1f}" x2="{x:.1f}" y1="{TOP - 4}" y2="{HEIGHT - BOTTOM}"'

@@ -159,7 +159,7 @@ def format_pair(actual: float, target: float, unit: str) -> tuple[str, str]:
     """Two figures in short form, with more digits where they would else read alike and are not.
 
     >>> format_pair(1.2e6, 1.5e6, "money"), format_pair(0.618, 0.6, "units per hour")
-    (('$1.2M', '$1.5M'), ('0.618 units per hour', '0.6 units per hour'))
+    (('$1.2M', '$1.5M'), ('0.618 units per hour', '0.600 units per hour'))
     """
     short = format_compact(actual, unit), format_compact(target, unit)
     if short[0] != short[1] or math.isclose(actual, target, rel_tol=1e-3):

@@ -39,7 +39,7 @@ def describe_progress_facts(
             str(blocked),
             "held up by an open roadblock" if blocked else "no roadblock is open",
             "bad" if blocked else "",
-        ),  # fmt: skip
+        ),
     ]
     if effects is not None and judged:
         return [*facts[:2], _working_fact(effects), facts[2]]

@@ -20,7 +20,7 @@ CELLS: dict[str, Cell] = {
     "variation": Cell("Did it change?", show_variation, markup=True),
     "assurance": Cell("Can it meet its target?", show_assurance, markup=True),
     "rule": Cell("Why"),
-    "gap_low": figure_cell("90 % interval", show_range),
+    "gap_low": Cell("90 % interval", show_range, markup=True, right=True),
     "chance_next": figure_cell("Chance next", show_chance),
     "missed_last_year": count_cell("Missed in a year"),
     "advice": Cell("What to do", show_prose, markup=True),

@@ -143,3 +143,21 @@ def test_reasons_name_those_that_have_none() -> None:
     )
     facts = {fact.label: (fact.value, fact.detail) for fact in sp.describe_reason_facts(both)}
     assert facts["Gaps with a supported cause"] == ("1 of 2", "not yet: Hand-off errors")
+
+
+def course(kpi: str, first: str, periods: int) -> pd.DataFrame:
+    frame = pd.DataFrame({"kpi": kpi, "period_on": pd.date_range(first, periods=periods, freq="MS"), "actual": 0.05})
+    return frame.assign(cadence="month", unit="share", target=0.04, low=0.04, high=0.04, lower=0.01, upper=0.09,
+                        segment=1, step_on=pd.NaT, point_type="common_cause")  # fmt: skip
+
+
+def test_the_dates_of_cards_line_up() -> None:
+    charts = pd.concat([course("old", "2022-04-01", 36), course("young", "2024-08-01", 8)])
+    both = pd.concat([card(kpi="old"), card(kpi="young")], ignore_index=True)
+    html = sp.describe_cards(both, charts)._repr_html_()
+    places = [
+        {when: x for x, when in re.findall(r'cx="(\d+)"[^>]*><title>(\w+ \d+):', one)} for one in html.split("<svg")[1:]
+    ]
+    assert len(places[1]) == 8
+    assert {when: places[0][when] for when in places[1]} == places[1]
+    assert html.count(">Apr 2022</text>") == html.count(">Mar 2025</text>") == 2

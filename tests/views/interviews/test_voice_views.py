@@ -110,3 +110,14 @@ def test_questions_and_coverage_are_tables(sample: Review) -> None:
     assert asked.count('scope="row"') == 26
     heard = sp.tabulate(sp.summarise_interviews(sample.interviews, sample.stakeholders, by="department"))._repr_html_()
     assert "Interviews by department" in heard
+
+
+def test_themes_of_one_department_are_bars_and_of_several_a_map() -> None:
+    rows = [["training_gaps", "Sales", 3, 7, 3 / 7], ["tools", "Sales", 1, 7, 1 / 7]]
+    columns = ["theme", "department", "stakeholders", "heard", "share"]
+    alone = pd.DataFrame(rows, columns=columns)
+    both = pd.DataFrame([*rows, ["tools", "Finance", 2, 4, 0.5]], columns=columns)
+    assert sp.plot_themes(alone).caption == "Bar: the share of those heard in Sales who raised the theme."
+    assert sp.plot_themes(both).caption.startswith("Each cell:")
+    svg = sp.plot_themes(alone).svg()
+    assert "3 of 7" in svg and "Training gaps" in svg  # noqa: PT018

@@ -117,3 +117,14 @@ def test_a_budget_far_beyond_all_costs_is_not_drawn(budget: float, drawn: bool) 
     actions = pd.DataFrame({"action": ["A", "B"], "cost": [50.0, 50.0], "expected_value": [80.0, 20.0]})
     chart = sp.plot_budget(sp.summarise_budgets(actions, steps=2), budget=budget)
     assert ("the budget, $" in chart.svg()) == drawn
+
+
+@pytest.mark.parametrize("worth", [35_200.0, 176_000.0, 999.0, 1_000_000.0])
+def test_the_budget_figures_ticks_are_round(worth: float) -> None:
+    budgets = pd.DataFrame({"cost": [0.0, worth / 2, worth], "value": [0.0, worth / 3, worth], "actions": [0, 1, 2]})
+    told = re.findall(r"<text[^>]*>\$([\d.,]+)[kM]?(?: a year)?</text>", sp.plot_budget(budgets).svg())
+    digits = [number.replace(",", "").replace(".", "").strip("0") for number in told]
+    assert len(digits) > 3
+    assert [
+        number for number in digits if len(number) > 1 and not re.fullmatch(r"\d?[05]|1\d|[2-9][0-9]?", number)
+    ] == []

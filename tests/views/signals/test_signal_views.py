@@ -278,3 +278,10 @@ def test_evidence_knows_which_gaps_are_real(sales: Frames) -> None:
     assert evidence["real"].sum() == sales.signals["significant"].sum()
     assert not evidence.loc[evidence["kpi"].isin(["new_customers", "average_deal"]), "critical"].any()
     assert "real" not in sp.summarise_evidence(sales.gaps)
+
+
+def test_control_charts_that_stand_together_span_the_same_periods(sample: Review) -> None:
+    charts = sp.summarise_charts(sample.measurements, sample.kpis)
+    old, young = sp.plot_control_charts(charts, ["revenue", "tool_adoption"])
+    assert charts.loc[charts["kpi"] == "tool_adoption", "period_on"].min() > charts["period_on"].min()
+    assert old.axes[0].get_xlim() == young.axes[0].get_xlim()

@@ -129,13 +129,18 @@ def draw_frame(canvas: Canvas, axes: Axes, reach: float, rows: int) -> None:
 
 
 def draw_dot(axes: Axes, place: float, row: float, reach: float, colour: str, *, stem: bool = True) -> None:
-    """A gap as a dot; beyond the edge it is an arrow at the edge."""
+    """A gap as a dot; beyond the edge it is an arrow at the edge, with the figure that it stands for."""
+    told = format_percent(abs(place))
     inside = reach * 0.97
     beyond = abs(place) > inside
     place = float(np.clip(place, -inside, inside))
     if stem:
         axes.plot([0, place], [row, row], color=colour, lw=2, alpha=0.35, solid_capstyle="round")
     axes.plot(place, row, "<" if beyond and place < 0 else ">" if beyond else "o", color=colour, ms=9)
+    if beyond:
+        side = 1 if place < 0 else -1
+        axes.annotate(told, (place, row), (9 * side, 0), textcoords="offset points", va="center", fontsize=11.5,
+                      color=MUTED, ha="left" if side > 0 else "right")  # fmt: skip
 
 
 def _label(canvas: Canvas, axes: Axes, row: int, name: str, gap: str, colour: str, verdict: str = "") -> None:

@@ -9,6 +9,7 @@ from saypro_analysis.views.kit.formats import format_compact, format_value
 from saypro_analysis.views.kit.palette import BLUE, INK, MUTED, RULE
 from saypro_analysis.views.kit.words import count_of
 
+ROUND = [1, 2, 5, 10]  # what ticks are multiples of: nobody reads $17.6k
 FARTHEST = 1.3  # a budget beyond this many times what all actions cost is not drawn
 
 
@@ -59,13 +60,15 @@ def _draw(canvas: Canvas, known: pd.DataFrame, budget: float | None) -> None:
     axes.step([*known["cost"], end], [*known["value"], known["value"].iloc[-1]], where="post", color=BLUE, lw=2.2)
     axes.set_xlim(0, end)
     axes.set_ylim(0, known["value"].max() * 1.12)
-    ticks = [tick for tick in MaxNLocator(3 if canvas.narrow else 6).tick_values(0, end) if 0 <= tick <= end]
+    ticks = [
+        tick for tick in MaxNLocator(3 if canvas.narrow else 6, steps=ROUND).tick_values(0, end) if 0 <= tick <= end
+    ]
     axes.set_xticks(ticks, [format_compact(tick, "money") for tick in ticks])
     axes.set_yticks([])
     for cost, value, told in zip(known["cost"], known["value"], _points(known), strict=True):
         canvas.mark(axes, cost, value, told)
-    for level in (0.5, 1):
-        height = known["value"].max() * level
+    top = known["value"].max()
+    for height in (tick for tick in MaxNLocator(3, steps=ROUND).tick_values(0, top) if 0 < tick <= top):
         axes.axhline(height, color=RULE, lw=0.8, zorder=0)
         axes.annotate(f"{format_compact(height, 'money')} a year", (0, height), (2, 3), textcoords="offset points",
                       fontsize=12, color=MUTED)  # fmt: skip

@@ -12,6 +12,7 @@ from saypro_analysis.views.kit.palette import GREY, INK, MUTED, POINT_COLOURS, R
 from saypro_analysis.views.kit.words import count_of, initial
 
 HEIGHT = 230
+Span = tuple[Any, Any]  # the first and the last period
 TARGET_STYLE: dict[str, Any] = {"color": INK, "lw": 1.2, "ls": (0, (4, 3)), "drawstyle": "steps-mid"}
 _TYPES = {"improvement": "for the better", "concern": "for the worse", "high": "upwards", "low": "downwards"}
 _USUAL = {"kpi": "", "name": "", "unit": "score", "cadence": "period", "segment": 1, "judged": True,
@@ -33,10 +34,15 @@ def plot_control_chart(chart: pd.DataFrame, *, kpi: str = "") -> Chart:
     >>> plot_control_chart(chart, kpi="Calls").title
     'Calls: something changed for the better in Dec 2024'
     """
+    return _plot(chart, kpi)
+
+
+def _plot(chart: pd.DataFrame, kpi: str, span: Span | None = None) -> Chart:
+    """The control chart of one KPI, over the periods of all that stand together."""
     points = _points(chart, kpi)
     measured = points.dropna(subset="actual").reset_index(drop=True)
     return Chart(
-        lambda canvas: _draw(canvas, points, measured),
+        lambda canvas: _draw(canvas, points, measured, span),
         title=_title(measured),
         caption=_caption(measured),
         alt=_alt(measured),
@@ -48,8 +54,9 @@ def plot_control_charts(charts: pd.DataFrame, kpis: Iterable[str]) -> Charts:
     """Draw the control charts of several KPIs, one below the other, in the order of `kpis`.
 
     `charts` is what `summarise_charts` returns, `kpis` are short names of KPIs, such as a column of a frame; those
-    that `charts` does not have are passed over, as they were never measured. Returns Charts, a tuple of what
-    `plot_control_chart` returns; it shows nothing where there is none.
+    that `charts` does not have are passed over, as they were never measured. All span the periods of all, so
+    that their dates line up. Returns Charts, a tuple of what `plot_control_chart` returns; it shows nothing where there
+    is none.
 
     >>> from saypro_analysis.analysis.signals.control_charts import control_chart
     >>> chart = control_chart([5, 6] * 12).assign(kpi="calls", name="Calls", unit="count")
@@ -57,7 +64,10 @@ def plot_control_charts(charts: pd.DataFrame, kpis: Iterable[str]) -> Charts:
     ['Calls: no period stands out']
     """
     known = set(charts["kpi"])
-    return Charts(plot_control_chart(charts, kpi=kpi) for kpi in kpis if kpi in known)
+    shown = [kpi for kpi in kpis if kpi in known]
+    periods = charts.loc[charts["kpi"].isin(shown), "period_on"] if "period_on" in charts else pd.Series(dtype=float)
+    span = (periods.min(), periods.max()) if len(periods) else None
+    return Charts(_plot(charts, kpi, span) for kpi in shown)
 
 
 def _points(chart: pd.DataFrame, kpi: str) -> pd.DataFrame:
@@ -149,7 +159,7 @@ def _latest_run(measured: pd.DataFrame) -> tuple[int, int]:
     return first, last
 
 
-def _draw(canvas: Canvas, points: pd.DataFrame, measured: pd.DataFrame) -> None:
+def _draw(canvas: Canvas, points: pd.DataFrame, measured: pd.DataFrame, span: Span | None) -> None:
     left, right = (0, 0) if canvas.narrow else (74, 118)
     axes = canvas.axes(HEIGHT, left=left, right=right, top=40 if canvas.narrow else 22, bottom=30)
     axes.spines[["left", "bottom"]].set_visible(False)
@@ -163,7 +173,7 @@ def _draw(canvas: Canvas, points: pd.DataFrame, measured: pd.DataFrame) -> None:
         axes.plot(marked["period_on"], marked["actual"], "o", color=colour, ms=size, mew=0, zorder=3, clip_on=False)
     for row in measured.to_dict("records"):
         canvas.mark(axes, row["period_on"], row["actual"], _tell(row))
-    _set_ticks(axes, measured, canvas.narrow)
+    _set_ticks(axes, measured, canvas.narrow, span)
     _label_last(axes, measured, canvas.narrow)
     if measured["signal"].any():
         _annotate(axes, measured, canvas.narrow)
@@ -195,7 +205,7 @@ def _draw_target(axes: Axes, points: pd.DataFrame) -> None:
         axes.plot(points["period_on"], points[end], **TARGET_STYLE)
 
 
-def _set_ticks(axes: Axes, measured: pd.DataFrame, narrow: bool) -> None:
+def _set_ticks(axes: Axes, measured: pd.DataFrame, narrow: bool, span: Span | None) -> None:
     unit = measured["unit"].iloc[0]
     axes.margins(x=0.012, y=0.12)
     axes.locator_params(axis="y", nbins=4)
@@ -207,17 +217,19 @@ def _set_ticks(axes: Axes, measured: pd.DataFrame, narrow: bool) -> None:
         axes.tick_params(axis="y", direction="in", pad=-2)
         for label in axes.get_yticklabels():
             label.set(horizontalalignment="left", verticalalignment="bottom", fontsize=11)
-    periods = list(_marked_periods(measured))
+    ends = span or (measured["period_on"].iloc[0], measured["period_on"].iloc[-1])
+    if ends[0] != ends[1]:
+        room = (ends[1] - ends[0]) * 0.012
+        axes.set_xlim(ends[0] - room, ends[1] + room)
+    periods = list(_marked_periods(*ends, measured["cadence"].iloc[0]))
     axes.set_xticks([period for period, _ in periods], [label for _, label in periods])
     axes.tick_params(axis="both", labelsize=12)
     axes.get_xticklabels()[0].set_horizontalalignment("left")
     axes.get_xticklabels()[-1].set_horizontalalignment("right")
 
 
-def _marked_periods(measured: pd.DataFrame) -> Iterator[tuple[Any, str]]:
+def _marked_periods(first: Any, last: Any, cadence: str) -> Iterator[tuple[Any, str]]:
     """The first period, each January that leaves room for its label, and the last."""
-    first, last = measured["period_on"].iloc[0], measured["period_on"].iloc[-1]
-    cadence = measured["cadence"].iloc[0]
     yield first, _when(first, cadence) if isinstance(first, pd.Timestamp) else str(first)
     if isinstance(first, pd.Timestamp):
         room = (last - first) / 8
