@@ -107,6 +107,12 @@ def test_placeholders_are_noted_and_left_out_of_the_shares(word: object, column:
     assert told[["placeholders", "on_time_of", "on_time", "on_time_with_late"]].tolist() == [1, 1, 0.0, 0.0]
 
 
+def test_words_for_money_are_noted_and_left_out() -> None:
+    told = summarise({"finished_on": "2025-01-20", "budget": "TBD", "spent": 5},
+                     {"finished_on": "2025-01-20", "budget": "10", "spent": 20})  # fmt: skip
+    assert told[["placeholders", "within_budget_of", "within_budget", "on_time_of"]].tolist() == [1, 1, 0.0, 2]
+
+
 @pytest.mark.parametrize("written", ["31/31/2025", "2025-13-01", "day 5"])
 def test_a_day_that_cannot_be_read_is_refused_by_name(written: str) -> None:
     with pytest.raises(sp.DataError, match="row 0, column planned_finish_on"):

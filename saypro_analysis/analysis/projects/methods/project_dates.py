@@ -7,6 +7,7 @@ from saypro_analysis.data.readings.readings import complete_table
 from saypro_analysis.data.tables.known_words import GIVEN_UP
 
 DAYS = ("start_on", "planned_finish_on", "finished_on", "baseline_on")
+AMOUNTS = ("budget", "spent", "percent_complete")
 # Days that programs write where nobody gave one: the first and the last that they can hold.
 STAND_INS = frozenset(map(pd.Timestamp, ("1899-12-30", "1899-12-31", "1900-01-01", "1901-01-01", "1970-01-01",
                                          "2049-12-31", "2099-12-31", "2100-01-01", "2999-12-31", "9999-01-01",
@@ -17,9 +18,9 @@ _WRITTEN_STAND_INS = frozenset(str(day.date()) for day in STAND_INS)
 def read_projects(projects: pd.DataFrame, day: pd.Timestamp) -> pd.DataFrame:
     """The declared table with what its dates say as of a day.
 
-    Columns beside the declared ones: `placeholders` (the columns that held a word or a stand-in instead of a day,
-    joined by a comma); `heard_on`, the day of which the figures are; `done_on`, the finish where it is known by then;
-    `projected_on`, a finish that lies after it; `promised_on`, the first baseline, else the plan; and the flags
+    Columns beside the declared ones: `placeholders` (the columns that held a word or a stand-in instead of a day or
+    figure, joined by a comma); `heard_on`, the day of which the figures are; `done_on`, the finish where it is known by
+    then; `projected_on`, a finish that lies after it; `promised_on`, the first baseline, else the plan; and the flags
     `given_up, done, open, unknown` (a finish that nobody can tell), `late` (open, and the promise was past when last
     heard of, or due that day and projected for later), `unheard` (open, and the promise passed since), `backwards`
     (finished before it started). Raises DataError for a frame that breaks its declaration.
@@ -50,11 +51,11 @@ def _judge(told: pd.DataFrame, day: pd.Timestamp) -> pd.DataFrame:
 
 
 def _take_placeholders(projects: pd.DataFrame) -> tuple[pd.DataFrame, pd.Series]:
-    """The frame with nothing where no day was given, and the names of those columns by row."""
+    """The frame with nothing where a day or figure stands for none, and the names of those columns by row."""
     names = pd.Series("", index=projects.index)
     frame = projects.copy(deep=False)
-    for column in (column for column in DAYS if column in frame and not frame.columns.duplicated().any()):
-        found = _are_placeholders(frame[column])
+    for column in (name for name in (*DAYS, *AMOUNTS) if name in frame and not frame.columns.duplicated().any()):
+        found = _are_placeholders(frame[column]) if column in DAYS else _are_words(frame[column])
         if found.any():
             frame[column] = frame[column].astype(object).mask(found)
             names = names.mask(found, names + column + ", ")
@@ -65,6 +66,12 @@ def _are_placeholders(values: pd.Series) -> pd.Series:
     """Where a column of days holds a word without a figure (TBD, pending), or a day that stands for none."""
     if pd.api.types.is_datetime64_any_dtype(values.dtype) and not isinstance(values.dtype, pd.ArrowDtype):
         return values.dt.tz_localize(None).dt.normalize().isin(STAND_INS)
+    return _are_words(values) | values.astype("str").str.strip().str.slice(0, 10).isin(_WRITTEN_STAND_INS)
+
+
+def _are_words(values: pd.Series) -> pd.Series:
+    """Where a column of days or figures holds a word without a figure, and none that is read as missing."""
+    if pd.api.types.is_numeric_dtype(values.dtype):
+        return pd.Series(False, values.index)
     text = values.astype("str").str.strip()
-    words = text.notna() & ~text.str.contains(r"\d", regex=True, na=True) & ~text.str.lower().isin(MISSING)
-    return words | text.str.slice(0, 10).isin(_WRITTEN_STAND_INS)
+    return text.notna() & ~text.str.contains(r"\d", regex=True, na=True) & ~text.str.lower().isin(MISSING)
