@@ -17,6 +17,7 @@ from PIL import Image
 from saypro_analysis.views.kit.faces import THEME, shield
 from saypro_analysis.views.kit.marks import Mark, write_marks
 from saypro_analysis.views.kit.palette import CSS_NAMES, INK, MUTED, PAPER, RULE
+from saypro_analysis.views.kit.plates import lay_plates
 from saypro_analysis.views.kit.svg_paths import straighten
 from saypro_analysis.views.kit.words import tie
 
@@ -108,6 +109,7 @@ class Chart(Figure):
             self.title, self.caption, self.alt = title, caption, alt
             if not empty:
                 draw(self._canvas)
+                lay_plates(self)
             self._headline = self.suptitle(
                 title, x=0, y=1, ha="left", va="top", fontsize=15, fontweight="bold", wrap=False
             )
@@ -138,6 +140,7 @@ class Chart(Figure):
     def _draw_again(self, width: int) -> Figure:
         figure = Figure(dpi=72)
         self._drawing(Canvas(figure, width))
+        lay_plates(figure)
         return figure
 
     def png(self) -> Picture | None:
@@ -149,6 +152,7 @@ class Chart(Figure):
             warnings.filterwarnings("ignore", "Glyph .* missing from font")
             figure = Figure(dpi=72, facecolor=PAPER)
             self._drawing(Canvas(figure, MAILED, narrow=True))
+            lay_plates(figure)
             drawn, written = io.BytesIO(), io.BytesIO()
             figure.savefig(drawn, format="png", dpi=144, bbox_inches="tight", pad_inches=4 / 72)
         with Image.open(drawn) as image:

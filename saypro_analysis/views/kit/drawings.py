@@ -1,7 +1,7 @@
 """A drawing laid out in pixels from its upper left corner: text that is measured, wrapped and cut before it is set."""
 
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from copy import copy
 from functools import lru_cache
 from typing import Any
@@ -15,7 +15,7 @@ from saypro_analysis.views.kit.charts import Canvas
 from saypro_analysis.views.kit.palette import INK
 from saypro_analysis.views.kit.words import JOINERS, clean
 
-__all__ = ["LEADING", "Sheet", "clean", "measure", "shorten", "tall", "wrap"]
+__all__ = ["LEADING", "Sheet", "clean", "make_room", "measure", "shorten", "tall", "widest", "wrap"]
 
 LEADING = 1.32
 _WIDE = 1.15
@@ -95,6 +95,19 @@ def shorten(text: object, width: float, *, size: float = 12, bold: bool = False)
 def measure(text: str, size: float, *, bold: bool = False) -> float:
     """The width of a text in pixels, generous for letters that the drawing's own font lacks."""
     return size * sum(_advance(letter, bold) for letter in text)
+
+
+def widest(texts: Iterable[str], size: float, *, bold: bool = False) -> float:
+    """The width of the widest of some texts in pixels; 0 where there are none."""
+    return max((measure(text, size, bold=bold) for text in texts), default=0.0)
+
+
+def make_room(canvas: Canvas, axes: Axes, *, size: float = 12, least: float = 0) -> None:
+    """Let a drawing area begin to the right of the labels of its scale, however wide they are, `least` pixels in."""
+    room = max(widest((label.get_text() for label in axes.get_yticklabels()), size) + 8, least)
+    box = axes.get_position()
+    left = box.x0 + room / canvas.width
+    axes.set_position((left, box.y0, box.x1 - left, box.height))
 
 
 def tall(lines: list[str], size: float = 12) -> float:

@@ -7,12 +7,13 @@ from matplotlib.axes import Axes
 
 from saypro_analysis.views.effects.cells import format_effect, format_span
 from saypro_analysis.views.kit.charts import Canvas, Chart
-from saypro_analysis.views.kit.drawings import clean
+from saypro_analysis.views.kit.drawings import clean, widest
 from saypro_analysis.views.kit.formats import format_compact, format_day, format_plain
 from saypro_analysis.views.kit.palette import GREY, INK, MUTED, RULE, colour_of
 from saypro_analysis.views.kit.words import VERDICT
 
 CELL = 190
+_LABEL = 16  # pixels: a tick higher than this below the edge would meet the heading
 _COURSE = ["period_on", "observed", "counterfactual", "lower", "upper", "cumulative", "cumulative_lower",
            "cumulative_upper"]  # fmt: skip
 
@@ -172,19 +173,20 @@ def _dress(axes: Axes, x: pd.Series, heading: str, final: str, colour: str, unit
         label.set(ha="left", va="bottom")
     axes.grid(axis="y", color=RULE, lw=0.8)
     axes.set_axisbelow(True)
-    _date(axes, list(x))
+    labels = widest((label.get_text() for label in axes.get_yticklabels()), 11)
+    _date(axes, list(x), (labels + 4) / axes.bbox.width)
 
 
-def _date(axes: Axes, days: list[Any]) -> None:
-    """The first and the last period, and room at the left for the labels of the scale."""
+def _date(axes: Axes, days: list[Any], room: float) -> None:
+    """The first and the last period, and `room` (a share of the width) at the left for the labels of the scale."""
     first, last = days[0], days[-1]
     single = pd.Timedelta(days=1) if isinstance(first, pd.Timestamp) else 1.0
     span = last - first if last != first else single
-    axes.set_xlim(first - span * 0.12, last + span * 0.015)
+    axes.set_xlim(first - span * max(0.12, room / (1 - room)), last + span * 0.015)
     ends = [first, last] if last != first else [first]
     axes.set_xticks(ends, [_when(day) for day in ends], fontsize=12)
-    axes.get_xticklabels()[0].set_horizontalalignment("left" if last != first else "center")
-    axes.get_xticklabels()[-1].set_horizontalalignment("right" if last != first else "center")
+    axes.get_xticklabels()[0].set_horizontalalignment("left")
+    axes.get_xticklabels()[-1].set_horizontalalignment("right")
 
 
 def _when(moment: object) -> str:
@@ -193,5 +195,6 @@ def _when(moment: object) -> str:
 
 def _ticks(axes: Axes) -> list[float]:
     low, high = axes.get_ylim()
-    inside = [float(tick) for tick in axes.get_yticks() if low <= tick <= high]
+    room = _LABEL / axes.bbox.height * (high - low)
+    inside = [float(tick) for tick in axes.get_yticks() if low <= tick <= high - room]
     return inside[:: max(1, len(inside) // 3)]

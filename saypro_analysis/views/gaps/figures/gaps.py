@@ -9,6 +9,7 @@ from matplotlib.axes import Axes
 from saypro_analysis.data.framework.gap_states import weigh_gaps
 from saypro_analysis.data.tables import UNITS
 from saypro_analysis.views.kit.charts import Canvas, Chart
+from saypro_analysis.views.kit.drawings import widest
 from saypro_analysis.views.kit.formats import format_gap, format_percent
 from saypro_analysis.views.kit.palette import GREY, INK, MUTED, RULE, colour_of
 from saypro_analysis.views.kit.words import STATUS, VERDICT, count_of, cut
@@ -79,8 +80,8 @@ def _gaps_alt(judged: pd.DataFrame) -> str:
 
 
 def _draw_gaps(canvas: Canvas, judged: pd.DataFrame) -> None:
-    left, right = (0, 100) if canvas.narrow else (240, 120)
     sure = judged["most"].notna().any()
+    left, right = (0, _room(judged, sure=sure)) if canvas.narrow else (240, 120)
     height = ROW + (14 if canvas.narrow else 6 if sure else 0)
     axes = canvas.axes(height=height * max(len(judged), 1), left=left, right=right, bottom=44)
     reach = find_reach(pd.concat([judged[column] for column in ("shortfall_pct", "least", "most")]))
@@ -97,6 +98,14 @@ def _draw_gaps(canvas: Canvas, judged: pd.DataFrame) -> None:
         told = format_gap(gap, unit if unit in UNITS else "score")
         _label(canvas, axes, row, str(name), told, colour, VERDICT[verdict] if sure else "")
         canvas.mark(axes, np.clip(-shortfall, -inside, inside), row, f"{name}: {told}, {VERDICT[verdict]}")
+
+
+def _room(judged: pd.DataFrame, *, sure: bool) -> int:
+    """What the gaps and the verdicts in words take to the right of a narrow drawing."""
+    rows = judged[["gap", "unit"]].itertuples(index=False)
+    told = [format_gap(gap, unit if unit in UNITS else "score") for gap, unit in rows]
+    words = [VERDICT[verdict] for verdict in judged["verdict"]] if sure else []
+    return round(max(widest(told, 14, bold=True), widest(words, 11.5))) + 12
 
 
 def _draw_interval(axes: Axes, ends: list[float], row: int, reach: float, colour: str) -> None:

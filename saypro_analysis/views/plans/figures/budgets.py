@@ -67,11 +67,13 @@ def _draw(canvas: Canvas, known: pd.DataFrame, budget: float | None) -> None:
     axes.set_yticks([])
     for cost, value, told in zip(known["cost"], known["value"], _points(known), strict=True):
         canvas.mark(axes, cost, value, told)
-    top = known["value"].max()
-    for height in (tick for tick in MaxNLocator(3, steps=ROUND).tick_values(0, top) if 0 < tick <= top):
+    best = known["value"].max()
+    for height in (tick for tick in MaxNLocator(3, steps=ROUND).tick_values(0, best) if 0 < tick < best * 0.92):
         axes.axhline(height, color=RULE, lw=0.8, zorder=0)
         axes.annotate(f"{format_compact(height, 'money')} a year", (0, height), (2, 3), textcoords="offset points",
                       fontsize=12, color=MUTED)  # fmt: skip
+    axes.annotate(f"{format_compact(best, 'money')} a year", (end, best), (0, 4), textcoords="offset points",
+                  ha="right", fontweight="bold", color=BLUE)  # fmt: skip
     axes.annotate("Money", (1, 0), (0, -34), xycoords="axes fraction", textcoords="offset points", ha="right",
                   va="top", fontsize=12, color=MUTED)  # fmt: skip
     if budget is not None and budget <= FARTHEST * most:

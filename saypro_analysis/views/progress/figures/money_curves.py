@@ -5,6 +5,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from saypro_analysis.views.kit.charts import Canvas, Chart
+from saypro_analysis.views.kit.drawings import widest
 from saypro_analysis.views.kit.formats import format_compact, format_day, format_percent, format_value
 from saypro_analysis.views.kit.palette import BLUE, GREY, INK, MUTED, ORANGE, RULE
 
@@ -87,7 +88,7 @@ def _alt(head: str, values: pd.DataFrame, lines: list[tuple[str, str, str]]) -> 
 
 
 def _draw_lines(canvas: Canvas, values: pd.DataFrame, lines: list[tuple[str, str, str]]) -> None:
-    room = 96 if canvas.narrow else _ROOM
+    room = round(widest(_ends(values, lines, canvas.narrow), 12)) + 14 if canvas.narrow else _ROOM
     axes = canvas.axes(height=_HEIGHT, left=4, right=room, bottom=28)
     for name, column, colour in lines:
         style = (0, (4, 3)) if colour == GREY else "-"
@@ -102,16 +103,22 @@ def _draw_lines(canvas: Canvas, values: pd.DataFrame, lines: list[tuple[str, str
     _name_days(axes, values)
 
 
+def _ends(values: pd.DataFrame, lines: list[tuple[str, str, str]], narrow: bool) -> list[str]:
+    """Each line's name and last figure."""
+    show = format_compact if narrow else format_value
+    return [f"{name} {show(values[column].iloc[-1], 'money')}" for name, column, _ in lines]
+
+
 def _name_ends(axes: Axes, values: pd.DataFrame, lines: list[tuple[str, str, str]], top: float, narrow: bool) -> None:
     """Each line's name and last figure at its end, apart from one another."""
-    ends = sorted((float(values[column].iloc[-1]), name, colour) for name, column, colour in lines)
+    named = zip(_ends(values, lines, narrow), lines, strict=True)
+    ends = sorted((float(values[column].iloc[-1]), end, colour) for end, (_, column, colour) in named)
     places = np.array([value / top * _HEIGHT for value, _, _ in ends])
     for place in range(1, len(places)):
         places[place] = max(places[place], places[place - 1] + _LABEL_PIXELS)
     over = max(places[-1] - _HEIGHT, 0.0)
-    for (value, name, colour), height in zip(ends, places - over, strict=True):
-        told = format_compact(value, "money") if narrow else format_value(value, "money")
-        axes.annotate(f"{name} {told}", (1, height / _HEIGHT), (10, 0), xycoords="axes fraction", va="center",
+    for (_, end, colour), height in zip(ends, places - over, strict=True):
+        axes.annotate(end, (1, height / _HEIGHT), (10, 0), xycoords="axes fraction", va="center",
                       textcoords="offset points", fontsize=12, annotation_clip=False,
                       color=MUTED if colour == GREY else colour)  # fmt: skip
 

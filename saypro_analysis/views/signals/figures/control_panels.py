@@ -7,11 +7,13 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from saypro_analysis.views.kit.charts import Canvas, Chart, Charts
+from saypro_analysis.views.kit.drawings import make_room
 from saypro_analysis.views.kit.formats import format_compact, format_day, format_percent, format_value
 from saypro_analysis.views.kit.palette import GREY, INK, MUTED, POINT_COLOURS, RULE
 from saypro_analysis.views.kit.words import count_of, initial
 
 HEIGHT = 230
+_ROOM = 52  # pixels for the labels of a narrow scale, so that charts that stand together begin alike
 Span = tuple[Any, Any]  # the first and the last period
 TARGET_STYLE: dict[str, Any] = {"color": INK, "lw": 1.2, "ls": (0, (4, 3)), "drawstyle": "steps-mid"}
 _TYPES = {"improvement": "for the better", "concern": "for the worse", "high": "upwards", "low": "downwards"}
@@ -173,7 +175,9 @@ def _draw(canvas: Canvas, points: pd.DataFrame, measured: pd.DataFrame, span: Sp
         axes.plot(marked["period_on"], marked["actual"], "o", color=colour, ms=size, mew=0, zorder=3, clip_on=False)
     for row in measured.to_dict("records"):
         canvas.mark(axes, row["period_on"], row["actual"], _tell(row))
-    _set_ticks(axes, measured, canvas.narrow, span)
+    _set_ticks(axes, measured, span)
+    if canvas.narrow:
+        make_room(canvas, axes, least=_ROOM)
     _label_last(axes, measured, canvas.narrow)
     if measured["signal"].any():
         _annotate(axes, measured, canvas.narrow)
@@ -205,7 +209,7 @@ def _draw_target(axes: Axes, points: pd.DataFrame) -> None:
         axes.plot(points["period_on"], points[end], **TARGET_STYLE)
 
 
-def _set_ticks(axes: Axes, measured: pd.DataFrame, narrow: bool, span: Span | None) -> None:
+def _set_ticks(axes: Axes, measured: pd.DataFrame, span: Span | None) -> None:
     unit = measured["unit"].iloc[0]
     axes.margins(x=0.012, y=0.12)
     axes.locator_params(axis="y", nbins=4)
@@ -213,10 +217,6 @@ def _set_ticks(axes: Axes, measured: pd.DataFrame, narrow: bool, span: Span | No
     axes.set_yticks(ticks, [format_compact(tick, unit) for tick in ticks])
     axes.grid(axis="y", color=RULE, lw=0.8)
     axes.set_axisbelow(True)
-    if narrow:
-        axes.tick_params(axis="y", direction="in", pad=-2)
-        for label in axes.get_yticklabels():
-            label.set(horizontalalignment="left", verticalalignment="bottom", fontsize=11)
     ends = span or (measured["period_on"].iloc[0], measured["period_on"].iloc[-1])
     if ends[0] != ends[1]:
         room = (ends[1] - ends[0]) * 0.012

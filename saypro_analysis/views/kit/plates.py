@@ -1,0 +1,56 @@
+"""Words that a line would strike through stand on a plate of paper, whichever figure draws them."""
+
+from collections.abc import Iterator
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import RendererAgg
+from matplotlib.cbook import STEP_LOOKUP_MAP
+from matplotlib.collections import LineCollection
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from matplotlib.path import Path
+from matplotlib.text import Text
+
+from saypro_analysis.views.kit.palette import PAPER
+
+_PAD = 1.5  # pixels of paper around the words
+_ABOVE = 4  # lines and marks are drawn below it
+_UNSEEN = ("None", "", " ")
+
+
+def lay_plates(figure: Figure) -> None:
+    """Put a plate under each text of the drawing areas that a line crosses, above the lines and below the words."""
+    renderer = RendererAgg(1, 1, figure.dpi)
+    for axes in figure.axes:
+        for axis in (axes.xaxis, axes.yaxis):
+            axis.get_tightbbox(renderer)  # only now its grid is where it will be drawn
+        lines = list(_find_lines(axes))
+        for text in filter(_is_bare, axes.texts):
+            box = text.get_window_extent(renderer)
+            if any(path.intersects_bbox(box, filled=False) for path in lines):
+                text.set_bbox({"facecolor": PAPER, "edgecolor": "none", "pad": _PAD})
+                text.set_zorder(max(text.get_zorder(), _ABOVE))
+
+
+def _is_bare(text: Text) -> bool:
+    return text.get_visible() and bool(text.get_text().strip()) and text.get_bbox_patch() is None
+
+
+def _find_lines(axes: Axes) -> Iterator[Path]:
+    """Every line that is seen on a drawing area, in pixels."""
+    grids = [line for axis in (axes.xaxis, axes.yaxis) for line in axis.get_gridlines()]
+    for line in (*axes.lines, *grids):
+        if line.get_visible() and line.get_linestyle() not in _UNSEEN and line.get_linewidth() > 0:
+            yield line.get_transform().transform_path(_step(line))
+    for collection in axes.collections:
+        if isinstance(collection, LineCollection) and collection.get_visible():
+            yield from map(collection.get_transform().transform_path, collection.get_paths())
+
+
+def _step(line: Line2D) -> Path:
+    """A line's path as it is drawn, with its steps."""
+    if line.get_drawstyle() == "default":
+        return line.get_path()
+    places = STEP_LOOKUP_MAP[line.get_drawstyle()](*np.asarray(line.get_path().vertices).T)
+    return Path(np.column_stack(places))
