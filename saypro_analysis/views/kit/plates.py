@@ -1,5 +1,6 @@
 """Words that a line would strike through stand on a plate of paper, whichever figure draws them."""
 
+import warnings
 from collections.abc import Iterator
 
 import numpy as np
@@ -22,15 +23,22 @@ _UNSEEN = ("None", "", " ")
 def lay_plates(figure: Figure) -> None:
     """Put a plate under each text of the drawing areas that a line crosses, above the lines and below the words."""
     renderer = RendererAgg(1, 1, figure.dpi)
-    for axes in figure.axes:
-        for axis in (axes.xaxis, axes.yaxis):
-            axis.get_tightbbox(renderer)  # only now its grid is where it will be drawn
-        lines = list(_find_lines(axes))
-        for text in filter(_is_bare, axes.texts):
-            box = text.get_window_extent(renderer)
-            if any(path.intersects_bbox(box, filled=False) for path in lines):
-                text.set_bbox({"facecolor": PAPER, "edgecolor": "none", "pad": _PAD})
-                text.set_zorder(max(text.get_zorder(), _ABOVE))
+    with warnings.catch_warnings():
+        # The page's font draws the text, so letters that the drawing's own font lacks are no loss.
+        warnings.filterwarnings("ignore", "Glyph .* missing from font")
+        for axes in figure.axes:
+            _lay(axes, renderer)
+
+
+def _lay(axes: Axes, renderer: RendererAgg) -> None:
+    for axis in (axes.xaxis, axes.yaxis):
+        axis.get_tightbbox(renderer)  # only now its grid is where it will be drawn
+    lines = list(_find_lines(axes))
+    for text in filter(_is_bare, axes.texts):
+        box = text.get_window_extent(renderer)
+        if any(path.intersects_bbox(box, filled=False) for path in lines):
+            text.set_bbox({"facecolor": PAPER, "edgecolor": "none", "pad": _PAD})
+            text.set_zorder(max(text.get_zorder(), _ABOVE))
 
 
 def _is_bare(text: Text) -> bool:
