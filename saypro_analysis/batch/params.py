@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from saypro_analysis.data.parameters import KNOWN
+from saypro_analysis.data.parameters import KNOWN, OWN_KINDS
 from saypro_analysis.data.sources.yamls import read_yaml as read_params
 
 __all__ = ["fits", "name_kind", "read_params"]
@@ -15,6 +15,7 @@ def fits(value: Any, default: Any, name: str = "") -> bool:
     """
     if name in KNOWN:
         return isinstance(value, KNOWN[name])
+    default = OWN_KINDS.get(name) if default is None else default
     if default is None or type(value) is type(default):
         return True
     return isinstance(default, float) and isinstance(value, int) and not isinstance(value, bool)
@@ -22,4 +23,4 @@ def fits(value: Any, default: Any, name: str = "") -> bool:
 
 def name_kind(default: Any, name: str = "") -> str:
     """The type that a parameter's value is to be of, as messages call it."""
-    return KNOWN.get(name, type(default)).__name__
+    return KNOWN.get(name, type(OWN_KINDS.get(name) if default is None else default)).__name__

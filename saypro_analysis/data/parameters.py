@@ -1,6 +1,7 @@
 """What a notebook is about: the parameters that it was given, else those of the workspace around it."""
 
-from dataclasses import dataclass, fields
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
 from typing import Any
 
 from saypro_analysis.data.mailboxes import find_mailbox
@@ -10,6 +11,8 @@ from saypro_analysis.data.sources.yamls import read_yaml
 
 # The parameters that every notebook may declare, by their type, for their default there may be None.
 KNOWN: dict[str, type] = dict.fromkeys(("department", "cycle", "as_of", "data", "locale", "currency"), str)
+# What some notebooks declare besides, by a value of their type: None there means as the department's file says.
+OWN_KINDS: dict[str, Any] = {"budget": 0.0, "related": [], "stop": []}
 WHOLE = ""  # the department of a notebook that is about the organisation as a whole
 _OWN = ("as_of", "currency", "cycle", "department")  # what other data than the workspace's cannot do without
 _SAMPLE = {"department": "Sales", "cycle": "2025-Q1", "as_of": "2025-03-31", "data": "sample",
@@ -29,7 +32,7 @@ class Parameters:
 
     `department` is None for the organisation as a whole. `sources` are files of the workspace, or say that there is
     none; empty where everything was given. `asks` is the address that answers go to, the `operator` of the workspace's
-    `mail.yaml`; empty where none is named.
+    `mail.yaml`; empty where none is named. `own` holds what else the files of the workspace say, such as a budget.
     """
 
     department: str | None
@@ -40,6 +43,16 @@ class Parameters:
     currency: str
     sources: tuple[str, ...] = ()
     asks: str = ""
+    own: Mapping[str, Any] = field(default_factory=dict)
+
+    def choose(self, name: str, given: Any, usual: Any = None) -> Any:
+        """What a notebook was given for a parameter, else what the workspace says of it, else what is usual.
+
+        >>> scope = Parameters("Sales", "2025-Q1", "2025-03-31", "data", "en_US", "USD", own={"budget": 60000})
+        >>> scope.choose("budget", None), scope.choose("budget", 500)
+        (60000, 500)
+        """
+        return given if given is not None else self.own.get(name, usual)
 
 
 def open_parameters(
@@ -74,8 +87,9 @@ def open_parameters(
     if problems:
         raise DataError(problems)
     settled["department"] = settled["department"] or None
-    told = {field.name: settled[field.name] for field in fields(Parameters) if field.name in settled}
-    return Parameters(**told, sources=sources, asks=_find_asker())
+    told = {each.name: settled[each.name] for each in fields(Parameters) if each.name in KNOWN}
+    own = {key: value for key, value in values.items() if key in OWN_KINDS and _is_own(given, values)}
+    return Parameters(**told, sources=sources, asks=_find_asker(), own=own)
 
 
 def _find_asker() -> str:
@@ -99,8 +113,8 @@ def _look_up(department: str | None) -> tuple[dict[str, Any], tuple[str, ...]]:
     names = [path.relative_to(home).as_posix() for path in paths]
     read = [read_yaml(path, name) for path, name in zip(paths, names, strict=True)]
     problems = [problem for _, found in read for problem in found]
-    told = {name: {key: value for key, value in values.items() if key in KNOWN} for name, (values, _) in
-            zip(names, read, strict=True)}  # fmt: skip
+    told = {name: {key: value for key, value in values.items() if key in KNOWN or key in OWN_KINDS}
+            for name, (values, _) in zip(names, read, strict=True)}  # fmt: skip
     problems += [problem for name, values in told.items() for problem in _wrong(values, name)]
     if problems:
         raise DataError(problems)
@@ -112,8 +126,13 @@ def _wrong(values: dict[str, Any], where: str) -> list[Problem]:
     return [
         Problem(where, None, name, str(value), f"a value of type {KNOWN[name].__name__}")
         for name, value in values.items()
-        if not isinstance(value, KNOWN[name])
+        if name in KNOWN and not isinstance(value, KNOWN[name])
     ]
+
+
+def _is_own(given: dict[str, Any], values: dict[str, Any]) -> bool:
+    """Whether the data is that of the workspace, whose budget is none of another's."""
+    return "data" not in given or is_same_place(given["data"], values.get("data"))
 
 
 def _mixed(given: dict[str, Any], values: dict[str, Any]) -> list[Problem]:

@@ -41,6 +41,18 @@ def test_a_departments_own_file_goes_before_the_cycles(notebooks: Path) -> None:
     assert open_parameters(department="Sales").currency == "EUR"
 
 
+def test_budget_pairs_and_stops_are_as_the_departments_file_says(notebooks: Path) -> None:
+    own = notebooks.parent / "params" / "departments" / "0.yaml"
+    own.write_text("department: Sales\nbudget: 5000\nrelated: [[a, b]]\nother: 1\n")
+    scope = open_parameters(department=None)
+    assert scope.own == {"budget": 5000, "related": [["a", "b"]]}
+    assert (scope.choose("budget", None), scope.choose("budget", 70), scope.choose("budget", 0)) == (5000, 70, 0)
+    assert (scope.choose("related", []), scope.choose("stop", None, [])) == ([], [])
+    assert open_parameters(department="Research & Development").own == {}
+    assert open_parameters(**GIVEN).own == {}, "a run gives each its own"
+    assert open_parameters(**{**GIVEN, "locale": None}).own == {}, "the sample has no budget of this workspace"
+
+
 def test_left_out_the_department_is_the_whole_organisation(notebooks: Path) -> None:
     scope = open_parameters()
     assert scope.department is None
