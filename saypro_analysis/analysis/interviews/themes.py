@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 import pandas as pd
 
+from saypro_analysis.analysis.interviews.methods.classifiers import find_themes
 from saypro_analysis.analysis.interviews.methods.sentiments import judge_direction
 from saypro_analysis.analysis.interviews.methods.topics import find_topics
 from saypro_analysis.analysis.kernels.wording.codebook import Codebook, spell_code, summarise_codebook
@@ -37,7 +38,7 @@ def code_themes(
     kind. `method` is "codebook", "topics" (words that go together, by TF-IDF and NMF; added by themselves to the
     codebook from 200 answers) or "hand". Columns out: `entry` (the answer's number), `speaker` (a number), `group`,
     `department`, `said_by`, `question, answer, kpi, severity`; `kind` (theme, origin, topic), `theme`, `coded_by`
-    (hand, codebook, topics), `matched` (the words that were found), `stability` (of topics, 0..1); `says`
+    (hand, codebook, classifier, topics), `matched` (the words that say so), `stability` (of topics, 0..1); `says`
     (getting_worse getting_better unchanged complaint praise falling rising unclear), `judged_by` (wording, severity,
     question, language where it is not read, nothing) and `language` (English, German, other, or nothing where too
     little tells). Nobody is named: names of those who spoke, or of `stakeholders`, are hidden in the texts too;
@@ -60,13 +61,13 @@ def code_themes(
     codes = [_code_by_hand(spoken, book)]
     if method == "codebook":
         codes.append(_code_by_book(spelled, book, codes[0]))
+        if codebook is None:
+            codes.append(_code_by_classifier(spelled, codes[0]))
     if method == "topics" or (method == "codebook" and len(spoken) >= MANY_ANSWERS):
         codes.append(_code_by_topics(shown["answer"].map(spell)))
     stacked = _stack(codes)
     # A framework's themes are all names of problems; what somebody coded by hand under them may be praise.
-    problems = stacked.loc[
-        (stacked["kind"] == "theme") & (stacked["coded_by"] == "codebook") & (codebook is None), "entry"
-    ]
+    problems = stacked.loc[(stacked["kind"] == "theme") & (stacked["coded_by"] != "hand") & (codebook is None), "entry"]
     told = _directions(spoken, spelled, set(problems))
     told["judged_by"] = told["judged_by"].mask(_is_unread(told, stacked) & (told["judged_by"] == "nothing"), "language")
     themes = shown.merge(stacked, on="entry", how="left").merge(told, on="entry")
@@ -100,7 +101,22 @@ def _code_by_book(spelled: pd.Series, book: pd.DataFrame, by_hand: pd.DataFrame)
         for (kind, theme), patterns in book.groupby(["kind", "theme"], sort=False)["pattern"]
         for place, match in spelled.map(Patterns(patterns).find).dropna().items()
     ]
-    coded = pd.DataFrame(rows, columns=_CODED[:-1])
+    return _without_settled(pd.DataFrame(rows, columns=_CODED[:-1]), by_hand)
+
+
+def _code_by_classifier(spelled: pd.Series, by_hand: pd.DataFrame) -> pd.DataFrame:
+    """The themes of our own codebook that were learnt from sentences, in the languages that these are in."""
+    read = spelled[spelled.map(read_language) != OTHER]
+    rows = [
+        (place + 1, "theme", theme, "classifier", words)
+        for place, text in read.items()
+        for theme, words in find_themes(text).items()
+    ]
+    return _without_settled(pd.DataFrame(rows, columns=_CODED[:-1]), by_hand)
+
+
+def _without_settled(coded: pd.DataFrame, by_hand: pd.DataFrame) -> pd.DataFrame:
+    """What was coded by hand replaces all other codes of its kind."""
     settled = pd.MultiIndex.from_frame(by_hand[["entry", "kind"]])
     return coded[~pd.MultiIndex.from_frame(coded[["entry", "kind"]]).isin(settled)]
 

@@ -169,7 +169,7 @@ class TestSample:
         assert planted <= self.found(voices, "agree")
 
     def test_what_only_people_say_is_found(self, voices: pd.DataFrame) -> None:
-        assert self.found(voices, "interviews_only") == {"staff_turnover"}
+        assert self.found(voices, "interviews_only") == {"staff_turnover", "forecast_accuracy"}  # "mostly right, but …"
         told = voices.set_index("theme").loc["staff_turnover"]
         assert told["speakers"] == len(TRUTHS["interview_only"]["says"])
 

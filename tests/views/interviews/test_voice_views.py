@@ -26,7 +26,7 @@ def voices(sample: Review, themes: pd.DataFrame) -> pd.DataFrame:
 def test_the_heat_map_holds_its_numbers_wide_and_narrow(themes: pd.DataFrame) -> None:
     spread = sp.summarise_spread(themes).query("kind == 'theme'")
     chart = sp.plot_themes(spread)
-    assert chart.title == "Operational inefficiency was raised by most people: 13, in 5 departments"
+    assert chart.title == "Operational inefficiency was raised by most people: 16, in 6 departments"
     assert "Training gaps: Customer Service 3 of 7" in chart.alt
     for narrow, number in ((False, "3 of 7"), (True, "3/7")):
         svg = chart.svg(narrow=narrow)
@@ -97,7 +97,7 @@ def test_sentences_tell_the_contradictions_and_how_they_were_judged(voices: pd.D
     assert any(
         sentence.startswith("Only in the interviews") and "Staff turnover (5 people)" in sentence for sentence in told
     )
-    assert "severity that the interviewer noted (89)" in told[-1]
+    assert "severity that the interviewer noted (95)" in told[-1]
 
 
 @pytest.mark.parametrize("describe", [sp.describe_themes, sp.describe_voices])

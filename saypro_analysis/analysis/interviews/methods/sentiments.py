@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from saypro_analysis.analysis.interviews.methods.tones import judge_tone
+from saypro_analysis.analysis.interviews.methods.classifiers import judge_side
 from saypro_analysis.analysis.kernels.wording.phrases import Patterns
 from saypro_analysis.analysis.kernels.wording.spelling import CLAUSE
 
@@ -49,7 +49,7 @@ def _books(written: dict[str, str]) -> dict[str, Patterns]:
 
 
 _CHANGE_WORDS, _AMOUNT_WORDS = (_books(written) for written in (_CHANGES, _AMOUNTS))
-_PRAISES = {"better": "praise", "worse": "complaint"}
+_SIDES = {"better": "praise", "worse": "complaint", "unchanged": "unchanged"}
 _STRENGTH_WORDS = Patterns(part.strip() for part in _STRENGTHS.split(";"))
 
 
@@ -62,8 +62,8 @@ def judge_direction(spelled: str, question: str, severity: float, *, problem: bo
 
     A change told in words (getting_worse, unchanged; getting_better if nobody coded that it hurts), a hand-coded
     severity of 3 or more (complaint), an amount (of delays and the like better or worse, else falling, rising), a
-    question that asks for what works (praise), complaining or praising words, denied ones turned round, a `problem`
-    that the codebook found (complaint); else unclear, by nothing.
+    question that asks for what works (praise), the side that the classifier is sure of, a `problem` that codebook or
+    classifier found (complaint); else unclear, by nothing.
 
     >>> judge_direction(" it keeps getting worse ", " ", float("nan"))
     ('getting_worse', 'wording')
@@ -78,9 +78,9 @@ def judge_direction(spelled: str, question: str, severity: float, *, problem: bo
         return amount, "wording"
     if _STRENGTH_WORDS.find(question):
         return "praise", "question"
-    tone = judge_tone(spelled)
-    if tone in _PRAISES or (problem and not tone):
-        return _PRAISES.get(tone, "complaint"), "wording"
+    side = judge_side(spelled)
+    if side or problem:
+        return _SIDES.get(side, "complaint"), "wording"
     return "unclear", "nothing"
 
 
