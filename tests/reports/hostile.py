@@ -42,7 +42,7 @@ def write_hostile_workspace(folder: Path) -> Path:
     weeks = [f"week{number}_{name}" for number, name in enumerate(("performance_review", "gap_identification",
              "corrective_actions", "implementation_monitoring"), start=1)]  # fmt: skip
     about = {"cycle": "2025-Q1", "as_of": "2025-03-31", "data": "data", "currency": "USD", "locale": "en_US",
-             "notebooks": weeks, "organisation": ["leadership_digest"]}  # fmt: skip
+             "notebooks": weeks, "organisation": ["project_portfolio", "leadership_digest"]}  # fmt: skip
     (parameters.parent / "cycle.yaml").write_text(yaml.safe_dump(about), encoding="utf-8")
     (parameters / "sales.yaml").write_text(yaml.safe_dump({"department": DEPARTMENT}), encoding="utf-8")
     return parameters.parent
