@@ -55,7 +55,7 @@ class TestLimits:
             {
                 "system": "Web",
                 "metric": "response_time",
-                "value": 400 + noise + 90 * (np.arange(364) > 340),
+                "value": 400 + noise + 90 * (np.arange(364) > 300),
                 "measured_at": pd.date_range("2024-04-01", periods=364),
             }
         )
