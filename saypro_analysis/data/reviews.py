@@ -60,6 +60,11 @@ class Review:
         return f"Review of {self.department or 'all departments'} as of {self.as_of.date()}: {counts}"
 
     @property
+    def until(self) -> pd.Timestamp:
+        """The moment at which the review's day ends, for verbs that reckon with times."""
+        return self.as_of + pd.Timedelta(days=1)
+
+    @property
     def tables(self) -> dict[str, pd.DataFrame]:
         """Every declared table by name, each a copy."""
         return {table: frame.copy() for table, frame in self._tables.items()}

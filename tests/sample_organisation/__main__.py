@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from . import drivers, measurements, projects, registers, segments, tables
+from . import drivers, measurements, projects, registers, segments, support, systems, tables
 
 SAMPLE = Path(__file__).parents[2] / "saypro_analysis" / "data" / "sample"
 
@@ -32,6 +32,8 @@ def build() -> dict[str, pd.DataFrame]:
         "signoffs": registers.register("signoffs"),
         "roles": registers.roles(),
         **projects.projects(),
+        **support.tables(),
+        **systems.tables(),
     }
 
 

@@ -51,6 +51,25 @@ COLUMNS = {
     "cash_flows": "project year amount kind low high",
     "adoption": "project counted_on adopters eligible target",
     "lessons": "lesson project challenge overcome worked improve reuse action noted_on",
+    "incidents": (
+        "incident reported_at severity description status resolved_at closed_at first_response_at system category "
+        "channel assigned_to party reopened reassigned escalated_at solution solution_kind kb_article satisfied user "
+        "impact issue acknowledged_at notified_at steps_taken tested confirmed downtime_hours"
+    ),
+    "waits": "incident from_at to_at reason",
+    "support_log": "user description resolution requested_at channel handling_minutes asked satisfied",
+    "sla": "severity response_hours resolution_hours attainment party",
+    "kb_articles": "article title written_on",
+    "trainings": "training user held_on format topic attended fee",
+    "outages": "outage system started_at ended_at planned detected_at cause",
+    "system_metrics": "system metric measured_at value threshold",
+    "system_updates": (
+        "update system version planned_on applied_at released_on change impact criticality security tested backed_up "
+        "window_from_at window_to_at"
+    ),
+    "maintenance": "system task due_on done_on",
+    "access_reviews": "system due_on done_on mfa encrypted",
+    "audits": "audit planned_on held_on system finding severity closed_on",
     "surveys": "survey subject respondent asked_on answered_on score",
 }
 
@@ -79,7 +98,7 @@ def text(value: Any) -> str:
     if value is None or pd.isna(value):
         return ""
     if hasattr(value, "isoformat"):
-        return value.isoformat()[:10]
+        return value.isoformat(" ")[:16].removesuffix(" 00:00") if hasattr(value, "hour") else value.isoformat()
     if isinstance(value, float):
         return repr(round(float(value), 12)).removesuffix(".0")
     return str(value)

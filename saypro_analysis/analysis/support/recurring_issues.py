@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from saypro_analysis.analysis.support.methods.issue_keys import WINDOW_DAYS, plain_words
+from saypro_analysis.analysis.support.methods.issue_keys import plain_words
 from saypro_analysis.analysis.support.methods.known_incidents import DAY, know_incidents, quarter_start
 
 REPEATS, REPEAT_DAYS = 3, 30  # so many within so many days ask for a root cause analysis
@@ -114,8 +114,8 @@ def rank_issue_types(incidents: pd.DataFrame, *, as_of: object, by: str = "categ
 
     `incidents` is the table of that name, known until the moment `as_of`. Columns out: the column `by` ("not said"
     where it is empty); `incidents`; `share` and `cumulative_share` (0..1); `vital`, whether it is among the few that
-    make up four fifths; `open`; `resolution_median_hours, resolution_p90_hours` of those resolved; `recurring`, how
-    many came again within 90 days of a resolution of the same kind; `this_quarter, quarter_before`. Raises DataError.
+    make up four fifths; `open`; `resolution_median_hours, resolution_p90_hours` of those resolved;
+    `this_quarter, quarter_before`. Raises DataError.
 
     >>> log = pd.DataFrame({"incident": ["I1", "I2", "I3"], "reported_at": "2025-03-01", "severity": "low",
     ...                     "status": "open", "description": "x", "category": ["mail", "mail", "web"]})
@@ -126,7 +126,7 @@ def rank_issue_types(incidents: pd.DataFrame, *, as_of: object, by: str = "categ
     table = table.assign(**{by: table[by].fillna("not said")})
     rows = [{by: name, **_type(own, now)} for name, own in table.groupby(by, sort=True)]
     names = [by, "incidents", "share", "cumulative_share", "vital", "open", "resolution_median_hours",
-             "resolution_p90_hours", "recurring", "this_quarter", "quarter_before"]  # fmt: skip
+             "resolution_p90_hours", "this_quarter", "quarter_before"]  # fmt: skip
     told = pd.DataFrame(rows, columns=names).sort_values(["incidents", by], ascending=[False, True], kind="stable")
     share = told["incidents"] / max(len(table), 1)
     told = told.assign(share=share, cumulative_share=share.cumsum())
@@ -141,16 +141,7 @@ def _type(own: pd.DataFrame, now: pd.Timestamp) -> dict[str, object]:
     hours, at = own.loc[own["resolved_at"].notna(), "age_hours"], own["reported_at"]
     return {
         "incidents": len(own), "open": int(own["open"].sum()), "resolution_median_hours": hours.median(),
-        "resolution_p90_hours": hours.quantile(0.9), "recurring": _again(own),
+        "resolution_p90_hours": hours.quantile(0.9),
         "this_quarter": int((at >= start).sum()),
         "quarter_before": int(((at >= quarter_start(start)) & (at < start)).sum()),
     }  # fmt: skip
-
-
-def _again(own: pd.DataFrame) -> int:
-    """How many were reported within 90 days of the resolution of another one of the kind."""
-    ends = np.sort(own["resolved_at"].dropna().to_numpy())
-    at = own["reported_at"].to_numpy()
-    place = np.searchsorted(ends, at, side="left") - 1
-    near = [place[n] >= 0 and at[n] - ends[place[n]] <= WINDOW_DAYS * DAY for n in range(len(at))]
-    return int(sum(near))

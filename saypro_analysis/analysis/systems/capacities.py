@@ -14,6 +14,7 @@ SURE = 0.95  # of a slope above 0, or there is no trend
 HORIZON_DAYS = 92  # a quarter ahead: what is reached by then is about to run out
 FEWEST_DAYS = 21
 CLEAN_UP, UNUSUAL = 0.05, 4.0  # a fall of so much of the limit, and so many usual daily changes, is a clean-up
+BESIDE = 3  # days before and after a fall that have to differ, too
 REGULAR = 2  # clean-ups, from which they are taken to go on
 _LOAD = ("load",)
 _COLUMNS = [
@@ -83,8 +84,15 @@ def _row(system: str, own: pd.DataFrame) -> dict[str, object]:
 def find_clean_ups(values: Floats, limit: float) -> Floats:
     """The places at which a series falls as it never does by itself."""
     changes = np.diff(values)
-    usual = np.median(np.abs(changes)) if len(changes) else 0.0
-    return np.flatnonzero(-changes > max(CLEAN_UP * abs(limit), UNUSUAL * usual)) + 1
+    least = max(CLEAN_UP * abs(limit), UNUSUAL * float(np.median(np.abs(changes))) if len(changes) else 0.0)
+    found = [place for place in np.flatnonzero(-changes > least) + 1 if _stays(values, place, least)]
+    return np.array(found, dtype=int)
+
+
+def _stays(values: Floats, place: int, least: float) -> bool:
+    """Whether a fall is no day's whim: the days after it are lower than those before it."""
+    before, after = values[max(place - BESIDE, 0) : place], values[place : place + BESIDE]
+    return bool(np.median(before) - np.median(after) > least / 2)
 
 
 def _outlook(days: Floats, values: Floats, falls: Floats, limit: float, today: pd.Timestamp) -> dict[str, object]:
