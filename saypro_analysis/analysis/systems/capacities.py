@@ -42,7 +42,7 @@ def forecast_capacity(system_metrics: pd.DataFrame, *, as_of: object) -> pd.Data
     `system_metrics` is the table of that name, known until the moment `as_of`. Columns out: `system, metric, label,
     unit`; `latest` (the last day's highest), `threshold`; `per_day`, the growth a day with its 95 % interval;
     `clean_ups` seen; `reached_on` with its 80 % range `reached_low_on, reached_high_on` (a missing end: it cannot be
-    told); `outlook`: reached, soon (within 92 days, at the range's early end), later, no_trend, too_few (less than 21
+    told); `outlook`: full, soon (within 92 days, at the range's early end), later, no_trend, too_few (less than 21
     days). The next comes first. Where clean-ups recur, what grows is judged by the peaks before them. Raises DataError.
     Method: docs/methods/systems.md.
 
@@ -57,7 +57,7 @@ def forecast_capacity(system_metrics: pd.DataFrame, *, as_of: object) -> pd.Data
     rows = [_row(str(system), own) for (system, _), own in table.groupby(["system", "metric"], sort=True)]
     told = pd.DataFrame(rows, columns=_COLUMNS)
     told = told.assign(**{name: pd.to_datetime(told[name]) for name in _DATES})
-    order = told["outlook"].map({"reached": 0, "soon": 1, "later": 2, "no_trend": 3, "too_few": 4})
+    order = told["outlook"].map({"full": 0, "soon": 1, "later": 2, "no_trend": 3, "too_few": 4})
     return told.assign(order=order).sort_values(["order", "reached_on", "system"], kind="stable", ignore_index=True)[
         _COLUMNS
     ]
@@ -98,7 +98,7 @@ def _stays(values: Floats, place: int, least: float) -> bool:
 def _outlook(days: Floats, values: Floats, falls: Floats, limit: float, today: pd.Timestamp) -> dict[str, object]:
     days, values = _growth(days, values, falls)
     if values[-1] > limit and not len(falls) >= REGULAR:
-        return {**_trend(days, values), **dict.fromkeys(_DATES, today), "outlook": "reached"}
+        return {**_trend(days, values), **dict.fromkeys(_DATES, today), "outlook": "full"}
     if len(values) < (3 if len(falls) >= REGULAR else FEWEST_DAYS):
         return {**dict.fromkeys(_DATES), "outlook": "too_few"}
     trend = _trend(days, values)

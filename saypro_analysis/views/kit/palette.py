@@ -17,6 +17,7 @@ GOOD = (
     "done", "on_track", "approved", "always", "green", "quick_win", "worth_it",  # plans
     "achieved", "on_course",  # effects
     "reached", "will_reach", "likely_on_time", "sound",  # projects
+    "within", "pass", "shrinking",  # systems and the desk
     "improved",  # a cycle beside the one before
 )  # fmt: skip
 BAD = (
@@ -25,6 +26,7 @@ BAD = (
     "slipping", "overdue", "unreported", "late", "draft", "red", "overspent",  # plans
     "not_working", "harmful", "failed",
     "stalled", "leadership", "likely_late", "behind_and_over",  # projects
+    "beyond", "soon", "full", "fail", "page", "growing",  # systems and the desk
     "worsened",  # a cycle beside the one before
 )  # fmt: skip
 NEUTRAL = (
@@ -33,6 +35,7 @@ NEUTRAL = (
     "High", "Medium", "Low", "link", "open", "refuted",  # what lies behind them
     "under_way", "not_started", "cancelled", "close",  # plans
     "sponsor", "behind", "over",  # projects: one of pace and money, or the sponsor, is no alarm yet
+    "no_limit", "no_trend", "later", "ticket", "none",  # systems
     "same", "new", "gone",  # a cycle beside the one before
 )  # fmt: skip
 WATCHED = ("amber",)

@@ -96,7 +96,7 @@ class TestCapacity:
     def test_a_saw_whose_peaks_rise_does(self):
         saw = 0.35 + 0.1 * (np.arange(90) % 14) / 14 + 0.004 * np.arange(90)
         told = sp.forecast_capacity(metric(saw), as_of=NOW).iloc[0]
-        assert told["outlook"] in ("soon", "reached")
+        assert told["outlook"] in ("soon", "full")
 
     def test_flat_noise_rarely_gives_an_alarm(self):
         calls = [
@@ -111,7 +111,7 @@ class TestCapacity:
         assert told["outlook"].tolist() == [outlook]
 
     def test_what_is_beyond_its_limit_has_reached_it(self):
-        assert sp.forecast_capacity(metric([0.81] * 30), as_of=NOW)["outlook"].tolist() == ["reached"]
+        assert sp.forecast_capacity(metric([0.81] * 30), as_of=NOW)["outlook"].tolist() == ["full"]
 
 
 def updates(**more: object) -> pd.DataFrame:

@@ -39,13 +39,13 @@ from saypro_analysis.views.priorities.cells import show_priority
 # By hand, not from the table: who turns one round there has to turn it round here.
 GOOD = """met exceeds better improving consistently_met improvement done on_track approved always green quick_win
     achieved on_course worth_it improved reached will_reach
-    likely_on_time sound"""
+    likely_on_time sound within pass shrinking"""
 BAD = """missed not_met worse real worsening consistently_missed concern underperforming Urgent act_now contradict
     rejected root_cause systemic vital slipping overdue unreported late draft red not_working harmful failed
-    overspent worsened stalled leadership likely_late behind_and_over"""
+    overspent worsened stalled leadership likely_late behind_and_over beyond soon full fail page growing"""
 NEUTRAL = """near no_target no_data noise cannot_tell no_worse about_the_same steady too_few hit_or_miss common_cause
     High Medium Low link open refuted under_way not_started cancelled close same new gone sponsor
-    behind over"""
+    behind over no_limit no_trend later ticket none"""
 WATCHED = "amber"
 BY_TONE = (("good", GOOD), ("bad", BAD), ("warn", WATCHED), ("", NEUTRAL))
 EXPECTED = [(state, tone) for tone, states in BY_TONE for state in states.split()]

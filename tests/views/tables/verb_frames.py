@@ -16,7 +16,7 @@ def make_frames(whole: Review) -> Frames:
     found = {"quantify_gaps": gaps, "detect_signals": signals}
     return {**found, **_of_gaps(whole, gaps, signals), **_of_voices(whole, gaps, signals), **_of_causes(whole, gaps),
             **_of_plans(whole, gaps), **_of_progress(whole), **_of_rollouts(whole), **_of_projects(whole),
-            **_of_choices(), **_of_questions()}  # fmt: skip
+            **_of_support(whole), **_of_systems(whole), **_of_choices(), **_of_questions()}  # fmt: skip
 
 
 def _of_gaps(whole: Review, gaps: pd.DataFrame, signals: pd.DataFrame) -> Frames:
@@ -187,3 +187,55 @@ def _of_choices() -> Frames:
 
 def _of_questions() -> Frames:
     return {"find": sp.find("why is revenue short"), "help": sp.help(), "help (a subject)": sp.help("gaps")}
+
+
+def _of_support(whole: Review) -> Frames:
+    issues, now = whole.incidents, whole.until
+    arrivals = sp.map_arrivals(whole.support_log, as_of=now, table="support_log")
+    return {
+        "summarise_incidents": sp.summarise_incidents(issues, as_of=now),
+        "summarise_incidents (sla)": sp.summarise_incidents(issues, as_of=now, sla=whole.sla, by="system"),
+        "summarise_flow": sp.summarise_flow(issues, as_of=now),
+        "forecast_backlog": sp.forecast_backlog(issues, as_of=now),
+        "summarise_backlog": sp.summarise_backlog(issues, as_of=now),
+        "summarise_intake": sp.summarise_intake(issues, as_of=now),
+        "map_arrivals": arrivals,
+        "plan_staffing": sp.plan_staffing(arrivals),
+        "find_recurring_issues": sp.find_recurring_issues(issues, as_of=now),
+        "rank_issue_types": sp.rank_issue_types(issues, as_of=now),
+        "check_escalations": sp.check_escalations(issues, as_of=now, sla=whole.sla),
+        "summarise_stages": sp.summarise_stages(issues, as_of=now),
+        "summarise_fixes": sp.summarise_fixes(issues, as_of=now),
+        "summarise_sla": sp.summarise_sla(issues, whole.sla, as_of=now),
+        "summarise_parties": sp.summarise_parties(issues, as_of=now, waits=whole.waits),
+        "summarise_timelines": sp.summarise_timelines(issues, as_of=now),
+        "measure_resolution": sp.measure_resolution(issues, as_of=now),
+        "summarise_trainings": sp.summarise_trainings(whole.trainings, as_of=AS_OF, users=120),
+        "check_training_dates": sp.check_training_dates(),
+        "summarise_satisfaction": sp.summarise_satisfaction(whole.support_log, as_of=AS_OF),
+    }
+
+
+def _of_systems(whole: Review) -> Frames:
+    now, window = whole.until, ("2025-01-01", "2025-03-31")
+    downtime = sp.measure_downtime(whole.outages, window=window)
+    systems = sp.summarise_systems(whole.system_metrics, as_of=now)
+    updates = sp.summarise_system_updates(whole.system_updates, as_of=now)
+    return {
+        "measure_downtime": downtime,
+        "track_budget": sp.track_budget(whole.outages, window=window),
+        "summarise_systems": systems,
+        "rank_error_codes": sp.rank_error_codes(whole.system_metrics, as_of=now),
+        "map_metrics": sp.map_metrics(whole.system_metrics, as_of=now),
+        "measure_metrics": sp.measure_metrics(whole.system_metrics, as_of=now),
+        "forecast_capacity": sp.forecast_capacity(whole.system_metrics, as_of=now),
+        "summarise_system_updates": updates,
+        "select_system_updates": sp.select_system_updates(whole.system_updates, as_of=now),
+        "summarise_housekeeping": sp.summarise_housekeeping(
+            as_of=AS_OF, maintenance=whole.maintenance, access_reviews=whole.access_reviews, audits=whole.audits
+        ),
+        "check_royalty_compliance": sp.check_royalty_compliance(downtime, systems),
+        "summarise_performance": sp.summarise_performance(
+            downtime, sp.summarise_incidents(whole.incidents, as_of=now), updates
+        ),
+    }
