@@ -17,7 +17,7 @@ STAGES = {
     "told that it is resolved": "notified_at",
     "asked whether it lasts": "followed_up_at",
 }
-_COLUMNS = ["incident", "severity", "system", "party", "assigned_to", "age_hours", "limit_hours", "used_share", "due",
+_COLUMNS = ["incident", "severity", "system", "party", "assigned_to", "age_hours", "limit_hours", "time_used", "due",
             "because", "escalated_at", "missing", "complete"]  # fmt: skip
 
 
@@ -27,7 +27,7 @@ def check_escalations(incidents: pd.DataFrame, *, as_of: object, sla: pd.DataFra
     `incidents` and `sla` are the tables of those names, known until the moment `as_of`. Due are those older than three
     quarters of the agreed time to resolve (48 hours where nothing was agreed), critical ones, and those marked as
     needing `expertise`. Columns out: `incident, severity, system, party, assigned_to`; `age_hours, limit_hours,
-    used_share` (1: the time is over); `due` (not escalated yet), `because`; `escalated_at`; `missing`, what the
+    time_used` (1: the time is over); `due` (not escalated yet), `because`; `escalated_at`; `missing`, what the
     escalation package lacks of description, steps taken, logs, impact and priority; `complete`. Raises DataError.
 
     >>> log = pd.DataFrame({"incident": ["I1"], "reported_at": "2025-03-01", "severity": "low", "status": "open",
@@ -39,20 +39,20 @@ def check_escalations(incidents: pd.DataFrame, *, as_of: object, sla: pd.DataFra
     limits = read_limits(sla)
     hours = limits.resolution_hours if limits else [USUAL_HOURS] * len(SEVERITIES)
     limit = table["severity"].map(dict(zip(SEVERITIES, hours, strict=True))).astype(float)
-    table = table.assign(limit_hours=limit, used_share=table["age_hours"] / limit)
+    table = table.assign(limit_hours=limit, time_used=table["age_hours"] / limit)
     table = table.assign(because=table.apply(_reasons, axis=1) if len(table) else "")
     asked = table["open"] & ((table["because"] != "") | table["escalated_at"].notna())
     table = table[asked]
     lacks = [", ".join(word for name, word in PACKAGE.items() if pd.isna(row[name])) for _, row in table.iterrows()]
     told = table.assign(due=table["escalated_at"].isna(), missing=lacks, complete=[not text for text in lacks])
-    return told.sort_values(["used_share", "incident"], ascending=[False, True], kind="stable", ignore_index=True)[
+    return told.sort_values(["time_used", "incident"], ascending=[False, True], kind="stable", ignore_index=True)[
         _COLUMNS
     ]
 
 
 def _reasons(row: pd.Series) -> str:
     told = []
-    if row["used_share"] > DUE_SHARE:
+    if row["time_used"] > DUE_SHARE:
         told.append(f"{row['age_hours']:.0f} of {row['limit_hours']:.0f} hours used")
     told += ["critical"] * (row["severity"] == "critical")
     told += ["needs expertise"] * bool(pd.notna(row["expertise"]) and row["expertise"])

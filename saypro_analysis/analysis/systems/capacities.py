@@ -85,7 +85,7 @@ def find_clean_ups(values: Floats, limit: float) -> Floats:
     """The places at which a series falls as it never does by itself."""
     changes = np.diff(values)
     least = max(CLEAN_UP * abs(limit), UNUSUAL * float(np.median(np.abs(changes))) if len(changes) else 0.0)
-    found = [place for place in np.flatnonzero(-changes > least) + 1 if _stays(values, place, least)]
+    found = [place for place in np.flatnonzero(-changes > least) + 1 if _stays(values, int(place), least)]
     return np.array(found, dtype=int)
 
 

@@ -79,7 +79,7 @@ def select_system_updates(
              "owner": row.system, "start_on": row.day, "due_on": row.day, "status": "done"}
             for row in done.itertuples(index=False) for metric in metrics]  # fmt: skip
     names = ["action", "department", "kpi", "statement", "owner", "start_on", "due_on", "status"]
-    return pd.DataFrame(rows, columns=names)
+    return complete_table(pd.DataFrame(rows, columns=names), "actions")
 
 
 def _known(system_updates: pd.DataFrame, as_of: object) -> pd.DataFrame:

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from saypro_analysis.analysis.systems.methods.metric_kinds import CODES, ERRORS, RESOURCE, read_metrics
+from saypro_analysis.data.readings.readings import complete_table
 from saypro_analysis.data.readings.times import read_moment
 
 NEAR = 0.05  # within this much of the limit, relative to it, or to the room up to 1 of a share that is to be high
@@ -121,11 +122,12 @@ def map_metrics(system_metrics: pd.DataFrame, *, as_of: object) -> pd.DataFrame:
     """
     table = read_metrics(system_metrics, as_of).drop_duplicates(["system", "metric"], keep="last")
     table = table.sort_values(["system", "metric"], kind="stable", ignore_index=True)
-    return pd.DataFrame({
+    kpis = pd.DataFrame({
         "kpi": table["system"] + ": " + table["metric"], "department": table["system"],
         "name": table["system"] + ": " + table["label"], "unit": table["unit"].replace("", "units"),
         "better": table["better"], "aggregate": np.where(table["family"] == ERRORS, "sum", "mean"),
     })  # fmt: skip
+    return complete_table(kpis, "kpis")
 
 
 def measure_metrics(system_metrics: pd.DataFrame, *, as_of: object) -> pd.DataFrame:
@@ -149,9 +151,9 @@ def measure_metrics(system_metrics: pd.DataFrame, *, as_of: object) -> pd.DataFr
         _weekly(f"{system}: {metric}", own, whole)
         for (system, metric), own in table[table["period_on"] < whole].groupby(["system", "metric"], sort=True)
     ]
-    return (
-        pd.concat(rows, ignore_index=True) if rows else pd.DataFrame(columns=["kpi", "period_on", "actual", "target"])
-    )
+    names = ["kpi", "period_on", "actual", "target"]
+    weeks = pd.concat(rows, ignore_index=True) if rows else pd.DataFrame(columns=names)
+    return complete_table(weeks, "measurements")
 
 
 def _weekly(kpi: str, own: pd.DataFrame, whole: pd.Timestamp) -> pd.DataFrame:

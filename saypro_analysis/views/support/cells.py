@@ -76,7 +76,7 @@ _SHARES = {
     "documented": "Documented",
     "whole": "All four fields",
     "cumulative_share": "With those above",
-    "used_share": "Of its time",
+    "time_used": "Of its time",
     "tested": "Tested",
     "confirmed": "User confirmed",
     "verified": "Verified",
@@ -188,9 +188,11 @@ _CELLS: Mapping[str, Cell] = {
 }
 
 
-def _lay(kind: str, marks: str, columns: str, caption: str, empty: str, **cells: Cell) -> Layout:
+def _lay(kind: str, marks: str, columns: str, caption: str, empty: str, lacks: str = "", **cells: Cell) -> Layout:
     own = {name: _CELLS[name] for name in columns.split()}
-    return lay_out(kind, marks=marks, columns=columns, caption=caption, empty=empty, cells={**own, **cells})
+    return lay_out(
+        kind, marks=marks, lacks=lacks, columns=columns, caption=caption, empty=empty, cells={**own, **cells}
+    )
 
 
 LAYOUTS = [
@@ -237,6 +239,7 @@ LAYOUTS = [
         "weekday hour arrivals per_week handling_minutes",
         "What comes in by weekday and hour",
         "Nothing came in.",
+        lacks="wait_chance",
     ),
     _lay(
         "plan_staffing",
@@ -262,7 +265,7 @@ LAYOUTS = [
     ),
     _lay(
         "check_escalations",
-        "used_share complete",
+        "time_used complete",
         "incident severity system assigned_to age_hours limit_hours because missing",
         "To be escalated",
         "No open issue has to be escalated.",
@@ -321,13 +324,13 @@ LAYOUTS = [
         "check_training_dates",
         "entry conflict",
         "entry from_on to_on note conflict",
-        "The documents' training dates",
+        "Training dates that contradict one another",
         "No dates.",
         note=Cell("Note", show_text),
     ),
     _lay(
         "summarise_satisfaction",
-        "response_rate answered",
+        "quarter asked answered",
         "quarter requests asked answered response_rate satisfaction target verdict",
         "Are users satisfied?",
         "No requests were received.",

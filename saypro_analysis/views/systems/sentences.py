@@ -20,7 +20,7 @@ def describe_downtime(downtime: pd.DataFrame) -> Sentences:
     ...     "budget_gone_low_on": pd.to_datetime(["2025-02-03"]), "budget_gone_high_on": [pd.NaT],
     ...     "still_down": [False]})
     >>> describe_downtime(downtime)[1]
-    'Web was down 43 h where 22 h are allowed: its error budget was gone on 3 Feb 2025.'
+    'Web was down 43.2 h where 21.6 h are allowed: its error budget was gone on 3 Feb 2025.'
     """
     if downtime.empty:
         return Sentences(["No outages were received."])

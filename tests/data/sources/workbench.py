@@ -21,6 +21,18 @@ win_rate,2025-01-01,0.4,0.5
 tickets,2025-01-01,7,5
 """
 VALID = {
+    "incidents": "incident,reported_at,severity,description,status\nI1,2025-01-02 09:00,high,Down,open\n",
+    "waits": "incident,from_at,to_at,reason\nI1,2025-01-02 10:00,,user\n",
+    "support_log": "user,description,resolution,requested_at\nU1,How?,So,2025-01-02 09:00\n",
+    "sla": "severity,response_hours,resolution_hours\nhigh,1,8\n",
+    "kb_articles": "article,title,written_on\nK1,Down,2025-01-02\n",
+    "trainings": "training,user,held_on,format\nT1,U1,2025-01-02,online\n",
+    "outages": "outage,system,started_at,ended_at\nO1,Web,2025-01-02 09:00,2025-01-02 10:00\n",
+    "system_metrics": "system,metric,measured_at,value\nWeb,load,2025-01-02 09:00,0.4\n",
+    "system_updates": "update,system,version,planned_on,applied_at\nU1,Web,2,2025-01-02,2025-01-02 22:00\n",
+    "maintenance": "system,task,due_on,done_on\nWeb,logs,2025-01-02,\n",
+    "access_reviews": "system,due_on,done_on\nWeb,2025-01-02,\n",
+    "audits": "audit,planned_on,held_on\nA1,2025-01-02,\n",
     "interviews": "interview,held_on,stakeholder,group,department,format,question,answer,kpi,severity\n"
     "I1,2025-01-10,Ann,front line,Sales,one-on-one,What works?,Much,revenue,2\n"
     "I2,2025-01-11,Bob,front line,Support,one-on-one,What works?,Little,,\n",

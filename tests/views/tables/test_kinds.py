@@ -17,7 +17,12 @@ from saypro_analysis.views.tables.assembly import CELLS, LAYOUTS, Part, find_par
 from saypro_analysis.views.tables.kinds import find_declared, find_fitting, find_layout
 from tests.views.tables.verb_frames import Frames, make_frames
 
-AS_A_TABLE = {"track_changes": "changes"}  # what a verb returns as rows of a declared table
+AS_A_TABLE = {
+    "track_changes": "changes",
+    "map_metrics": "kpis",
+    "measure_metrics": "measurements",
+    "select_system_updates": "actions",
+}  # what a verb returns as rows of a declared table
 SHARED = {"estimate_effect": "estimate_effects"}  # a verb whose frames look as another's
 VARIANTS = {"summarise_interviews (department)": "summarise_interviews_by_department", "review.inventory": "inventory",
             "help (a subject)": "help (a subject)"}  # fmt: skip

@@ -1,6 +1,7 @@
 """The backlog day by day, and what it will be at this rate."""
 
 import pandas as pd
+from matplotlib.ticker import MaxNLocator
 
 from saypro_analysis.views.kit.charts import Canvas, Chart
 from saypro_analysis.views.kit.formats import format_count, format_day
@@ -48,7 +49,7 @@ def _draw(canvas: Canvas, own: pd.DataFrame, ahead: pd.DataFrame) -> None:
         axes.fill_between(ahead["day_on"], ahead["backlog_low"], ahead["backlog_high"], color=GREY, alpha=0.2, lw=0)
         axes.plot(ahead["day_on"], ahead["backlog"], color=GREY, lw=1.6, ls=(0, (4, 3)))
     axes.set_ylim(bottom=0)
-    axes.yaxis.get_major_locator().set_params(integer=True, nbins=5)
+    axes.yaxis.set_major_locator(MaxNLocator(5, integer=True))
     days = [own["day_on"].iloc[0], own["day_on"].iloc[-1], *([ahead["day_on"].iloc[-1]] if len(ahead) else [])]
     axes.set_xticks(days, [format_day(day, "d MMM") for day in days], color=MUTED)
     for _, row in own.iloc[::7].iterrows():

@@ -1,6 +1,7 @@
 """The error budget as it burns down, a line per system."""
 
 import pandas as pd
+from matplotlib.axes import Axes
 
 from saypro_analysis.views.kit.charts import Canvas, Chart
 from saypro_analysis.views.kit.drawings import shorten
@@ -67,7 +68,7 @@ def _draw(canvas: Canvas, days: pd.DataFrame) -> None:
     axes.set_xticks([first, last], [format_day(first, "d MMM"), format_day(last, "d MMM")], color=INK)
 
 
-def _name_ends(axes: object, ends: list[tuple[float, str, str]], low: float, room: float) -> None:
+def _name_ends(axes: Axes, ends: list[tuple[float, str, str]], low: float, room: float) -> None:
     places: list[float] = []
     for value, _, _ in ends:
         place = (value - low) / (1.03 - low) * _HEIGHT
@@ -78,7 +79,7 @@ def _name_ends(axes: object, ends: list[tuple[float, str, str]], low: float, roo
             shorten(name, room),
             (1, (place - over) / _HEIGHT),
             (8, 0),
-            xycoords="axes fraction",  # type: ignore[attr-defined]
+            xycoords="axes fraction",
             textcoords="offset points",
             va="center",
             fontsize=12,
