@@ -65,6 +65,12 @@ class Review:
         return self.as_of + pd.Timedelta(days=1)
 
     @property
+    def quarter(self) -> tuple[pd.Timestamp, pd.Timestamp]:
+        """The first and the last day of the calendar quarter that holds the review's day."""
+        period = self.as_of.to_period("Q")
+        return period.start_time, period.end_time.normalize()
+
+    @property
     def tables(self) -> dict[str, pd.DataFrame]:
         """Every declared table by name, each a copy."""
         return {table: frame.copy() for table, frame in self._tables.items()}

@@ -33,7 +33,12 @@ def test_the_bundled_cycle_has_six_departments_four_notebooks_and_two_for_the_wh
     cycle = open_cycle(bundled("params"))
     assert len(cycle.departments) == 6
     assert len(cycle.jobs) == 26
-    assert [job.name for job in cycle.jobs[-2:]] == ["project_portfolio", "leadership_digest"]
+    assert [job.name for job in cycle.jobs[-4:]] == [
+        "project_portfolio",
+        "technical_support",
+        "system_health",
+        "leadership_digest",
+    ]
 
 
 def test_each_notebook_gets_what_it_declares_with_the_departments_values_first(params: Path) -> None:

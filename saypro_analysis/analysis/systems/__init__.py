@@ -4,7 +4,7 @@ from saypro_analysis.offers import offer
 
 VERBS = {
     "downtimes": ("measure_downtime", "track_budget"),
-    "systems": ("map_metrics", "measure_metrics", "rank_error_codes", "summarise_systems"),
+    "systems": ("map_metrics", "measure_metrics", "rank_error_codes", "select_system", "summarise_systems"),
     "capacities": ("forecast_capacity",),
     "system_updates": ("select_system_updates", "summarise_system_updates"),
     "housekeeping": ("check_royalty_compliance", "summarise_housekeeping", "summarise_performance"),

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from saypro_analysis.analysis.systems.methods.metric_kinds import CODES, ERRORS, RESOURCE, read_metrics
+from saypro_analysis.data.readings.problems import DataError, Problem
 from saypro_analysis.data.readings.readings import complete_table
 from saypro_analysis.data.readings.times import read_moment
 
@@ -81,6 +82,24 @@ def _state(value: float, limit: float, better: str, unit: str) -> str:
     room = limit - value if better == "lower" else value - limit
     reach = NEAR * (1 - limit if better == "higher" and unit == "share" else abs(limit))
     return "beyond" if room < 0 else "near" if room < reach else "within"
+
+
+def select_system(table: pd.DataFrame, system: str | None = None) -> pd.DataFrame:
+    """The rows of a register that are about a system: the table as it is, without the rows of other systems.
+
+    `table` is any frame with a column `system` (incidents, outages, system_metrics, system_updates, maintenance);
+    `system` the name of one, None keeps all. Returns a new frame with the columns of the old one. Raises DataError
+    where a system is named that the table does not have.
+
+    >>> select_system(pd.DataFrame({"outage": ["O1", "O2"], "system": ["Web", "Mail"]}), "Web")["outage"].tolist()
+    ['O1']
+    """
+    if system is None:
+        return table.copy()
+    if system not in set(table["system"].dropna()):
+        known = ", ".join(sorted(table["system"].dropna().unique()))
+        raise DataError([Problem("parameters", None, "system", system, f"one of {known}")])
+    return table[table["system"] == system].reset_index(drop=True)
 
 
 def rank_error_codes(system_metrics: pd.DataFrame, *, as_of: object) -> pd.DataFrame:

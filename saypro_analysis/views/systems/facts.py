@@ -9,7 +9,7 @@ from saypro_analysis.views.kit.words import clean, join_first
 
 
 def describe_system_facts(
-    downtime: pd.DataFrame, systems: pd.DataFrame, capacity: pd.DataFrame, updates: pd.DataFrame
+    downtime: pd.DataFrame, systems: pd.DataFrame, capacity: pd.DataFrame, upkeep: pd.DataFrame
 ) -> list[Fact]:
     """Pick the figures that a head of systems needs first: up, beyond limits, about to run out, updates overdue.
 
@@ -22,7 +22,7 @@ def describe_system_facts(
     >>> [fact.value for fact in describe_system_facts(downtime, nothing, nothing, nothing)]
     ['0 of 1']
     """
-    makers = ((_down, downtime), (_beyond, systems), (_full, capacity), (_overdue, updates))
+    makers = ((_down, downtime), (_beyond, systems), (_full, capacity), (_overdue, upkeep))
     return [make(frame) for make, frame in makers if len(frame)]
 
 

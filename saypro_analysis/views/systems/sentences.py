@@ -105,7 +105,7 @@ def _fills(row: pd.Series) -> str:
     return f"{head}; reaches its limit of {limit} about {format_day(row['reached_on'])} ({reach})."
 
 
-def describe_system_requests(capacity: pd.DataFrame, updates: pd.DataFrame, housekeeping: pd.DataFrame) -> list[str]:
+def describe_system_requests(capacity: pd.DataFrame, upkeep: pd.DataFrame, housekeeping: pd.DataFrame) -> list[str]:
     """Say what is asked of whom: room to make, updates to apply, tasks and findings to close.
 
     The frames are what `forecast_capacity`, `summarise_system_updates` and `summarise_housekeeping` return. Returns a
@@ -122,7 +122,7 @@ def describe_system_requests(capacity: pd.DataFrame, updates: pd.DataFrame, hous
             f"{clean(row.system)}: make room, {clean(row.label)} reaches its limit by {format_day(row.reached_low_on)}."
             for row in due.head(_SHOWN).itertuples()
         ]
-    if len(updates) and (row := updates[updates["criticality"] == "all"].iloc[0])["overdue"]:
+    if len(upkeep) and (row := upkeep[upkeep["criticality"] == "all"].iloc[0])["overdue"]:
         told.append(f"Apply the {count_of(int(row['overdue']), 'overdue update')} ({clean(row['pending'])} pending).")
     if len(housekeeping):
         late = housekeeping[housekeeping["overdue"] != ""].sort_values("oldest_days", ascending=False, kind="stable")

@@ -22,6 +22,7 @@ AS_A_TABLE = {
     "map_metrics": "kpis",
     "measure_metrics": "measurements",
     "select_system_updates": "actions",
+    "select_system": "outages",
 }  # what a verb returns as rows of a declared table
 SHARED = {"estimate_effect": "estimate_effects"}  # a verb whose frames look as another's
 VARIANTS = {"summarise_interviews (department)": "summarise_interviews_by_department", "review.inventory": "inventory",

@@ -223,6 +223,7 @@ def _of_systems(whole: Review) -> Frames:
     updates = sp.summarise_system_updates(whole.system_updates, as_of=now)
     return {
         "measure_downtime": downtime,
+        "select_system": sp.select_system(whole.outages, "Website"),
         "track_budget": sp.track_budget(whole.outages, window=window),
         "summarise_systems": systems,
         "rank_error_codes": sp.rank_error_codes(whole.system_metrics, as_of=now),
