@@ -1,5 +1,6 @@
 """How gaps are shown: figures against their reference, the evidence, departments and their scope."""
 
+from saypro_analysis.views.gaps.place_names import name_where
 from saypro_analysis.views.kit.cell_kinds import (
     Cell,
     Row,
@@ -17,7 +18,7 @@ from saypro_analysis.views.kit.cell_kinds import (
     show_verdict,
     show_yes,
 )
-from saypro_analysis.views.kit.formats import format_percent
+from saypro_analysis.views.kit.formats import NOTHING, format_percent
 from saypro_analysis.views.kit.layout_kinds import lay_out
 
 ELSEWHERE = "in others' costs"  # the gaps lead to gaps of other departments, where their money is counted
@@ -26,6 +27,10 @@ ELSEWHERE = "in others' costs"  # the gaps lead to gaps of other departments, wh
 def show_costs(row: Row) -> str:
     """What a department's gaps cost; that of gaps which lead to another department's is not told as nothing."""
     return ELSEWHERE if row["value"] == 0 else show_money(row)
+
+
+def _show_where(row: Row) -> str:
+    return name_where(row["value"]) if isinstance(row["value"], str) else NOTHING
 
 
 CELLS: dict[str, Cell] = {
@@ -59,6 +64,23 @@ CELLS: dict[str, Cell] = {
     "retargeted": Cell("New target", show_yes),
 }
 LAYOUTS = [
+    lay_out(
+        "summarise_cards",
+        marks="place missed_run places_told",
+        columns="name actual target gap verdict missed_run where where_share driver driver_share cause",
+        caption="What is known of each KPI",
+        empty="There is no KPI to judge.",
+        cells={
+            "missed_run": count_cell("Missed in a row"),
+            "actual": figure_cell("Actual", show_in_unit),
+            "target": figure_cell("Target", show_in_unit),
+            "where": Cell("Where", _show_where),
+            "where_share": percent_cell("Of the gap"),
+            "driver": Cell("Driver"),
+            "driver_share": percent_cell("Explains"),
+            "cause": Cell("Cause"),
+        },
+    ),
     lay_out(
         "compare_departments",
         marks="missed_part differs",

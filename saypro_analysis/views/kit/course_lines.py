@@ -10,7 +10,7 @@ import pandas as pd
 
 from saypro_analysis.views.kit.drawings import measure
 from saypro_analysis.views.kit.formats import format_compact, format_day
-from saypro_analysis.views.kit.palette import CSS_NAMES, GREY, INK, MUTED, POINT_COLOURS, colour_of
+from saypro_analysis.views.kit.palette import CSS_NAMES, GREY, INK, MUTED, PAPER, POINT_COLOURS, colour_of
 
 WIDTH, HEIGHT, SHOWN = 358, 150, 36
 LEFT, TOP, BOTTOM = 5, 22, 22
@@ -158,7 +158,7 @@ def _draw_points(course: pd.DataFrame, box: Box, verdict: str) -> Iterator[str]:
             seen.append(f'{at} r="{4 if place == last else 2.6}" {_paint("fill", colour)}>{told}')
         else:
             hidden.append(f'{at} r="4">{told}')
-    yield f'<g fill="#fff" opacity="0">{"".join(hidden)}</g>'
+    yield f'<g fill="{PAPER}" opacity="0">{"".join(hidden)}</g>'
     yield from seen
 
 

@@ -30,6 +30,7 @@ LAYOUTS = [
     lay_out(
         "detect_signals",
         marks="variation assurance verdict",
+        lacks="place missed_run",
         columns="name actual target variation rule assurance missed_last_year chance_next verdict",
         caption="Did something change, can it meet its target",
         empty="No KPI to judge.",
@@ -59,6 +60,21 @@ LAYOUTS = [
             "mean": figure_cell("Mean", show_in_unit),
             "lower": figure_cell("Lower limit", show_in_unit),
             "upper": figure_cell("Upper limit", show_in_unit),
+        },
+    ),
+    lay_out(
+        "summarise_events",
+        marks="mark happened_on at_step",
+        columns="kpi mark happened_on kind what said_by",
+        caption="What happened to the KPIs",
+        empty="Nothing that happened to a KPI is recorded.",
+        cells={
+            "kpi": Cell("KPI"),
+            "mark": Cell("Letter"),
+            "happened_on": day_cell("On"),
+            "kind": Cell("Known from", show_words),
+            "what": Cell("What happened", show_prose, markup=True),
+            "said_by": Cell("Said by"),
         },
     ),
     lay_out(

@@ -30,6 +30,8 @@ def _of_gaps(whole: Review, gaps: pd.DataFrame, signals: pd.DataFrame) -> Frames
         "summarise_histories": sp.summarise_histories(*measured),
         "summarise_evidence": evidence,
         "summarise_evidence (without signals)": sp.summarise_evidence(gaps, whole.interviews, whole.causes),
+        "summarise_cards": sp.summarise_cards(gaps, signals, evidence=evidence),
+        "summarise_events": sp.summarise_events(sp.summarise_charts(*measured), actions=whole.actions),
         "summarise_departments": sp.summarise_departments(gaps),
         "compare_departments": sp.compare_departments(gaps),
         "compare_cycles": sp.compare_cycles(sp.quantify_gaps(*measured, period="2024-12"), gaps, signals),
