@@ -114,3 +114,14 @@ def test_weights_that_add_up_to_a_rounding_more_than_one_make_no_chance_above_it
     row = verdict([0.0] * 34 + [1097.0], 0.0)
     assert row["p_value"] <= 1
     assert row["verdict"] == "met"
+
+
+@pytest.mark.parametrize(
+    ("pace", "better", "word"), [(0.4, "lower", "concern"), (0.4, "higher", "improvement"), (0, "higher", None)]
+)
+def test_charts_hold_the_drift_that_signals_tell(pace, better, word):
+    figures, kpis = frames(noise(2) + pace * np.arange(36), 20.0, better=better)
+    charts, row = summarise_charts(figures, kpis), detect_signals(figures, kpis).iloc[0]
+    assert charts["drift"].isna().all() if pd.isna(row["drift"]) else (charts["drift"] == row["drift"]).all()
+    assert pd.isna(row["drift"]) == (pace == 0)
+    assert set(charts["drifts"].dropna()) == ({word} if word else set())
