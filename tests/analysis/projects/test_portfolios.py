@@ -135,6 +135,12 @@ def test_a_finish_before_its_start_is_noted_and_left_out_where_the_start_counts(
     assert told["slip_share_median"] == pytest.approx(29 / 31)
 
 
+@pytest.mark.parametrize(("planned", "share"), [("2025-01-01", 4.0), ("2024-12-31", None)])
+def test_a_plan_of_no_day_has_no_share_of_slip(planned: str, share: float | None) -> None:
+    told = summarise({"planned_finish_on": planned, "finished_on": "2025-01-05"})
+    assert told["slip_share_median"] == share if share else np.isnan(told["slip_share_median"])
+
+
 def test_what_was_given_up_is_in_no_share() -> None:
     told = summarise({"status": "Cancelled", "budget": 10, "spent": 20}, {"finished_on": "2025-01-31"})
     assert told[["given_up", "open", "open_late", "on_time_with_late"]].tolist() == [1, 0, 0, 1.0]

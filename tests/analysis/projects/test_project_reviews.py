@@ -67,6 +67,8 @@ def test_a_straight_plan_agrees_with_earned_value_of_an_action() -> None:
         ({}, "2025-01-31", "slipping"),
         ({}, "2025-02-01", "overdue"),
         ({}, "2024-12-31", "not_started"),
+        ({"percent_complete": 0}, "2024-12-31", "not_started"),
+        ({"percent_complete": 0.01}, "2024-12-31", "on_track"),
         ({"finished_on": "2025-01-20"}, "2025-01-20", "done"),
         ({"finished_on": "2025-01-20"}, "2025-01-19", "on_track"),
         ({"finished_on": "2025-02-20"}, "2025-01-19", "slipping"),
