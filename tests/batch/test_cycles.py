@@ -29,10 +29,10 @@ def change(params: Path, **values: object) -> None:
     path.write_text(yaml.safe_dump(yaml.safe_load(path.read_text()) | values, sort_keys=False))
 
 
-def test_the_bundled_cycle_has_six_departments_four_notebooks_and_two_for_the_whole() -> None:
+def test_the_bundled_cycle_has_six_departments_four_notebooks_and_four_for_the_whole() -> None:
     cycle = open_cycle(bundled("params"))
     assert len(cycle.departments) == 6
-    assert len(cycle.jobs) == 26
+    assert len(cycle.jobs) == 28
     assert [job.name for job in cycle.jobs[-4:]] == [
         "project_portfolio",
         "technical_support",

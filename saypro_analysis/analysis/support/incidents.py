@@ -9,13 +9,12 @@ import numpy as np
 import pandas as pd
 
 from saypro_analysis.analysis.kernels.statistics.grids import Floats
-from saypro_analysis.analysis.kernels.statistics.service_clocks import micros, read_clock
+from saypro_analysis.analysis.kernels.statistics.service_clocks import read_clock
 from saypro_analysis.analysis.support.methods.agreements import Limits, read_limits
 from saypro_analysis.analysis.support.methods.desk_rows import (
     LIMIT_HOURS,
     TARGET,
     Row,
-    compare_quarters,
     describe_durations,
     describe_flow,
     describe_quality,
@@ -23,6 +22,7 @@ from saypro_analysis.analysis.support.methods.desk_rows import (
 from saypro_analysis.analysis.support.methods.incident_checks import read_incidents, read_waits
 from saypro_analysis.analysis.support.methods.issue_keys import find_recurrences
 from saypro_analysis.analysis.support.methods.outlooks import Desk, Outlook, look_ahead, tell_shares
+from saypro_analysis.analysis.support.methods.quarters_beside import Beside
 from saypro_analysis.analysis.support.methods.tickets import Tickets, list_tickets
 from saypro_analysis.data.readings.times import on_clock_of, read_moment
 
@@ -59,13 +59,13 @@ def summarise_incidents(
     if not len(tickets.reported):
         return _frame([], tickets, limits)
     again = find_recurrences(tickets.reported, tickets.resolved, tickets.issue)
-    starts = _quarters(as_of)
+    beside = Beside(tickets, again, as_of)
     shares = _shares(tickets, limits)
     order = np.argsort(tickets.group, kind="stable")
     parts = np.split(order, np.flatnonzero(np.diff(tickets.group[order])) + 1)
     rows = [{**_counts(tickets, own), **{name: values[n] for name, values in shares.items()},
              **describe_durations(tickets, own), **describe_flow(tickets, own), **describe_quality(tickets, own, again),
-             **compare_quarters(tickets, own, again, starts)} for n, own in enumerate(parts)]  # fmt: skip
+             **beside.compare(own)} for n, own in enumerate(parts)]  # fmt: skip
     return _frame(rows, tickets, limits)
 
 
@@ -131,19 +131,6 @@ def _total(parts: Iterable[Floats]) -> Floats:
 
 def _counts(tickets: Tickets, own: Any) -> Row:
     return {"reported": len(own), "open": int(tickets.open[own].sum()), "untimed": int(tickets.untimed[own].sum())}
-
-
-def _quarters(as_of: object) -> tuple[float, float]:
-    """When the quarter before the one that holds `as_of` began, and when that one did."""
-    moment = read_moment(as_of)
-    just = moment.tz_localize(None) - pd.Timedelta(
-        microseconds=1
-    )  # a quarter's end is the start of the next one's first day
-    this = just.to_period("Q")
-    starts = [this.start_time, (this - 1).start_time]
-    zoned = pd.Series([start.tz_localize(moment.tzinfo) if moment.tzinfo else start for start in starts])
-    first, second = micros(zoned)
-    return float(second), float(first)
 
 
 def _frame(rows: list[Row], tickets: Tickets, limits: Limits | None) -> pd.DataFrame:

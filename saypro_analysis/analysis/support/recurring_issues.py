@@ -8,6 +8,7 @@ import pandas as pd
 from saypro_analysis.analysis.support.methods.issue_keys import plain_words
 from saypro_analysis.analysis.support.methods.known_incidents import DAY, know_incidents, quarter_start
 
+RECENT_DAYS = 90  # since the last one, after which an issue asks for nothing any more
 REPEATS, REPEAT_DAYS = 3, 30  # so many within so many days ask for a root cause analysis
 DISRUPTIVE = ("critical",)  # severities that ask for one at once
 POST_MORTEM_HOURS = 4.0  # of work stopped, from which a review of what happened is due
@@ -19,14 +20,15 @@ _COLUMNS = ["issue", "incidents", "open", "this_quarter", "quarter_before", "sys
 
 
 def find_recurring_issues(incidents: pd.DataFrame, *, as_of: object) -> pd.DataFrame:
-    """Find what comes back: one row per issue reported at least twice or due for a review, the most frequent first.
+    """Find what comes back: one row per issue reported at least twice or due for a review, this quarter's first.
 
     `incidents` is the table of that name, known until the moment `as_of`. Incidents are of one issue by their key
     (`issue`), else within a system and category by similar words (cosine of TF-IDF weights of .6 and more, joined
     through one another). Columns out: `issue` (the key, or the commonest description); `incidents, open` (numbers);
     `this_quarter, quarter_before`; `systems`; `first_at, last_at`; `most_in_30_days`; `downtime_hours`; `documented`,
     the share of those resolved that have an article; `solution`, the commonest; `root_cause_due` (three within 30 days,
-    or a critical one) and `post_mortem_due` (4 hours of work stopped), with `because`. Raises DataError.
+    or a critical one) and `post_mortem_due` (4 hours of work stopped), with `because`; both only of what came within 90
+    days. Raises DataError.
 
     >>> log = pd.DataFrame({"incident": ["I1", "I2", "I3"], "reported_at": ["2025-03-01", "2025-03-05", "2025-03-09"],
     ...     "severity": "low", "status": "open", "description": ["Export 1 fails", "export 2 fails", "Export fails!"]})
@@ -39,7 +41,9 @@ def find_recurring_issues(incidents: pd.DataFrame, *, as_of: object) -> pd.DataF
     rows = [_issue(own, now) for _, own in table.groupby(_clusters(table), sort=False)]
     told = pd.DataFrame(rows, columns=_COLUMNS)
     told = told[(told["incidents"] > 1) | told["root_cause_due"] | told["post_mortem_due"]]
-    return told.sort_values(["incidents", "issue"], ascending=[False, True], kind="stable", ignore_index=True)
+    return told.sort_values(
+        ["this_quarter", "incidents", "issue"], ascending=[False, False, True], kind="stable", ignore_index=True
+    )
 
 
 def _clusters(table: pd.DataFrame) -> pd.Series:
@@ -80,6 +84,7 @@ def _issue(own: pd.DataFrame, now: pd.Timestamp) -> dict[str, object]:
     at = own["reported_at"].sort_values()
     most, stopped = _most_within(at), float(own["downtime_hours"].sum())
     critical = bool(own["severity"].isin(DISRUPTIVE).any())
+    recent = at.iloc[-1] >= now - RECENT_DAYS * DAY
     done = own[~own["open"]]
     reasons = [f"{most} within {REPEAT_DAYS} days"] * (most >= REPEATS) + ["critical"] * critical
     reasons += [f"{stopped:g} hours of work stopped"] * (stopped >= POST_MORTEM_HOURS)
@@ -90,8 +95,8 @@ def _issue(own: pd.DataFrame, now: pd.Timestamp) -> dict[str, object]:
         "systems": ", ".join(sorted(own["system"].dropna().unique())), "first_at": at.iloc[0], "last_at": at.iloc[-1],
         "most_in_30_days": most, "downtime_hours": stopped,
         "documented": float(done["kb_article"].notna().mean()) if len(done) else np.nan,
-        "solution": _commonest(done["solution"]), "root_cause_due": most >= REPEATS or critical,
-        "post_mortem_due": stopped >= POST_MORTEM_HOURS, "because": ", ".join(reasons),
+        "solution": _commonest(done["solution"]), "root_cause_due": recent and (most >= REPEATS or critical),
+        "post_mortem_due": recent and stopped >= POST_MORTEM_HOURS, "because": ", ".join(reasons),
     }  # fmt: skip
 
 

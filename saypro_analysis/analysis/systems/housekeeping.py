@@ -90,7 +90,7 @@ def _audits(table: pd.DataFrame, day: pd.Timestamp) -> list[list[object]]:
     each = table.drop_duplicates("audit")
     held = _list("security", "audits", each.assign(system=each["audit"]), "planned_on", "held_on", day)
     found = table[table["finding"].notna() & (table["held_on"] <= day)]
-    closed = _list("security", "findings closed", found, "held_on", "closed_on", day)
+    closed = _list("security", "findings", found, "held_on", "closed_on", day)
     closed[5] = float("nan")  # a finding has no day by which it is due
     return [held, closed]
 

@@ -20,7 +20,7 @@ LAYOUTS = [
         "share_within_48h share_within_48h_km",
         "quarter system severity category party channel reported "
         "open share_within_48h share_within_48h_km share_within_48h_closed_only target verdict resolution_median_hours "
-        "documented satisfaction",
+        "documented",
         "Resolved within 48 hours",
         "No issues were received.",
     ),

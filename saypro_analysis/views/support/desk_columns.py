@@ -14,6 +14,7 @@ from saypro_analysis.views.kit.cell_kinds import (
     show_number,
     show_prose,
     show_status,
+    show_text,
     show_time,
     show_words,
     show_yes,
@@ -39,6 +40,12 @@ def _ranged(name: str, label: str) -> Cell:
 
 def _hours(label: str) -> Cell:
     return figure_cell(label, show_number)
+
+
+def _show_quarter(row: Row) -> str:
+    """A quarter as 2025 Q1, whether it is told by its first day or by a word."""
+    day = row["value"]
+    return f"{day.year} Q{(day.month + 2) // 3}" if hasattr(day, "month") else show_text(row)
 
 
 _COUNTS = {
@@ -68,7 +75,7 @@ _COUNTS = {
 }
 _SHARES = {
     "share_within_48h_closed_only": "Closed tickets alone",
-    "target": "Target",
+    "target": "Asked",
     "documented": "Documented",
     "whole": "All four fields",
     "cumulative_share": "With those above",
@@ -115,7 +122,6 @@ _HOURS = {
 }
 _WORDS = {
     "group": "Group",
-    "quarter": "Quarter",
     "system": "System",
     "severity": "Severity",
     "category": "Kind",
@@ -175,6 +181,7 @@ COLUMNS: Mapping[str, Cell] = {
     "resolution_kept": _ranged("resolution_kept", "Resolved in time"),
     "satisfaction": _ranged("satisfaction", "Satisfied"),
     "resolved": _ranged("resolved", "Resolved"),
+    "quarter": Cell("Quarter", _show_quarter),
     "share": Cell("Share", show_bar, markup=True),
     "solution": Cell("What was done", show_prose, markup=True),
     "verdict": Cell("Target", show_status, markup=True),

@@ -155,7 +155,7 @@ def describe_support_requests(escalations: pd.DataFrame, recurring: pd.DataFrame
     told = [_ask(row) for _, row in due.head(_SHOWN).iterrows()]
     causes = recurring[recurring["root_cause_due"].astype(bool)] if len(recurring) else recurring
     told += [
-        f'Head of support: have the root cause of "{_name(row)}" looked for.' for _, row in causes.head(1).iterrows()
+        f"Head of support: have the root cause of “{_name(row)}” looked for." for _, row in causes.head(1).iterrows()
     ]
     last = trainings.iloc[-1] if len(trainings) else None
     if last is not None and last["verdict"] == "not_met":

@@ -41,7 +41,7 @@ _COUNTS = {
 }
 _SHARES = {
     "uptime": "Uptime",
-    "target": "Target",
+    "target": "Asked",
     "beyond_share": "Beyond the limit",
     "on_schedule_share": "On schedule",
     "tested": "Tested first",

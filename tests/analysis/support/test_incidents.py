@@ -171,6 +171,17 @@ class TestFigures:
         np.testing.assert_allclose(told[["recurring_ratio_low", "recurring_ratio_high"]].astype(float), ends, rtol=1e-6)
         assert told["recurring_verdict"] == "met"
 
+    def test_a_quarter_is_held_against_the_one_before_it_of_its_own_kind(self):
+        hours = np.arange(0, 24 * 182, 24.0)
+        log = make_log(hours, hours + 1).assign(system="web")
+        log = pd.concat([log, log.assign(incident=log["incident"] + "m", system="mail", issue=log["incident"])])
+        told = sp.summarise_incidents(log, as_of="2024-07-01", by=["quarter", "system"]).set_index(
+            ["system", "quarter"]
+        )
+        assert told["recurring"].tolist() == [0, 90, 0, 91]  # mail, web by quarter: each day but the first is a repeat
+        assert told["recurring_before"].tolist() == [0, 0, 0, 90]
+        assert told["recurring_ratio"].iloc[-1] == pytest.approx(1.0, abs=0.02)
+
     @pytest.mark.parametrize(("gap", "again"), [(89.9, 1), (90.1, 0)])
     def test_the_same_after_ninety_days_is_news(self, gap, again):
         told = one(make_log(np.array([0.0, gap * 24 + 1]), np.array([1.0, gap * 24 + 5])), "2024-07-01")

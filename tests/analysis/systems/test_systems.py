@@ -188,9 +188,9 @@ class TestHousekeeping:
         told = sp.summarise_housekeeping(as_of="2025-03-12", maintenance=tasks, access_reviews=reviews, audits=audits)
         told = told.set_index("item")
         assert told["share"].to_dict() == {"backups": 0.5, "access reviews": 1, "second factor": 0.5, "encryption": 1,
-                                           "audits": 1, "findings closed": 0.5}  # fmt: skip
+                                           "audits": 1, "findings": 0.5}  # fmt: skip
         assert told.loc["backups", ["on_time", "overdue", "oldest_days"]].tolist() == [0, "Mail", 11]
-        assert told.loc["findings closed", "oldest_days"] == 38
+        assert told.loc["findings", "oldest_days"] == 38
 
     @pytest.mark.parametrize(
         ("uptime", "state", "result"), [(0.99, "near", "pass"), (0.9899, "within", "fail"), (0.999, "beyond", "fail")]

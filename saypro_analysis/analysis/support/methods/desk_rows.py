@@ -115,13 +115,16 @@ def _mean(values: Floats) -> float:
     return float(known.mean()) if len(known) else np.nan
 
 
-def compare_quarters(tickets: Tickets, own: Ints, again: Floats, starts: tuple[float, float]) -> Row:
-    """Recurring issues a day in this quarter against the one before: the ratio of rates with its exact interval."""
-    before, this = starts
+def compare_quarters(tickets: Tickets, own: Ints, again: Floats, quarters: tuple[float, float, float]) -> Row:
+    """Recurring issues a day in a quarter against the one before: the ratio of rates with its exact interval.
+
+    `quarters` are the moments at which the one before and the quarter itself begin, and at which that ends.
+    """
+    before, this, end = quarters
     reported, first = tickets.reported[own], tickets.reported.min(initial=np.inf)
-    now = float(again[own][reported >= this].sum())
+    now = float(again[own][(reported >= this) & (reported < end)].sum())
     then = float(again[own][(reported >= before) & (reported < this)].sum())
-    days_now, days_then = (tickets.now - this) / DAY, (this - max(before, first)) / DAY
+    days_now, days_then = (min(tickets.now, end) - this) / DAY, (this - max(before, first)) / DAY
     ratio, low, high = _rate_ratio(now, then, days_now, days_then)
     return {"recurring": int(now), "recurring_before": int(then), "recurring_ratio": ratio, "recurring_ratio_low": low,
             "recurring_ratio_high": high, "recurring_verdict": _fewer(low, high)}  # fmt: skip

@@ -8,7 +8,7 @@ from saypro_analysis.views.kit.formats import format_day, format_percent, format
 from saypro_analysis.views.kit.palette import BLUE, MUTED, ORANGE, YELLOW
 from saypro_analysis.views.kit.words import clean
 
-_ROW, _BAR, _NAME = 34, 20, 150
+_ROW, _BAR, _NAME = 34, 20, 176
 BRIEF = 0.99  # of a day: less downtime is brief
 
 
