@@ -19,9 +19,14 @@ import saypro_analysis as sp
 
 LOG = Path(__file__).parents[2] / "shared" / "data" / "uci_incidents" / "incidents.csv.gz"
 LIMIT, TARGET, WEEK = pd.Timedelta(hours=48), 0.90, pd.Timedelta(days=7)
-KINDS = {"sleeps": {"work": 6.0}, "around the clock": {"work": 30.0, "idle": 1.0},
-         "small": {"work": 6.0, "per_day": 6.0}, "gets faster": {"work": 6.0, "drift": 0.8}, "gets slower": {"work": 6.0, "drift": -0.8},
-         "near its target": {"work": 1.5, "spread": 1.2}}  # fmt: skip
+KINDS: dict[str, dict[str, float]] = {
+    "sleeps": {"work": 6.0},
+    "around the clock": {"work": 30.0, "idle": 1.0},
+    "small": {"work": 6.0, "per_day": 6.0},
+    "gets faster": {"work": 6.0, "drift": 0.8},
+    "gets slower": {"work": 6.0, "drift": -0.8},
+    "near its target": {"work": 1.5, "spread": 1.2},
+}
 
 
 def read_log() -> pd.DataFrame:
