@@ -31,7 +31,7 @@ def read_csv(table: str, content: bytes, limits: Limits = LIMITS) -> Reading:
     if problem:
         return None, None, [problem]
     told, delimiter = find_delimiter(table, text)
-    if problem := _refuse_values(table, text, delimiter, limits):
+    if problem := _refuse_values(table, text, delimiter, limits) or _refuse_width(table, text, delimiter, told):
         return None, None, [problem]
     if fast := read_plain(content, delimiter) if not told else None:
         header, cells = fast
@@ -130,10 +130,20 @@ def _refuse_values(table: str, text: str, delimiter: str, limits: Limits) -> Pro
     return Problem(table, None, "", f"about {count:,} cells", f"at most {limits.cells:,} cells in a file")
 
 
+def _refuse_width(table: str, text: str, delimiter: str, told: bool) -> Problem | None:
+    """What is far too wide is refused by its header alone: reading all of it would take half a minute."""
+    line = re.compile(r"[^\r\n]*\S[^\r\n]*").search(text, text.find("\n") + 1 if told else 0)
+    try:
+        width = len(next(csv.reader([line[0]], delimiter=delimiter), [])) if line else 0
+    except csv.Error:  # told with its row where all is read
+        return None
+    return None if width <= COLUMNS else too_wide(table, width)
+
+
 def find_header_problems(table: str, header: list[str]) -> Iterable[Problem]:
     """What is wrong with the names of a table's columns."""
     if len(header) > COLUMNS:
-        yield Problem(table, None, "", f"{len(header):,} columns", f"at most {COLUMNS:,} columns")
+        yield too_wide(table, len(header))
         return
     if not any(header):
         yield Problem(table, None, "", "", "a header row")
@@ -141,6 +151,11 @@ def find_header_problems(table: str, header: list[str]) -> Iterable[Problem]:
         yield Problem(table, None, "", f"column {header.index('') + 1} without a name", "a name for every column")
     for column in sorted({name for name in header if name and header.count(name) > 1}):
         yield Problem(table, None, column, f"{header.count(column)} columns of that name", "one")
+
+
+def too_wide(table: str, width: int) -> Problem:
+    """More columns than any table has."""
+    return Problem(table, None, "", f"{width:,} columns", f"at most {COLUMNS:,} columns")
 
 
 def plain_name(cell: object) -> str:

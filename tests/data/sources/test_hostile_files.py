@@ -15,6 +15,7 @@ from pyarrow import parquet
 
 from saypro_analysis.data.readings.problems import DataError, Problem
 from saypro_analysis.data.reviews import open_review
+from saypro_analysis.data.sources import table_files
 from saypro_analysis.data.sources.file_limits import COLUMNS, LIMITS, Limits
 from saypro_analysis.data.sources.files import read_folder
 from saypro_analysis.data.sources.parquet_files import read_parquet_files
@@ -233,6 +234,17 @@ class TestCsv:
         for rest in ("", "x" * 2_000_000):  # read by either reader
             problem = read_csv("kpis", f"{header},one\n{rest}1\n".encode())[2][0]
             assert problem.expected == f"at most {COLUMNS:,} columns"
+
+    @pytest.mark.parametrize("above", ["", "\n  \n", "sep=,\n"])
+    def test_what_is_too_wide_is_refused_by_its_header_alone(self, above: str, monkeypatch: pytest.MonkeyPatch) -> None:
+        def fail(*_: object) -> None:
+            pytest.fail("the rows were read")
+
+        monkeypatch.setattr(table_files, "read_records", fail)
+        monkeypatch.setattr(table_files, "read_plain", fail)
+        header = ",".join(f"c{number}" for number in range(1_000_000))
+        problem = read_csv("kpis", f"{above}{header}\n1\n".encode())[2][0]
+        assert (problem.value, problem.expected) == ("1,000,000 columns", "at most 2,000 columns")
 
     def test_cells_have_a_limit(self) -> None:
         content = KPIS.encode()
