@@ -120,7 +120,7 @@ def write_findings(findings: Mapping[str, Any], stem: Path) -> list[Path]:
     for name, table in findings.get("tables", {}).items():
         frame = pd.DataFrame(table["rows"], columns=table["columns"])
         paths.append(stem.with_name(f"{stem.name}.{name}.csv"))
-        frame.map(_plain).to_csv(paths[-1], index=False, lineterminator="\n", encoding="utf-8")
+        frame.map(_plain).rename(columns=_plain).to_csv(paths[-1], index=False, lineterminator="\n", encoding="utf-8")
     for name, figure in pictures.items():
         paths.append(stem.with_name(name))
         paths[-1].write_bytes(b64decode(figure["png"]))

@@ -32,12 +32,13 @@ def test_a_frame_becomes_plain_data() -> None:
 
 @pytest.mark.parametrize("text", ["=1+1", "+1", "-cmd", "@SUM(A1)", "\t=1", "＝1+1", " =1"])
 def test_text_in_a_table_never_becomes_a_formula(tmp_path: Path, text: str) -> None:
-    findings = {"tables": {"said": {"columns": ["answer", "gap"], "rows": [[text, -5.0]]}}}
+    findings = {"tables": {"said": {"columns": ["answer", "gap", text], "rows": [[text, -5.0, 1]]}}}
     path = write_findings(findings, tmp_path / "week1")[1]
     assert path.name == "week1.said.csv"
     written = pd.read_csv(path)
     assert written["answer"][0] == "'" + text
     assert written["gap"][0] == -5.0
+    assert written.columns[2] == "'" + text
 
 
 def test_outside_a_notebook_publishing_does_nothing(sample: Review, capsys: pytest.CaptureFixture[str]) -> None:
