@@ -25,14 +25,15 @@ def describe_project_facts(summary: pd.DataFrame, review: pd.DataFrame, forecast
     if summary.empty or not summary["projects"].iloc[0]:
         return []
     row, outlook = summary.iloc[0], forecasts["outlook"]
-    late, likely = int((outlook == "overdue").sum()), int((outlook == "likely_late").sum())
+    late, likely, dark = (int((outlook == word).sum()) for word in ("overdue", "likely_late", "cannot_tell"))
     up = review.loc[review["escalation"] == "leadership", "project"]
     done = f"{format_percent(row['on_time'])} of {count_of(int(row['on_time_of']), 'finished project')} were on time"
     extra = forecasts["extra_p80"].sum(min_count=1)
     return [
         Fact("Late", f"{late:,} of {int(row['open']):,}", done if row["on_time_of"] else "none is finished yet",
              tone_of("overdue") if late else ""),
-        Fact("Likely late", f"{likely:,} more", "by the slips of our own projects and their pace",
+        Fact("Likely late", f"{likely:,} more" if likely or not dark else "–",
+             f"of {dark:,} it cannot be told yet" if dark else "by the slips of our own projects and their pace",
              tone_of("likely_late") if likely else ""),
         Fact("Money beyond budget", format_compact(extra, "money") if pd.notna(extra) else "–",
              "suffices with 80 % for each open project" if pd.notna(extra) else "too few costs are known", ""),

@@ -52,8 +52,11 @@ def describe_portfolio(summary: pd.DataFrame, review: pd.DataFrame, forecasts: p
 def _late(forecasts: pd.DataFrame) -> str:
     if forecasts.empty:
         return "No project is open."
-    late, likely = (int((forecasts["outlook"] == word).sum()) for word in ("overdue", "likely_late"))
+    late, likely, dark = (
+        int((forecasts["outlook"] == word).sum()) for word in ("overdue", "likely_late", "cannot_tell")
+    )
     more = f", and {likely:,} more {_is(likely)} likely to be" if likely else ""
+    more += f"; of {dark:,} it cannot be told yet" if dark else ""
     return f"{late:,} of {count_of(len(forecasts), 'open project')} {_is(late)} late{more}."
 
 

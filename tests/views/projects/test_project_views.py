@@ -118,6 +118,16 @@ def test_who_was_not_looked_back_at_is_named(sample: Review) -> None:
     assert "3 were not looked back at: P-07 Backup and restore" in sp.describe_retrospectives(looked)[0]
 
 
+def test_what_cannot_be_told_is_not_called_on_time() -> None:
+    told = tell(make_projects({"planned_finish_on": "2025-06-30"}, {"planned_finish_on": "2025-03-01"}))
+    assert sp.describe_portfolio(*told)[0] == "1 of 2 open projects is late; of 1 it cannot be told yet."
+    assert sp.plot_portfolio(told[1], told[2], as_of=DAY).title.endswith(
+        "late or likely to be; of 1 it cannot be told yet"
+    )
+    facts = {fact.label: fact for fact in sp.describe_project_facts(*told)}
+    assert (facts["Likely late"].value, facts["Likely late"].detail) == ("–", "of 1 it cannot be told yet")
+
+
 def test_without_projects_one_line_says_so() -> None:
     summary, review, forecasts = tell(make(3).iloc[:0])
     assert len(sp.describe_portfolio(summary, review, forecasts)) == 1

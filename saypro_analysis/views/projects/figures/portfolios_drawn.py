@@ -55,7 +55,11 @@ def _title(told: pd.DataFrame) -> str:
     late = int(ahead["outlook"].isin(["overdue", "likely_late"]).sum())
     if ahead.empty:
         return f"All of {count_of(len(told), 'project')} are finished or given up"
-    return f"{late:,} of {count_of(len(ahead), 'open project')} {'is' if late == 1 else 'are'} late or likely to be"
+    dark = int((ahead["outlook"] == "cannot_tell").sum())
+    more = f"; of {dark:,} it cannot be told yet" if dark else ""
+    return (
+        f"{late:,} of {count_of(len(ahead), 'open project')} {'is' if late == 1 else 'are'} late or likely to be{more}"
+    )
 
 
 def _caption(told: pd.DataFrame, dated: pd.DataFrame, shown: pd.DataFrame) -> str:
