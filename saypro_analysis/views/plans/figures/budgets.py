@@ -72,7 +72,7 @@ def _draw(canvas: Canvas, known: pd.DataFrame, budget: float | None) -> None:
         axes.axhline(height, color=RULE, lw=0.8, zorder=0)
         axes.annotate(f"{format_compact(height, 'money')} a year", (0, height), (2, 3), textcoords="offset points",
                       fontsize=12, color=MUTED)  # fmt: skip
-    axes.annotate(f"{format_compact(best, 'money')} a year", (end, best), (0, 4), textcoords="offset points",
+    axes.annotate(f"worth {format_compact(best, 'money')}", (end, best), (0, 4), textcoords="offset points",
                   ha="right", fontweight="bold", color=BLUE)  # fmt: skip
     axes.annotate("Money", (1, 0), (0, -34), xycoords="axes fraction", textcoords="offset points", ha="right",
                   va="top", fontsize=12, color=MUTED)  # fmt: skip
