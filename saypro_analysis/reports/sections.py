@@ -193,6 +193,7 @@ def _frame_table(html: str) -> str:
         r' (?:aria-labelledby="[^"]*"|headers="[^"]*"|(?:row|col)span="1"|data-quarto-[\w-]+="[^"]*")', "", html
     )
     html = re.sub(r'(<t[hd] [^>]*?) id="[^"]*"', r"\1", re.sub(r">\s*\n\s*<", "><", html))
+    html = html.replace('class="gt_row ', 'class="')
     html = re.sub(r"(<table[^>]*>)", rf"\1<caption>{caption[1]}</caption>", html, count=1)
     region = f'<div class="scroll" role="region" aria-label="{caption[1]}" tabindex="0">{html}</div>'
     rows = len(_ROW.findall(html))

@@ -86,7 +86,7 @@ class TestPage:
     def test_stays_small_enough_for_a_mail(self, page: Path) -> None:
         if page.stem == OWN:
             pytest.skip("an analyst's own figures, which are pictures, are in no report of the cycle")
-        assert page.stat().st_size < 300_000
+        assert page.stat().st_size < 250_000
 
     def test_prints_no_empty_heading(self, page: Path, browser: Browser) -> None:
         with browser.visiting() as visit:

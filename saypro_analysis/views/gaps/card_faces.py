@@ -70,8 +70,8 @@ def describe_cards(
     what changed and how long the target has been missed; the chance to meet it; where the gap sits, which driver
     explains it and what lies behind it; what was said and decided; how urgent it is and what is asked, each where the
     frame knows it, but for the lines named in `without` (such as Outlook, where another report has said it). KPIs on
-    target have short cards; after twelve the rest lie in a fold. Returns Sentences, plain text line by line, which a
-    notebook shows as cards; without a KPI one sentence says so.
+    target have short cards; after twelve the rest lie in a fold, without their courses. Returns Sentences, plain text
+    line by line, which a notebook shows as cards; without a KPI one sentence says so.
 
     >>> import saypro_analysis as sp
     >>> review = sp.open_review("sample", department="Operations")
@@ -89,8 +89,9 @@ def describe_cards(
     shown = set(cards["kpi"])
     spans = {} if charts is None else find_spans(charts[charts["kpi"].isin(shown)])
     draw = partial(_draw, spans=spans)
+    drawn = {kpi: courses.get(kpi) for kpi in cards["kpi"].head(SHOWN)}
     both = zip(parts, lines, strict=True)
-    return Cards(told, (draw(card, said, courses.get(card["kpi"]), own) for (card, own), said in both))
+    return Cards(told, (draw(card, said, drawn.get(card["kpi"]), own) for (card, own), said in both))
 
 
 def _lines(card: dict[str, Any], without: Collection[str]) -> Iterator[tuple[str, str]]:

@@ -18,7 +18,7 @@ from saypro_analysis.views.kit.faces import THEME, shield
 from saypro_analysis.views.kit.marks import Mark, write_marks
 from saypro_analysis.views.kit.palette import CSS_NAMES, INK, MUTED, PAPER, RULE
 from saypro_analysis.views.kit.plates import lay_plates
-from saypro_analysis.views.kit.svg_paths import straighten
+from saypro_analysis.views.kit.svg_paths import straighten, unwrap
 from saypro_analysis.views.kit.words import tie
 
 WIDE, NARROW = 920, 358
@@ -211,7 +211,7 @@ def _tidy(svg: str, alt: str) -> str:
     )
     used = set(re.findall(r'(?:url\(#|href="#)([^")]+)', body))
     body = re.sub(r"<[^<>]*>", lambda tag: _tidy_tag(tag[0], used), body)
-    body = re.sub(r">\s*\n\s*", "> ", re.sub(r"\s*\n\s*<", " <", body))
+    body = unwrap(re.sub(r">\s*\n\s*", "> ", re.sub(r"\s*\n\s*<", " <", body)))
     box = f"{x:g} {y + TITLE_HEIGHT:g} {width:g} {height - TITLE_HEIGHT:g}"
     head = f'<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" viewBox="{box}"'
     return f'{head} width="{width:g}" height="{height - TITLE_HEIGHT:g}" role="img" aria-label="{escape(alt)}">{body}'
@@ -223,10 +223,13 @@ def _tidy_tag(tag: str, used: set[str]) -> str:
     The words between the tags are data: a sum of money is not a coordinate.
     """
     tag = re.sub(r"font: (?:(\w+) )?([\d.]+px) [^;\"]*", _font, tag)
+    tag = re.sub(r"stroke-linejoin: miter;? ?", "", tag)  # as it is by default
+    tag = re.sub(r' transform="rotate\(-?0 [^"]*"', "", tag)
     tag = re.sub(r' id="([^"]+)"', lambda found: found[0] if found[1] in used else "", tag)
     for colour, name in CSS_NAMES.items():
         tag = tag.replace(f": {colour}", f": var({name}, {colour})")
     tag = re.sub(r"\s*\n\s*", " ", re.sub(r"(\d\.\d)\d+", r"\1", tag))
+    tag = re.sub(r' style="[^"]*"', lambda found: found[0].replace("; ", ";"), tag)
     return re.sub(r' d="(M[-MLz\d. ]*)"', lambda found: f' d="{straighten(found[1])}"', tag)
 
 

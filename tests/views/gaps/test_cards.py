@@ -121,10 +121,10 @@ def test_the_samples_cards_are_in_order_and_draw_what_happened(sample: Review) -
     charts = sp.summarise_charts(*review, rebases=sample.rebases)
     events = sp.summarise_events(charts, actions=sample.actions, rebases=sample.rebases)
     html = sp.describe_cards(sp.summarise_cards(gaps, signals), charts, events)._repr_html_()
-    for one in html.split('<div class="card')[1:]:
+    for place, one in enumerate(html.split('<div class="card')[1:]):
         labels = re.findall(r"<dt>(\w+)</dt>", one)
         assert labels == [label for label in ORDER if label in labels]
-        letters = re.findall(r"<li><b>(\w)</b>", one)
+        letters = re.findall(r"<li><b>(\w)</b>", one) if place < 12 else []  # the cards in the fold have no course
         assert re.findall(r"fill:var\(--muted,#\w+\)\">([A-Z])</text>", one) == letters
 
 

@@ -11,7 +11,7 @@ from saypro_analysis.views.kit.drawings import Sheet, clean, measure, tall, wrap
 from saypro_analysis.views.kit.palette import GREY, INK, MUTED, colour_of
 from saypro_analysis.views.kit.words import count_of, join_words
 
-MOST_CAUSES = 30
+MOST_CAUSES, MOST_GAPS, MOST_LISTED, MOST_REACHED = 20, 18, 6, 5
 _CAUSE, _GAP, _HOME = (0.0, 360.0), (470.0, 190.0), (772.0, 148.0)
 _WORDS_ONLY = "named in words only"
 _DASHES: dict[str, Any] = {"explains": "-", "chain": "-", "alike": (0, (5, 3)), "named": (0, (1, 2))}
@@ -26,8 +26,8 @@ def plot_cause_network(network: pd.DataFrame) -> Chart:
     `network` is what `summarise_cause_network` returns. Systemic causes, which reach two or more gaps or departments,
     stand first and are orange; the others are grey. A full line means that the cause was entered for the gap or leads
     to it through its chain of whys, a dashed line that it reads like a cause entered there, a dotted one that its
-    words name the department. At most 30 causes are drawn, and the caption counts the rest; on a phone the systemic
-    causes stand as a list. Returns a Chart, a matplotlib Figure.
+    words name the department. At most 20 causes and 18 gaps are drawn, and the caption counts the rest; on a phone the
+    first systemic causes stand as a list. Returns a Chart, a matplotlib Figure.
 
     >>> network = pd.DataFrame({"causes": ["C1", "C1"], "statement": "No agreed data", "status": "supported",
     ...     "tie": ["explains", "alike"], "kpi": ["a", "b"], "name": ["Sales cycle", "Errors"],
@@ -37,11 +37,12 @@ def plot_cause_network(network: pd.DataFrame) -> Chart:
     """
     order = list(network["causes"].drop_duplicates())
     shown = network[network["causes"].isin(order[:MOST_CAUSES])]
+    shown = shown[_name_gap(shown).isin(_name_gap(shown).drop_duplicates().head(MOST_GAPS))]
     systemic = network[network["systemic"].astype(bool)]["causes"].nunique()
     return Chart(
         lambda canvas: _draw_list(canvas, network) if canvas.narrow else _draw_network(canvas, shown),
         title=_title(systemic, len(order)),
-        caption=_caption(network, len(order)),
+        caption=_caption(network, shown),
         alt=_alt(network),
         empty=network.empty,
     )
@@ -54,13 +55,22 @@ def _title(systemic: int, total: int) -> str:
     return f"{systemic} of {count_of(total, 'cause')} {verb} more than one gap or department"
 
 
-def _caption(network: pd.DataFrame, total: int) -> str:
+def _name_gap(edges: pd.DataFrame) -> pd.Series:
+    """Each edge's gap with its department: two departments may have a KPI of the same name."""
+    names = [_WORDS_ONLY if pd.isna(name) else clean(name) for name in edges["name"]]
+    return pd.Series(names, index=edges.index, dtype=object) + "\n" + edges["department"]
+
+
+def _caption(network: pd.DataFrame, shown: pd.DataFrame) -> str:
+    causes, gaps = (network["causes"].nunique() - shown["causes"].nunique(),
+                    _name_gap(network).nunique() - _name_gap(shown).nunique())  # fmt: skip
     ties = set(network["tie"])
     told = "Orange: beyond one gap of one department. Lines, on a wide screen: full, entered for the gap or leads to it"
     told += " by its whys"
     told += "; dashed, reads like a cause entered there, to be confirmed" if "alike" in ties else ""
     told += "; dotted, its words name the department." if "named" in ties else "."
-    return told + (f" {total - MOST_CAUSES} more causes are in the table." if total > MOST_CAUSES else "")
+    left = [count_of(number, noun) for number, noun in ((causes, "more cause"), (gaps, "more gap")) if number]
+    return told + (f" Not drawn: {join_words(left)}." if left else "")
 
 
 def _alt(network: pd.DataFrame) -> str:
@@ -76,8 +86,7 @@ def _sentence(part: pd.DataFrame) -> str:
 
 
 def _draw_network(canvas: Canvas, shown: pd.DataFrame) -> None:
-    edges = shown.assign(gap=[_WORDS_ONLY if pd.isna(name) else clean(name) for name in shown["name"]])
-    edges["gap"] = edges["gap"] + "\n" + edges["department"]  # two departments may have a KPI of the same name
+    edges = shown.assign(gap=_name_gap(shown))
     sheet = Sheet(canvas)
     causes, height = _place_causes(sheet, edges)
     gaps, low = _place_column(sheet, edges, "gap", causes, "causes", _GAP, _gap_lines)
@@ -153,7 +162,7 @@ def _spread(wanted: np.ndarray, heights: np.ndarray) -> list[float]:
 
 def _join(sheet: Sheet, x0: float, y0: float, x1: float, y1: float, colour: str, style: dict[str, Any]) -> None:
     """A line that leaves and arrives level."""
-    step = np.linspace(0, 1, 25)
+    step = np.linspace(0, 1, 13)
     ease = step**2 * (3 - 2 * step)
     sheet.line(list(x0 + (x1 - x0) * step), list(y0 + (y1 - y0) * ease), colour, **style)
 
@@ -162,14 +171,17 @@ def _draw_list(canvas: Canvas, network: pd.DataFrame) -> None:
     """For a phone: each systemic cause with what it reaches, and a count of the others."""
     sheet, top = Sheet(canvas), 2.0
     systemic = network[network["systemic"].astype(bool)]
-    drawn = list(systemic["causes"].drop_duplicates())[:MOST_CAUSES]
+    drawn = list(systemic["causes"].drop_duplicates())[:MOST_LISTED]
     for cause in drawn:
         top = _draw_entry(sheet, top, systemic[systemic["causes"] == cause])
-    others = network["causes"].nunique() - len(drawn)
-    if others:
+    rest = systemic["causes"].nunique() - len(drawn)
+    others = network["causes"].nunique() - rest - len(drawn)
+    if others or rest:
         told = f"{count_of(others, 'cause')} {'reaches' if others == 1 else 'reach'} one gap of one department"
-        sheet.text(0, top, wrap(told, sheet.width), color=MUTED)
-        top += 22
+        told = f"{count_of(rest, 'more cause')} {'reaches' if rest == 1 else 'reach'} further; {told}" if rest else told
+        lines = wrap(told, sheet.width)
+        sheet.text(0, top, lines, color=MUTED)
+        top += tall(lines) + 6
     sheet.draw(max(top, 40))
 
 
@@ -180,9 +192,12 @@ def _draw_entry(sheet: Sheet, top: float, part: pd.DataFrame) -> float:
     sheet.dot(4, top + 8, colour_of("systemic"), hollow=status != "supported")
     sheet.text(14, top, lines, size=13)
     top += tall(lines, 13) + 2
-    for name, department, tie in part[["name", "department", "tie"]].itertuples(index=False):
+    for name, department, tie in part[["name", "department", "tie"]].head(MOST_REACHED).itertuples(index=False):
         told = f"→ {department if pd.isna(name) else f'{clean(name)}, {department}'} ({_TIES[tie]})"
         reached = wrap(told, sheet.width - 18, size=12, most=2)
         sheet.text(16, top, reached, size=12, color=MUTED)
         top += tall(reached, 12) + 2
+    if len(part) > MOST_REACHED:
+        sheet.text(16, top, f"→ and {len(part) - MOST_REACHED} more", size=12, color=MUTED)
+        top += 18
     return top + 14

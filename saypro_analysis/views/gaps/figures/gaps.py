@@ -16,6 +16,7 @@ from saypro_analysis.views.kit.words import STATUS, VERDICT, count_of, cut
 
 ROW = 32
 FARTHEST = 0.6
+MOST_DEPARTMENTS = 16  # that a figure draws; of more those furthest from target
 
 
 def plot_gaps(gaps: pd.DataFrame, signals: pd.DataFrame | None = None) -> Chart:
@@ -111,7 +112,7 @@ def _room(judged: pd.DataFrame, *, sure: bool) -> int:
 def _draw_interval(axes: Axes, ends: list[float], row: int, reach: float, colour: str) -> None:
     if not any(pd.isna(end) for end in ends):
         places = np.clip([-end for end in ends], -reach * 0.985, reach * 0.985)
-        axes.plot(places, [row, row], color=colour, lw=8, alpha=0.26, solid_capstyle="round")
+        axes.plot(places, [row, row], color=colour, lw=8, alpha=0.26, solid_capstyle="round", clip_on=False)
 
 
 def find_reach(shortfall: pd.Series) -> float:
@@ -145,7 +146,7 @@ def draw_dot(axes: Axes, place: float, row: float, reach: float, colour: str, *,
     place = float(np.clip(place, -inside, inside))
     if stem:
         axes.plot([0, place], [row, row], color=colour, lw=2, alpha=0.35, solid_capstyle="round")
-    axes.plot(place, row, "<" if beyond and place < 0 else ">" if beyond else "o", color=colour, ms=9)
+    axes.plot(place, row, "<" if beyond and place < 0 else ">" if beyond else "o", color=colour, ms=9, clip_on=False)
     if beyond:
         side = 1 if place < 0 else -1
         axes.annotate(told, (place, row), (9 * side, 0), textcoords="offset points", va="center", fontsize=11.5,
@@ -170,8 +171,8 @@ def plot_departments(gaps: pd.DataFrame) -> Chart:
 
     `gaps` is what `quantify_gaps` returns for several departments; needed are `department, name, unit, gap,
     shortfall_pct, tolerances, weight, status`. Left of the line is worse than target, right of it better; orange is
-    missed, grey near, blue met. The KPI that weighs most (weight x shortfall in tolerances) is named. Returns a
-    Chart, a matplotlib Figure.
+    missed, grey near, blue met. The KPI that weighs most (weight x shortfall in tolerances) is named. Of more than 16
+    departments those furthest from target are drawn. Returns a Chart, a matplotlib Figure.
 
     >>> gaps = pd.DataFrame([["Sales", "Revenue", "money", -3e5, 0.2, 4.0, 1.0, "missed"]],
     ...     columns=["department", "name", "unit", "gap", "shortfall_pct", "tolerances", "weight", "status"])
@@ -180,17 +181,27 @@ def plot_departments(gaps: pd.DataFrame) -> Chart:
     """
     judged = gaps[gaps["shortfall_pct"].notna()]
     departments = list(judged["department"].drop_duplicates())
+    drawn = _furthest(judged, departments)
     missing = judged.loc[judged["status"] == "missed", "department"].nunique()
     verb = "has" if missing == 1 else "have"
     title = f"{missing} of {count_of(len(departments), 'department')} {verb} a KPI that missed its target"
     caption = "Each dot is a KPI: its gap as a share of the target. Named is the one that weighs most."
+    if len(drawn) < len(departments):
+        caption += f" Drawn are the {len(drawn)} of {len(departments)} departments that are furthest from target."
     return Chart(
-        lambda canvas: _draw_departments(canvas, judged, departments),
+        lambda canvas: _draw_departments(canvas, judged, drawn),
         title=title,
         caption=caption,
-        alt=_departments_alt(judged, departments),
+        alt=_departments_alt(judged, drawn),
         empty=judged.empty,
     )
+
+
+def _furthest(judged: pd.DataFrame, departments: list[str]) -> list[str]:
+    """At most so many departments as one looks at, those with the weightiest gap, in the order of the frame."""
+    weight = weigh_gaps(judged).groupby(judged["department"]).max().sort_values(ascending=False, kind="stable")
+    kept = set(weight.index[:MOST_DEPARTMENTS])
+    return [department for department in departments if department in kept]
 
 
 def _worst(judged: pd.DataFrame, department: str) -> pd.Series:
@@ -218,12 +229,13 @@ def _draw_departments(canvas: Canvas, judged: pd.DataFrame, departments: list[st
         "textcoords": "offset points",
         "annotation_clip": False,
     }
+    dots: dict[str, list[tuple[float, int]]] = {}
     for row, department in enumerate(departments):
         own = judged[judged["department"] == department].sort_values("shortfall_pct", kind="stable")
         columns = ["shortfall_pct", "status", "name", "gap", "unit"]
         for shortfall, status, name, gap, unit in own[columns].itertuples(index=False):
             place = float(np.clip(-shortfall, -reach * 0.97, reach * 0.97))
-            axes.plot(place, row, "o", color=colour_of(status), ms=9, alpha=0.8, mew=0)
+            dots.setdefault(colour_of(status), []).append((place, row))
             canvas.mark(axes, place, row, f"{department}, {name}: {format_gap(gap, unit)}, {STATUS[status]}")
         worst = _worst(judged, department)
         label = f"{cut(str(worst['name']), 30)} {format_gap(worst['gap'], worst['unit'])}"
@@ -232,3 +244,5 @@ def _draw_departments(canvas: Canvas, judged: pd.DataFrame, departments: list[st
                           textcoords="offset points", annotation_clip=False)  # fmt: skip
         offset = (2, 24) if canvas.narrow else (-190, -5)
         axes.annotate(cut(department, 40 if canvas.narrow else 24), (0, row), offset, fontweight="bold", **beside)
+    for colour, places in dots.items():
+        axes.plot(*zip(*places, strict=True), "o", color=colour, ms=9, alpha=0.8, mew=0, clip_on=False)

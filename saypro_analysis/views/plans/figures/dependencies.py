@@ -7,15 +7,15 @@ from saypro_analysis.views.kit.drawings import Sheet, clean, shorten
 from saypro_analysis.views.kit.palette import INK, MUTED, colour_of
 from saypro_analysis.views.kit.words import count_of
 
-_ROW, _MOST = 30, 30
+_ROW, _MOST = 30, 15
 
 
 def plot_dependencies(dependencies: pd.DataFrame) -> Chart:
     """Draw the actions that wait for another department: departments that wait at the left, those waited for at right.
 
     `dependencies` is what `summarise_dependencies` returns, of which those that cross departments are drawn, at most
-    30. Each line carries the two actions; an orange one is due on or after the day on which the other starts. Returns
-    a Chart, a matplotlib Figure.
+    15, those that start too early first. Each line carries the two actions; an orange one is due on or after the day
+    on which the other starts. Returns a Chart, a matplotlib Figure.
 
     >>> waits = pd.DataFrame({"action": ["S1"], "department": ["Sales"], "needs": ["M1"],
     ...                       "needs_department": ["Marketing"], "crosses": True, "late": True})
@@ -23,7 +23,8 @@ def plot_dependencies(dependencies: pd.DataFrame) -> Chart:
     '1 of 1 action that waits for another department starts too early'
     """
     crossing = dependencies[dependencies["crosses"].astype(bool)]
-    shown = crossing.head(_MOST).reset_index(drop=True)
+    order = (~crossing["late"].astype(bool)).sort_values(kind="stable").index
+    shown = crossing.loc[order].head(_MOST).reset_index(drop=True)
     late = int(crossing["late"].sum())
     verb, wait = ("starts", "waits") if len(crossing) == 1 else ("start", "wait")
     more = f" {len(crossing) - len(shown)} more are not drawn." if len(crossing) > len(shown) else ""

@@ -15,6 +15,7 @@ from saypro_analysis.views.kit.words import ASSURANCE, VARIATION, VERDICT, count
 from saypro_analysis.views.signals.sentences import sum_up
 
 HEAD, ROW, SHOWN = 34, 66, 36
+MOST = 10  # KPIs that are drawn: a page says all of them in its cards and tables
 CARD, LINE = 112, 17
 RIGHT = {"actual": 294, "target": 372, "gap": 462}
 COURSE, CHANGE, ABLE = 480, 590, 714
@@ -27,7 +28,8 @@ def plot_scorecard(gaps: pd.DataFrame, signals: pd.DataFrame, histories: pd.Data
     `summarise_histories` returns (the courses of the second have no limits). A row shows actual, target and gap of the
     review period, the last 36 periods within their limits and beside the dashed target, whether something changed,
     whether the process can meet its target, the chance that the next period does, and a sentence. Orange gaps are real,
-    grey ones could be chance, blue ones are met targets. Returns a Chart, a matplotlib Figure.
+    grey ones could be chance, blue ones are met targets. The first ten KPIs are drawn, the title is of all. Returns
+    a Chart, a matplotlib Figure.
 
     >>> import saypro_analysis as sp
     >>> review = sp.open_review("sample", department="Sales")
@@ -38,11 +40,13 @@ def plot_scorecard(gaps: pd.DataFrame, signals: pd.DataFrame, histories: pd.Data
     """
     rows = _rows(gaps, signals)
     courses = {kpi: course.tail(SHOWN) for kpi, course in histories.groupby("kpi", sort=False)}
+    drawn = rows[:MOST]
+    rest = f" The first {MOST} of {len(rows)} KPIs are drawn." if len(rows) > MOST else ""
     return Chart(
-        lambda canvas: (_draw_cards if canvas.narrow else _draw_table)(canvas, rows, courses),
+        lambda canvas: (_draw_cards if canvas.narrow else _draw_table)(canvas, drawn, courses),
         title=_title(rows),
-        caption=_caption(rows),
-        alt=_alt(rows),
+        caption=f"{_caption(rows)}{rest}",
+        alt=_alt(drawn),
         empty=not rows,
     )
 
