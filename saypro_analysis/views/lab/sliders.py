@@ -10,6 +10,11 @@ from saypro_analysis.views.kit.faces import shield
 from saypro_analysis.views.kit.words import clean
 
 Values = Mapping[str, float]
+# A widget is as wide as what it holds asks for; so held, a figure takes the width that there is, and text breaks in it.
+FITTING = (
+    "<style>.saypro-answers{{contain:inline-size;line-height:1.5;white-space:normal}}"
+    '.saypro-answers svg{{max-width:100%;height:auto}}</style><div class="saypro-answers">{}</div>'
+)
 
 
 class Slider(NamedTuple):
@@ -59,7 +64,7 @@ class Widget:
             import ipywidgets
         except ImportError:
             return None
-        answers = ipywidgets.HTML()
+        answers = ipywidgets.HTML(layout={"width": "100%"})
         rows, moved = [], {}
         for slider in self.sliders:
             told = ipywidgets.HTML(_label(slider, slider.start), layout={"width": "22em"})
@@ -72,7 +77,7 @@ class Widget:
             for slider, told, control in rows:
                 told.value = _label(slider, control.value)
             given = {name: control.value for name, control in moved.items()}
-            answers.value = "".join(_draw(one) for one in self.respond(**given))
+            answers.value = FITTING.format("".join(_draw(one) for one in self.respond(**given)))
 
         for control in moved.values():
             control.observe(redraw, "value")

@@ -89,9 +89,8 @@ def test_moving_a_slider_redraws_what_follows(widgets: Any, name: str) -> None:
     first.value = first.min
     assert answers.value != before
     again = widgets[name].respond(**{widgets[name].sliders[0].name: first.min})
-    assert answers.value == "".join(
-        one.face(phone=False) if isinstance(one, Chart) else one._repr_html_() for one in again
-    )
+    drawn = "".join(one.face(phone=False) if isinstance(one, Chart) else one._repr_html_() for one in again)
+    assert answers.value == sliders.FITTING.format(drawn)
 
 
 def test_somebody_who_watches_gets_the_sliders(widgets: Any, monkeypatch: pytest.MonkeyPatch) -> None:
