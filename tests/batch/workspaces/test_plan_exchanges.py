@@ -25,7 +25,8 @@ def make_home(place: Path, *, excel: bool = False) -> Path:
     sample = read_tables("sample")
     tables = {"actions": sample["actions"][sample["actions"]["action"].isin(SOME)]}
     tables["actions"] = tables["actions"].assign(cause=None, requires=None, excludes=None)
-    tables["kpis"] = sample["kpis"][sample["kpis"]["kpi"].isin(tables["actions"]["kpi"])]
+    known = sample["kpis"]["kpi"].isin(tables["actions"]["kpi"])
+    tables["kpis"] = sample["kpis"][known].assign(contributes_to=None)
     tables["measurements"] = sample["measurements"][sample["measurements"]["kpi"].isin(tables["kpis"]["kpi"])].tail(9)
     tables["changes"] = sample["changes"][sample["changes"]["action"].isin(SOME)]
     tables["interviews"] = sample["interviews"].head(1)
