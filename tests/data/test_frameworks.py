@@ -201,6 +201,7 @@ class TestUse:
         themes = sp.code_themes(spoken, framework=own)
         assert themes["theme"].fillna("").tolist() == ["parking", ""]
         assert themes["says"].iloc[0] == "complaint"
+        assert sp.code_themes(spoken, framework=sp.open_framework("none"))["theme"].isna().all()
 
     def test_none_leaves_frames_empty_and_says_so(self, sample: Review) -> None:
         none = sp.open_framework("none")

@@ -62,7 +62,7 @@ def code_themes(
     if method == "codebook":
         codes.append(_code_by_book(spelled, book, codes[0]))
         if codebook is None:
-            codes.append(_code_by_classifier(spelled, codes[0]))
+            codes.append(_code_by_classifier(spelled, codes[0], book))
     if method == "topics" or (method == "codebook" and len(spoken) >= MANY_ANSWERS):
         codes.append(_code_by_topics(shown["answer"].map(spell)))
     stacked = _stack(codes)
@@ -104,13 +104,18 @@ def _code_by_book(spelled: pd.Series, book: pd.DataFrame, by_hand: pd.DataFrame)
     return _without_settled(pd.DataFrame(rows, columns=_CODED[:-1]), by_hand)
 
 
-def _code_by_classifier(spelled: pd.Series, by_hand: pd.DataFrame) -> pd.DataFrame:
-    """The themes of our own codebook that were learnt from sentences, in the languages that these are in."""
+def _code_by_classifier(spelled: pd.Series, by_hand: pd.DataFrame, book: pd.DataFrame) -> pd.DataFrame:
+    """The codebook's themes that were learnt from sentences, in the languages that these are in.
+
+    Learnt were the bundled ones: those that an organisation's own framework does not have are not told.
+    """
+    known = set(book.loc[book["kind"] == "theme", "theme"])
     read = spelled[spelled.map(read_language) != OTHER]
     rows = [
         (place + 1, "theme", theme, "classifier", words)
         for place, text in read.items()
         for theme, words in find_themes(text).items()
+        if theme in known
     ]
     return _without_settled(pd.DataFrame(rows, columns=_CODED[:-1]), by_hand)
 

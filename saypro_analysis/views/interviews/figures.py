@@ -116,7 +116,9 @@ def _draw_bars(canvas: Canvas, spread: pd.DataFrame, rows: str, columns: str) ->
     axes.set_ylim(len(spread), 0)
     axes.axis("off")
     top = 0.5 if canvas.narrow else 0.2
-    for down, (number, heard, share) in enumerate(spread[["stakeholders", "heard", "share"]].itertuples(index=False)):
+    shown = spread[[rows, "stakeholders", "heard", "share"]]
+    for down, (name, number, heard, share) in enumerate(shown.itertuples(index=False)):
+        canvas.mark(axes, 0, down + top + (0.8 - top) / 2, f"{name}: {number} of {heard} heard", 1)
         axes.add_patch(_bar(down + top, 1 - top - 0.2, 1.0, SOFT))
         axes.add_patch(_bar(down + top, 1 - top - 0.2, float(share), ORANGE))
         axes.annotate(f"{number} of {heard}", (1, down + top + (0.8 - top) / 2), (8, 0), textcoords="offset points",

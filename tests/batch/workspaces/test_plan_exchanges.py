@@ -197,6 +197,7 @@ def test_a_plan_that_has_changed_since_the_export_is_refused(folder: Path) -> No
         import_plan(edit(folder, EDITS), on=DAY)
 
 
+@pytest.mark.slow
 def test_the_same_import_twice_changes_nothing_more(home: Path) -> None:
     export_plan(home / "params")
     import_plan(edit(home, EDITS), on=DAY)
@@ -205,6 +206,7 @@ def test_the_same_import_twice_changes_nothing_more(home: Path) -> None:
     assert bytes_of(home) == after
 
 
+@pytest.mark.slow
 def test_a_field_that_changes_twice_on_a_day_stays_one_row(folder: Path) -> None:
     for owner in ("Zoë Zett", "Yann Y"):
         (folder / "plan.xlsx").unlink(missing_ok=True)
@@ -215,6 +217,7 @@ def test_a_field_that_changes_twice_on_a_day_stays_one_row(folder: Path) -> None
     assert mine[["old", "new"]].to_numpy().tolist() == [["Marta Lindqvist", "Yann Y"]]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("step", [0, 1])
 def test_an_import_that_is_cut_off_is_repeated_to_the_same_end(
     folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: int
@@ -238,6 +241,7 @@ def test_an_import_that_is_cut_off_is_repeated_to_the_same_end(
     assert bytes_of(folder) == bytes_of(whole)
 
 
+@pytest.mark.slow
 def test_a_formula_is_not_written_over(tmp_path: Path) -> None:
     home = make_home(tmp_path / "w", excel=True)
     export_plan(home / "params")
