@@ -4,10 +4,9 @@ import numpy as np
 import pandas as pd
 
 from saypro_analysis.analysis.gaps.card_reasons import pick_causes, pick_drivers, pick_places
-from saypro_analysis.data.framework.gap_states import find_adverse, weigh_gaps
+from saypro_analysis.data.framework.gap_states import LONG_RUN, find_adverse, weigh_gaps
 from saypro_analysis.data.readings.lookups import look_up
 
-LONG_RUN = 3  # misses in a row from which on a run is told
 _ORDER = {"real": 0, "cannot_tell": 1, "noise": 2, "near": 3, "no_data": 4, "no_target": 5, "met": 6}
 _GAPS = [
     "kpi",

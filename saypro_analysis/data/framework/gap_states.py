@@ -8,6 +8,7 @@ import pandas as pd
 
 ADVERSE = ("missed", "near")
 JUDGED = ("met", *ADVERSE)
+LONG_RUN = 3  # misses in a row from which on a run is told
 
 
 def find_judged(gaps: pd.DataFrame) -> pd.Series:

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
+from saypro_analysis.data.framework.gap_states import LONG_RUN
 from saypro_analysis.views.kit.formats import (
     NOTHING,
     format_chance,
@@ -121,8 +122,10 @@ def show_variation(row: Row) -> str:
 
 
 def show_assurance(row: Row) -> str:
-    """Whether the KPI can meet its target, with its sign."""
-    state = str(row["value"])
+    """Whether the KPI can meet its target, with its sign; of what it missed for long, how long."""
+    state, misses = str(row["value"]), row.get("missed_in_a_row", 0)
+    if state == "hit_or_miss" and misses >= LONG_RUN:
+        return show_chip("missed", f"missed {misses} running", f"{draw_icon(assurance_strokes(state, ''), 'missed')} ")
     return _marked(state, ASSURANCE, draw_icon(assurance_strokes(state, str(row.get("better"))), state))
 
 

@@ -51,8 +51,9 @@ def _widest(priorities: pd.DataFrame) -> str:
     if len(priorities) < 3 or width.max() <= 1:
         return ""
     row = priorities.loc[width.idxmax()]
-    return (f"The place that is settled least is that of {clean(row['name'])}: anywhere from {row['rank_low']} to "
-            f"{row['rank_high']}, depending on the weights and on how large the gap really is.")  # fmt: skip
+    low, high = (name_place(int(row[end])) for end in ("rank_low", "rank_high"))
+    return (f"Least sure is the rank of {clean(row['name'])}: {low} to {high}, depending on the weights and on how "
+            "large the gap really is.")  # fmt: skip
 
 
 def _listed(label: str, rows: pd.DataFrame, nothing: str = "") -> str:

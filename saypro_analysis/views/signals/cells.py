@@ -18,7 +18,7 @@ from saypro_analysis.views.kit.layout_kinds import lay_out
 
 CELLS: dict[str, Cell] = {
     "variation": Cell("Did it change?", show_variation, markup=True),
-    "assurance": Cell("Can it meet its target?", show_assurance, markup=True),
+    "assurance": Cell("Can it meet its target?", show_assurance, markup=True, needs=("missed_in_a_row",)),
     "rule": Cell("Why"),
     "gap_low": Cell("90 % interval", show_range, markup=True, right=True),
     "chance_next": figure_cell("Chance next", show_chance),

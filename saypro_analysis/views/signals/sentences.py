@@ -2,11 +2,11 @@
 
 import pandas as pd
 
+from saypro_analysis.data.framework.gap_states import LONG_RUN
 from saypro_analysis.views.kit.formats import format_day
 from saypro_analysis.views.kit.words import Sentences, count_of, initial, join_words
 
 LONGEST_WAIT = 36
-MISSES = 3
 _SHORT = {
     "real": "The shortfall is real",
     "noise": "The shortfall could be ordinary variation",
@@ -139,7 +139,7 @@ def sum_up(signal: pd.Series) -> str:
         more = count_of(int(signal["periods_to_tell"]), f"more {signal['cadence']}")
         parts[0] += f" ({more} would tell)"
     parts += [_ABLE[signal["assurance"]]] if signal["assurance"] in _ABLE else []
-    if signal["assurance"] == "hit_or_miss" and signal["missed_in_a_row"] >= MISSES:
+    if signal["assurance"] == "hit_or_miss" and signal["missed_in_a_row"] >= LONG_RUN:
         parts.append(f"missed {signal['missed_in_a_row']} {signal['cadence']}s in a row")
     if pd.notna(signal["rebased_on"]):
         parts.append(f"limits since {format_day(signal['rebased_on'], 'MMM y')}")

@@ -5,9 +5,10 @@ import pandas as pd
 import pytest
 
 from saypro_analysis.analysis.signals.chart_summaries import summarise_charts
-from saypro_analysis.analysis.signals.methods.advice import MISSES, advise
+from saypro_analysis.analysis.signals.methods.advice import advise
 from saypro_analysis.analysis.signals.methods.news import RECENT
 from saypro_analysis.analysis.signals.signals import detect_signals
+from saypro_analysis.data.framework.gap_states import LONG_RUN
 
 KPI = {"kpi": ["k"], "department": "D", "name": "A KPI"}
 
@@ -53,7 +54,7 @@ def test_a_drift_is_named_with_its_pace_and_beginning():
     assert pd.isna(row["step_on"])
 
 
-@pytest.mark.parametrize(("misses", "told"), [(MISSES - 1, False), (MISSES, True)])
+@pytest.mark.parametrize(("misses", "told"), [(LONG_RUN - 1, False), (LONG_RUN, True)])
 def test_a_run_of_misses_is_told_beside_hit_or_miss(misses, told):
     advice = advise("steady", "hit_or_miss", "met", "month", np.nan, misses, 0)
     assert (f"Missed {misses} months in a row" in advice) == told

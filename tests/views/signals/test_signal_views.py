@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 
 import saypro_analysis as sp
+from saypro_analysis.data.framework.gap_states import LONG_RUN
 from saypro_analysis.data.reviews import Review
 from saypro_analysis.views.kit.charts import Chart
 from saypro_analysis.views.kit.icons import assurance_strokes, draw_icon, variation_strokes
@@ -285,3 +286,18 @@ def test_control_charts_that_stand_together_span_the_same_periods(sample: Review
     old, young = sp.plot_control_charts(charts, ["revenue", "tool_adoption"])
     assert charts.loc[charts["kpi"] == "tool_adoption", "period_on"].min() > charts["period_on"].min()
     assert old.axes[0].get_xlim() == young.axes[0].get_xlim()
+
+
+@pytest.mark.parametrize(("misses", "word"), [(LONG_RUN - 1, "hit or miss"), (LONG_RUN, f"missed {LONG_RUN} running")])
+def test_a_run_of_misses_takes_the_place_of_hit_or_miss(misses: int, word: str, sample: Review) -> None:
+    measured = (sample.measurements[sample.measurements["kpi"] == "handoff_errors"],
+                sample.kpis[sample.kpis["kpi"] == "handoff_errors"])  # fmt: skip
+    gaps, charts = sp.quantify_gaps(*measured), sp.summarise_charts(*measured)
+    signals = sp.detect_signals(*measured).assign(missed_in_a_row=misses)
+    assert signals["assurance"].tolist() == ["hit_or_miss"]
+    card = sp.plot_scorecard(gaps, signals, charts)
+    both = (f">{word}</text>" in card.svg(), word in card.alt)
+    assert both == (True, True)
+    table = sp.tabulate(signals)._repr_html_()
+    assert word in table
+    assert ("hit or miss" in table) == (misses < LONG_RUN)

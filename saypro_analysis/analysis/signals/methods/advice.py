@@ -9,6 +9,7 @@ from saypro_analysis.analysis.kernels.processes.dependence import SHORTEST
 from saypro_analysis.analysis.kernels.processes.kpi_grids import BETTER, History, dates_of
 from saypro_analysis.analysis.kernels.processes.processes import Process
 from saypro_analysis.analysis.kernels.statistics.grids import Ints, at
+from saypro_analysis.data.framework.gap_states import LONG_RUN
 
 RAISE = "raise the level or steady the process."
 CHANGES = {
@@ -24,9 +25,6 @@ CAPABILITIES = {
     "hit_or_miss": f"The target lies within ordinary variation: {RAISE}",
     "no_target": "There is no target to judge it by.",
 }
-
-
-MISSES = 3
 
 
 def advise(
@@ -48,7 +46,7 @@ def advise(
         wait = f"Too early to tell: {count_of(missing, f'more {cadence}')} needed."
         return f"{wait} The gap is larger than chance explains." if verdict == "real" else wait
     able = CAPABILITIES[assurance]
-    if assurance == "hit_or_miss" and misses >= MISSES:
+    if assurance == "hit_or_miss" and misses >= LONG_RUN:
         able = f"Missed {misses} {cadence}s in a row, though the target lies within ordinary variation: {RAISE}"
     changed = course or CHANGES[variation]
     if verdict == "noise":

@@ -86,7 +86,7 @@ def _title(named: pd.DataFrame, fishes: list[tuple[str, pd.DataFrame]]) -> str:
 
 
 def _caption(named: pd.DataFrame) -> str:
-    told = ("Orange dot: supported by evidence. Hollow dot: hypothesis, not checked. Cross: refuted. "
+    told = ("Orange dot: supported by evidence. Hollow dot: hypothesis, not checked. Cross: disproved. "
             "Where a cause stands says what kind it is, not how much it weighs.")  # fmt: skip
     used = set(named["category"])
     if missing := [name for name in USUAL if name not in used]:

@@ -70,7 +70,7 @@ def _gaps_title(judged: pd.DataFrame) -> str:
     title = f"{missed} of {count_of(len(judged), 'KPI')} missed {'its' if len(judged) == 1 else 'their'} target"
     doubtful = int(judged["verdict"].isin(["noise", "cannot_tell"]).sum())
     if not doubtful:
-        return title + (", all of them beyond noise" if (judged["verdict"] == "real").sum() > 1 else "")
+        return title + ("; all are clearly not chance" if (judged["verdict"] == "real").sum() > 1 else "")
     return f"{title}; {'none' if doubtful == missed else missed - doubtful} of these are clearly not chance"
 
 
@@ -185,7 +185,7 @@ def plot_departments(gaps: pd.DataFrame) -> Chart:
     missing = judged.loc[judged["status"] == "missed", "department"].nunique()
     verb = "has" if missing == 1 else "have"
     title = f"{missing} of {count_of(len(departments), 'department')} {verb} a KPI that missed its target"
-    caption = "Each dot is a KPI: its gap as a share of the target. Named is the one that weighs most."
+    caption = "Each dot is a KPI: its gap as a share of the target. Named is the biggest gap."
     if len(drawn) < len(departments):
         caption += f" Drawn are the {len(drawn)} of {len(departments)} departments that are furthest from target."
     return Chart(
@@ -215,7 +215,7 @@ def _departments_alt(judged: pd.DataFrame, departments: list[str]) -> str:
         counts = judged.loc[judged["department"] == department, "status"].value_counts()
         worst = _worst(judged, department)
         states = ", ".join(f"{counts.get(status, 0)} {STATUS[status]}" for status in ("missed", "near", "met"))
-        told.append(f"{department}: {states}; weighs most: {worst['name']} {format_gap(worst['gap'], worst['unit'])}")
+        told.append(f"{department}: {states}; biggest gap: {worst['name']} {format_gap(worst['gap'], worst['unit'])}")
     return "Gaps by department. " + ". ".join(told)
 
 

@@ -6,6 +6,7 @@ from typing import Any
 import pandas as pd
 from matplotlib.axes import Axes
 
+from saypro_analysis.data.framework.gap_states import LONG_RUN
 from saypro_analysis.data.tables import UNITS
 from saypro_analysis.views.kit.charts import Canvas, Chart
 from saypro_analysis.views.kit.formats import format_chance, format_compact, format_gap
@@ -69,7 +70,16 @@ def _row(gap: pd.Series, signal: pd.Series) -> dict[str, Any]:
         "gap": format_gap(gap["gap"], unit),
         "chance": format_chance(signal["chance_next"]),
         "sentence": named + sum_up(signal),
+        **_able(signal),
     }
+
+
+def _able(signal: pd.Series) -> dict[str, str]:
+    """Whether the target is met, in a word; of what was missed for long, how long, for "hit or miss" would mislead."""
+    misses = signal["missed_in_a_row"]
+    if signal["assurance"] == "hit_or_miss" and misses >= LONG_RUN:
+        return {"able": f"missed {misses} running", "able_state": "missed"}
+    return {"able": ASSURANCE[signal["assurance"]], "able_state": str(signal["assurance"])}
 
 
 def _title(rows: list[dict[str, Any]]) -> str:
@@ -93,7 +103,7 @@ def _caption(rows: list[dict[str, Any]]) -> str:
 def _alt(rows: list[dict[str, Any]]) -> str:
     told = [
         f"{row['name']} {row['actual']} against {row['target']}, gap {row['gap']} ({VERDICT[row['verdict']]}), "
-        f"{VARIATION[row['variation']]}, {ASSURANCE[row['assurance']]}, chance {row['chance']}"
+        f"{VARIATION[row['variation']]}, {row['able']}, chance {row['chance']}"
         for row in rows
     ]
     return "Scorecard: " + ("; ".join(told) or "none")
@@ -145,8 +155,8 @@ def _draw_figures(axes: Axes, row: dict[str, Any], middle: float, width: int) ->
 
 def _draw_verdicts(axes: Axes, row: dict[str, Any], top: float, lefts: tuple[float, float]) -> None:
     strokes = variation_strokes(row["variation"], row["better"]), assurance_strokes(row["assurance"], row["better"])
-    words = VARIATION[row["variation"]], ASSURANCE[row["assurance"]]
-    states = row["variation"], row["assurance"]
+    words = VARIATION[row["variation"]], row["able"]
+    states = row["variation"], row["able_state"]
     for left, stroke, word, state in zip(lefts, strokes, words, states, strict=True):
         paint_icon(axes, stroke, state, left, top)
         axes.text(left + 25, top + 10, word, fontsize=12, va="center", color=ink_of(state))
