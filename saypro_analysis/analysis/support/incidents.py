@@ -20,10 +20,12 @@ from saypro_analysis.analysis.support.methods.desk_rows import (
     describe_quality,
 )
 from saypro_analysis.analysis.support.methods.incident_checks import read_incidents, read_waits
+from saypro_analysis.analysis.support.methods.incident_records import are_records, bring_tickets
 from saypro_analysis.analysis.support.methods.issue_keys import find_recurrences
 from saypro_analysis.analysis.support.methods.outlooks import Desk, Outlook, look_ahead, tell_shares
 from saypro_analysis.analysis.support.methods.quarters_beside import Beside
 from saypro_analysis.analysis.support.methods.tickets import Tickets, list_tickets
+from saypro_analysis.data.readings.problems import DataError, Problem
 from saypro_analysis.data.readings.times import on_clock_of, read_moment
 
 _SLA = ("share_within_sla", "share_within_sla_low", "share_within_sla_high")
@@ -40,14 +42,14 @@ def summarise_incidents(
 ) -> pd.DataFrame:
     """Tell how the desk does, open tickets counted: one row, or one per group of `by`, in the order of their values.
 
-    `incidents` is the table of that name; `by` a column of it (or several), or day, week, month or quarter of the
-    report. `as_of` is a moment (a day is its start), and nothing later is known. `share_within_48h` with `_low, _high`
-    (0..1): what share of these tickets will have been resolved in 48 hours once all is known, learnt from the desk's
-    last 13 weeks; `verdict` against 90 %, or with `sla` against its limit and attainment per severity
-    (`share_within_sla`). `_km` tells of the process (Kaplan-Meier), `_closed_only` what resolved tickets alone would
-    say. Columns in hours, days and shares: docs/methods/support.md, "Columns". `waits` (the table) and `service_hours`
-    (such as `{"mon-fri": "08:00-17:00", "zone": "Europe/Berlin"}`) stop the clock. Raises DataError, also for
-    impossible times.
+    `incidents` is the table of that name, or a table of Ibis (records are counted where they live); `by` a column of it
+    (or several), or day, week, month or quarter of the report. `as_of` is a moment (a day is its start), and nothing
+    later is known. `share_within_48h` with `_low, _high` (0..1): what share of these tickets will have been resolved in
+    48 hours once all is known, learnt from the desk's last 13 weeks; `verdict` against 90 %, or with `sla` against its
+    limit and attainment per severity (`share_within_sla`). `_km` tells of the process (Kaplan-Meier), `_closed_only`
+    what resolved tickets alone would say. Columns in hours, days and shares: docs/methods/support.md, "Columns".
+    `waits` (the table) and `service_hours` (such as `{"mon-fri": "08:00-17:00", "zone": "Europe/Berlin"}`) stop the
+    clock. Raises DataError, also for impossible times.
 
     >>> log = pd.DataFrame({"incident": ["I1", "I2"], "reported_at": "2025-03-01 08:00", "severity": "high",
     ...                     "description": "Down", "status": "open", "resolved_at": ["2025-03-01 20:00", "2025-03-09"]})
@@ -75,6 +77,10 @@ def take_tickets(
 ) -> Tickets:  # fmt: skip
     """The incidents that were known at a moment, as arrays."""
     groups = [by] if isinstance(by, str) else list(by or [])
+    if are_records(incidents):
+        if waits is not None:
+            raise DataError([Problem("parameters", None, "waits", "a table", "none beside records in a database")])
+        return bring_tickets(incidents, as_of, groups, service_hours)
     table, waiting = read_incidents(incidents), read_waits(waits)
     now = on_clock_of(read_moment(as_of), table["reported_at"])
     first = table["reported_at"].min()

@@ -1,5 +1,8 @@
 """The desk's share in time: against the later truth, the published week, and what must not change it."""
 
+from pathlib import Path
+
+import ibis
 import numpy as np
 import pandas as pd
 import pytest
@@ -213,6 +216,62 @@ class TestFigures:
         told = one(make_log(np.array([0.0, 24.0, 48.0]), np.array([np.nan, np.nan, 49.0])), "2024-01-04")
         assert told[["backlog", "backlog_late", "backlog_age_days", "oldest_open_days"]].tolist() == [2, 1, 2.5, 3]
         assert told[["arrivals_per_day", "closures_per_day"]].tolist() == pytest.approx([1, 1 / 3])
+
+
+def lay(folder: Path, log: pd.DataFrame) -> ibis.Table:
+    """Incidents as a Parquet file that DuckDB reads."""
+    log.astype({"kb_article": "str"}).to_parquet(folder / "log.parquet", index=False)
+    return ibis.duckdb.connect().read_parquet(str(folder / "log.parquet"))
+
+
+class TestRecords:
+    """Incidents in a database are counted there, and told as those of a frame are."""
+
+    @pytest.fixture
+    def log(self, desk: pd.DataFrame) -> pd.DataFrame:
+        number = np.arange(len(desk))
+        return desk.assign(
+            severity=np.array(["critical", "high", "low"])[number % 3],
+            system=[f"s{n % 4}" for n in number],
+            reopened=number % 7 == 0,
+            reassigned=number % 3,
+            satisfied=number % 5 > 0,
+            category="x",
+            description=[f"Report {n} of area {n % 40} is late" for n in number],
+            closed_at=desk["resolved_at"],
+            first_response_at=desk["reported_at"] + pd.Timedelta(minutes=7),
+            solution="s",
+            kb_article=None,
+        )
+
+    @pytest.mark.parametrize(
+        "more",
+        [
+            {},
+            {"by": "system"},
+            {"by": ["quarter", "severity"]},
+            {"by": "week"},
+            {"service_hours": {"mon-fri": "08:00-17:00"}},
+        ],
+    )
+    def test_the_same_answer_as_of_a_frame(self, tmp_path, log, more):
+        records = lay(tmp_path, log)
+        told = sp.summarise_incidents(records, as_of="2024-03-01", **more)
+        expected = sp.summarise_incidents(log, as_of="2024-03-01", **more)
+        pd.testing.assert_frame_equal(told, expected, check_dtype=False)
+
+    def test_what_cannot_be_true_is_counted(self, tmp_path, log):
+        log = log.assign(
+            severity=["soon", *log["severity"][1:]], resolved_at=log["reported_at"] - pd.Timedelta(hours=1)
+        )
+        with pytest.raises(DataError) as error:
+            sp.summarise_incidents(lay(tmp_path, pd.concat([log, log[:2]])), as_of="2024-03-01")
+        assert {(p.column, p.times) for p in error.value.problems} == {
+            ("incident", 2),
+            ("severity", 2),
+            ("resolved_at", len(log) + 2),
+            ("closed_at", 0),
+        } - {("closed_at", 0)}
 
 
 class TestBadInput:

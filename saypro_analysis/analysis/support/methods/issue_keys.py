@@ -10,7 +10,7 @@ from saypro_analysis.analysis.support.methods.snapshots import DAY, Ints
 
 WINDOW_DAYS = 90  # after an issue was resolved, within which the same again is a recurrence
 READ = 300  # characters of a description: what follows is a log
-_NOISE = r"[0-9!-/:-@\[-`{-~ \t\n\r]+"  # figures, punctuation and spaces: numbers and dates differ each time
+NOISE = r"[0-9!-/:-@\[-`{-~ \t\n\r]+"  # figures, punctuation and spaces: numbers and dates differ each time
 
 
 def key_issues(table: pd.DataFrame) -> Ints:
@@ -27,7 +27,7 @@ def plain_words(descriptions: pd.Series) -> pd.Series:
     >>> plain_words(pd.Series(["Report 4711 does not load (again!)"]))[0]
     'report does not load again'
     """
-    return descriptions.str[:READ].str.lower().str.replace(_NOISE, " ", regex=True).str.strip()
+    return descriptions.str[:READ].str.lower().str.replace(NOISE, " ", regex=True).str.strip()
 
 
 def find_recurrences(reported: Floats, resolved: Floats, issue: Ints) -> Floats:

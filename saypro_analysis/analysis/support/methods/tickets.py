@@ -118,11 +118,17 @@ def group_tickets(table: pd.DataFrame, by: list[str]) -> tuple[Ints, pd.DataFram
     """The group of each incident as a code, and what the codes stand for: a row each, in order."""
     if not by:
         return np.zeros(len(table), dtype=np.int64), pd.DataFrame(index=range(1))
-    columns = {name: _values(table, name) for name in by}
-    frame = pd.DataFrame(columns)
+    return code_groups(pd.DataFrame({name: _values(table, name) for name in by}), by)
+
+
+def code_groups(frame: pd.DataFrame, by: list[str]) -> tuple[Ints, pd.DataFrame]:
+    """A code for each row of the columns `by`, and what the codes stand for: a row each, in order."""
+    if len(by) == 1:
+        codes, found = pd.factorize(frame[by[0]], sort=True)
+        return codes.astype(np.int64), pd.DataFrame({by[0]: list(found)})
     keys = frame.drop_duplicates().sort_values(by, kind="stable", ignore_index=True)
     codes = frame.merge(keys.assign(**{"": range(len(keys))}), on=by, how="left")[""].to_numpy(dtype=np.int64)
-    return codes, keys
+    return codes, pd.DataFrame({name: list(keys[name]) for name in by})
 
 
 def _values(table: pd.DataFrame, name: str) -> Any:
