@@ -77,7 +77,7 @@ LAYOUTS = [
     _lay(
         "rank_issue_types",
         "vital cumulative_share",
-        "category system severity incidents share cumulative_share open "
+        "category system severity incidents share cumulative_share vital open "
         "resolution_median_hours resolution_p90_hours this_quarter quarter_before",
         "Kinds of issues",
         "No issues were received.",

@@ -184,7 +184,7 @@ COLUMNS: Mapping[str, Cell] = {
     "quarter": Cell("Quarter", _show_quarter),
     "share": Cell("Share", show_bar, markup=True),
     "solution": Cell("What was done", show_prose, markup=True),
-    "verdict": Cell("Target", show_status, markup=True),
+    "verdict": Cell("Verdict", show_status, markup=True),
     "busiest_hour": figure_cell("Busiest hour", show_number),
     "handling_seconds": figure_cell("Seconds each", show_number),
     "minutes": figure_cell("Minutes", show_number),

@@ -106,7 +106,7 @@ _CELLS: Mapping[str, Cell] = {
             ("start_on", "On"),
         )
     },
-    "verdict": Cell("Target", show_status, markup=True),
+    "verdict": Cell("Verdict", show_status, markup=True),
     "state": _STATE,
     "outlook": _STATE,
     "result": _STATE,
