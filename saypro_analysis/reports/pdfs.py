@@ -1,13 +1,12 @@
 """A report's page on paper: the same HTML as a PDF, without a browser and without a request."""
 
-import re
 import warnings
 from pathlib import Path
 from typing import Any
 
+from saypro_analysis.reports.page_files import VARIABLE
 from saypro_analysis.reports.signposts import travel
 
-_VARIABLE = re.compile(r"var\(--[\w-]+,\s*([^()]+)\)")
 # What a browser's window scrolls has to fit a sheet.
 _PAPER = """
 .scroll table{font-size:7.4pt;width:100%!important}.scroll th,.scroll td{padding:3pt 4pt}
@@ -44,7 +43,7 @@ def make_pdf(html: str) -> bytes:
         warnings.simplefilter("ignore")
         # WeasyPrint draws inline SVG without the page's variables, so that each gets the colour it falls back to.
         fetcher = weasyprint.URLFetcher(allowed_protocols={"data"})
-        html = _VARIABLE.sub(r"\1", travel(html)).replace("</head>", f"<style>{_PAPER}</style></head>", 1)
+        html = VARIABLE.sub(r"\1", travel(html)).replace("</head>", f"<style>{_PAPER}</style></head>", 1)
         page = weasyprint.HTML(string=html, url_fetcher=fetcher, media_type="print")
         return bytes(page.write_pdf(pdf_identifier=b"saypro"))
 
