@@ -32,7 +32,7 @@ def offer_files(page: str, stem: str, tables: Iterable[str]) -> Offer:
 
     def offer(found: re.Match[str]) -> str:
         before, head, box, body, after, end = found.groups()
-        name = f"{stem}.figure_{len(drawings) + 1}.svg"
+        name = f"{stem}.drawing_{len(drawings) + 1}.svg"
         drawings[name] = _stand_alone(head, box, body)
         return f"{before}{head}{body}{after}{_link([(name, 'Figure as SVG')])}{end}"
 

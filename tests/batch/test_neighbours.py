@@ -39,7 +39,8 @@ def leads(params: Path) -> dict[str, set[str]]:
     for page in folder.glob("*/*.html"):
         hrefs = set(re.findall('href="([^"#][^"]*)"', page.read_text(encoding="utf-8")))
         assert [href for href in hrefs if not (page.parent / href).is_file()] == []
-        found[f"{page.parent.name}/{page.stem}"] = hrefs - {"../index.html"}
+        pages = {href for href in hrefs if href.endswith(".html")}
+        found[f"{page.parent.name}/{page.stem}"] = pages - {"../index.html"}
     return found
 
 

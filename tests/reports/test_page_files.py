@@ -27,9 +27,9 @@ def page_of(name: str = "Revenue") -> str:
 
 def test_each_figure_is_offered_once_as_a_drawing_that_stands_alone() -> None:
     offer = offer_files(page_of(), "week1", [])
-    assert list(offer.drawings) == ["week1.figure_1.svg"]
-    assert offer.page.count('<a href="week1.figure_1.svg">') == 1
-    drawing = offer.drawings["week1.figure_1.svg"]
+    assert list(offer.drawings) == ["week1.drawing_1.svg"]
+    assert offer.page.count('<a href="week1.drawing_1.svg">') == 1
+    drawing = offer.drawings["week1.drawing_1.svg"]
     root = ET.fromstring(drawing)
     assert root.tag == "{http://www.w3.org/2000/svg}svg"
     assert "Revenue" in "".join(root.itertext())
