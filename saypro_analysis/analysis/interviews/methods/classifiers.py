@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
@@ -59,11 +59,12 @@ class Reading(NamedTuple):
     words: dict[str, str]
 
 
-def features(spelled: str) -> list[str]:
+@lru_cache(maxsize=1024)
+def features(spelled: str) -> tuple[str, ...]:
     """What a classifier sees of an answer, sorted: words, pairs, beginnings (#), ends (##), denied words (not:), tone.
 
     >>> features(" no delays ")
-    ['#delay', '%no delay', '<no', '=better', 'delays', 'no', 'no delays', 'not:delays']
+    ('#delay', '%no delay', '<no', '=better', 'delays', 'no', 'no delays', 'not:delays')
     """
     words = spelled.split()
     stems = [word[:STEM] for word in words]
@@ -74,7 +75,7 @@ def features(spelled: str) -> list[str]:
     found |= (
         {f"not:{word}" for word in _denied(words)} | {f"<{word}" for word in words[:1]} | {f"={judge_tone(spelled)}"}
     )
-    return sorted(found)
+    return tuple(sorted(found))
 
 
 def _denied(words: list[str]) -> Iterator[str]:

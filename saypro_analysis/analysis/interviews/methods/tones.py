@@ -1,6 +1,7 @@
 """Whether a clause complains or praises: its words, turned round where something denies or ends them."""
 
 import re
+from functools import lru_cache
 
 from saypro_analysis.analysis.interviews.methods import lexicon
 from saypro_analysis.analysis.kernels.wording.phrases import Patterns
@@ -26,6 +27,7 @@ _BEFORE, _AFTER = _read(lexicon.BEFORE), _read(lexicon.AFTER)
 _SAYINGS = {side: _read(written) for side, written in lexicon.SAYINGS.items()}
 
 
+@lru_cache(maxsize=1024)
 def judge_tone(spelled: str) -> str:
     """What the clauses of an answer say together: better, worse, mixed or nothing.
 
