@@ -1,5 +1,6 @@
 """A report's page on paper: the same HTML as a PDF, without a browser and without a request."""
 
+import re
 import warnings
 from pathlib import Path
 from typing import Any
@@ -7,8 +8,11 @@ from typing import Any
 from saypro_analysis.reports.page_files import VARIABLE
 from saypro_analysis.reports.signposts import travel
 
+# What a page folds away is for whoever looks closer, on the screen.
+_FOLDED = re.compile(r"<section[^>]*><details>.*?</details></section>", re.DOTALL)
 # What a browser's window scrolls has to fit a sheet.
 _PAPER = """
+@page{margin:16mm 15mm}html{font-size:9.5pt}section{padding:.7rem 0 0}
 .scroll table{font-size:7.4pt;width:100%!important}.scroll th,.scroll td{padding:3pt 4pt}
 .prose{display:inline;min-width:0}th.gt_stub{min-width:0}td.gt_left{max-width:none}
 """
@@ -43,7 +47,9 @@ def make_pdf(html: str) -> bytes:
         warnings.simplefilter("ignore")
         # WeasyPrint draws inline SVG without the page's variables, so that each gets the colour it falls back to.
         fetcher = weasyprint.URLFetcher(allowed_protocols={"data"})
-        html = VARIABLE.sub(r"\1", travel(html)).replace("</head>", f"<style>{_PAPER}</style></head>", 1)
+        html = VARIABLE.sub(r"\1", _FOLDED.sub("", travel(html))).replace(
+            "</head>", f"<style>{_PAPER}</style></head>", 1
+        )
         page = weasyprint.HTML(string=html, url_fetcher=fetcher, media_type="print")
         return bytes(page.write_pdf(pdf_identifier=b"saypro"))
 

@@ -12,7 +12,7 @@ import nbformat
 import pytest
 
 from saypro_analysis.reports.pages import PageExporter
-from saypro_analysis.reports.pdfs import PdfUnavailable, make_pdf, write_pdf
+from saypro_analysis.reports.pdfs import _FOLDED, PdfUnavailable, make_pdf, write_pdf
 
 
 @pytest.fixture
@@ -93,3 +93,13 @@ def test_without_its_libraries_it_is_said_which(page: Path, tmp_path: Path, monk
     monkeypatch.delitem(sys.modules, "weasyprint", raising=False)
     with pytest.raises(PdfUnavailable, match="libpango"):
         write_pdf(page)
+
+
+def test_what_a_page_folds_away_is_not_printed() -> None:
+    kept, folded = (
+        "<section><h2>Kept</h2></section>",
+        "<section><details><summary>x</summary><p>y</p></details></section>",
+    )
+    assert _FOLDED.sub("", kept + folded + kept) == kept + kept
+    rows = "<section><details class='rows'><summary>x</summary></details><p>z</p></section>"
+    assert _FOLDED.sub("", rows) == rows
