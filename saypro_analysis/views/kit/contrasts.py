@@ -13,7 +13,7 @@ def measure_contrast(one: str, other: str) -> float:
 
     >>> from saypro_analysis.views.kit.palette import INK, PAPER
     >>> round(measure_contrast(INK, PAPER), 1)
-    16.2
+    16.3
     """
     dark, light = sorted(map(_luminance, (_read(one), _read(other))))
     return (light + 0.05) / (dark + 0.05)
