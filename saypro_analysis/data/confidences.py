@@ -20,4 +20,5 @@ def recognise_confidential(frame: pd.DataFrame) -> str:
     """
     held = set(map(str, frame))
     tables = (table for table in TABLES.values() if table.confidential)
-    return next((table.name for table in tables if {*table.key, *table.confidential} <= held), "")
+    fitting = [table for table in tables if {*table.key, *table.confidential} <= held]
+    return max(fitting, key=lambda table: len(held & set(table.columns))).name if fitting else ""

@@ -10,7 +10,7 @@ import pandas as pd
 from saypro_analysis.views.lab.guide import Verb, list_tables, read_subjects, read_verbs
 from saypro_analysis.views.tables.tables import tabulate
 
-SHOWN = 8
+SHOWN = 12
 _WEIGHTS = {"name": 3, "title": 3, "subject": 1, "prose": 1}
 # Words of everyday questions, and those by which docstrings call what is asked.
 _MEANT = {

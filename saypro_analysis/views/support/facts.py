@@ -10,8 +10,8 @@ from saypro_analysis.views.kit.palette import tone_of
 def describe_support_facts(summary: pd.DataFrame, backlog: pd.DataFrame, recurring: pd.DataFrame) -> list[Fact]:
     """Pick the figures that the head of support needs first: in time, backlog, what comes back, satisfied.
 
-    `summary` is the quarter's row of `summarise_incidents`, `backlog` what `summarise_backlog` returns, `recurring`
-    what `find_recurring_issues` does. Each Fact has `label, value, detail, tone`. Returns a list that `publish` takes
+    `summary` is what `summarise_incidents` returns (its last row is the quarter's), `backlog` what
+    `summarise_backlog` does, `recurring` what `find_recurring_issues` does. Each Fact has `label, value, detail, tone`. Returns a list that `publish` takes
     as `facts`, empty where there are no issues.
 
     >>> summary = pd.DataFrame({"share_within_48h": [0.8], "share_within_48h_closed_only": [0.91], "target": [0.9],

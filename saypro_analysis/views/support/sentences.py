@@ -12,8 +12,8 @@ _SHOWN = 3
 def describe_incidents(summary: pd.DataFrame, by_system: pd.DataFrame | None = None) -> Sentences:
     """Say whether tickets are resolved in time, what closed tickets alone would say, and where it hurts.
 
-    `summary` is what `summarise_incidents` returns, of which the last row is told (the latest quarter); `by_system`
-    the same per system. Returns Sentences: the share in time with its range and verdict, the contrast, tickets
+    `summary` is what `summarise_incidents` returns, of which the last row is told (the latest quarter), `by_system`
+    what `summarise_incidents` returns per system. Returns Sentences: the share in time with its range and verdict, the contrast, tickets
     without a time, recurrence against the quarter before, the systems below target.
 
     >>> summary = pd.DataFrame({"reported": [100], "open": [20], "untimed": [0], "verdict": ["not_met"],

@@ -100,5 +100,5 @@ def test_every_table_of_a_review_is_tabulated_with_its_key(table: str, sample: R
         pytest.skip("the sample has no rows of it")
     html = sp.tabulate(frame, limit=2)._repr_html_()
     cells = lay_out_table(TABLES[table], frame).cells
-    held = [key for key in TABLES[table].key if frame[key].notna().any()]
+    held = [key for key in TABLES[table].key if frame[key].head(2).notna().any()]
     assert [key for key in held if f">{cells[key].label}<" not in html] == []
