@@ -10,9 +10,9 @@ from saypro_analysis.views.kit.palette import tone_of
 def describe_support_facts(summary: pd.DataFrame, backlog: pd.DataFrame, recurring: pd.DataFrame) -> list[Fact]:
     """Pick the figures that the head of support needs first: in time, backlog, what comes back, satisfied.
 
-    `summary` is what `summarise_incidents` returns (its last row is the quarter's), `backlog` what
-    `summarise_backlog` does, `recurring` what `find_recurring_issues` does. Each Fact has `label, value, detail, tone`. Returns a list that `publish` takes
-    as `facts`, empty where there are no issues.
+    `summary` is what `summarise_incidents` returns (its last row is the quarter's), `backlog` what `summarise_backlog`
+    does, `recurring` what `find_recurring_issues` does. Each Fact has `label, value, detail, tone`. Returns a list that
+    `publish` takes as `facts`, empty where there are no issues.
 
     >>> summary = pd.DataFrame({"share_within_48h": [0.8], "share_within_48h_closed_only": [0.91], "target": [0.9],
     ...                         "verdict": ["not_met"], "satisfaction": [0.9], "response_rate": [0.4]})

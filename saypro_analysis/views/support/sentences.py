@@ -13,8 +13,8 @@ def describe_incidents(summary: pd.DataFrame, by_system: pd.DataFrame | None = N
     """Say whether tickets are resolved in time, what closed tickets alone would say, and where it hurts.
 
     `summary` is what `summarise_incidents` returns, of which the last row is told (the latest quarter), `by_system`
-    what `summarise_incidents` returns per system. Returns Sentences: the share in time with its range and verdict, the contrast, tickets
-    without a time, recurrence against the quarter before, the systems below target.
+    what `summarise_incidents` returns per system. Returns Sentences: the share in time with its range and verdict, the
+    contrast, tickets without a time, recurrence against the quarter before, the systems below target.
 
     >>> summary = pd.DataFrame({"reported": [100], "open": [20], "untimed": [0], "verdict": ["not_met"],
     ...     "target": [0.9], "share_within_48h": [0.8], "share_within_48h_low": [0.78], "share_within_48h_high": [0.83],

@@ -14,8 +14,8 @@ def describe_system_facts(
     """Pick the figures that a head of systems needs first: up, beyond limits, about to run out, updates overdue.
 
     `downtime` is what `measure_downtime` returns, `systems` what `summarise_systems` does, `capacity` what
-    `forecast_capacity` does, `upkeep` what `summarise_system_updates` does. Each Fact has `label, value, detail, tone`. Returns a list that `publish` takes as `facts`; what was not
-    received has none.
+    `forecast_capacity` does, `upkeep` what `summarise_system_updates` does. Each Fact has `label, value, detail, tone`.
+    Returns a list that `publish` takes as `facts`; what was not received has none.
 
     >>> downtime = pd.DataFrame({"system": ["Web"], "verdict": ["met"], "uptime": [0.995], "downtime_hours": [3.0]})
     >>> nothing = pd.DataFrame()

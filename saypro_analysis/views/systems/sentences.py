@@ -109,7 +109,8 @@ def describe_system_requests(capacity: pd.DataFrame, upkeep: pd.DataFrame, house
     """Say what is asked of whom: room to make, updates to apply, tasks and findings to close.
 
     `capacity` is what `forecast_capacity` returns, `upkeep` what `summarise_system_updates` does, `housekeeping` what
-    `summarise_housekeeping` does. Returns a list of sentences that `publish` takes as `requests`; empty where nothing is asked.
+    `summarise_housekeeping` does. Returns a list of sentences that `publish` takes as `requests`; empty where nothing
+    is asked.
 
     >>> housekeeping = pd.DataFrame({"item": ["backups"], "share": [0.5], "overdue": ["Web"], "oldest_days": [9.0]})
     >>> describe_system_requests(pd.DataFrame(), pd.DataFrame(), housekeeping)
