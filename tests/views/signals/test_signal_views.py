@@ -92,11 +92,13 @@ class TestFigure:
 
 
 class TestScorecard:
-    def test_thirty_kpis_are_all_there(self) -> None:
-        frames = made(30, "A rather long name of a KPI that goes on")
+    @pytest.mark.parametrize(("count", "left"), [(10, ""), (11, "first 10 of 11"), (30, "first 10 of 30")])
+    def test_ten_kpis_are_drawn_and_the_rest_is_counted(self, count: int, left: str) -> None:
+        chart = made(count, "A rather long name of a KPI that goes on").scorecard()
         for narrow in (False, True):
-            drawn = re.sub(r'aria-label="[^"]*"|<title>.*?</title>', "", frames.scorecard().svg(narrow=narrow))
-            assert drawn.count("A rather long name") == 30
+            drawn = re.sub(r'aria-label="[^"]*"|<title>.*?</title>', "", chart.svg(narrow=narrow))
+            assert drawn.count("A rather long name") == 10
+        assert (left in chart.caption) if left else ("The first" not in chart.caption)
 
     def test_words_stand_beside_the_icons(self, sales: Frames) -> None:
         svg = sales.scorecard().svg()
