@@ -99,12 +99,13 @@ def plot_cost_and_pace(review: pd.DataFrame) -> Chart:
 
 
 def _draw_standing(canvas: Canvas, told: pd.DataFrame) -> None:
-    axes = canvas.axes(height=320, left=44, right=16, bottom=40, top=10)
+    axes = canvas.axes(height=320, left=44, right=16, bottom=46, top=10)
     ticks = [0.4, 0.6, 0.8, 1.0, 1.2, 1.4, 1.6]
     axes.set(xlim=(LOWEST, HIGHEST), ylim=(LOWEST, HIGHEST), xticks=ticks, yticks=ticks)
     axes.set_xlabel("pace (1 is as planned)", fontsize=12)
     axes.set_ylabel("work per money", fontsize=12)
     axes.tick_params(labelsize=11.5)
+    axes.tick_params(axis="x", pad=10)  # both axes begin with a figure at the same corner
     axes.axhline(1, color=MUTED, lw=1)
     axes.axvline(1, color=MUTED, lw=1)
     corner: dict[str, Any] = {"fontsize": 11.5, "color": MUTED, "xycoords": "axes fraction"}

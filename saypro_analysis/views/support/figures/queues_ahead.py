@@ -43,7 +43,7 @@ def _title(own: pd.DataFrame, ahead: pd.DataFrame) -> str:
 
 
 def _draw(canvas: Canvas, own: pd.DataFrame, ahead: pd.DataFrame) -> None:
-    axes = canvas.axes(height=240, left=44, right=16 if canvas.narrow else 60, bottom=28)
+    axes = canvas.axes(height=240, left=44, right=16 if canvas.narrow else 60, bottom=34)
     axes.plot(own["day_on"], own["backlog"], color=BLUE, lw=2)
     if len(ahead):
         axes.fill_between(ahead["day_on"], ahead["backlog_low"], ahead["backlog_high"], color=GREY, alpha=0.2, lw=0)
@@ -52,6 +52,7 @@ def _draw(canvas: Canvas, own: pd.DataFrame, ahead: pd.DataFrame) -> None:
     axes.yaxis.set_major_locator(MaxNLocator(5, integer=True))
     days = [own["day_on"].iloc[0], own["day_on"].iloc[-1], *([ahead["day_on"].iloc[-1]] if len(ahead) else [])]
     axes.set_xticks(days, [format_day(day, "d MMM") for day in days], color=MUTED)
+    axes.tick_params(axis="x", pad=10)  # the first day stands below the axis's nought
     for _, row in own.iloc[::7].iterrows():
         canvas.mark(
             axes, row["day_on"], row["backlog"], f"{format_day(row['day_on'])}: {format_count(row['backlog'])} open"

@@ -43,7 +43,7 @@ def plot_resolution(curve: pd.DataFrame) -> Chart:
 
 
 def _draw(canvas: Canvas, own: pd.DataFrame) -> None:
-    axes = canvas.axes(height=280, left=44, right=16 if canvas.narrow else 130, bottom=44)
+    axes = canvas.axes(height=280, left=60, right=16 if canvas.narrow else 130, bottom=44)
     hours = own["hours"]
     axes.fill_between(hours, own["resolved_low"], own["resolved_high"], color=BLUE, alpha=0.15, lw=0, step="post")
     axes.step(hours, own["resolved"], where="post", color=BLUE, lw=2)

@@ -50,7 +50,7 @@ def _title(row: pd.Series) -> str:
 
 
 def _draw(canvas: Canvas, own: pd.DataFrame, row: pd.Series) -> None:
-    axes = canvas.axes(height=240, left=48, right=24, bottom=28)
+    axes = canvas.axes(height=240, left=64, right=24, bottom=28)
     last = own.iloc[-1]
     high = row["reached_high_on"] if pd.notna(row["reached_high_on"]) else row["reached_on"]
     axes.plot(own["day_on"], own["value"], color=BLUE, lw=2)
