@@ -126,3 +126,13 @@ def test_charts_hold_the_drift_that_signals_tell(pace, better, word):
     assert charts["drift"].isna().all() if pd.isna(row["drift"]) else (charts["drift"] == row["drift"]).all()
     assert pd.isna(row["drift"]) == (pace == 0)
     assert set(charts["drifts"].dropna()) == ({word} if word else set())
+
+
+@pytest.mark.parametrize(("days", "cadence"), [(7, "week"), (1, "day")])
+def test_most_of_what_is_regular_may_be_missing(days, cadence):
+    """Every other week is missing, but for one: the periods are weeks, and no two fall on one place."""
+    dates = pd.date_range("2024-10-07", periods=25, freq=f"{days}D")
+    seen = [0, 2, 4, 6, 8, 10, 13, 15, 17, 19, 21, 23]
+    figures = pd.DataFrame({"kpi": "k", "period_on": dates[seen], "actual": noise(3, len(seen)), "target": 0.0})
+    row = detect_signals(figures, pd.DataFrame({**KPI, "better": ["higher"], "unit": ["score"]})).iloc[0]
+    assert (row["cadence"], row["n"]) == (cadence, len(seen))

@@ -105,11 +105,19 @@ def _calendar(
     step_months = row_median(months[:, 1:] - months[:, :-1])
     monthly = step_days > SHORTEST_MONTH
     since = np.where(monthly, months - months[:, :1], days - days[:, :1])
-    step = np.where(monthly, step_months, step_days)
+    step = _apart(since, np.where(monthly, step_months, step_days))
     position = since / np.where(np.isfinite(step), step, 1.0)
-    periods = np.where(monthly, np.round(12 / np.where(monthly, step_months, 12)), 0)[:, 0]
-    whole = np.abs(periods * step_months[:, 0] - 12) < 0.01
+    periods = np.where(monthly, np.round(12 / np.where(monthly, step, 12)), 0)[:, 0]
+    whole = monthly[:, 0] & (np.abs(periods * step[:, 0] - 12) < 0.01)
     return position, np.where(whole & (periods > 1), periods, 0).astype(np.int64), _cadence(step, monthly)
+
+
+def _apart(since: Floats, step: Floats) -> Floats:
+    """The usual step, or what divides all where two periods would fall on one place: most of a week's are missing."""
+    place = np.round(since / np.where(np.isfinite(step), step, 1.0))
+    shared = (np.diff(place, axis=1) == 0).any(axis=1, keepdims=True)
+    whole = np.round(np.nan_to_num(np.diff(since, axis=1))).astype(np.int64)
+    return np.where(shared, np.maximum(np.gcd.reduce(whole, axis=1, keepdims=True), 1), step)
 
 
 def _cadence(step: Floats, monthly: NDArray[np.bool_]) -> NDArray[np.str_]:
