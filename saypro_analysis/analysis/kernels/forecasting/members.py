@@ -14,7 +14,7 @@ def last_known(values: Floats) -> Floats:
     known = np.isfinite(values)
     place = np.where(known, np.arange(values.shape[1]), -1).max(axis=1, initial=-1)
     last = np.take_along_axis(values, np.maximum(place, 0)[:, None], axis=1)
-    return np.where(known.any(axis=1)[:, None], last, np.nan)
+    return np.where(known.any(axis=1, keepdims=True), last, np.nan)
 
 
 def repeat_last(values: Floats, season: int, horizon: int) -> Floats:
