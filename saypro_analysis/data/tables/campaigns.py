@@ -1,6 +1,6 @@
 """What campaigns cost and brought."""
 
-from saypro_analysis.data.tables.columns import number, share, text
+from saypro_analysis.data.tables.columns import date, number, share, text
 from saypro_analysis.data.tables.declarations import DEPARTMENT, Table
 
 DECLARED = [
@@ -17,6 +17,9 @@ DECLARED = [
             "department": text("the department that runs it"),
             "margin": share("the share of revenue that is left after cost; 1 where it is empty"),
             "retention": share("the share of customers who stay from one year to the next"),
+            "planned_on": date("the day for which its launch is planned"),
+            "launched_on": date("the day on which it was launched"),
+            "target_leads": number("leads that it was to bring", low=0, unit="count"),
             "note": text("anything a reader should know"),
         },
         belongs_to=DEPARTMENT,

@@ -107,6 +107,7 @@ DECLARED = [
             "department": text("the person's department", key=True),
             "person": text("who", key=True),
             "role": text("responsible, accountable, consulted or informed, or its letter", key=True),
+            "deliverable": text("what the task brings about; two tasks that bring about the same do the same work"),
         },
         belongs_to=Owner(
             "task", ("actions",), otherwise="department"
