@@ -65,6 +65,11 @@ VALID = {
     "adoption": "project,counted_on,adopters,eligible\nP1,2025-01-31,4,20\n",
     "lessons": "lesson,project,challenge\nL1,P1,Nobody owned the prices\n",
     "surveys": "survey,subject,respondent,asked_on\nQ1,P1,Ann,2025-01-20\n",
+    "opportunities": "opportunity,statement,subject\nO1,Sell by telephone,G1\n",
+    "goals": "goal,department,kpi,statement,target,due_on\nG1,Sales,revenue,Sell more,120,2025-03-31\n",
+    "goal_risks": "goal,risk\nG1,\n",
+    "goal_opportunities": "goal,opportunity\nG1,O1\n",
+    "environment": "seen_on,source,signal\n2025-01-20,customers,They ask for telephone\n",
 }
 
 
