@@ -11,6 +11,7 @@ from saypro_analysis.data.readings.readings import complete_table
 
 TOP_BOX = 4  # of 5, from which somebody is satisfied
 LEVEL = 0.95
+ELSEWHERE = ("partner", "team", "department")  # whose surveys the pages of partnerships and collaboration tell
 COLUMNS = ["subject", "survey", "asked", "answered", "response_rate", "score", "score_low", "score_high", "satisfied",
            "satisfied_low", "satisfied_high", "before", "change", "change_low", "change_high", "trend"]  # fmt: skip
 
@@ -18,7 +19,8 @@ COLUMNS = ["subject", "survey", "asked", "answered", "response_rate", "score", "
 def summarise_stakeholder_satisfaction(surveys: pd.DataFrame, *, as_of: object) -> pd.DataFrame:
     """Tell how satisfied people are with each subject: one row per subject and survey, the latest survey first.
 
-    `surveys` is the table of that name: one row per person asked, `score` 1 to 5 where they answered by `as_of`.
+    `surveys` is the table of that name: one row per person asked, `score` 1 to 5 where they answered by `as_of`; those
+    whose `audience` is partner, team or department are left aside.
     Columns out: `subject, survey, asked, answered, response_rate` (0..1); the mean `score` and `satisfied`, the share
     that gave 4 or 5, with 95 % intervals (Student's, exact); `before`, the mean of the survey before, `change` with its
     interval (Welch's), and `trend`: improving, worsening, steady (the interval holds 0), or too_few. With fewer than
@@ -33,7 +35,7 @@ def summarise_stakeholder_satisfaction(surveys: pd.DataFrame, *, as_of: object) 
     """
     day = read_day(as_of)
     told = complete_table(surveys, "surveys")
-    told = told[told["asked_on"] <= day]
+    told = told[(told["asked_on"] <= day) & ~told["audience"].str.strip().str.lower().isin(ELSEWHERE)]
     told = told.assign(score=told["score"].mask(told["answered_on"] > day))
     rows = [row for subject, own in told.groupby("subject", sort=True) for row in _waves(str(subject), own)]
     return pd.DataFrame(rows, columns=COLUMNS)

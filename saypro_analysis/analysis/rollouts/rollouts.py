@@ -67,7 +67,7 @@ def _milestones(subject: str, own: pd.DataFrame, day: pd.Timestamp) -> dict[str,
 def summarise_checkins(checkins: pd.DataFrame, *, as_of: object) -> pd.DataFrame:
     """Hold the check-ins held against those planned: one row per department, by name.
 
-    `checkins` is the table of that name. Columns out: `department`; `expected` (planned by `as_of`), `held` (of those,
+    `checkins` is the table of that name; those with a `subject`, of a partnership or joint work, are left aside. Columns out: `department`; `expected` (planned by `as_of`), `held` (of those,
     held by `as_of`), `held_share` (0..1); `every_days`, the median days between planned meetings (weekly is 7,
     bi-weekly 14); `last_held_on, next_on`. Raises DataError for a frame that breaks its declaration.
 
@@ -77,7 +77,7 @@ def summarise_checkins(checkins: pd.DataFrame, *, as_of: object) -> pd.DataFrame
     [[2.0, 1.0, 7.0]]
     """
     day, table = read_day(as_of), complete_table(checkins, "checkins").sort_values("planned_on", kind="stable")
-    rows = []
+    table, rows = table[table["subject"].isna()], []
     for name, own in table.groupby("department", sort=True):
         due = own[own["planned_on"] <= day]
         held = due[due["held_on"] <= day]

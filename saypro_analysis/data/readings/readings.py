@@ -236,7 +236,9 @@ def _repeated(typed: pd.DataFrame, table: str, key: list[str], labels: list[int 
     """A problem for each row whose key an earlier row has already; rows without a key are told of elsewhere."""
     rows = typed.index.to_series()
     first = rows.groupby([typed[column] for column in key], dropna=False, sort=False).transform("first")
-    repeated = (rows != first) & typed[list(TABLES[table].key)].notna().all(axis=1)
+    declared = TABLES[table]
+    needed = [column for column in declared.key if not declared.meta(column).get("counts_empty")]
+    repeated = (rows != first) & typed[needed].notna().all(axis=1)
     expected = f"one row for each {' and '.join(key)}"
 
     def tell(row: int) -> Problem:

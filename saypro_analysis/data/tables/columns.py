@@ -13,7 +13,7 @@ def text(about: str, *, key: bool = False, required: bool | None = None, **more:
 
     `refers` names the table.column that the value must be found in, `also` another that may hold it instead, `many` the
     mark between several such values, `known` words whose capitals do not matter. What is `confidential` is never shown
-    as it is.
+    as it is. In a key, an empty cell `counts_empty` as a name of its own.
     """
     return _column(TEXT, about, required=key if required is None else required, filled=key, **more)
 

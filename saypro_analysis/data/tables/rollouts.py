@@ -16,9 +16,10 @@ DECLARED = [
             "finished_on": date("the day on which it was reached"),
             "weight": number("how much of the work it stands for, beside the others of its subject", low=0),
             "owner": text("who answers for it"),
-            "kind": text("the kind of milestone"),
+            "kind": text("the kind of milestone, such as quarterly review, knowledge exchange or development phase"),
+            "deliverable": text("what is expected at it"),
         },
-        belongs_to=Owner("subject", ("actions", "projects")),
+        belongs_to=Owner("subject", ("actions", "projects", "partnerships")),
         example=(
             {
                 "milestone": "M-01",
@@ -87,12 +88,18 @@ DECLARED = [
     Table(
         "checkins",
         "a check-in meeting",
-        ("department", "planned_on"),
+        ("department", "subject", "planned_on"),
         {
             "department": text("the department that meets", key=True),
             "planned_on": date("the day for which it is planned", required=True, filled=True),
             "held_on": date("the day on which it was held"),
             "note": text("what was agreed"),
+            "subject": text("the partnership or joint work; empty: the department's own", counts_empty=True),
+            "status": text("how far we say it is"),
+            "partner_status": text("how far the other side says it is"),
+            "kpi_progress": text("how the KPIs stand"),
+            "challenges": text("what is in the way"),
+            "solution": text("what is done about it"),
         },
         belongs_to=DEPARTMENT,
         example=(

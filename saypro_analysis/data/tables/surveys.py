@@ -7,7 +7,7 @@ DECLARED = [
     Table(
         "surveys",
         "somebody who was asked how satisfied they are",
-        ("survey", "subject", "respondent"),
+        ("survey", "subject", "respondent", "item"),
         {
             "survey": text("the survey, such as 2025-Q1", key=True),
             "subject": text("what it asks about: a project, a team, a system or a partnership", key=True),
@@ -16,10 +16,14 @@ DECLARED = [
             "answered_on": date("the day of their answer; empty where none came"),
             "score": number("how satisfied they are, 1 to 5", low=1, high=5),
             "group": text("the group they belong to"),
-            "department": text("the department that answers for the subject, where it is no project"),
+            "department": text(
+                "the department that answers for the subject, where it is neither project nor partnership"
+            ),
             "comment": text("in their words", confidential=True),
+            "item": text("the question, where a survey has several", counts_empty=True),
+            "audience": text("whose answers they are: partner, team (ours who work with them), department, customer"),
         },
-        belongs_to=Owner("subject", ("projects",), otherwise="department"),
+        belongs_to=Owner("subject", ("projects", "partnerships"), otherwise="department"),
         dated_by="asked_on",
         example=(
             {

@@ -72,6 +72,11 @@ class TestSatisfaction:
         frame = asked([4.0, 5, 3, 4], "Q1", "2025-03-01").assign(answered_on=["2025-03-02"] * 3 + ["2025-04-02"])
         assert sp.summarise_stakeholder_satisfaction(frame, as_of=DAY)["answered"].iloc[0] == 3
 
+    @pytest.mark.parametrize(("audience", "rows"), [("partner", 0), ("Team", 0), ("department", 0), ("users", 1)])
+    def test_partners_teams_and_departments_are_told_of_elsewhere(self, audience: str, rows: int) -> None:
+        frame = asked([4.0, 5, 3, 4], "Q1", "2025-03-01").assign(audience=audience)
+        assert len(sp.summarise_stakeholder_satisfaction(frame, as_of=DAY)) == rows
+
 
 @pytest.mark.parametrize(("needed", "over"), [(20, False), (20.01, True)])
 def test_a_resource_is_over_beyond_its_capacity(needed: float, over: bool) -> None:

@@ -131,3 +131,9 @@ def test_feedback_comes_lowest_score_first_and_themes_of_as_many_people_by_name(
     assert set(told["themes"]) == {"resource_constraints; training_gaps"}
     by_department = sp.summarise_feedback(feedback, actions)
     assert by_department[["department", "people"]].to_numpy().tolist() == [["C", 3], ["D", 3]]
+
+
+def test_meetings_with_a_partner_are_none_of_the_departments_own() -> None:
+    table = pd.DataFrame({"department": "Sales", "planned_on": ["2025-01-06", "2025-01-06"], "held_on": "2025-01-06",
+                          "subject": [None, "PT-01"]})  # fmt: skip
+    assert sp.summarise_checkins(table, as_of="2025-01-20")["expected"].tolist() == [1]

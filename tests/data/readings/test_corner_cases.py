@@ -311,3 +311,15 @@ def test_two_reviews_can_be_compared(tmp_path):
 def test_the_refusal_of_an_unknown_action_reads_well(tmp_path):
     problem = refuse(write_folder(tmp_path, updates=VALID["updates"].splitlines()[0] + "\nA1,2025-01-20,1\n"))
     assert "an action" in problem.expected
+
+
+@pytest.mark.parametrize(("subjects", "repeated"), [
+    ([None, None], True), (["PT1", None], False), (["PT1", "PT2"], False), (["PT1", "PT1"], True),
+])  # fmt: skip
+def test_in_some_keys_an_empty_cell_is_a_name_of_its_own(subjects: list[str | None], repeated: bool) -> None:
+    frame = pd.DataFrame({"department": "Sales", "planned_on": "2025-02-03", "subject": subjects})
+    if not repeated:
+        assert len(complete_table(frame, "checkins")) == 2
+        return
+    with pytest.raises(DataError, match="one row for each department and subject and planned_on"):
+        complete_table(frame, "checkins")

@@ -70,6 +70,12 @@ VALID = {
     "goal_risks": "goal,risk\nG1,\n",
     "goal_opportunities": "goal,opportunity\nG1,O1\n",
     "environment": "seen_on,source,signal\n2025-01-20,customers,They ask for telephone\n",
+    "partnerships": "partnership,name,department,start_on\nPT1,Showrooms,Sales,2024-07-01\n",
+    "partner_goals": "partnership,goal,metric,target,due_on\nPT1,Six showrooms,Showrooms,6,2025-12-19\n",
+    "partner_kpis": "partnership,kpi,period_on,actual,target\nPT1,Launches,2025-01-01,1,2\n",
+    "exchanges": "exchange,partnership,kind,held_on,title\nX1,PT1,insight,2025-01-20,Second visits\n",
+    "partner_adjustments": "partnership,changed_on,kind,change,reason\n"
+    "PT1,2025-01-21,tactics,One list of leads,Visitors were called twice\n",
 }
 
 
