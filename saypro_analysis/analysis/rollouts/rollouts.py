@@ -67,9 +67,10 @@ def _milestones(subject: str, own: pd.DataFrame, day: pd.Timestamp) -> dict[str,
 def summarise_checkins(checkins: pd.DataFrame, *, as_of: object) -> pd.DataFrame:
     """Hold the check-ins held against those planned: one row per department, by name.
 
-    `checkins` is the table of that name; those with a `subject`, of a partnership or joint work, are left aside. Columns out: `department`; `expected` (planned by `as_of`), `held` (of those,
-    held by `as_of`), `held_share` (0..1); `every_days`, the median days between planned meetings (weekly is 7,
-    bi-weekly 14); `last_held_on, next_on`. Raises DataError for a frame that breaks its declaration.
+    `checkins` is the table of that name; those with a `subject`, of a partnership or joint work, are left aside.
+    Columns out: `department`; `expected` (planned by `as_of`), `held` (of those, held by `as_of`), `held_share` (0..1);
+    `every_days`, the median days between planned meetings (weekly is 7, bi-weekly 14); `last_held_on, next_on`. Raises
+    DataError for a frame that breaks its declaration.
 
     >>> table = pd.DataFrame({"department": ["Sales"] * 2, "planned_on": ["2025-01-06", "2025-01-13"],
     ...                       "held_on": ["2025-01-07", None]})

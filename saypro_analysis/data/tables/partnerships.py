@@ -1,4 +1,4 @@
-"""Partnerships: what each is to reach, by which figures it is judged, what was learned from one another, what changed."""
+"""Partnerships: what each is to reach, by which figures it is judged, what both sides shared, what changed."""
 
 import pandera.pandas as pa
 
