@@ -12,7 +12,9 @@ from saypro_analysis.data.reviews import read_tables
 from saypro_analysis.data.tables import TABLES, Table
 
 Tables = Mapping[str, pd.DataFrame]
-NHS = Path(__file__).parents[2] / "data" / "nhs"
+_DATA = Path(__file__).parents[2] / "data"
+NHS = _DATA / "nhs"
+TEMPLATES = _DATA / "templates"
 _WEEKS = ["week1_performance_review", "week2_gap_identification", "week3_corrective_actions",
           "week4_implementation_monitoring"]  # fmt: skip
 
@@ -62,12 +64,17 @@ def _nhs() -> Beginning:
 
 def _empty() -> Beginning:
     tables = {name: _example(table) for name, table in TABLES.items()}
-    about = "Each table holds example rows, so that everything runs at once. Replace them with yours."
+    about = (
+        "Each table holds example rows, so that everything runs at once; scenarios begin with four that most "
+        "organisations know. Replace them with yours."
+    )
     return Beginning(tables, _cycle("2025-Q1", "2025-03-31"), about)
 
 
 def _example(table: Table) -> pd.DataFrame:
-    """A table with its example rows; without a row where none is declared."""
-    frame = pd.DataFrame([{name: str(value) for name, value in row.items()} for row in table.example], dtype="str")
+    """A table with its template's rows, else its example's; without a row where there is neither."""
+    template = TEMPLATES / f"{table.name}.csv"
+    told = [{name: str(value) for name, value in row.items()} for row in table.example]
+    frame = pd.read_csv(template, dtype="str") if template.exists() else pd.DataFrame(told, dtype="str")
     more = [name for name in frame if name not in table.columns]
     return complete_table(frame.reindex(columns=[*table.columns, *more]), table.name)

@@ -13,6 +13,7 @@ from saypro_analysis.batch.workspaces.new_workspaces import init_workspace
 from saypro_analysis.cli import main
 from saypro_analysis.data.reviews import Review, open_review, read_tables
 from saypro_analysis.data.tables import TABLES
+from saypro_analysis.data.tables.scenarios import DRIVERS, POINTS
 from saypro_analysis.delivery.settings import open_mail
 
 SOURCES = ["sample", "nhs", "empty"]
@@ -65,6 +66,17 @@ def test_the_example_rows_are_valid_for_every_table_that_has_one() -> None:
     assert {"kpis", "measurements", "interviews", "causes", "actions", "signoffs"} <= {
         table for table, frame in tables.items() if len(frame)
     }
+
+
+def test_an_empty_workspace_begins_with_the_four_scenarios_and_all_that_is_told_of_them() -> None:
+    tables = begin("empty").tables
+    names = ["growth", "downturn", "supply", "rules"]
+    assert tables["scenarios"]["scenario"].tolist() == names
+    assert tables["scenarios"]["probability"].sum() == 1
+    counts = tables["scenario_points"].groupby(["scenario", "kind"]).size().unstack()[[*POINTS]].loc[names]
+    assert counts.to_numpy().tolist() == [[4, 4, 3], [3, 4, 4], [3, 3, 3], [3, 3, 3]]
+    drivers = tables["scenario_drivers"].groupby("scenario")["driver"].agg(list)
+    assert {tuple(driver) for driver in drivers} == {DRIVERS}
 
 
 def test_a_sheet_explains_its_columns_and_offers_the_declared_words(tmp_path: Path) -> None:

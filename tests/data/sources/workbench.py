@@ -76,6 +76,13 @@ VALID = {
     "exchanges": "exchange,partnership,kind,held_on,title\nX1,PT1,insight,2025-01-20,Second visits\n",
     "partner_adjustments": "partnership,changed_on,kind,change,reason\n"
     "PT1,2025-01-21,tactics,One list of leads,Visitors were called twice\n",
+    "scenarios": "scenario,name,probability\ngrowth,Growth,1\n",
+    "scenario_points": "scenario,kind,point\ngrowth,risk,Too many orders\n",
+    "scenario_drivers": "scenario,driver,low,base,high\ngrowth,Demand,95,100,110\n",
+    "scenario_reviews": "scenario,reviewed_on,probability\ngrowth,2025-01-20,0.9\n",
+    "option_flows": "option,year,amount\nA second supplier,0,-100\n",
+    "stocks": "item,demand,demand_sd,lead_periods\nFrame,120,20,4\n",
+    "cash": "period_on,received,paid,balance\n2025-01-01,100,90,400\n",
 }
 
 
