@@ -109,12 +109,12 @@ def test_a_name_that_no_file_could_bear_is_refused(name: str) -> None:
 @pytest.mark.parametrize(
     ("table", "told"),
     [
-        (declare(belongs_to=Owner("hazard", ("risks",))), "belongs_to goes through 'risks', expected a table"),
+        (declare(belongs_to=Owner("hazard", ("perils",))), "belongs_to goes through 'perils', expected a table"),
         (declare(belongs_to=Owner("hazard", ("updates",))), "belongs_to goes through 'updates', expected a table"),
         (declare(belongs_to=Owner("hazard", ("hazards",))), "belongs_to goes through 'hazards' and back to itself"),
         (declare(dated_by="seen_on", grows=True), "column after refers to 'hazards.hazard', expected a table that"),
-        (declare(columns={"hazard": text("it", refers="risks.risk"), "department": text("where")}),
-         "column hazard refers to 'risks.risk', expected a table and one of its columns"),
+        (declare(columns={"hazard": text("it", refers="perils.peril"), "department": text("where")}),
+         "column hazard refers to 'perils.peril', expected a table and one of its columns"),
         (declare(closes=Closing("after", words=("x",), reports="updates.done")), "closes by the reports 'updates"),
         (declare(closes=Closing("after", words=("x",), reports="updates.complete")),
          "closes by the reports of 'updates', expected a dated table that refers to hazards"),
