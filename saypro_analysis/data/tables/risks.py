@@ -194,7 +194,7 @@ DECLARED = [
             "high": number("the most it stands for", low=0, required=True),
         },
         belongs_to=EVERYBODY,
-        comment="Without this table words mean what docs/methods/risks.md says. One that is here goes before it, by kind.",
+        comment="Without it words mean what docs/methods/risks.md says. A kind that is here replaces that one.",
         example=(
             {"kind": "impact", "word": "moderate", "level": 3, "low": 10000, "high": 100000},
             {"kind": "impact", "word": "major", "level": 4, "low": 100000, "high": 1000000},
