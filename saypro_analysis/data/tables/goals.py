@@ -64,7 +64,7 @@ DECLARED = [
         ("goal", "risk"),
         {
             "goal": text("the goal", key=True, refers="goals.goal"),
-            "risk": text("the risk; empty where a review found none", required=True),
+            "risk": text("the risk; empty where a review found none", required=True, refers="risks.risk"),
             "reviewed_on": date("the day on which the goal's risks were last gone through"),
             "likelihood": number("how likely it is to endanger this goal, 1 to 5", low=1, high=5),
             "impact": number("how badly it would, 1 to 5", low=1, high=5),
@@ -101,7 +101,7 @@ DECLARED = [
             ),
             "signal": text("what was seen", key=True),
             "opportunity": text("the opportunity that came of it", refers="opportunities.opportunity"),
-            "risk": text("the risk that came of it"),
+            "risk": text("the risk that came of it", refers="risks.risk"),
             "department": text("the department that it concerns; empty: all"),
             "noted_by": text("who wrote it down"),
             "note": text("what was decided about it"),

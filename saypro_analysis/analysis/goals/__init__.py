@@ -1,0 +1,11 @@
+"""Quarterly goals: are they sound, what endangers and helps them, will they be made."""
+
+from saypro_analysis.offers import offer
+
+VERBS = {
+    "goal_reviews": ("review_goals",),
+    "goal_maps": ("map_goals",),
+    "opportunity_ranks": ("rank_opportunities",),
+    "goal_management": ("measure_goal_management", "summarise_goal_meetings", "summarise_environment"),
+}
+__getattr__, __dir__ = offer(__name__, VERBS)
