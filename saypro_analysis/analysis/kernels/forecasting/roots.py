@@ -1,0 +1,61 @@
+"""Series on a scale on which their noise is alike at every level, and back: roots, which also keep them in bounds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from saypro_analysis.analysis.kernels.statistics.grids import Bools, Floats
+
+
+@dataclass(frozen=True)
+class Roots:
+    """How each series is carried over: as a share of its `span` above `low` (arcsine root), as a root above it, as is.
+
+    `low` and `span` are columns; a span or a low that is not finite means that there is no such bound.
+    """
+
+    low: Floats
+    span: Floats
+
+    @property
+    def closed(self) -> Bools:
+        """Which series have two bounds."""
+        return np.isfinite(self.low) & np.isfinite(self.span)
+
+    @property
+    def open(self) -> Bools:
+        """Which have a lower one only."""
+        return np.isfinite(self.low) & ~np.isfinite(self.span)
+
+    def carry(self, values: Floats) -> Floats:
+        """From figures to roots."""
+        low, span = np.where(np.isfinite(self.low), self.low, 0.0), np.where(self.closed, self.span, 1.0)
+        above = np.maximum(values - low, 0.0)
+        closed = np.arcsin(np.sqrt(np.minimum(above / span, 1.0)))
+        return np.where(self.closed, closed, np.where(self.open, np.sqrt(above), values))
+
+    def bring_back(self, roots: Floats) -> Floats:
+        """From roots to figures, within their bounds."""
+        low, span = np.where(np.isfinite(self.low), self.low, 0.0), np.where(self.closed, self.span, 1.0)
+        back = roots.copy()
+        closed, lower = self.closed[:, 0], self.open[:, 0]
+        back[..., closed, :] = (low + span * np.sin(np.clip(roots, 0.0, np.pi / 2)) ** 2)[..., closed, :]
+        back[..., lower, :] = (low + np.maximum(roots, 0.0) ** 2)[..., lower, :]
+        return back
+
+
+def choose_roots(values: Floats, lower: Floats | float | None = None, upper: Floats | float | None = None) -> Roots:
+    """The scale of each series by its bounds; those not given are what the figures show.
+
+    What never was negative does not become so; a panel of which every figure lies in 0..1 holds shares.
+    """
+    known = np.isfinite(values)
+    least = np.where(known, values, np.inf).min(axis=1, initial=np.inf)
+    most = np.where(known, values, -np.inf).max(axis=1, initial=-np.inf)
+    shares = known.any() and least.min() >= 0 and most.max() <= 1
+    low = np.where(least >= 0, 0.0, -np.inf) if lower is None else np.broadcast_to(lower, least.shape)
+    high = np.where(shares, 1.0, np.inf) if upper is None else np.broadcast_to(upper, least.shape)
+    low, high = np.where(least < low, -np.inf, low), np.where(most > high, np.inf, high)
+    return Roots(low[:, None], np.where(np.isfinite(low) & (high > low), high - low, np.inf)[:, None])

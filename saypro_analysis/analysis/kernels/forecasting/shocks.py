@@ -1,0 +1,54 @@
+"""Joint shocks: standard normal for each series and step, as far together as past errors were."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from saypro_analysis.analysis.kernels.statistics.grids import Floats
+
+AS_ALL = 6.0  # past horizons that the pairs need to be heard as much as what all series share
+
+
+def draw_shocks(units: Floats, draws: int, random: np.random.Generator) -> Floats:
+    """Draws x series x horizon, from past errors in units of their scale (origins x series x horizon).
+
+    A random mixture of the past's vectors of errors has their correlations, whatever they are. From few origins
+    these are a guess, so a part is drawn in which each pair of series is as close as pairs are on average.
+    """
+    origins, series, horizon = units.shape
+    past = np.where(np.isfinite(units), units, 0.0)
+    steps = _root(_step_correlation(past))
+    apart = random.standard_normal((draws, series, horizon)) @ steps.T
+    shared = random.standard_normal((draws, 1, horizon)) @ steps.T
+    close = _mean_correlation(past)
+    shocks = np.sqrt(1 - close) * apart + np.sqrt(close) * shared
+    size = np.sqrt((past**2).sum(axis=0))
+    seen = size > 0
+    mixed = (random.standard_normal((draws, origins)) @ past.reshape(origins, series * horizon)).reshape(shocks.shape)
+    trust = origins / horizon / (origins / horizon + AS_ALL)
+    mixture = np.sqrt(1 - trust) * shocks + np.sqrt(trust) * mixed / np.where(seen, size, 1.0)
+    return np.where(seen, mixture, shocks)
+
+
+def _mean_correlation(past: Floats) -> float:
+    """How close two series are on average, by how far the mean of all moves; at least 0."""
+    series = past.shape[1]
+    square = (past**2).sum()
+    if series < 2 or square == 0:
+        return 0.0
+    return float(np.clip(((past.sum(axis=1) ** 2).sum() / square - 1) / (series - 1), 0.0, 1.0))
+
+
+def _step_correlation(past: Floats) -> Floats:
+    """How close a series' own errors at two steps ahead are, on average."""
+    product = np.einsum("osh,osk->hk", past, past)
+    size = np.sqrt(np.diag(product))
+    if not (size > 0).all():
+        return np.full(product.shape, 0.5) + 0.5 * np.eye(len(product))
+    return product / np.outer(size, size)
+
+
+def _root(correlation: Floats) -> Floats:
+    """A matrix whose product with itself is a correlation matrix, whether or not it has full rank."""
+    values, vectors = np.linalg.eigh(correlation)
+    return vectors * np.sqrt(np.maximum(values, 0.0))

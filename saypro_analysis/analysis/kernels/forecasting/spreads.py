@@ -1,0 +1,63 @@
+"""How wide the combined forecast may be off: each series' scale, and the shape that all have in common."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from scipy import special
+
+from saypro_analysis.analysis.kernels.statistics.grids import Floats
+
+AS_THE_PANEL = 12.0  # past errors that a series needs to be heard as much as the panel
+AS_NORMAL = 50.0  # past errors that the panel needs for its shape to be heard as much as the normal's
+LEVELS = np.linspace(0.005, 0.995, 100)
+NORMAL = special.ndtri((1 + LEVELS) / 2)
+
+
+class Spread(NamedTuple):
+    """Scales, series x horizon, past errors in them, and how far the shape's quantiles lie from the normal's."""
+
+    scales: Floats
+    units: Floats
+    stretch: Floats
+
+    def stretched(self, shocks: Floats) -> Floats:
+        """Normal shocks as shocks of this shape."""
+        return shocks * np.interp(np.abs(shocks), NORMAL, self.stretch)
+
+
+def measure_spread(errors: Floats) -> Spread:
+    """The spread of past errors, origins x series x horizon, in steps of each series."""
+    known = np.isfinite(errors)
+    square = np.where(known, errors, 0.0) ** 2
+    steps = _panel_steps(square, known)
+    own, count = (square / steps).sum(axis=2), known.sum(axis=2)
+    total, origins = own.sum(axis=0), count.sum(axis=0) / errors.shape[2]
+    ratio = _lean(total, count.sum(axis=0), origins)
+    # In units of a scale that has not seen it, a large error is as large as it was.
+    unseen = _lean(total - own, count.sum(axis=0) - count, origins - count / errors.shape[2])
+    scales = np.sqrt(ratio[:, None] * steps)
+    units = errors / np.sqrt(unseen[:, :, None] * steps)
+    return Spread(scales, units, _stretch(np.abs(units[known]), errors.shape[2]))
+
+
+def _panel_steps(square: Floats, known: Floats) -> Floats:
+    """The panel's mean squared error at each step ahead; steps never seen are taken for the widest that was."""
+    count = known.sum(axis=(0, 1))
+    seen = np.where(count > 0, square.sum(axis=(0, 1)) / np.maximum(count, 1), 0.0)
+    return np.where(count > 0, np.maximum(seen, 1e-12), max(seen.max(initial=0.0), 1e-12) if count.any() else 1.0)
+
+
+def _lean(total: Floats, count: Floats, origins: Floats) -> Floats:
+    """A series' squared error over the panel's, leaning on 1."""
+    own = total / np.maximum(count, 1)
+    return (origins * own + AS_THE_PANEL) / (origins + AS_THE_PANEL)
+
+
+def _stretch(sizes: Floats, horizon: int) -> Floats:
+    """Quantiles of past errors' sizes over those of the normal; few of them lean on it."""
+    if not len(sizes):
+        return np.ones(len(LEVELS))
+    heard = len(sizes) / horizon
+    return (heard * np.quantile(sizes, LEVELS) / NORMAL + AS_NORMAL) / (heard + AS_NORMAL)
