@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from . import drivers, measurements, projects, registers, segments, support, systems, tables
+from . import drivers, goals, measurements, projects, registers, segments, support, systems, tables
 
 SAMPLE = Path(__file__).parents[2] / "saypro_analysis" / "data" / "sample"
 
@@ -34,6 +34,7 @@ def build() -> dict[str, pd.DataFrame]:
         **projects.projects(),
         **support.tables(),
         **systems.tables(),
+        **goals.tables(),
     }
 
 

@@ -70,6 +70,17 @@ COLUMNS = {
     "maintenance": "system task due_on done_on",
     "access_reviews": "system due_on done_on mfa encrypted",
     "audits": "audit planned_on held_on system finding severity closed_on",
+    "opportunities": (
+        "opportunity statement subject kind department owner spotted_on likelihood impact probability value cost "
+        "talent_ready resources_ready infrastructure_ready allocated start_on due_on started_on"
+    ),
+    "goals": (
+        "goal department kpi statement target due_on baseline owner type weight parent set_on specific measurable "
+        "achievable relevant time_bound"
+    ),
+    "goal_risks": "goal risk reviewed_on likelihood impact note",
+    "goal_opportunities": "goal opportunity expected_effect probability impact note",
+    "environment": "seen_on source signal opportunity department noted_by",
     "surveys": "survey subject respondent asked_on answered_on score",
 }
 

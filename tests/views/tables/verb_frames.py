@@ -16,7 +16,8 @@ def make_frames(whole: Review) -> Frames:
     found = {"quantify_gaps": gaps, "detect_signals": signals}
     return {**found, **_of_gaps(whole, gaps, signals), **_of_voices(whole, gaps, signals), **_of_causes(whole, gaps),
             **_of_plans(whole, gaps), **_of_progress(whole), **_of_rollouts(whole), **_of_projects(whole),
-            **_of_support(whole), **_of_systems(whole), **_of_choices(), **_of_questions()}  # fmt: skip
+            **_of_support(whole), **_of_systems(whole), **_of_goals(whole), **_of_choices(),
+            **_of_questions()}  # fmt: skip
 
 
 def _of_gaps(whole: Review, gaps: pd.DataFrame, signals: pd.DataFrame) -> Frames:
@@ -172,6 +173,18 @@ def _of_projects(whole: Review) -> Frames:
         "summarise_utilisation": sp.summarise_utilisation(whole.project_resources),
         "summarise_stakeholder_satisfaction": sp.summarise_stakeholder_satisfaction(whole.surveys, **on),
         "select_launches": sp.select_launches(projects, **on),
+    }
+
+
+def _of_goals(whole: Review) -> Frames:
+    goals, helps, found, on = whole.goals, whole.goal_opportunities, whole.opportunities, {"as_of": AS_OF}
+    return {
+        "review_goals": sp.review_goals(goals, whole.kpis, whole.measurements, **on),
+        "map_goals": sp.map_goals(goals, whole.goal_risks, helps, opportunities=found, **on),
+        "rank_opportunities": sp.rank_opportunities(found, helps, goals, **on),
+        "measure_goal_management": sp.measure_goal_management(None, None, found, **on),
+        "summarise_goal_meetings": sp.summarise_goal_meetings(whole.checkins, goals, **on),
+        "summarise_environment": sp.summarise_environment(whole.environment, **on),
     }
 
 

@@ -1,0 +1,160 @@
+"""How the tables of goals look: the goals, what endangers and helps them, opportunities, how all that is managed."""
+
+from saypro_analysis.views.kit.cell_kinds import (
+    Cell,
+    Row,
+    count_cell,
+    day_cell,
+    figure_cell,
+    money_cell,
+    percent_cell,
+    show_bar,
+    show_chip,
+    show_prose,
+    show_status,
+    show_text,
+    show_words,
+    show_yes,
+)
+from saypro_analysis.views.kit.formats import NOTHING, format_percent, format_plain
+from saypro_analysis.views.kit.layout_kinds import lay_out
+
+MEASURES = {
+    "mitigations_on_time": "Mitigations in place by their day",
+    "residual_score_change": "Change of the risks' scores since the last review",
+    "opportunities_started": "Opportunities started",
+}
+LINKS = {"linked": "named", "none_found": "looked at, none found", "no_risk": "no risk named",
+         "no_opportunity": "no opportunity named", "no_goal": "serves no goal"}  # fmt: skip
+RISK_REVIEWS = {"reviewed": "gone through", "old": "too long ago", "undated": "no day given", "never": "never"}
+
+
+def _show_smart(row: Row) -> str:
+    """How many of the five criteria hold."""
+    return f"{int(row['value'])} of 5"
+
+
+def _show_measure(row: Row) -> str:
+    return MEASURES.get(str(row["value"]), show_words(row))
+
+
+def _show_measured(row: Row) -> str:
+    """A share as percent, a change of scores with its sign."""
+    if row["value"] != row["value"]:
+        return NOTHING
+    if row.get("measure") != "residual_score_change":
+        return format_percent(row["value"])
+    return f"{'+' if row['value'] > 0 else ''}{format_plain(row['value'])}"
+
+
+def _show_link(row: Row) -> str:
+    return show_chip(row["value"], LINKS.get(str(row["value"]), show_words(row)))
+
+
+def _show_risk_review(row: Row) -> str:
+    return show_chip(row["value"], RISK_REVIEWS.get(str(row["value"]), show_words(row)))
+
+
+CELLS: dict[str, Cell] = {
+    "smart": figure_cell("SMART", _show_smart),
+    "smart_lacks": Cell("Is not", show_text),
+    "achievable_why": Cell("Can it be reached", show_prose, markup=True),
+    "risk_review": Cell("Risks gone through", _show_risk_review, markup=True),
+    "risks_reviewed_on": day_cell("Last on"),
+    "goal_statement": Cell("Goal in words", show_prose, markup=True),
+    "item_statement": Cell("In words", show_prose, markup=True),
+    "expected_share": percent_cell("Brings of the way"),
+    "goals_helped": Cell("Helps"),
+    "readiness_lacks": Cell("Not ready", show_text),
+    "plan_lacks": Cell("The plan lacks", show_text),
+    "longest_gap_days": count_cell("Longest without, days"),
+    "signals_this_quarter": count_cell("This quarter"),
+    "became_opportunities": count_cell("Became opportunities"),
+    "became_risks": count_cell("Became risks"),
+    "last_signal": Cell("Last one", show_prose, markup=True),
+}
+_GOAL = Cell("Goal")
+_WORDS = Cell("In words", show_prose, markup=True)
+LAYOUTS = [
+    lay_out(
+        "review_goals",
+        marks="smart risk_review",
+        columns="goal statement department owner name actual target due_on smart smart_lacks achievable_why risk_review"
+        " risks opportunities",
+        caption="The goals, those that lack most first",
+        empty="There are no goals.",
+        cells={
+            "goal": _GOAL,
+            "statement": _WORDS,
+            "risks": count_cell("Risks"),
+            "opportunities": count_cell("Opportunities"),
+        },
+    ),
+    lay_out(
+        "map_goals",
+        marks="item_statement goal_statement",
+        columns="goal goal_statement kind item item_statement expected_share state",
+        caption="Risks and opportunities of the goals, what stands alone first",
+        empty="No goal, risk or opportunity is named.",
+        cells={"goal": _GOAL, "item": Cell("Risk or opportunity"), "state": Cell("So", _show_link, markup=True)},
+    ),
+    lay_out(
+        "rank_opportunities",
+        marks="goals_helped readiness_lacks",
+        columns="rank opportunity statement goals_helped expected_share readiness readiness_lacks plan_complete"
+        " plan_lacks state owner value",
+        caption="Opportunities, by what they bring the goals",
+        empty="No opportunity is named.",
+        cells={
+            "statement": _WORDS,
+            "rank": count_cell("Place"),
+            "opportunity": Cell("Opportunity"),
+            "readiness": Cell("Ready", show_bar, markup=True),
+            "plan_complete": Cell("Planned", show_bar, markup=True),
+            "state": Cell("State", show_status, markup=True),
+            "value": money_cell("Worth a year"),
+            "expected_share": percent_cell("Brings of the way to all goals"),
+        },
+    ),
+    lay_out(
+        "measure_goal_management",
+        marks="measure count of",
+        columns="measure value count of",
+        caption="How risks and opportunities are managed",
+        empty="Nothing is known of how risks and opportunities are managed.",
+        cells={
+            "measure": Cell("Figure", _show_measure),
+            "value": figure_cell("So far", _show_measured, needs=("measure",)),
+            "count": count_cell("Number"),
+            "of": count_cell("Of"),
+        },
+    ),
+    lay_out(
+        "summarise_goal_meetings",
+        marks="longest_gap_days goals",
+        columns="department goals expected held held_share longest_gap_days last_held_on next_on",
+        caption="Meetings on the goals this quarter",
+        empty="No department answers for a goal.",
+        cells={
+            "expected": count_cell("Expected"),
+            "goals": count_cell("Goals"),
+            "held": count_cell("Held"),
+            "held_share": percent_cell("Held of expected"),
+            "last_held_on": day_cell("Last held"),
+            "next_on": day_cell("Next"),
+        },
+    ),
+    lay_out(
+        "summarise_environment",
+        marks="became_opportunities quiet",
+        columns="source signals signals_this_quarter became_opportunities became_risks last_on last_signal",
+        caption="Where signs of change were seen",
+        empty="No signal was written down.",
+        cells={
+            "source": Cell("Where", show_words),
+            "signals": count_cell("Signals"),
+            "last_on": day_cell("Last on"),
+            "quiet": Cell("Quiet for a quarter", show_yes),
+        },
+    ),
+]
