@@ -3,6 +3,7 @@
 from saypro_analysis.offers import offer
 
 VERBS = {
+    "forecasts": ("forecast_goals", "trace_goals"),
     "goal_reviews": ("review_goals",),
     "goal_maps": ("map_goals",),
     "opportunity_ranks": ("rank_opportunities",),

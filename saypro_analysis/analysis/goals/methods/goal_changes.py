@@ -1,0 +1,77 @@
+"""What would move a goal's KPI away from its own history: running actions, and the scenarios' weighted mix."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from scipy import special
+
+from saypro_analysis.analysis.goals.methods.goal_chances import Change
+from saypro_analysis.analysis.kernels.statistics.grids import Floats
+
+CONFIDENCE = 0.95  # of the interval of an effect whose frame does not say it
+OUTER = (0.05, 0.5, 0.95)  # what the scenarios' low, p50 and high are
+
+
+def read_running(effects: pd.DataFrame) -> pd.DataFrame:
+    """One row per effect that was estimated; actions that cannot be told apart on a KPI count once."""
+    told = effects.dropna(subset=["kpi", "effect", "start_on"]).sort_values("start_on", kind="stable")
+    together = told.get("inseparable_from", pd.Series("", told.index)).fillna("") != ""
+    return told[~(together & told[together].duplicated("kpi").reindex(told.index, fill_value=False))]
+
+
+def take_out(measurements: pd.DataFrame, running: pd.DataFrame) -> pd.DataFrame:
+    """The figures as they would have been without the actions."""
+    actual = measurements["actual"].astype(float).copy()
+    for effect in running.to_dict("records"):
+        since = (measurements["kpi"] == effect["kpi"]) & (measurements["period_on"] >= effect["start_on"])
+        actual[since] -= effect["effect"]
+    return measurements.assign(actual=actual)
+
+
+def add_effects(running: pd.DataFrame, draws: int, seed: int) -> Change:
+    """Draws with the effects of the actions on their KPI, each drawn from its own interval."""
+    random = np.random.default_rng([seed, draws])
+    moves: dict[str, Floats] = {}
+    for effect in running.to_dict("records"):
+        side = float(special.ndtri((1 + _confidence(effect)) / 2))
+        deviation = (effect["upper"] - effect["lower"]) / 2 / side
+        move = effect["effect"] + np.nan_to_num(deviation) * random.standard_normal(draws)
+        moves[str(effect["kpi"])] = moves.get(str(effect["kpi"]), np.zeros(draws)) + move
+    return lambda kpi, _period, figures: figures + moves.get(kpi, np.zeros(draws))
+
+
+def _confidence(effect: Mapping[Any, Any]) -> float:
+    told = effect.get("confidence", CONFIDENCE)
+    return float(told) if told is not None and 0 < told < 1 else CONFIDENCE
+
+
+def read_mix(scenarios: pd.DataFrame) -> dict[str, dict[str, Any]]:
+    """The rows of the weighted mix, by KPI."""
+    mix = scenarios[scenarios["scenario"].isna() | (scenarios["scenario"].astype("object").fillna("") == "")]
+    return {str(row["kpi"]): row for row in mix.to_dict("records")}
+
+
+def move_to_mix(mix: Mapping[str, Mapping[str, Any]]) -> Change:
+    """Draws carried over to the mix: to its median and ends where it tells of the same period, else by its change."""
+
+    def change(kpi: str, period: pd.Timestamp, figures: Floats) -> Floats:
+        row = mix.get(kpi)
+        if row is None:
+            return figures
+        if pd.Timestamp(row["period_on"]) != period:
+            return figures * (1 + np.nan_to_num(row["change_share"]))
+        low, middle, high = np.quantile(figures, OUTER)
+        apart = figures - middle
+        below = _ratio(row["p50"] - row["low"], middle - low)
+        above = _ratio(row["high"] - row["p50"], high - middle)
+        return row["p50"] + np.where(apart < 0, below, above) * apart
+
+    return change
+
+
+def _ratio(wide: float, own: float) -> float:
+    return float(wide / own) if own > 0 else 1.0
