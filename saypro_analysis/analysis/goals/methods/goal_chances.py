@@ -11,7 +11,7 @@ import pandas as pd
 
 from saypro_analysis.analysis.goals.methods.goal_obstacles import name_data_obstacle, name_obstacle
 from saypro_analysis.analysis.goals.methods.goal_panels import Panel
-from saypro_analysis.analysis.kernels.forecasting.chances import chance_of_reaching, draws_that_reach
+from saypro_analysis.analysis.kernels.forecasting.reaches import chance_of_reaching, draws_that_reach
 from saypro_analysis.analysis.kernels.statistics.grids import Bools, Floats
 
 SPREAD = (0.5, 0.1, 0.9)  # the middle of what is expected, and 4 of 5
