@@ -18,6 +18,7 @@ GOOD = (
     "achieved", "on_course",  # effects
     "reached", "will_reach", "likely_on_time", "sound",  # projects
     "within", "pass", "shrinking",  # systems and the desk
+    "reviewed",  # goals
     "improved",  # a cycle beside the one before
 )  # fmt: skip
 BAD = (
@@ -27,6 +28,7 @@ BAD = (
     "not_working", "harmful", "failed",
     "stalled", "leadership", "likely_late", "behind_and_over",  # projects
     "beyond", "soon", "full", "fail", "page", "growing",  # systems and the desk
+    "off_track", "never",  # goals
     "worsened",  # a cycle beside the one before
 )  # fmt: skip
 NEUTRAL = (
@@ -36,9 +38,10 @@ NEUTRAL = (
     "under_way", "not_started", "cancelled", "close",  # plans
     "sponsor", "behind", "over",  # projects: one of pace and money, or the sponsor, is no alarm yet
     "no_limit", "no_trend", "later", "ticket", "none",  # systems
+    "old", "undated", "linked", "none_found", "no_risk", "no_opportunity", "no_goal",  # goals
     "same", "new", "gone",  # a cycle beside the one before
 )  # fmt: skip
-WATCHED = ("amber",)
+WATCHED = ("amber", "at_risk")
 _BY_TONE = {"good": GOOD, "bad": BAD, "warn": WATCHED, "": NEUTRAL}
 TONES = {state: tone for tone, states in _BY_TONE.items() for state in states}
 

@@ -21,6 +21,8 @@ STATUS = {
     "unreported": "no report",
     "not_started": "not started",
     "on_track": "on track",
+    "at_risk": "at risk",
+    "off_track": "off track",
     "slipping": "slipping",
     "overdue": "overdue",
     "cancelled": "given up",

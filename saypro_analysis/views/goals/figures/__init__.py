@@ -1,0 +1,1 @@
+"""Figures of goals: where each is heading, how its chance moved, what belongs to it."""
