@@ -4,7 +4,7 @@ from typing import Any
 
 import pandas as pd
 
-from saypro_analysis.views.kit.formats import format_chance, format_day, format_percent, format_plain, format_value
+from saypro_analysis.views.kit.formats import format_chance, format_day, format_pair, format_percent, format_plain
 from saypro_analysis.views.kit.words import (
     Absence,
     Sentences,
@@ -75,7 +75,7 @@ def _surprises(told: pd.DataFrame) -> list[str]:
 
 def _both(row: dict[str, Any]) -> str:
     unit = row["unit"] if isinstance(row["unit"], str) else "count"
-    return f"{format_value(row['actual'], unit)} against {format_value(row['target'], unit)}"
+    return " against ".join(format_pair(row["actual"], row["target"], unit))
 
 
 def _unknown(told: pd.DataFrame) -> str:

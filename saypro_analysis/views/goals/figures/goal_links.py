@@ -29,8 +29,8 @@ def plot_goal_map(links: pd.DataFrame) -> Chart:
     """Draw which risks endanger and which opportunities help each goal: risks left, goals between, opportunities right.
 
     `links` is what `map_goals` returns; needed are `goal, goal_statement, kind, item, item_statement, state`. Lines
-    join what belongs together; a goal that nobody named a risk for, and items of no goal, stand out. At most 12 goals and
-    14 items of a kind are drawn, those of goals first; phones show a list. Returns a Chart.
+    join what belongs together; a goal that nobody named a risk for, and items of no goal, stand out. At most 12 goals
+    and 14 items of a kind are drawn, those of goals first; phones show a list. Returns a Chart.
 
     >>> links = pd.DataFrame({"goal": ["G1"], "goal_statement": ["More orders"], "kind": ["risk"],
     ...                       "item": ["R1"], "item_statement": ["The supplier fails"], "state": ["linked"]})
