@@ -123,7 +123,7 @@ def _scale(axes: Axes, row: dict[str, Any], past: pd.DataFrame) -> None:
     axes.set_xlim(first - 0.22 * span, last + 0.03 * span)
     axes.set_xticks([first, last], [format_day(day, "MMM y") for day in (first, last)], fontsize=10.5)
     for label, side in zip(axes.get_xticklabels(), ("left", "right"), strict=True):
-        label.set_horizontalalignment(side)
+        label.set(ha=side)
 
 
 def _round_ticks() -> Any:
