@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from . import drivers, goals, measurements, projects, registers, segments, support, systems, tables
+from . import drivers, goals, measurements, projects, registers, scenarios, segments, support, systems, tables
 
 SAMPLE = Path(__file__).parents[2] / "saypro_analysis" / "data" / "sample"
 
@@ -35,6 +35,7 @@ def build() -> dict[str, pd.DataFrame]:
         **support.tables(),
         **systems.tables(),
         **goals.tables(),
+        **scenarios.tables(),
     }
 
 

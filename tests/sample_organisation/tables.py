@@ -82,6 +82,15 @@ COLUMNS = {
     "goal_opportunities": "goal opportunity expected_effect probability impact note",
     "environment": "seen_on source signal opportunity department noted_by",
     "surveys": "survey subject respondent asked_on answered_on score",
+    "scenarios": "scenario name probability description owner sign",
+    "scenario_points": "scenario kind point statement likelihood impact owner due_on status",
+    "scenario_drivers": (
+        "scenario driver low base high likely kpi elasticity elasticity_low elasticity_high indicator unit source"
+    ),
+    "scenario_reviews": "scenario reviewed_on probability version reviewer note",
+    "option_flows": "option year amount kind low high scenario",
+    "stocks": "item demand demand_sd lead_periods lead_sd_periods service_level on_hand unit_cost supplier",
+    "cash": "period_on received paid balance credit",
 }
 
 

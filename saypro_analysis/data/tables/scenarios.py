@@ -58,7 +58,10 @@ DECLARED = [
         {
             "scenario": text("the scenario; empty: every scenario", required=True, refers="scenarios.scenario"),
             "driver": text(f"the driver: {', '.join(DRIVERS).lower()}, or another", key=True),
-            "low": number("the least that the driver may be in the scenario", required=True),
+            "low": number(
+                "the least that the driver may be in the scenario; empty: as another row of the driver has it",
+                required=True,
+            ),
             "base": number(
                 "what it is when nothing changes, as the forecast takes it; 0: low and high are changes as shares",
                 required=True,

@@ -1,0 +1,1 @@
+"""How scenarios move KPIs and cash: the inner parts of the subject."""
