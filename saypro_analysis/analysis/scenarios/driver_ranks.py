@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from saypro_analysis.analysis.kernels.statistics.mixtures import weighted_mean
+from saypro_analysis.analysis.kernels.statistics.weighted_draws import weighted_mean
 from saypro_analysis.analysis.scenarios.methods.elasticities import UNKNOWN
 from saypro_analysis.analysis.scenarios.methods.worlds import check_counts, draw_plain, read_assumptions
 

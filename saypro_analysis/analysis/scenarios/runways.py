@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from saypro_analysis.analysis.kernels.statistics.grids import Floats
-from saypro_analysis.analysis.kernels.statistics.mixtures import weighted_mean, weighted_quantiles
+from saypro_analysis.analysis.kernels.statistics.weighted_draws import weighted_mean, weighted_quantiles
 from saypro_analysis.analysis.scenarios.methods.assumptions import (
     list_links,
     list_ranges,
