@@ -2,15 +2,14 @@
 
 import numpy as np
 import pandas as pd
-from scipy.stats import t, ttest_ind
 
 from saypro_analysis.analysis.kernels.statistics.binomials import share_interval
+from saypro_analysis.analysis.kernels.statistics.means import mean_change, mean_interval
 from saypro_analysis.data.anonymity import SMALLEST_GROUP
 from saypro_analysis.data.readings.dates import read_day
 from saypro_analysis.data.readings.readings import complete_table
 
 TOP_BOX = 4  # of 5, from which somebody is satisfied
-LEVEL = 0.95
 ELSEWHERE = ("partner", "team", "department")  # whose surveys the pages of partnerships and collaboration tell
 COLUMNS = ["subject", "survey", "asked", "answered", "response_rate", "score", "score_low", "score_high", "satisfied",
            "satisfied_low", "satisfied_high", "before", "change", "change_low", "change_high", "trend"]  # fmt: skip
@@ -57,21 +56,19 @@ def _waves(subject: str, own: pd.DataFrame) -> list[dict[str, object]]:
 
 
 def _level(scores: np.ndarray) -> dict[str, object]:
-    mean, count = float(scores.mean()), len(scores)
-    reach = float(t.ppf(0.5 + LEVEL / 2, count - 1) * scores.std(ddof=1) / np.sqrt(count))
-    satisfied = float((scores >= TOP_BOX).sum())
+    mean, lowest, highest = mean_interval(scores, 1.0, 5.0)
+    count, satisfied = len(scores), float((scores >= TOP_BOX).sum())
     low, high = share_interval(np.array([satisfied]), np.array([float(count)]))
-    return {"score": mean, "score_low": max(mean - reach, 1.0), "score_high": min(mean + reach, 5.0),
+    return {"score": mean, "score_low": lowest, "score_high": highest,
             "satisfied": satisfied / count, "satisfied_low": low[0], "satisfied_high": high[0]}  # fmt: skip
 
 
 def _compare(now: np.ndarray, before: np.ndarray | None) -> dict[str, object]:
     if before is None:
         return {}
-    change = float(now.mean() - before.mean())
+    change, low, high = mean_change(now, before)
     told: dict[str, object] = {"before": float(before.mean()), "change": change}
-    if now.std() == 0 and before.std() == 0:
-        return told  # without any scatter nothing says how sure a change is
-    ends = ttest_ind(now, before, equal_var=False).confidence_interval(LEVEL)
-    trend = "improving" if ends.low > 0 else "worsening" if ends.high < 0 else "steady"
-    return told | {"change_low": float(ends.low), "change_high": float(ends.high), "trend": trend}
+    if np.isnan(low):
+        return told
+    trend = "improving" if low > 0 else "worsening" if high < 0 else "steady"
+    return told | {"change_low": low, "change_high": high, "trend": trend}

@@ -35,7 +35,6 @@ DECLARED = [
             "next_steps": text("what comes next"),
             "checkin_frequency": choice("how often both sides meet", "weekly", "biweekly", "monthly", "quarterly"),
             "integrated_on": date("the day from which customers use what was integrated together"),
-            "weight": number("how much it matters beside the others", low=0),
         },
         belongs_to=DEPARTMENT,  # ended ones are kept: the review after a partnership compares them
         content=("objectives", "owner"),

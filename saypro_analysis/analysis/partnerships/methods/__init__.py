@@ -1,0 +1,1 @@
+"""Inner parts of partnerships; nobody else imports them."""
