@@ -6,11 +6,10 @@ import numpy as np
 import pandas as pd
 
 from saypro_analysis.data.readings.readings import complete_table
+from saypro_analysis.data.tables.known_words import RACI, RACI_LETTERS
 
 RESOURCES = ["budget", "staff_days", "training_cost", "technology_cost", "other_cost"]
 ISSUES = ("process", "technology", "training")
-ROLES = ("responsible", "accountable", "consulted", "informed")
-_LETTERS = {"r": "responsible", "a": "accountable", "c": "consulted", "i": "informed"}
 
 
 def summarise_resources(actions: pd.DataFrame, *, by: str = "action") -> pd.DataFrame:
@@ -110,20 +109,20 @@ def summarise_responsibilities(actions: pd.DataFrame, roles: pd.DataFrame | None
     table = complete_table(actions, "actions")
     given = complete_table(roles, "roles") if roles is not None else pd.DataFrame(columns=["task", "person", "role"])
     word = given["role"].astype("str").str.strip().str.lower()
-    given = given.assign(role=word.map(_LETTERS).fillna(word))
+    given = given.assign(role=word.map(RACI_LETTERS).fillna(word))
     statements = dict(zip(table["action"], table["statement"], strict=True))
     owners = dict(zip(table["action"], table["owner"], strict=True))
     tasks = dict.fromkeys([*table["action"], *given["task"]])
     rows = [_assign(task, given[given["task"] == task], owners.get(task), statements.get(task)) for task in tasks]
-    told = pd.DataFrame(rows, columns=["task", "statement", *ROLES, "problem"])
+    told = pd.DataFrame(rows, columns=["task", "statement", *RACI, "problem"])
     return told.sort_values("problem", key=lambda text: text == "", kind="stable", ignore_index=True)
 
 
 def _assign(task: str, own: pd.DataFrame, owner: object, statement: object) -> dict[str, object]:
-    people = {role: list(dict.fromkeys(own.loc[own["role"] == role, "person"])) for role in ROLES}
+    people = {role: list(dict.fromkeys(own.loc[own["role"] == role, "person"])) for role in RACI}
     if not people["accountable"] and isinstance(owner, str):
         people["accountable"] = [owner]
-    strange = sorted(set(own["role"].dropna()) - set(ROLES))
+    strange = sorted(set(own["role"].dropna()) - set(RACI))
     problems = [
         "nobody is accountable" if not people["accountable"] else "",
         f"{len(people['accountable'])} people are accountable" if len(people["accountable"]) > 1 else "",

@@ -94,6 +94,7 @@ DECLARED = [
             "refines": choice("what a refinement changes", *REFINEMENTS),
             "owner": text("who sees to it"),
             "due_on": date("the day by which it is to be done"),
+            "done_on": date("the day on which it was done"),
         },
         belongs_to=Owner("department", shared=True),
         dated_by="held_on",

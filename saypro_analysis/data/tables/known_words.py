@@ -13,3 +13,5 @@ GIVEN_UP = ("cancelled", "canceled", "dropped", "rejected", "withdrawn")  # what
 CLOSED = (*GIVEN_UP, "done", "closed", "completed", "complete", "finished", "resolved")
 UNANSWERED = ("", "pending", "open", "unanswered")
 OF_THE_KPI = "in the KPI's unit"
+RACI = ("responsible", "accountable", "consulted", "informed")
+RACI_LETTERS = {word[0]: word for word in RACI}
