@@ -3,6 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+DOCS_READY := $(VENV)/.docs-ready
 
 .PHONY: help report test test-all mutate lint bench docs sample lab clean
 
@@ -37,9 +38,14 @@ lint: $(READY)   ## ruff and mypy
 bench: $(READY)  ## the benchmarks, each beside a peer
 	@for file in benchmarks/[a-z]*.py; do $(BIN)/python $$file || exit 1; done
 
-docs: $(READY)   ## docs/tables.md and docs/glossary.md anew from what they tell of
+$(DOCS_READY): $(READY) docs/requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r docs/requirements.lock
+	@touch $(DOCS_READY)
+
+docs: $(DOCS_READY) ## docs/tables.md and docs/glossary.md anew, then the site, into docs/_build
 	$(BIN)/python -m saypro_analysis.data.tables > docs/tables.md
 	$(BIN)/python -m saypro_analysis.views.kit.glossary > docs/glossary.md
+	$(BIN)/python -m docs.site
 
 sample: $(READY) ## write the bundled organisation anew from its seeded script
 	$(BIN)/python -m tests.sample_organisation
@@ -48,4 +54,4 @@ lab: $(READY)    ## open the notebooks in JupyterLab
 	$(BIN)/jupyter lab notebooks
 
 clean:           ## remove the environment and the outputs
-	rm -rf $(VENV) outputs/*
+	rm -rf $(VENV) outputs/* docs/_build build

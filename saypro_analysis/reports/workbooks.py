@@ -34,7 +34,8 @@ def write_plan(
     column's head, and drop-downs for states, types, departments, KPIs and owners (`owners` adds names to those of the
     plan; others may be typed). `tables`, such as `review.tables`, come along as sheets of their own, so that
     `open_review(path)` opens the workbook alone; without them it stands in a data folder in place of `actions.csv`.
-    Tables that hold what was said in confidence (interviews, stakeholders, feedback) stay behind unless `confidential`.
+    Tables that hold what was said in confidence (interviews, stakeholders, feedback) stay behind unless `confidential`,
+    and with them those that refer to their rows.
     `branding` says whose plan it is: name and logo at the head of printed sheets, its foot, the colour of the headings.
     The column `change_reason` is for whoever edits; `track_changes` takes the reasons from there. Nothing is a formula
     or a link: text that begins like one is written as text. The same plan gives the same bytes. Raises DataError for
@@ -45,13 +46,21 @@ def write_plan(
     PosixPath('plan.xlsx')
     """
     plan = complete_table(actions, "actions")
-    offered = tables or {} if confidential else leave_out_confidential(tables or {})
+    offered = tables or {} if confidential else _leave_behind(tables or {})
     rest = {name: frame for name, frame in offered.items() if name in TABLES and name != "actions" and len(frame)}
     if REASON not in plan:
         plan = plan.assign(**{REASON: pd.Series(index=plan.index, dtype="str")})
     offers = {"actions": _offer(plan, owners, rest)}
     state = {STATE: identify_plan(actions)}
     return write_book(Path(path), {"actions": plan, **rest}, offers, {REASON: _ABOUT_REASON}, state, branding)
+
+
+def _leave_behind(tables: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
+    """The tables that may be passed round, without those that would refer to rows that are not among them."""
+    kept = leave_out_confidential(tables)
+    keys = [f"{name}.{key}" for name in tables.keys() - kept.keys() for key in TABLES[name].key]
+    return {name: frame for name, frame in kept.items()
+            if name not in TABLES or not any(map(TABLES[name].referring, keys))}  # fmt: skip
 
 
 def identify_plan(actions: pd.DataFrame) -> str:

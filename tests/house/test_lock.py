@@ -1,4 +1,4 @@
-"""`requirements.lock` holds every package that pyproject.toml asks for, and the digest of every file of it."""
+"""Both locks hold every package that pyproject.toml asks for, and the digest of every file of it."""
 
 import re
 import tomllib
@@ -9,7 +9,8 @@ from packaging.utils import canonicalize_name
 
 from tests.house.package import ROOT
 
-LOCK = (ROOT / "requirements.lock").read_text(encoding="utf-8")
+LOCKS = ("requirements.lock", "docs/requirements.lock")
+LOCK = "\n".join((ROOT / name).read_text(encoding="utf-8").strip() for name in LOCKS)
 PINS = {canonicalize_name(name): version for name, version in re.findall(r"^([\w.-]+)==(\S+)", LOCK, re.MULTILINE)}
 ELSEWHERE = {"snowflake", "bigquery", "trino", "spark", "mail"}  # extras that are installed where they are used
 UNPINNED = {"saypro-analysis", "setuptools", "pip"}
@@ -66,9 +67,14 @@ def test_every_package_has_its_digests_and_the_lock_names_no_index() -> None:
     assert "://" not in LOCK
 
 
+def test_a_package_is_pinned_once() -> None:
+    names = re.findall(r"^([\w.-]+)==", LOCK, re.MULTILINE)
+    assert len(names) == len({canonicalize_name(name) for name in names})
+
+
 def test_what_installs_from_the_lock_asks_for_the_digests() -> None:
     for place in ("Makefile", "README.md", "CONTRIBUTING.md"):
         lines = (ROOT / place).read_text(encoding="utf-8").splitlines()
-        installing = [line for line in lines if "-r requirements.lock" in line]
+        installing = [line for line in lines if "-r requirements.lock" in line or "-r docs/requirements.lock" in line]
         assert installing, place
         assert all("--require-hashes" in line for line in installing), place

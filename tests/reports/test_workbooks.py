@@ -39,6 +39,15 @@ def read_back(path: Path, folder: Path) -> pd.DataFrame:
     return open_review(folder).actions
 
 
+def test_a_workbook_without_what_was_said_in_confidence_opens_alone(sample: Review, tmp_path: Path) -> None:
+    few = {name: sample.tables[name] for name in ("kpis", "causes", "incidents", "waits")}
+    few["measurements"] = sample.measurements[sample.measurements["period_on"] >= "2025-03-01"]
+    opened = open_review(write_plan(sample.actions, tmp_path / "plan.xlsx", tables=few))
+    assert opened.actions["action"].tolist() == sample.actions["action"].tolist()
+    assert opened.incidents.empty
+    assert opened.waits.empty
+
+
 def test_the_sample_comes_back_from_a_workbook_as_it_went_in(sample: Review, tmp_path: Path) -> None:
     write_plan(sample.actions, tmp_path / "plan.xlsx", tables=sample.tables, confidential=True)
     review = open_review(tmp_path / "plan.xlsx", as_of=sample.as_of)

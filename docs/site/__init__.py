@@ -1,0 +1,1 @@
+"""What builds the documentation site: pages written from the code, and the settings of Sphinx."""
