@@ -6,6 +6,12 @@ VERBS = {
     "figures.goal_fans": ("plot_goal_chances", "plot_goal_fans"),
     "figures.goal_links": ("plot_goal_map",),
     "facts": ("describe_goal_facts",),
-    "sentences": ("describe_goals", "describe_goal_reviews", "describe_opportunities", "describe_goal_management"),
+    "sentences": (
+        "describe_goals",
+        "describe_goal_moves",
+        "describe_goal_reviews",
+        "describe_opportunities",
+        "describe_goal_management",
+    ),
 }
 __getattr__, __dir__ = offer(__name__, VERBS)

@@ -6,17 +6,18 @@ from saypro_analysis.views.kit.cell_kinds import (
     count_cell,
     day_cell,
     figure_cell,
-    money_cell,
     percent_cell,
-    show_bar,
+    show_chance,
     show_chip,
+    show_gap,
+    show_in_unit,
     show_prose,
     show_status,
     show_text,
     show_words,
     show_yes,
 )
-from saypro_analysis.views.kit.formats import NOTHING, format_percent, format_plain
+from saypro_analysis.views.kit.formats import NOTHING, format_chance, format_percent, format_plain
 from saypro_analysis.views.kit.layout_kinds import lay_out
 
 MEASURES = {
@@ -32,6 +33,19 @@ RISK_REVIEWS = {"reviewed": "gone through", "old": "too long ago", "undated": "n
 def _show_smart(row: Row) -> str:
     """How many of the five criteria hold."""
     return f"{int(row['value'])} of 5"
+
+
+def _show_own_chance(row: Row) -> str:
+    """A chance without the interval of another one."""
+    return format_chance(row["value"])
+
+
+def _show_added(row: Row) -> str:
+    """By how many points the running actions change the chance."""
+    points = (
+        round(100 * row["value"]) - round(100 * row["chance_without_effects"]) if row["value"] == row["value"] else None
+    )
+    return NOTHING if points is None else f"{points:+d} points".replace("-", "−")
 
 
 def _show_measure(row: Row) -> str:
@@ -75,7 +89,39 @@ CELLS: dict[str, Cell] = {
 }
 _GOAL = Cell("Goal")
 _WORDS = Cell("In words", show_prose, markup=True)
+_WHY = Cell("Why", show_prose, markup=True)
 LAYOUTS = [
+    lay_out(
+        "forecast_goals",
+        marks="chance needed_change periods_ahead",
+        columns="goal statement actual target due_on expected needed_change chance status chance_with_effects"
+        " chance_with_scenarios reason",
+        caption="The chance of each goal",
+        empty="There are no goals.",
+        cells={
+            "goal": _GOAL,
+            "statement": _WORDS,
+            "expected": figure_cell("Expected then", show_in_unit, needs=("unit",)),
+            "needed_change": figure_cell("Would take", show_gap, needs=("unit",)),
+            "chance": figure_cell("Chance", show_chance, needs=("chance_low", "chance_high")),
+            "chance_with_effects": figure_cell("Running actions", _show_added, needs=("chance_without_effects",)),
+            "chance_with_scenarios": figure_cell("Over the scenarios", _show_own_chance),
+            "reason": _WHY,
+        },
+    ),
+    lay_out(
+        "trace_goals",
+        marks="goal period_on chance expected_low",
+        lacks="kpi",
+        columns="goal period_on chance status",
+        caption="How the chances moved",
+        empty="No chance is known yet.",
+        cells={
+            "goal": _GOAL,
+            "period_on": day_cell("With the figures of"),
+            "chance": figure_cell("Chance", show_chance, needs=("chance_low", "chance_high")),
+        },
+    ),
     lay_out(
         "review_goals",
         marks="smart risk_review",
@@ -101,18 +147,14 @@ LAYOUTS = [
     lay_out(
         "rank_opportunities",
         marks="goals_helped readiness_lacks",
-        columns="rank opportunity statement goals_helped expected_share readiness readiness_lacks plan_complete"
-        " plan_lacks state owner value",
+        columns="rank opportunity statement goals_helped expected_share readiness_lacks plan_lacks state owner",
         caption="Opportunities, by what they bring the goals",
         empty="No opportunity is named.",
         cells={
             "statement": _WORDS,
             "rank": count_cell("Place"),
             "opportunity": Cell("Opportunity"),
-            "readiness": Cell("Ready", show_bar, markup=True),
-            "plan_complete": Cell("Planned", show_bar, markup=True),
             "state": Cell("State", show_status, markup=True),
-            "value": money_cell("Worth a year"),
             "expected_share": percent_cell("Brings of the way to all goals"),
         },
     ),

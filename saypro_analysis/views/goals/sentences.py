@@ -4,7 +4,14 @@ from typing import Any
 
 import pandas as pd
 
-from saypro_analysis.views.kit.formats import format_chance, format_day, format_pair, format_percent, format_plain
+from saypro_analysis.views.kit.formats import (
+    format_chance,
+    format_day,
+    format_pair,
+    format_percent,
+    format_plain,
+    format_value,
+)
 from saypro_analysis.views.kit.words import (
     Absence,
     Sentences,
@@ -16,6 +23,7 @@ from saypro_analysis.views.kit.words import (
 )
 
 MOST_TOLD = 3
+LEAST_MOVE = 0.05  # of a chance, below which it has not moved
 LONGEST_GOAL = 60  # letters of a goal's statement
 _GROUPS = (("on_track", "will probably be made"), ("at_risk", "may go either way"),
            ("off_track", "will probably be missed"))  # fmt: skip
@@ -82,6 +90,37 @@ def _unknown(told: pd.DataFrame) -> str:
     rows = told[told["status"] == "cannot_tell"].to_dict("records")
     named = [f"{_name(row)} ({_small(clean(row['reason']))})" for row in rows]
     return f"Cannot be told: {join_first(named, MOST_TOLD)}." if named else ""
+
+
+def describe_goal_moves(traced: pd.DataFrame, forecasts: pd.DataFrame) -> Sentences:
+    """Say whose chance moved by at least 5 points with the last figures, the furthest first: a sentence each.
+
+    `traced` is what `trace_goals` returns, with `goal, period_on, chance`; `forecasts` what `forecast_goals`
+    does, needed are `goal, name, unit, actual`. At most three are told. Returns Sentences, a tuple of plain text; where
+    no chance moved one sentence says so.
+
+    >>> traced = pd.DataFrame({"goal": ["G1", "G1"], "chance": [0.5, 0.2],
+    ...                        "period_on": pd.to_datetime(["2025-02-01", "2025-03-01"])})
+    >>> forecasts = pd.DataFrame({"goal": ["G1"], "name": ["Orders"], "unit": ["count"], "actual": [120.0]})
+    >>> describe_goal_moves(traced, forecasts)
+    The chance of G1 fell from 50 % to 20 % with the figures of Mar 2025: Orders 120.
+    """
+    last = traced.groupby("goal", sort=True).tail(1).set_index("goal")
+    before = traced.groupby("goal", sort=True)["chance"].nth(-2)
+    before.index = traced.loc[before.index, "goal"]
+    told = last.assign(before=before).join(forecasts.set_index("goal")[["name", "unit", "actual"]])
+    moved = (told["chance"] - told["before"]).abs()
+    rows = told[moved >= LEAST_MOVE].assign(moved=moved).sort_values("moved", ascending=False, kind="stable")
+    sentences = [_move(str(goal), row.to_dict()) for goal, row in rows.head(MOST_TOLD).iterrows()]
+    return Sentences(sentences or ["No chance moved by 5 points or more with the last figures."])
+
+
+def _move(goal: str, row: dict[str, Any]) -> str:
+    way = "rose" if row["chance"] > row["before"] else "fell"
+    ends = f"{way} from {format_chance(row['before'])} to {format_chance(row['chance'])}"
+    unit = row["unit"] if isinstance(row["unit"], str) else "count"
+    figure = f": {clean(row['name'])} {format_value(row['actual'], unit)}" if pd.notna(row["actual"]) else ""
+    return f"The chance of {clean(goal)} {ends} with the figures of {format_day(row['period_on'], 'MMM y')}{figure}."
 
 
 def describe_goal_reviews(reviewed: pd.DataFrame) -> Sentences:

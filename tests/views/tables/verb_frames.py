@@ -179,6 +179,8 @@ def _of_projects(whole: Review) -> Frames:
 def _of_goals(whole: Review) -> Frames:
     goals, helps, found, on = whole.goals, whole.goal_opportunities, whole.opportunities, {"as_of": AS_OF}
     return {
+        "forecast_goals": sp.forecast_goals(goals, whole.measurements, whole.kpis, draws=200, **on),
+        "trace_goals": sp.trace_goals(goals, whole.measurements, whole.kpis, draws=200, **on),
         "review_goals": sp.review_goals(goals, whole.kpis, whole.measurements, **on),
         "map_goals": sp.map_goals(goals, whole.goal_risks, helps, opportunities=found, **on),
         "rank_opportunities": sp.rank_opportunities(found, helps, goals, **on),
