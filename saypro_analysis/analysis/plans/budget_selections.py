@@ -7,11 +7,12 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from saypro_analysis.analysis.plans.methods.exhaustive_search import MOST, try_sets
-from saypro_analysis.analysis.plans.methods.optimisation import Chosen, Model, choose_greedily
-from saypro_analysis.analysis.plans.methods.selection_problem import Choices, Floats, read_choices
+from saypro_analysis.analysis.kernels.selection.choices import Choices, Floats
+from saypro_analysis.analysis.kernels.selection.exhaustive_search import MOST, try_sets
+from saypro_analysis.analysis.kernels.selection.optimisation import Chosen, Model, choose_greedily
+from saypro_analysis.analysis.kernels.selection.silence import silence_solver
+from saypro_analysis.analysis.plans.methods.selection_problem import read_choices
 from saypro_analysis.analysis.plans.methods.selection_reasons import explain_misfit, tell_reasons
-from saypro_analysis.analysis.plans.methods.silence import silence_solver
 from saypro_analysis.data.readings.problems import DataError, Problem
 
 LESS, MORE = 0.8, 1.2

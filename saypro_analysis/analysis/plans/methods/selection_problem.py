@@ -1,48 +1,14 @@
-"""What is to be chosen from: values, costs, staff days, and which actions need, rule out or force which."""
-
-from __future__ import annotations
-
-from dataclasses import dataclass, replace
+"""The actions as what is to be chosen from: their values, costs and staff days, which need or rule out which."""
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
+from saypro_analysis.analysis.kernels.selection.choices import Choices, Floats, Pairs
 from saypro_analysis.data.precedences import check_rings, read_names
 from saypro_analysis.data.readings.problems import DataError, Problem
 from saypro_analysis.data.readings.readings import complete_table
 
-Floats = NDArray[np.float64]
-Pairs = tuple[tuple[int, int], ...]
 _ABSENT = {"department": "-", "statement": "-", "kpi": None, "owner": None, "start_on": None, "due_on": None}
-
-
-@dataclass(frozen=True)
-class Choices:
-    """Actions by place: figures per action, and pairs of places (the first needs, or rules out, the second)."""
-
-    names: tuple[str, ...]
-    worth: Floats
-    costs: Floats
-    days: Floats
-    needs: Pairs
-    clashes: Pairs
-    forced: NDArray[np.bool_]
-    kept: NDArray[np.bool_]  # those of the forced that are not mandatory, but under way or approved
-
-    def with_figures(self, worth: Floats, costs: Floats) -> Choices:
-        """The same choices at other values and costs."""
-        return replace(self, worth=worth, costs=costs)
-
-    def closure(self, places: set[int]) -> set[int]:
-        """These actions and all that they need, directly or through others."""
-        found, waiting = set(places), list(places)
-        while waiting:
-            place = waiting.pop()
-            fresh = {other for one, other in self.needs if one == place} - found
-            found |= fresh
-            waiting += fresh
-        return found
 
 
 def read_choices(actions: pd.DataFrame, value: str, stop: frozenset[str] = frozenset()) -> tuple[pd.DataFrame, Choices]:

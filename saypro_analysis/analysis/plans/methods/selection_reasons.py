@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from saypro_analysis.analysis.plans.methods.optimisation import Chosen
-from saypro_analysis.analysis.plans.methods.selection_problem import Choices
+from saypro_analysis.analysis.kernels.selection.choices import Choices
+from saypro_analysis.analysis.kernels.selection.optimisation import Chosen
 
 
 def tell_reasons(choices: Choices, best: Chosen, budget: float, free: Chosen) -> Iterator[str]:

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from saypro_analysis.analysis.plans.methods.optimisation import SLACK, Chosen
-from saypro_analysis.analysis.plans.methods.selection_problem import Choices, Floats
+from saypro_analysis.analysis.kernels.selection.choices import Choices, Floats
+from saypro_analysis.analysis.kernels.selection.optimisation import SLACK, Chosen
 
 MOST = 12  # actions: 4,096 sets
 _CELLS = 2_000_000  # sets times draws that are looked at together

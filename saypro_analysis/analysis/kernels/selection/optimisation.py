@@ -5,7 +5,7 @@ from numpy.typing import NDArray
 from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import csr_array
 
-from saypro_analysis.analysis.plans.methods.selection_problem import Choices, Floats
+from saypro_analysis.analysis.kernels.selection.choices import Choices, Floats
 
 Chosen = NDArray[np.bool_]
 SLACK = 1e-11

@@ -1,0 +1,1 @@
+"""What the verbs of risks are made of."""
