@@ -63,7 +63,7 @@ def score_risks(
     told["residual_impact"] = _lower(told["impact"], impact, left["impact"])
     for name in ("", "residual_"):
         told[f"{name}score"] = told[f"{name}likelihood"] * told[f"{name}impact"]
-        told[f"{name}grade"] = _grade(told[f"{name}score"])
+        told[f"{name}grade"] = told[f"{name}score"].map(grade_score).astype(object)
         told[f"{name}decision"] = _decide(told[f"{name}score"], treat_from)
     told = _add_plans(told, done).join(find_movements(told, history, likelihood, impact))
     told = _add_reviews(told, as_of)
@@ -129,11 +129,9 @@ def _middle(low: float, high: float, kind: str) -> float:
     return float(np.sqrt(low * high)) if kind == "impact" else (low + high) / 2
 
 
-def _grade(score: pd.Series) -> pd.Series:
-    grades = pd.Series(None, index=score.index, dtype=object)
-    for word, least in sorted(GRADES.items(), key=lambda pair: pair[1]):
-        grades = grades.mask(score >= least, word)
-    return grades
+def grade_score(score: float) -> str | None:
+    """The word for a score: Urgent, High, Medium or Low; None without one."""
+    return next((word for word, least in GRADES.items() if score >= least), None)
 
 
 def _decide(score: pd.Series, treat_from: int) -> pd.Series:

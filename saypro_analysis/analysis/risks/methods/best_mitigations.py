@@ -36,9 +36,10 @@ def choose_mitigations(told: pd.DataFrame, means: Floats, risks: pd.Series, budg
     else:
         chosen[:] = False
     why = [_explain(*row, limit, feasible) for row in zip(done, forced, chosen, told["saved"], costs, strict=True)]
+    taken = tuple(np.flatnonzero(chosen).tolist())
     return pd.DataFrame({
         "chosen": chosen, "why": why, "budget": limit if budget is not None else np.nan,
-        "total_cost": float(costs[chosen].sum()), "total_saved": _saving(told, means, risks, tuple(np.flatnonzero(chosen).tolist())),
+        "total_cost": float(costs[chosen].sum()), "total_saved": _saving(told, means, risks, taken),
         "verdict": "feasible" if feasible else "infeasible",
     }, index=told.index)  # fmt: skip
 
