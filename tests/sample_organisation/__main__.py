@@ -7,7 +7,19 @@ from pathlib import Path
 
 import pandas as pd
 
-from . import drivers, goals, measurements, projects, registers, scenarios, segments, support, systems, tables
+from . import (
+    drivers,
+    goals,
+    measurements,
+    partnerships,
+    projects,
+    registers,
+    scenarios,
+    segments,
+    support,
+    systems,
+    tables,
+)
 
 SAMPLE = Path(__file__).parents[2] / "saypro_analysis" / "data" / "sample"
 
@@ -27,8 +39,11 @@ def build() -> dict[str, pd.DataFrame]:
         "campaigns": registers.register("campaigns"),
         "updates": pd.concat([registers.updates(), projects.reports()], ignore_index=True),
         "changes": registers.register("changes"),
-        **{name: registers.register(name) for name in ("readiness", "communications", "checkins", "feedback")},
-        "milestones": pd.concat([registers.register("milestones"), projects.milestones()], ignore_index=True),
+        **{name: registers.register(name) for name in ("readiness", "communications", "feedback")},
+        "checkins": pd.concat([registers.register("checkins"), partnerships.checkins()], ignore_index=True),
+        "milestones": pd.concat(
+            [registers.register("milestones"), projects.milestones(), partnerships.milestones()], ignore_index=True
+        ),
         "signoffs": registers.register("signoffs"),
         "roles": registers.roles(),
         **projects.projects(),
@@ -36,6 +51,9 @@ def build() -> dict[str, pd.DataFrame]:
         **systems.tables(),
         **goals.tables(),
         **scenarios.tables(),
+        **partnerships.tables(),
+        "surveys": pd.concat([projects.projects()["surveys"], partnerships.surveys()], ignore_index=True),
+        "opportunities": pd.concat([goals.tables()["opportunities"], partnerships.opportunities()], ignore_index=True),
     }
 
 

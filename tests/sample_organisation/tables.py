@@ -32,10 +32,10 @@ COLUMNS = {
     "campaigns": "campaign spend leads customers revenue department margin retention note",
     "updates": ("action reported_on complete spent staff_days note roadblock roadblock_type cleared_on"),
     "changes": "action changed_on field old new reason",
-    "milestones": "milestone subject name planned_on finished_on weight owner kind",
+    "milestones": "milestone subject name planned_on finished_on weight owner kind deliverable",
     "readiness": "department item ready owner note",
     "communications": "audience channel frequency start_on department owner purpose",
-    "checkins": "department planned_on held_on note",
+    "checkins": ("department planned_on held_on note subject status partner_status kpi_progress challenges solution"),
     "feedback": "action given_on respondent clear manageable comment",
     "signoffs": "subject department stakeholder decision decided_on comment",
     "roles": "task department person role",
@@ -81,7 +81,17 @@ COLUMNS = {
     "goal_risks": "goal risk reviewed_on likelihood impact note",
     "goal_opportunities": "goal opportunity expected_effect probability impact note",
     "environment": "seen_on source signal opportunity department noted_by",
-    "surveys": "survey subject respondent asked_on answered_on score",
+    "surveys": "survey subject respondent asked_on answered_on score item audience",
+    "partnerships": (
+        "partnership name department start_on partner objectives owner team planned_end_on ended_on status next_steps "
+        "checkin_frequency integrated_on"
+    ),
+    "partner_goals": "partnership goal metric target due_on kind baseline actual reached_on kpi",
+    "partner_kpis": "partnership kpi period_on actual target kind better unit weight numerator denominator",
+    "exchanges": (
+        "exchange partnership kind held_on title takeaway lesson innovation place invited attended rating rated used"
+    ),
+    "partner_adjustments": "partnership changed_on kind change reason before decided_by",
     "scenarios": "scenario name probability description owner sign",
     "scenario_points": "scenario kind point statement likelihood impact owner due_on status",
     "scenario_drivers": (

@@ -60,7 +60,8 @@ def _score(rows: pd.DataFrame) -> pd.DataFrame:
               for name, end in (("score_low", 1), ("score", (1 + LEVELS) / 2), ("score_high", LEVELS))}  # fmt: skip
     scores["score"] = scores["score"].mask(judged.isna().all(axis=1))
     flags = rows[list(READY)]
-    there, dark = flags.eq(other=True).fillna(False), flags.isna()
+    dark = flags.isna()
+    there = flags.fillna(False).astype(bool)
     shares = {"readiness_low": there.mean(axis=1), "readiness_high": (there | dark).mean(axis=1)}
     shares["readiness"] = shares["readiness_low"].where(~dark.any(axis=1))
     lacking = ~there & ~dark

@@ -46,7 +46,7 @@ def score_partnerships(
     >>> kpis = pd.DataFrame({"partnership": "P", "kpi": ["a", "a", "a", "b"], "actual": [8, None, 10, 5], "target": 10,
     ...                      "period_on": ["2025-01-01", "2025-02-01", "2025-03-01", "2025-01-01"], "unit": "score"})
     >>> score_partnerships(frame, kpis, as_of="2025-03-31")[["score", "score_low", "score_high"]].round(1).values
-    array([[63.3, 38.3, 88.3]])
+    array([[ 69.2,  38.3, 100. ]])
     """
     day = read_day(as_of)
     _check(weights, draws, concentration)

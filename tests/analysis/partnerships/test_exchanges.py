@@ -194,6 +194,6 @@ def test_side_by_side_what_is_not_known_is_anything() -> None:
     review = sp.review_partnerships(frame, as_of=DAY, partner_kpis=kpis)
     told = sp.compare_partnerships(review, sp.score_partnerships(frame, kpis, as_of=DAY, draws=1), surveys=surveys)
     rows = told.set_index(["partnership", "dimension"])[["value", "low", "high"]]
-    assert rows.loc[("P", "score")].tolist()[1:] == pytest.approx([1.6 / 3, 2.6 / 3])
+    assert rows.loc[("P", "score")].tolist()[1:] == pytest.approx([1.6 / 3, 1])
     assert rows.loc[("P", "satisfaction")].tolist() == pytest.approx([0.75, (13 / 4 - 1) / 4, (17 / 4 - 1) / 4])
     assert rows.loc[("Q", "goals"), ["low", "high"]].tolist() == [0, 1]

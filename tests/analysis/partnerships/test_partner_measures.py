@@ -62,9 +62,13 @@ class TestSatisfaction:
         assert pd.isna(measure(kpis, integrated_on="2025-04-01")["value"])
 
 
-@pytest.mark.parametrize(("actual", "state"), [([10, 10, 10], "met"), ([10, 10, 9.99], "missed"),
-                                               ([10, None, 10], "cannot_tell"), ([9, None, 10], "missed")])  # fmt: skip
-def test_a_kpi_that_is_missed_whatever_is_missing_is_missed(actual: list[float | None], state: str) -> None:
+@pytest.mark.parametrize(("actual", "state"), [
+    ([10, 10, 10], "met"), ([10, 10, 9.99], "missed"), ([8, 10, 12], "met"), ([10, None, 10], "cannot_tell"),
+    ([None, None, None], "cannot_tell"),
+])  # fmt: skip
+def test_a_kpi_is_met_by_its_quarter_and_with_a_month_missing_it_cannot_be_told(
+    actual: list[float | None], state: str
+) -> None:
     assert measure(make_kpi("a", actual))["state"] == state
 
 
@@ -72,3 +76,8 @@ def test_without_a_target_it_is_told_and_not_judged() -> None:
     row = measure(make_kpi("a", [1, 2, 3], None))
     assert row[["actual", "state"]].tolist() == [2, "no_target"]
     assert row[["target", "attained_low"]].isna().all()
+
+
+def test_what_is_missed_whatever_is_missing_is_missed() -> None:
+    kpis = make_kpi("a", [20, None, 20], better="lower")
+    assert measure(kpis)["state"] == "missed"

@@ -62,7 +62,7 @@ def test_the_dashboards_seven_fields_are_there() -> None:
     frame = make_partnerships("P", objectives="Grow; Learn", team="Ann; Bob", next_steps="Meet")
     told = review(frame, partner_kpis=kpis, milestones=make_milestones(("Pilot", "2025-05-01", None)))
     fields = ["name", "objectives", "kpis_and_milestones", "status", "next_steps", "team", "upcoming_meetings"]
-    said = "1 of 2 KPIs met; 0 of 1 milestones reached"
+    said = "1 of 2 KPIs met, 1 not known; 0 of 1 milestones reached"
     assert told[fields].tolist() == ["P", "Grow; Learn", said, "on_track", "Meet", "Ann; Bob", 0]
 
 

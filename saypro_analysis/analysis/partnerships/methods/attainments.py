@@ -7,7 +7,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
-SUMMED = ("count", "money")  # of which a quarter's figures make one sum, held against the sum of its targets
+SUMMED = ("count", "money")  # of which a quarter's figures are shown as their sum, others as their mean
 CARRIED = ("target", "weight", "unit", "better", "kind")  # what is said once stands until something else is said
 
 
@@ -39,29 +39,20 @@ def pool_attainments(due: pd.DataFrame, by: list[str]) -> pd.DataFrame:
     """Join the periods of each KPI (and whatever else `by` names) to the least and the most that was reached.
 
     `due` is what `carry_forward` returns; KPIs that never had a target are left out. Columns out beside `by`: `low,
-    high` (0..1), equal where every period is known; `periods, periods_known`; `weight`, as said last. Counts and money
-    are summed, and losses count as nothing reached; of other figures the periods' shares are averaged. A period that
-    nobody reported is anything from nothing to all.
+    high` (0..1), equal where every period is known; `periods, periods_known`; `weight`, as said last. The periods'
+    figures together are held against their targets together, losses counting as nothing. What nobody reported can only
+    add to them: for the better where higher is better, else for the worse.
     """
     rows = due[due["target"].notna()]
     known = rows["actual"].notna()
-    share = attain(rows["actual"].to_numpy(), rows["target"].to_numpy(), rows["higher"].to_numpy())
-    rows = rows.assign(known=known, low=np.where(known, share, 0.0), high=np.where(known, share, 1.0),
-                       got=rows["actual"].clip(lower=0).fillna(0.0), summed=rows["unit"].isin(SUMMED))  # fmt: skip
-    groups = rows.groupby(by, sort=True)
-    told = groups.agg(
-        low=("low", "mean"), high=("high", "mean"), periods=("known", "size"), periods_known=("known", "sum"),
-        weight=("weight", "last"), got=("got", "sum"), target=("target", "sum"), summed=("summed", "last"),
-        higher=("higher", "last"),
+    rows = rows.assign(known=known, got=rows["actual"].clip(lower=0).fillna(0.0), raw=rows["actual"].fillna(0.0))
+    told = rows.groupby(by, sort=True).agg(
+        periods=("known", "size"), periods_known=("known", "sum"), weight=("weight", "last"), got=("got", "sum"),
+        raw=("raw", "sum"), target=("target", "sum"), higher=("higher", "last"),
     ).reset_index()  # fmt: skip
-    return _sum(told).drop(columns=["got", "target", "summed", "higher"])
-
-
-def _sum(told: pd.DataFrame) -> pd.DataFrame:
-    """What was summed instead: what is missing can only add to it, for better or for worse."""
-    whole = told["periods_known"] == told["periods"]
-    share = attain(told["got"].to_numpy(), told["target"].to_numpy(), told["higher"].to_numpy())
-    low = np.where(whole | told["higher"], share, 0.0)
-    high = np.where(whole | ~told["higher"], share, 1.0)
-    both = told["summed"] & (told["target"] > 0)
-    return told.assign(low=told["low"].mask(both, low), high=told["high"].mask(both, high))
+    aimed, whole = told["target"] > 0, told["periods_known"] == told["periods"]
+    figure, target, higher = (told[name].to_numpy() for name in ("got", "target", "higher"))
+    share = pd.Series(attain(np.where(aimed, figure, told["raw"]), target, higher), told.index)
+    low = share.where(whole | (told["higher"] & aimed), 0.0)
+    high = share.where(whole | (~told["higher"] & aimed), 1.0)
+    return told.assign(low=low, high=high).drop(columns=["got", "raw", "target", "higher"])
