@@ -1,26 +1,23 @@
 """Which actions to take when money and people do not suffice for all."""
 
 from collections.abc import Iterable, Iterator
-from functools import partial
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from saypro_analysis.analysis.kernels.selection.choices import Choices, Floats
-from saypro_analysis.analysis.kernels.selection.exhaustive_search import MOST, try_sets
+from saypro_analysis.analysis.kernels.selection.choices import Choices
 from saypro_analysis.analysis.kernels.selection.optimisation import Chosen, Model, choose_greedily
 from saypro_analysis.analysis.kernels.selection.silence import silence_solver
+from saypro_analysis.analysis.plans.methods.selection_draws import draw_choices, grade_chances
 from saypro_analysis.analysis.plans.methods.selection_problem import read_choices
 from saypro_analysis.analysis.plans.methods.selection_reasons import explain_misfit, tell_reasons
 from saypro_analysis.data.readings.problems import DataError, Problem
 
 LESS, MORE = 0.8, 1.2
-SPREAD = 0.2
-ALWAYS, OFTEN, BORDERLINE = 0.95, 0.6, 0.2
 COLUMNS = ["action", "department", "statement", "value", "cost", "staff_days", "mandatory", "kept", "stopped", "chosen",
-           "chosen_less", "chosen_more", "chance", "stability", "chance_no_fit", "margin", "greedy", "why", "verdict",
-           "budget", "total_value", "total_cost", "total_staff_days", "greedy_value", "value_less",
+           "chosen_less", "chosen_more", "chance", "stability", "chance_no_fit", "draws", "margin", "greedy", "why",
+           "verdict", "budget", "total_value", "total_cost", "total_staff_days", "greedy_value", "value_less",
            "value_more"]  # fmt: skip
 BUDGETS = ["budget", "value", "cost", "actions"]
 
@@ -42,14 +39,14 @@ def select_actions(
     made the frame, a cost is what is still to be spent, and what is `kept` (under way or approved) stays, except
     the actions that `stop` names. A `budget` of None is what all of them cost. Columns out: `value, cost,
     staff_days`; `kept, stopped`; `chosen`, and `chosen_less, chosen_more` with a budget 20 % lower and higher;
-    `chance`, how often it is chosen over `draws` of values and costs (triangular between `<column>_low` and
+    `chance`, how often it is chosen over at most `draws` of values and costs (triangular between `<column>_low` and
     `_high`, else -20 to +20 %), and `stability` (always >= .95, often >= .6, borderline >= .2, rarely; what is
     mandatory always), both over the draws in which what is mandatory fits; `chance_no_fit`, in what share it does
-    not; `margin`, what is lost if the choice on it is turned round; `greedy`, the choice by value per cost; `why`
-    in words; `verdict` (feasible, infeasible) and the totals of each set, the same in every row (`budget` is
-    missing where None was given). An action that needs others is taken with them only. Raises DataError for wrong
-    figures, rings in `requires` and unknown names in `stop`, ValueError for a negative limit. Method:
-    docs/methods/plans.md.
+    not; `draws`, how many were needed until each class was sure; `margin`, what is lost if the choice on it is
+    turned round; `greedy`, the choice by value per cost; `why` in words; `verdict` (feasible, infeasible) and the
+    totals of each set, the same in every row (`budget` is missing where None was given). An action that needs
+    others is taken with them only. Raises DataError for wrong figures, rings in `requires` and unknown names in
+    `stop`, ValueError for a negative limit. Method: docs/methods/plans.md.
 
     >>> actions = pd.DataFrame({"action": ["A", "B", "C"], "cost": [6, 5, 5], "expected_value": [9, 6, 6]})
     >>> select_actions(actions, budget=10, draws=0)[["action", "chosen", "greedy"]].values.tolist()
@@ -80,15 +77,15 @@ def _select(
         mandatory=choices.forced & ~choices.kept, kept=choices.kept,
         chosen=nothing if best is None else best, chosen_less=nothing if less is None else less,
         chosen_more=nothing if more is None else more, greedy=choose_greedily(choices, budget, staff_days),
-        chance=np.nan, stability=None, chance_no_fit=np.nan, margin=np.nan, budget=float(budget),
+        chance=np.nan, stability=None, chance_no_fit=np.nan, draws=0, margin=np.nan, budget=float(budget),
         verdict="infeasible" if best is None else "feasible",
     )  # fmt: skip
     if best is None:
         return _totals(told.assign(greedy=False, why=explain_misfit(choices, budget, staff_days)))
     if draws:
-        chance, misfit = _draw(model, table, actions, value, budget, staff_days, draws, seed)
-        told = told.assign(chance=chance, stability=_grade(chance), chance_no_fit=misfit,
-                           margin=list(_margins(model, best, budget, staff_days)))  # fmt: skip
+        drawn = draw_choices(model, table, actions, value, budget, staff_days, draws, seed)
+        told = told.assign(chance=drawn.chance, stability=grade_chances(drawn.chance), chance_no_fit=drawn.misfit,
+                           draws=drawn.draws, margin=list(_margins(model, best, budget, staff_days)))  # fmt: skip
     return _totals(told.assign(why=list(tell_reasons(choices, best, budget, table["cost"].isna().to_numpy()))))
 
 
@@ -154,60 +151,6 @@ def _totals(told: pd.DataFrame) -> pd.DataFrame:
     others = {"greedy_value": "greedy", "value_less": "chosen_less", "value_more": "chosen_more"}
     sums |= {name: told.loc[told[chosen], "value"].sum() for name, chosen in others.items()}
     return told.assign(stopped=False, **sums)[COLUMNS]
-
-
-def _draw(
-    model: Model, table: pd.DataFrame, actions: pd.DataFrame, value: str, budget: float, days: float | None, draws: int,
-    seed: int,
-) -> tuple[Floats, float]:  # fmt: skip
-    """How often each action is in the best set, when values and costs are drawn anew and what is mandatory fits; and
-    how often it does not fit."""
-    rng = np.random.default_rng(seed)
-    worths = _triangular(rng, model.choices.worth, table, actions, value, draws)
-    costs = _triangular(rng, model.choices.costs, table, actions, "cost", draws)
-    solve = partial(try_sets, model.choices) if len(table) <= MOST else partial(_solve_each, model)
-    taken, fitted = np.zeros(len(table)), 0
-    for found in solve(worths, costs, budget, days):
-        taken, fitted = taken + found, fitted + 1
-    chance = taken / fitted if fitted else np.full(len(table), np.nan)
-    return np.where(model.choices.forced, 1.0, chance), 1 - fitted / draws
-
-
-def _solve_each(model: Model, worths: Floats, costs: Floats, budget: float, days: float | None) -> Iterator[Chosen]:
-    """The best set at each row of figures; rows without one are left out."""
-    seen: dict[bytes, Chosen | None] = {}
-    for worth, price in zip(worths, costs, strict=True):
-        key = worth.tobytes() + price.tobytes()
-        if key not in seen:
-            seen[key] = model.solve(budget, days, choices=model.choices.with_figures(worth, price))
-        found = seen[key]
-        if found is not None:
-            yield found
-
-
-def _triangular(
-    rng: np.random.Generator, middle: Floats, table: pd.DataFrame, actions: pd.DataFrame, name: str, draws: int
-) -> Floats:
-    """Draws about the given figures: one row per draw; figures that are certain stay as they are."""
-    ends = []
-    for end, sign in (("low", -1), ("high", 1)):
-        given = pd.to_numeric(table[f"{name}_{end}"]) if f"{name}_{end}" in actions else pd.Series(np.nan, table.index)
-        assumed = middle + sign * SPREAD * np.abs(middle)
-        ends.append(np.where(given.isna(), assumed, given.to_numpy(dtype=float)))
-    low, high = np.minimum(ends[0], middle), np.maximum(ends[1], middle)
-    spread = high - low
-    drawn = rng.triangular(0, 0.5, 1, size=(draws, len(middle)))
-    peak = np.where(spread > 0, (middle - low) / np.where(spread > 0, spread, 1), 0.5)
-    rank = np.where(drawn <= 0.5, 2 * drawn**2, 1 - 2 * (1 - drawn) ** 2)  # back to a uniform draw, then to this peak
-    below = np.sqrt(rank * peak)
-    above = 1 - np.sqrt((1 - rank) * (1 - peak))
-    return low + spread * np.where(rank <= peak, below, above)
-
-
-def _grade(chance: Floats) -> Floats:
-    return np.select(
-        [chance >= ALWAYS, chance >= OFTEN, chance >= BORDERLINE], ["always", "often", "borderline"], "rarely"
-    )
 
 
 def _margins(model: Model, best: Chosen, budget: float, days: float | None) -> Iterator[float]:

@@ -171,7 +171,7 @@ def test_trying_every_set_at_each_draw_finds_what_programming_finds(seed: int, m
     actions = draw_actions(rng, int(rng.integers(1, 13)))
     given = {"budget": float(rng.integers(0, 200)), "staff_days": float(rng.integers(0, 80)), "draws": 60}
     tried = sp.select_actions(actions, **given)
-    monkeypatch.setattr("saypro_analysis.analysis.plans.budget_selections.MOST", -1)
+    monkeypatch.setattr("saypro_analysis.analysis.plans.methods.selection_draws.MOST", -1)
     pd.testing.assert_frame_equal(tried, sp.select_actions(actions, **given))
 
 

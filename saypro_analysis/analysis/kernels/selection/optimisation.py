@@ -2,10 +2,10 @@
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import Bounds, LinearConstraint, milp
-from scipy.sparse import csr_array
+from scipy.sparse import csr_array, vstack
 
-from saypro_analysis.analysis.kernels.selection.choices import Choices, Floats
+from saypro_analysis.analysis.kernels.selection.bounded_programs import Program
+from saypro_analysis.analysis.kernels.selection.choices import Choices
 
 Chosen = NDArray[np.bool_]
 SLACK = 1e-11
@@ -45,23 +45,15 @@ class Model:
         low, high = choices.forced.astype(float), np.ones(len(choices.names))
         for place, wanted in fixed.items():
             low[place], high[place] = (max(low[place], float(wanted)), 1.0) if wanted else (low[place], 0.0)
-        if (low > high).any():
-            return None
         limits = [(choices.costs, budget), *([] if days is None else [(choices.days, days)])]
-        rules = [LinearConstraint(_scaled(used, limit), ub=1 - spare) for used, limit in limits if limit > 0]
         for used, limit in limits:
             high[(used > 0) & (limit <= 0)] = 0
         if (low > high).any():
             return None
-        rules += [LinearConstraint(self._pairs, ub=self._most)] if len(self._most) else []
+        rules = [csr_array((used / limit)[None, :]) for used, limit in limits if limit > 0]
+        most = np.concatenate([np.full(len(rules), 1 - spare), self._most])
         gain = choices.worth / (np.abs(choices.worth).max(initial=0) or 1) * _OBJECTIVE
-        found = milp(-gain, integrality=np.ones(len(gain)), bounds=Bounds(low, high), constraints=rules,
-                     options={"mip_rel_gap": 0.0})  # fmt: skip
-        return None if found.x is None else np.asarray(found.x > 0.5)
-
-
-def _scaled(used: Floats, limit: float) -> Floats:
-    return (used / limit)[None, :]
+        return Program(gain, vstack([*rules, self._pairs], format="csr"), most, low, high).solve()
 
 
 def fits(choices: Choices, chosen: Chosen, budget: float, days: float | None) -> bool:
