@@ -29,14 +29,15 @@ _ABLE = {
     "hit_or_miss": "Hit or miss: the target lies within its usual swings.",
 }
 _RUNS = {
-    "hit_or_miss": "though the target lies within its usual swings",
-    "consistently_missed": "and the process as it is cannot meet its target",
-    "consistently_met": "and the process is good enough again",
+    "hit_or_miss": "; its usual swings reach the target, but seldom",
+    "consistently_missed": ", and the process as it is cannot meet its target",
+    "consistently_met": ", and the process is good enough again",
 }
 _STATES = {"root_cause": "", "open": "Not checked yet: ", "refuted": "Disproved: "}
 _DECISIONS = {"confirmed": "Confirmed by the department", "rejected": "Rejected by the department",
               "mixed": "The department is divided", "pending": "The department has not decided yet"}  # fmt: skip
-_ASKED = {"send_figures": "send its figures", "wait": "leave it for now", "confirm": "confirm that it comes first",
+_ASKED = {"send_figures": "send its figures", "wait": "leave it for now",
+          "confirm": "confirm it as one of the gaps to close first",
           "explain": "say what you see behind it", "assign": "propose an action",
           "agree": "agree to the cause or correct it", "look_into": "have somebody look into it"}  # fmt: skip
 
@@ -108,7 +109,7 @@ def _able(card: dict[str, Any]) -> Iterator[str]:
     able = str(card["assurance"])
     if card["missed_run"]:
         told = f"Missed {card['missed_run']} {card['cadence']}s running"
-        yield f"{told}, {_RUNS[able]}." if able in _RUNS else f"{told}."
+        yield f"{told}{_RUNS[able]}." if able in _RUNS else f"{told}."
     elif able in _ABLE:
         yield _ABLE[able]
 

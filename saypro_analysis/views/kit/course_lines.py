@@ -134,11 +134,19 @@ def _steps(box: Box, places: Any, values: pd.Series) -> Iterator[str]:
 
 def _beside(course: pd.DataFrame) -> tuple[str, str]:
     """What stands beside the last point: its value, and its target or nothing."""
-    last, unit = course.iloc[-1], str(course["unit"].iloc[-1])
-    aim = last["high"] if pd.isna(last["low"]) else last["low"]
+    last, unit = course.iloc[-1].to_dict(), str(course["unit"].iloc[-1])
     short = unit if len(unit) <= len("minutes") else "score"
-    told = "" if pd.isna(aim) else f"target {format_compact(aim, short)}"
-    return format_compact(last["actual"], short), told
+    aim = _aim(last, short)
+    return format_compact(last["actual"], short), f"target {aim}" if aim else ""
+
+
+def _aim(row: dict[str, Any], unit: str) -> str:
+    """The target, or the range that is one, its unit once; nothing where there is none."""
+    low, high = (None if pd.isna(row[end]) else format_compact(row[end], unit) for end in ("low", "high"))
+    if low is None or high is None or low == high:
+        return low or high or ""
+    number, _, suffix = low.partition(" ")
+    return f"{number if suffix and high.endswith(f' {suffix}') else low} to {high}"
 
 
 def _room(course: pd.DataFrame) -> float:
@@ -163,7 +171,8 @@ def _draw_points(course: pd.DataFrame, box: Box, verdict: str) -> Iterator[str]:
 
 
 def _tell(row: dict[str, Any]) -> str:
-    target = "" if pd.isna(row["target"]) else f", target {format_compact(row['target'], row['unit'])}"
+    aim = _aim(row, str(row["unit"]))
+    target = f", target {aim}" if aim else ""
     return f"{_when(row)}: {format_compact(row['actual'], row['unit'])}{target}"
 
 

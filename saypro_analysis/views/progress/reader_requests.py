@@ -11,7 +11,7 @@ NAMED, EXPLAINED, LONGEST_STATEMENT = 5, 3, 50
 _ASKED = {
     "send_figures": "Send the figures of {}.",
     "wait": "Leave {} for now: so far this could be ordinary variation.",
-    "confirm": "Confirm that {} should come first.",
+    "confirm": "Confirm {} as one of the gaps to close first.",
     "explain": "Say what you see behind {}: nobody has spoken of it yet.",
     "agree": "Agree to, or correct, what lies behind {}.",
     "look_into": "Have somebody look into {}: no segment, driver or cause explains it yet.",

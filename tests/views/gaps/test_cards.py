@@ -36,7 +36,7 @@ def told(**changes: object) -> dict[str, str]:
 
 def test_a_run_of_misses_and_hit_or_miss_never_stand_side_by_side_without_a_word() -> None:
     course = told()["Course"]
-    assert course == "Missed 33 months running, though the target lies within its usual swings."
+    assert course == "Missed 33 months running; its usual swings reach the target, but seldom."
     assert "Hit or miss" in told(missed_run=0)["Course"]
 
 
