@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from saypro_analysis.analysis.kernels.forecasting.members import forecast_members
-from saypro_analysis.analysis.kernels.forecasting.past_errors import measure_past_errors, usual_steps
+from saypro_analysis.analysis.kernels.forecasting.past_errors import ask_members, usual_steps
 from saypro_analysis.analysis.kernels.forecasting.roots import choose_roots
 from saypro_analysis.analysis.kernels.forecasting.shocks import draw_shocks
 from saypro_analysis.analysis.kernels.forecasting.spreads import measure_spread
@@ -44,8 +43,8 @@ def forecast_panel(
     carried = roots.carry(values)
     step = usual_steps(carried)[:, None]
     unit = np.where(step > 0, step, 1.0)
-    told = forecast_members(carried, season, horizon) / unit
-    combined = combine(told, measure_past_errors(carried, season, horizon) / unit)
+    asked = ask_members(carried, season, horizon)
+    combined = combine(asked.told / unit, asked.errors / unit)
     spread = measure_spread(combined.errors)
     shocks = spread.stretched(draw_shocks(spread.units, draws, np.random.default_rng(seed)))
     return roots.bring_back(unit * combined.middle + step * spread.scales * shocks)

@@ -1,27 +1,48 @@
-"""How far the members were off when they were asked at earlier periods of the same panel."""
+"""What the members say now, and how far they were off when they were asked at earlier periods of the same panel."""
 
 from __future__ import annotations
+
+from typing import NamedTuple
 
 import numpy as np
 
 from saypro_analysis.analysis.kernels.forecasting.members import MEMBERS, forecast_members
-from saypro_analysis.analysis.kernels.statistics.grids import Floats
+from saypro_analysis.analysis.kernels.statistics.grids import Floats, Ints
 
 MOST = 36  # earlier periods that are asked; what lies further back is of another time
+AT_ONCE = 4_000_000  # figures in memory together
 UNKNOWN = 0.1  # of the size of a series: its usual step where nobody's is known
 LEANING = 2.0  # steps that a series needs to be heard as much as the panel
 
 
-def measure_past_errors(values: Floats, season: int, horizon: int) -> Floats:
-    """Origins x members x series x horizon: what came less what was said; NaN where either is missing."""
+class Asked(NamedTuple):
+    """What the members say now (members x series x horizon), and what came less what they said at earlier origins."""
+
+    told: Floats
+    errors: Floats
+
+
+def ask_members(values: Floats, season: int, horizon: int) -> Asked:
+    """Ask the members now and at each earlier origin; errors are origins x members x series x horizon."""
+    series, periods = values.shape
+    origins = np.arange(max(min(season, periods // 2), 1, periods - MOST), max(periods, 1) + 1)
+    if not periods:
+        return Asked(np.full((MEMBERS, series, horizon), np.nan), np.empty((0, MEMBERS, series, horizon)))
+    block = max(AT_ONCE // max(values.size, 1), 1)
+    told = np.concatenate([forecast_members(_looks(values, origins[first : first + block]), season, horizon)
+                           for first in range(0, len(origins), block)])  # fmt: skip
+    ahead = np.hstack([values, np.full((series, horizon), np.nan)])
+    came = np.array([ahead[:, origin : origin + horizon] for origin in origins[:-1]])
+    return Asked(told[-1], came.reshape(len(origins) - 1, 1, series, horizon) - told[:-1])
+
+
+def _looks(values: Floats, origins: Ints) -> Floats:
+    """The panel as it was known at each origin, all ending with the last period known then."""
     periods = values.shape[1]
-    first = max(min(season, periods // 2), 1, periods - MOST)
-    ahead = np.hstack([values, np.full((len(values), horizon), np.nan)])
-    told = [
-        ahead[:, origin : origin + horizon] - forecast_members(values[:, :origin], season, horizon)
-        for origin in range(first, periods)
-    ]
-    return np.array(told).reshape(len(told), MEMBERS, len(values), horizon)
+    looks = np.full((len(origins), *values.shape), np.nan)
+    for look, origin in zip(looks, origins, strict=True):
+        look[:, periods - origin :] = values[:, :origin]
+    return looks
 
 
 def usual_steps(values: Floats) -> Floats:

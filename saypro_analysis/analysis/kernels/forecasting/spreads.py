@@ -1,4 +1,4 @@
-"""How wide the combined forecast may be off: each series' scale, and the shape that all have in common."""
+"""How far the combined forecast may be off: each series' scale, and the shape that all have in common."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from scipy import special
 from saypro_analysis.analysis.kernels.statistics.grids import Floats
 
 AS_THE_PANEL = 12.0  # past errors that a series needs to be heard as much as the panel
-AS_NORMAL = 50.0  # past errors that the panel needs for its shape to be heard as much as the normal's
+AS_STUDENT = 50.0  # past errors that the panel needs for its shape to be heard as much as Student's
+FEWEST = 2.5  # degrees of freedom; with fewer nothing could be said
 LEVELS = np.linspace(0.005, 0.995, 100)
 NORMAL = special.ndtri((1 + LEVELS) / 2)
 
@@ -39,7 +40,7 @@ def measure_spread(errors: Floats) -> Spread:
     unseen = _lean(total - own, count.sum(axis=0) - count, origins - count / errors.shape[2])
     scales = np.sqrt(ratio[:, None] * steps)
     units = errors / np.sqrt(unseen[:, :, None] * steps)
-    return Spread(scales, units, _stretch(np.abs(units[known]), errors.shape[2]))
+    return Spread(scales, units, _stretch(np.abs(units[known]), errors.shape[2], _freedom(origins, errors.shape[2])))
 
 
 def _panel_steps(square: Floats, known: Floats) -> Floats:
@@ -55,9 +56,19 @@ def _lean(total: Floats, count: Floats, origins: Floats) -> Floats:
     return (origins * own + AS_THE_PANEL) / (origins + AS_THE_PANEL)
 
 
-def _stretch(sizes: Floats, horizon: int) -> Floats:
-    """Quantiles of past errors' sizes over those of the normal; few of them lean on it."""
+def _freedom(origins: Floats, horizon: int) -> float:
+    """How many independent looks a scale is known from: a series' own, and of others as many as it leans on.
+
+    Origins within a horizon of one another saw in part the same: so many fewer are counted.
+    """
+    looks = float(origins.sum()) / max(len(origins), 1) * 2 / (horizon + 1)
+    return max(looks + min(AS_THE_PANEL, looks * (len(origins) - 1)), FEWEST)
+
+
+def _stretch(sizes: Floats, horizon: int, freedom: float) -> Floats:
+    """Quantiles of past errors' sizes over those of the normal; few of them lean on Student's."""
+    student = special.stdtrit(freedom, (1 + LEVELS) / 2) / NORMAL
     if not len(sizes):
-        return np.ones(len(LEVELS))
+        return student
     heard = len(sizes) / horizon
-    return (heard * np.quantile(sizes, LEVELS) / NORMAL + AS_NORMAL) / (heard + AS_NORMAL)
+    return (heard * np.quantile(sizes, LEVELS) / NORMAL + AS_STUDENT * student) / (heard + AS_STUDENT)

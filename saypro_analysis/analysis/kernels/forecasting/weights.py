@@ -12,7 +12,7 @@ from saypro_analysis.analysis.kernels.statistics.grids import Floats
 POWER = 2.0  # of the inverse mean squared error
 ALL_ALIKE = 2.0  # past quarters that the shared errors need to be heard as much as equal weights
 AS_THE_PANEL = 12.0  # past origins that a series needs to be heard as much as the panel
-LEAST = 1e-3
+LEAST = 1e-3  # of the usual squared error; below, a member counts as exact
 
 
 class Combined(NamedTuple):
@@ -25,7 +25,7 @@ class Combined(NamedTuple):
 def combine(told: Floats, errors: Floats) -> Combined:
     """Join what the members say (members x series x horizon, in steps of each series) by how they erred before.
 
-    A past error is that of weights which have not seen it, nor the origins that share periods with it.
+    A past error of a series' own is that of weights which have not seen it, nor the origins that share periods with it.
     """
     shared = mean_present(errors, 2)
     own = errors - shared
@@ -35,7 +35,7 @@ def combine(told: Floats, errors: Floats) -> Combined:
     sums = _Sums(shared, _weigh_shared), _Sums(own, _weigh_own)
     middle = base + _join(sums[0].weights(), together) + _join(sums[1].weights(), said - together)
     past = [
-        _join(sums[0].weights(origin), shared[origin]) + _join(sums[1].weights(origin), own[origin])
+        _join(sums[0].weights(), shared[origin]) + _join(sums[1].weights(origin), own[origin])
         for origin in range(len(errors))
     ]
     return Combined(middle, np.array(past).reshape(len(errors), *told.shape[1:]))
@@ -59,20 +59,26 @@ class _Sums:
         mean = square / np.maximum(count, 1)
         usual = mean.mean(axis=0)
         ratio = np.divide(mean, usual, out=np.ones(mean.shape), where=(usual > 0) & (count > 0))
-        weights = np.maximum(self.weigh(ratio, count / self.horizon, self.horizon), LEAST) ** -POWER
+        leant = self.weigh(np.log(np.maximum(ratio, LEAST)), count / self.horizon, self.horizon)
+        weights = np.exp(-POWER * leant)
         return weights / weights.sum(axis=0)
 
 
 def _weigh_shared(ratio: Floats, origins: Floats, horizon: int) -> Floats:
-    """Origins within a horizon of one another saw the same: so many fewer are counted."""
-    return (origins / horizon * ratio + ALL_ALIKE) / (origins / horizon + ALL_ALIKE)
+    """Leaning on equal weights; origins within a horizon of one another saw the same, so fewer are counted."""
+    return _lean(ratio, origins / horizon, 0.0, ALL_ALIKE)
 
 
 def _weigh_own(ratio: Floats, origins: Floats, horizon: int) -> Floats:
+    """Leaning on the panel's usual ratio."""
     del horizon
     heard = origins > 0
-    panel = np.exp(np.log(np.maximum(ratio[:, heard], LEAST)).mean(axis=1)) if heard.any() else np.ones(len(ratio))
-    return (origins * ratio + AS_THE_PANEL * panel[:, None]) / (origins + AS_THE_PANEL)
+    panel = ratio[:, heard].mean(axis=1, keepdims=True) if heard.any() else 0.0
+    return _lean(ratio, origins, panel, AS_THE_PANEL)
+
+
+def _lean(ratio: Floats, count: Floats, other: Floats | float, as_much: float) -> Floats:
+    return (count * ratio + as_much * other) / (count + as_much)
 
 
 def _join(weights: Floats, told: Floats) -> Floats:
