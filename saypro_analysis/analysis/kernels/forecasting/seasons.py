@@ -73,7 +73,7 @@ def _believe_own(apart: Floats, alone: Floats, count: Floats, heard: Bools) -> F
 def _believe_shared(apart: Floats, shared: Floats, series: Floats) -> Floats:
     """How much of the shape that all share is believed at each look: what is left of it less what years differ by."""
     size = (shared**2).mean(axis=1)
-    told: Bools = np.isfinite(apart).any(axis=(1, 3))
+    told: Bools = np.isfinite(apart).sum(axis=(1, 3)) > 0
     years = told.sum(axis=1)
     common = _mean(apart, 1)
     middle = np.where(told[:, :, None], common, 0.0).sum(axis=1) / np.maximum(years, 1)[:, None]
