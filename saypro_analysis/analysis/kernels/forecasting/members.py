@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import numpy as np
 
-from saypro_analysis.analysis.kernels.forecasting.seasons import season_profile
 from saypro_analysis.analysis.kernels.statistics.grids import Floats
 
 MEMBERS = 7
@@ -15,14 +14,13 @@ QUICK, SLOW = 0.3, 0.1  # share of a new figure in a smoothed level
 LEVEL, SLOPE, DAMPING = 0.4, 0.2, 0.9
 
 
-def forecast_members(values: Floats, season: int, horizon: int) -> Floats:
-    """What each member says, looks x members x series x horizon.
+def forecast_members(values: Floats, profile: Floats, horizon: int) -> Floats:
+    """What each member says, looks x members x series x horizon; `profile` is each look's season, the next period first.
 
     Two take the figures as they are: stay at the last, repeat last year's. Five forecast them freed of their season and
     put it back: the last, a quick and a slow level, the mean of all, a damped trend.
     """
-    profile = season_profile(values, season)
-    periods = values.shape[2]
+    periods, season = values.shape[2], profile.shape[2]
     freed = values - profile[:, :, (np.arange(periods) - periods) % season]
     levels = (last_known(freed), smooth_level(freed, QUICK), smooth_level(freed, SLOW), mean_level(freed))
     ahead = profile[:, :, np.arange(horizon) % season]

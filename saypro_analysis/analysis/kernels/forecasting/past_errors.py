@@ -7,6 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from saypro_analysis.analysis.kernels.forecasting.members import MEMBERS, forecast_members
+from saypro_analysis.analysis.kernels.forecasting.seasons import season_profile
 from saypro_analysis.analysis.kernels.statistics.grids import Floats, Ints
 
 MOST = 36  # earlier periods that are asked; what lies further back is of another time
@@ -29,11 +30,26 @@ def ask_members(values: Floats, season: int, horizon: int) -> Asked:
     if not periods:
         return Asked(np.full((MEMBERS, series, horizon), np.nan), np.empty((0, MEMBERS, series, horizon)))
     block = max(AT_ONCE // max(values.size, 1), 1)
-    told = np.concatenate([forecast_members(_looks(values, origins[first : first + block]), season, horizon)
+    told = np.concatenate([_ask(values, origins[first : first + block], season, horizon)
                            for first in range(0, len(origins), block)])  # fmt: skip
     ahead = np.hstack([values, np.full((series, horizon), np.nan)])
     came = np.array([ahead[:, origin : origin + horizon] for origin in origins[:-1]])
     return Asked(told[-1], came.reshape(len(origins) - 1, 1, series, horizon) - told[:-1])
+
+
+def _ask(values: Floats, origins: Ints, season: int, horizon: int) -> Floats:
+    """What the members say at some origins, with the season of all years but the periods that are asked for.
+
+    Of a level nothing later is known then. A season is: learnt from earlier years only, it would make past errors larger
+    than those to come, which know it better.
+    """
+    periods = values.shape[1]
+    others = np.repeat(values[None], len(origins), axis=0)
+    for look, origin in zip(others, origins, strict=True):
+        look[:, origin : origin + horizon] = np.nan
+    profile = season_profile(others, season)
+    parts = (np.arange(season) + origins[:, None] - periods) % season
+    return forecast_members(_looks(values, origins), np.take_along_axis(profile, parts[:, None, :], axis=2), horizon)
 
 
 def _looks(values: Floats, origins: Ints) -> Floats:

@@ -19,10 +19,10 @@ def season_profile(values: Floats, season: int) -> Floats:
     Years are counted back from the end; each is freed of its mean and of the trend between the first and the last.
     """
     looks, series, periods = values.shape
-    years = periods // season
-    if season < 2 or years < 1 or not series:
+    if season < 2 or not values.size:
         return np.zeros((looks, series, season))
-    shapes, scale = _year_shapes(values[:, :, periods - years * season :].reshape(looks, series, years, season))
+    before = np.full((looks, series, -periods % season), np.nan)
+    shapes, scale = _year_shapes(np.concatenate([before, values], axis=2).reshape(looks, series, -1, season))
     count = np.isfinite(shapes).sum(axis=2)
     heard = count.any(axis=2)
     own = _mean(shapes, 2)
