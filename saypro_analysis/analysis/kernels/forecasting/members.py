@@ -15,7 +15,7 @@ LEVEL, SLOPE, DAMPING = 0.4, 0.2, 0.9
 
 
 def forecast_members(values: Floats, profile: Floats, horizon: int) -> Floats:
-    """What each member says, looks x members x series x horizon; `profile` is each look's season, the next period first.
+    """What each member says, looks x members x series x horizon; `profile` is the season, the next period first.
 
     Two take the figures as they are: stay at the last, repeat last year's. Five forecast them freed of their season and
     put it back: the last, a quick and a slow level, the mean of all, a damped trend.

@@ -40,8 +40,8 @@ def ask_members(values: Floats, season: int, horizon: int) -> Asked:
 def _ask(values: Floats, origins: Ints, season: int, horizon: int) -> Floats:
     """What the members say at some origins, with the season of all years but the periods that are asked for.
 
-    Of a level nothing later is known then. A season is: learnt from earlier years only, it would make past errors larger
-    than those to come, which know it better.
+    Of a level nothing later is known then, of a season it is: learnt from earlier years only, it would make past errors
+    larger than those to come, which know it better.
     """
     periods = values.shape[1]
     others = np.repeat(values[None], len(origins), axis=0)
