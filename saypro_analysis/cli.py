@@ -1,6 +1,7 @@
 """The command line: it reads arguments, calls the batch, and says what happened."""
 
 import argparse
+import io
 import os
 import signal
 import sys
@@ -18,6 +19,7 @@ OK, FAILED, REFUSED = 0, 1, 2
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the `saypro` command; returns its exit status (0 done, 1 something failed, 2 refused)."""
+    _spare_code_pages()
     options = _parser().parse_args(arguments)
     from saypro_analysis.data.readings.problems import DataError
 
@@ -40,6 +42,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"stopped: {error}; run the same command again when that is mended", file=sys.stderr)
         return FAILED
     return status
+
+
+def _spare_code_pages() -> None:
+    """A name that the terminal's code page lacks, as those of Windows do, is told by marks and stops nothing."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
 
 
 def _interrupt(*_: object) -> None:

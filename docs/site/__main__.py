@@ -37,7 +37,17 @@ def build() -> int:
     command = [sys.executable, "-m", "sphinx", "-q", "-W", "--keep-going", "-b", "html",
                "-c", str(Path(__file__).parent),
                "-d", str(SOURCE.with_name("doctrees")), str(SOURCE), str(OUT)]  # fmt: skip
-    return subprocess.run(command, check=False, cwd=DOCS.parent).returncode
+    status = subprocess.run(command, check=False, cwd=DOCS.parent).returncode
+    for page in OUT.rglob("*.html"):
+        page.write_text(_name_toggles(page.read_text(encoding="utf-8")), encoding="utf-8", newline="\n")
+    return status
+
+
+def _name_toggles(html: str) -> str:
+    """The theme's marks that open a section of the menu, with a name for those who hear the page."""
+    return html.replace(
+        '<summary><span class="toctree-toggle"', '<summary aria-label="Its pages"><span class="toctree-toggle"'
+    )
 
 
 def _list_texts(examples: list[Example]) -> dict[str, str]:
@@ -45,7 +55,10 @@ def _list_texts(examples: list[Example]) -> dict[str, str]:
     texts = {place: move_links(path.read_text(encoding="utf-8"), path, place) for path, place in list_pages()}
     house = f"```{{raw}} html\n{draw_floors(count_imports())}\n```\n"
     texts |= {"index.md": (STATIC.parent / "index.md").read_text(encoding="utf-8")}
-    texts |= {"tables.md": write_tables_page(TABLES), "commands.md": write_commands()}
+    texts |= {
+        "tables.md": write_tables_page(TABLES).replace("| holds | |", "| holds | must it be there |"),
+        "commands.md": write_commands(),
+    }
     texts |= write_reference(examples) | write_gallery(examples)
     cards = {one.verb: write_card(one, "index.md") for one in reversed(examples) if one.verb in _FIRST}
     filled = {"HOUSE": house, "SUBJECTS": tell_subjects(), "CARDS": "".join(cards[verb] for verb in _FIRST)}

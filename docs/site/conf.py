@@ -13,7 +13,6 @@ myst_enable_extensions = ["dollarmath", "colon_fence", "deflist"]
 myst_heading_anchors = 4
 myst_dmath_allow_digits = False  # "$300,000 and $4" is money
 myst_dmath_allow_space = False
-python_maximum_signature_line_length = 80
 toc_object_entries = False
 copybutton_prompt_text = r">>> |\.\.\. |\$ "
 copybutton_prompt_is_regexp = True

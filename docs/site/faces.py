@@ -13,7 +13,15 @@ from saypro_analysis.views.kit.palette import name_colours
 from saypro_analysis.views.tables.tables import tabulate
 
 _STYLES = re.compile(r"<style.*?</style>", re.DOTALL)
+_FRAME = re.compile(
+    r'(<div id="\w+") style="[^"]*overflow-x:auto[^"]*"'
+)  # the box that answers stand in scrolls already
 _COLOUR = re.compile(r"var\((--[\w-]+), ?#\w+\)")
+
+
+def put_in_box(html: str) -> str:
+    """An answer in a box that scrolls by itself, by keys too, where it is wider than the page."""
+    return f'<div class="answer" role="group" aria-label="What comes out" tabindex="0">{html}</div>'
 
 
 class Face(NamedTuple):
@@ -49,7 +57,7 @@ def _list(values: Iterable[Any]) -> str:
 
 
 def _clean(html: str) -> str:
-    return _STYLES.sub("", unshield(html))
+    return _FRAME.sub(r"\1", _STYLES.sub("", unshield(html)))
 
 
 def _paint(chart: Chart, *, night: bool) -> str:

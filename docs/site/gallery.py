@@ -6,6 +6,7 @@ from html import escape
 from itertools import chain
 
 from docs.site.examples import Example
+from docs.site.faces import put_in_box
 from docs.site.links import lead
 from docs.site.reference import list_by_subject, place_of, subject_of
 
@@ -93,7 +94,7 @@ def _write_sentences(told: list[Example]) -> str:
         for one in own:
             link = f"[`{one.verb}`]({lead('gallery/sentences.md', place_of(one.verb))})"
             parts += [f"### {one.verb}", f"{one.question} {link}",
-                      f'```{{raw}} html\n<div class="answer">{one.face.html}</div>\n```']  # fmt: skip
+                      f'```{{raw}} html\n{put_in_box(one.face.html)}\n```']  # fmt: skip
     return "\n\n".join(parts) + "\n"
 
 

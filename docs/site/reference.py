@@ -9,6 +9,7 @@ from typing import Any
 
 import saypro_analysis as sp
 from docs.site.examples import Example
+from docs.site.faces import put_in_box
 from docs.site.links import DOCS
 from saypro_analysis.data.tables import TABLES
 from saypro_analysis.views.lab.guide import list_next, read_subjects, read_verbs
@@ -100,7 +101,7 @@ def show_example(example: Example) -> Iterator[str]:
     """An example as a page shows it: the question, the code, what came out."""
     yield f"**{example.question}**" if example.question.endswith("?") else example.question
     yield f"```python\n{example.code}\n```"
-    yield "\n".join(["```{raw} html", f'<div class="answer">{example.face.html}</div>', "```"])
+    yield "\n".join(["```{raw} html", put_in_box(example.face.html), "```"])
 
 
 def _signature(verb: str, thing: Any) -> str:

@@ -116,7 +116,7 @@ def _review() -> None:
 
     review = sp.open_review("sample")
     gaps = sp.quantify_gaps(review.measurements, review.kpis)
-    sp.tabulate(gaps)._repr_html_()
+    getattr(sp.tabulate(gaps), "_repr_html_", str)()
     sp.describe_gaps(gaps)
     sp.code_themes(review.interviews)
     sp.summarise_contradictions()
