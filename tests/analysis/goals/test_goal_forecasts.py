@@ -111,6 +111,11 @@ class TestCannotTell:
         assert (row["status"], row["reason"]) == ("cannot_tell", reason)
         assert np.isnan(row["chance"])
 
+    def test_of_figures_of_another_rhythm(self):
+        figures = STEADY.assign(period_on=pd.date_range(end="2025-03-20", periods=len(STEADY), freq="10D"))
+        assert first(figures=figures)["reason"] == "its KPI is not measured by day, week, month, quarter or year"
+        assert first(figures=figures.iloc[:1])["reason"] == "its KPI has 1 figure, and 6 are needed"
+
     @pytest.mark.parametrize(("count", "status"), [(3, "cannot_tell"), (5, "cannot_tell"), (6, "off_track")])
     def test_of_a_few_figures(self, count, status):
         assert first({"target": 200}, figures=measured(*(120 + NOISE[:count])))["status"] == status

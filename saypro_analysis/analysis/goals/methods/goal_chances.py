@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from saypro_analysis.analysis.goals.methods.goal_obstacles import name_data_obstacle, name_obstacle
+from saypro_analysis.analysis.goals.methods.goal_obstacles import name_data_obstacle, name_few, name_obstacle
 from saypro_analysis.analysis.goals.methods.goal_panels import Panel
 from saypro_analysis.analysis.kernels.forecasting.reaches import chance_of_reaching, draws_that_reach
 from saypro_analysis.analysis.kernels.statistics.grids import Bools, Floats
@@ -54,13 +54,14 @@ def look_ahead(
 
 def _blank(goal: Row, homes: dict[str, tuple[Panel, int]], day: pd.Timestamp) -> Row:
     """A goal's row before any draw: which period decides, what its KPI was last, what stands in the way."""
-    row: Row = {**goal, "panel": None, "place": -1, "ahead": 0, "decided": None, "figures": 0, "chance": np.nan,
+    row: Row = {**goal, "panel": None, "place": -1, "ahead": 0, "decided": None, "chance": np.nan,
                 "chance_low": np.nan, "chance_high": np.nan, "expected": np.nan, "expected_low": np.nan,
                 "expected_high": np.nan, "actual": np.nan, "actual_on": pd.NaT, "period_on": pd.NaT, "cadence": None,
                 "reached": 0, "periods": 0, "chance_of_parts": np.nan}  # fmt: skip
     row["obstacle"] = name_obstacle(goal, day)
     if goal["kpi"] not in homes:
-        row["obstacle"] = row["obstacle"] or name_data_obstacle(0, 1)
+        irregular = name_few(goal["figures"]) or "its KPI is not measured by day, week, month, quarter or year"
+        row["obstacle"] = row["obstacle"] or irregular
         return row
     panel, place = homes[goal["kpi"]]
     row |= _last_known(panel, place) | _reached_before(goal, panel.series[place]) | {"panel": panel, "place": place}

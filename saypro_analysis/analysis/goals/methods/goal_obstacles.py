@@ -36,10 +36,18 @@ def name_aim_obstacle(goal: dict[str, Any]) -> str:
     return "it has no target" if pd.isna(goal["target"]) else ""
 
 
+def name_few(figures: int) -> str:
+    """Whether its KPI has too few figures."""
+    if not figures:
+        return "its KPI has no figures yet"
+    told = "1 figure" if figures == 1 else f"{figures} figures"
+    return f"its KPI has {told}, and {FEWEST} are needed" if figures < FEWEST else ""
+
+
 def name_data_obstacle(figures: int, ahead: int) -> str:
     """What the figures of its KPI do not allow."""
-    if figures < FEWEST:
-        return f"its KPI has {figures} figures, and {FEWEST} are needed" if figures else "its KPI has no figures yet"
+    if few := name_few(figures):
+        return few
     if ahead > min(FARTHEST, figures):
         return f"it is due {ahead} periods ahead, too far for {figures} figures"
     return "" if ahead > 0 else "the figure of its last period is missing"

@@ -52,5 +52,8 @@ def read_question(
     measured = complete_table(measurements, "measurements")
     own = known.set_index("kpi")[OF_THE_KPI].astype("object").to_dict("index")
     blank = dict.fromkeys(OF_THE_KPI)
-    asked = [{**row, **own.get(row["kpi"], blank)} for row in read_register(goals, "goals", day).to_dict("records")]
-    return Question(asked, measured[measured["period_on"] <= day], known, day, check_levels(*levels), draws, seed)
+    measured = measured[measured["period_on"] <= day]
+    figures = measured.groupby("kpi")["actual"].count().to_dict()
+    asked = [{**row, **own.get(row["kpi"], blank), "figures": figures.get(row["kpi"], 0)}
+             for row in read_register(goals, "goals", day).to_dict("records")]  # fmt: skip
+    return Question(asked, measured, known, day, check_levels(*levels), draws, seed)
