@@ -86,3 +86,45 @@ def test_counts_below_one_are_refused(wrong, told):
 def test_one_series_has_to_be_a_row():
     with pytest.raises(ValueError, match="1 dimensions, expected series x periods"):
         forecast_panel(np.ones(5), season=1, horizon=1)
+
+
+def covered(make, draws=400):
+    """The share of the figures of a last quarter within the 80 and 95 % intervals, over several panels."""
+    told = []
+    for number in range(6):
+        values = make(np.random.default_rng([11, number]))
+        drawn = forecast_panel(values[:, :-3], season=12, horizon=3, draws=draws)
+        for level in (0.8, 0.95):
+            low, high = np.quantile(drawn, [(1 - level) / 2, (1 + level) / 2], axis=0)
+            told.append(((values[:, -3:] >= low) & (values[:, -3:] <= high)).mean())
+    return np.mean(told[::2]), np.mean(told[1::2])
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda random: 100 + 5 * random.standard_normal((60, 36)),
+        lambda random: 100 + random.standard_normal((60, 36)).cumsum(axis=1),
+        lambda random: (
+            100 + 8 * random.standard_normal((60, 12))[:, np.arange(36) % 12] + 4 * random.standard_normal((60, 36))
+        ),
+        lambda random: random.binomial(200, 0.97, (60, 36)) / 200,
+        lambda random: (random.random((60, 36)) < 0.4) * random.gamma(2, 2, (60, 36)),
+        lambda random: 100 + 5 * random.standard_normal((60, 13)),
+    ],
+    ids=["independent", "wandering", "seasonal", "rates", "zeros", "short"],
+)
+def test_intervals_hold_what_they_say(make):
+    of_80, of_95 = covered(make)
+    assert of_80 == pytest.approx(0.80, abs=0.05)
+    assert of_95 == pytest.approx(0.95, abs=0.04)
+
+
+def test_a_season_and_a_trend_are_seen():
+    random = np.random.default_rng(12)
+    course = 100 + 20 * np.sin(np.arange(48) * np.pi / 6) + 0.5 * np.arange(48)
+    values = course + random.standard_normal((20, 48))
+    middle = np.median(forecast_panel(values[:, :-3], season=12, horizon=3), axis=0)
+    off = np.abs(middle - course[-3:]).mean()
+    assert off < np.abs(values[:, -4:-3] - course[-3:]).mean() / 2
+    assert off < np.abs(values[:, -15:-12] - course[-3:]).mean() / 3
