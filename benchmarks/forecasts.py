@@ -88,7 +88,9 @@ def theta(values: np.ndarray, season: int, horizon: int) -> np.ndarray:
 
     told = []
     for series in values:
-        found = ThetaModel(series, period=season, method="additive", use_test=False).fit(disp=False)
+        found = ThetaModel(
+            series, period=season, method="additive", use_test=False, deseasonalize=len(series) >= 2 * season
+        ).fit(disp=False)
         ends = np.asarray(found.prediction_intervals(horizon, alpha=0.2))
         told.append((np.asarray(found.forecast(horizon)), (ends[:, 1] - ends[:, 0]) / 2 / special.ndtri(0.9)))
     middle, deviation = (np.array(part) for part in zip(*told, strict=True))
