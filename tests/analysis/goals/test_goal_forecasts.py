@@ -225,3 +225,13 @@ class TestWhatMovesIt:
             {"risk": ["R1", "R2", "R3"], "goal": ["G1; G2", "G1", "G2"], "status": [None, "closed", ""]}
         )
         assert first(risks=risks)["risks"] == 1
+
+
+def test_parts_may_be_made_of_parts_and_circles_are_not_told():
+    rows = told({"parent": "B"}, {"goal": "A", "kpi": None}, {"goal": "B", "kpi": None, "parent": "A"},
+                {"goal": "C", "kpi": None, "parent": "D"}, {"goal": "D", "kpi": None, "parent": "C"},
+                {"goal": "E", "kpi": None, "parent": "E"})  # fmt: skip
+    assert rows.loc[["A", "B"], "chance"].tolist() == [rows.loc["G1", "chance"]] * 2
+    assert rows.loc[["A", "B", "C", "E"], "parts"].tolist() == [1, 1, 1, 0]
+    assert rows.loc[["C", "D", "E"], "status"].tolist() == ["cannot_tell"] * 3
+    assert rows.loc["E", "reason"] == "it names no KPI"

@@ -116,24 +116,28 @@ def _tell(outlook: Outlook, asked: Sequence[int], drawn: Floats, change: Change 
 
 def _join_parts(outlook: Outlook) -> None:
     """The chance that all parts of a goal are met, draw by draw; that of a goal without a KPI is this one."""
-    names = [row["goal"] for row in outlook.rows]
-    parts = {place: [part for part, row in enumerate(outlook.rows) if row["parent"] == name and part != place]
-             for place, name in enumerate(names)}  # fmt: skip
-    for _ in range(len(names)):
+    places = {row["goal"]: place for place, row in enumerate(outlook.rows)}
+    parts: dict[int, list[int]] = {}
+    for place, row in enumerate(outlook.rows):
+        row["parts"] = 0
+        if places.get(row["parent"], place) != place:
+            parts.setdefault(places[row["parent"]], []).append(place)
+    # A part may be made of parts; in as many rounds as there are wholes, each is known if it can be.
+    for _ in parts:
         for place, own in parts.items():
             _join(outlook, place, own)
     for place, own in parts.items():
         row = outlook.rows[place]
         row["parts"] = len(own)
-        if own and outlook.met[place] is None and pd.isna(row["kpi"]):
-            unknown = ", ".join(str(names[part]) for part in own if outlook.met[part] is None)
+        if outlook.met[place] is None and pd.isna(row["kpi"]):
+            unknown = ", ".join(str(outlook.rows[part]["goal"]) for part in own if outlook.met[part] is None)
             row["obstacle"] = f"a part of it cannot be told: {unknown}"
 
 
 def _join(outlook: Outlook, place: int, own: Sequence[int]) -> None:
     row, met = outlook.rows[place], [outlook.met[part] for part in own]
     known = [part for part in met if part is not None]
-    if not own or len(known) < len(met):
+    if len(known) < len(met) or not np.isnan(row["chance_of_parts"]):
         return
     together = np.logical_and.reduce(known)
     looks = min(_looks(outlook.rows[part]) for part in own)

@@ -10,7 +10,7 @@ import pandas as pd
 
 from saypro_analysis.analysis.kernels.forecasting.panels import forecast_panel
 from saypro_analysis.analysis.kernels.processes.kpi_grids import History, read_history
-from saypro_analysis.analysis.kernels.statistics.grids import Floats
+from saypro_analysis.analysis.kernels.statistics.grids import Floats, Ints
 
 SEASONS = {"month": 12, "quarter": 4, "half-year": 2, "year": 1, "week": 52, "day": 7}
 MONTHS = {"month": 1, "quarter": 3, "half-year": 6, "year": 12}
@@ -26,20 +26,18 @@ class Panel:
     kpis: list[str]
     series: Floats
     upper: Floats
-    anchors: Floats
+    anchors: Ints
     last: int
 
     def period_due(self, place: int, due_on: pd.Timestamp) -> int:
         """Which period is the last to be over on a day, as its number."""
-        return int(_number(np.array([due_on + pd.Timedelta(days=1)]), self.cadence, self.anchors[place])[0]) - 1
+        after = (due_on - pd.Timestamp("1970-01-01")).days + 1
+        return int(_number(np.asarray(after), self.cadence, self.anchors[place])) - 1
 
     def begins(self, place: int, period: int) -> pd.Timestamp:
         """The first day of a period."""
-        if self.cadence in MONTHS:
-            month = period * MONTHS[self.cadence] + int(self.anchors[place])
-            return pd.Timestamp(year=month // 12, month=month % 12 + 1, day=1)
-        days = period * DAYS[self.cadence] + int(self.anchors[place])
-        return pd.Timestamp("1970-01-01") + pd.Timedelta(days=days)
+        unit, step = ("M", MONTHS[self.cadence]) if self.cadence in MONTHS else ("D", DAYS[self.cadence])
+        return pd.Timestamp(np.asarray(period * step + self.anchors[place]).astype(f"datetime64[{unit}]").item())
 
     def draw(self, horizon: int, draws: int, seed: int) -> Floats:
         """Joint draws of the next periods."""
@@ -57,14 +55,12 @@ def read_panels(measurements: pd.DataFrame, kpis: pd.DataFrame, as_of: pd.Timest
             yield _panel(cadence, rows, history)
 
 
-def _panel(cadence: str, rows: Floats, history: History) -> Panel:
+def _panel(cadence: str, rows: Ints, history: History) -> Panel:
     stamps, figures = history.stamps[rows], history.figures["actual"][rows]
-    first = pd.to_datetime(stamps[:, 0], unit="D")
-    anchors = _anchors(first, cadence)
     known = np.isfinite(stamps)
-    numbers = np.zeros(stamps.shape, dtype=np.int64)
-    for row, anchor in enumerate(anchors):
-        numbers[row, known[row]] = _number(pd.to_datetime(stamps[row, known[row]], unit="D"), cadence, anchor)
+    days = np.where(known, stamps, 0).astype(np.int64)
+    anchors = _anchors(days[:, 0], cadence)
+    numbers = _number(days, cadence, anchors[:, None])
     start, last = int(numbers[known].min()), int(numbers[known].max())
     series = np.full((len(rows), last - start + 1), np.nan)
     place, point = np.nonzero(known)
@@ -74,16 +70,18 @@ def _panel(cadence: str, rows: Floats, history: History) -> Panel:
     return Panel(cadence, kpis["kpi"].astype(str).tolist(), series, upper, anchors, last)
 
 
-def _anchors(first: pd.DatetimeIndex, cadence: str) -> Floats:
+def _anchors(first: Ints, cadence: str) -> Ints:
     """Where each series' periods begin: the month within a quarter or year, the day within a week."""
-    if cadence in MONTHS:
-        return np.asarray((first.year * 12 + first.month - 1) % MONTHS[cadence])
-    return np.asarray((first - pd.Timestamp("1970-01-01")).days % DAYS[cadence])
+    return _months(first) % MONTHS[cadence] if cadence in MONTHS else first % DAYS[cadence]
 
 
-def _number(days: pd.DatetimeIndex | Floats, cadence: str, anchor: float) -> Floats:
-    """Periods counted through, so that those of several series meet."""
-    days = pd.DatetimeIndex(days)
+def _number(days: Ints, cadence: str, anchors: Ints) -> Ints:
+    """The period of each day, counted through so that those of several series meet."""
     if cadence in MONTHS:
-        return np.asarray((days.year * 12 + days.month - 1 - int(anchor)) // MONTHS[cadence])
-    return np.asarray(((days - pd.Timestamp("1970-01-01")).days - int(anchor)) // DAYS[cadence])
+        return (_months(days) - anchors) // MONTHS[cadence]
+    return (days - anchors) // DAYS[cadence]
+
+
+def _months(days: Ints) -> Ints:
+    """Whole months since 1970 of days since then."""
+    return days.astype("datetime64[D]").astype("datetime64[M]").astype(np.int64)
