@@ -7,10 +7,11 @@ import pandas as pd
 
 from saypro_analysis.analysis.kernels.statistics.weighted_draws import weighted_mean
 from saypro_analysis.analysis.scenarios.methods.elasticities import UNKNOWN
+from saypro_analysis.analysis.scenarios.methods.futures import name_effects
 from saypro_analysis.analysis.scenarios.methods.worlds import check_counts, draw_plain, read_assumptions
 
 COLUMNS = ["kpi", "name", "unit", "better", "driver", "driver_low", "driver_base", "driver_high", "scenario_low",
-           "scenario_high", "forecast", "at_low", "at_high", "swing", "swing_share", "rank"]  # fmt: skip
+           "scenario_high", "forecast", "at_low", "at_high", "low_effect", "high_effect", "swing", "swing_share", "rank"]  # fmt: skip
 ELASTICITIES = ["driver", "kpi", "name", "elasticity", "elasticity_low", "elasticity_high", "basis", "pairs",
                 "clear"]  # fmt: skip
 _RANGE = ["scenario", "driver", "low", "base", "high", "ratio_low", "ratio_high"]
@@ -32,7 +33,8 @@ def rank_scenario_drivers(
     The arguments are those of `simulate_scenarios`. Columns out: `kpi, name, unit, better, driver`; `driver_low,
     driver_high`, the least and the most that it may be in any scenario, `scenario_low, scenario_high`, in which that
     is, and `driver_base`; in the KPI's unit `forecast` (of the last period, without a scenario), `at_low, at_high`
-    (the same with the driver at those ends and all others at their base) and `swing`, how far these are apart;
+    (the same with the driver at those ends and all others at their base), `low_effect, high_effect` (better, worse or
+    about_the_same), and `swing`, how far these are apart;
     `swing_share` of the forecast; `rank` within the KPI. KPIs come by the sum of their swings' shares. Where a driver's
     elasticity differs between scenarios, each end takes its own scenario's. Raises what `simulate_scenarios` raises.
 
@@ -73,7 +75,11 @@ def _swing(moved: pd.DataFrame) -> pd.DataFrame:
 
 def _rank(told: pd.DataFrame) -> pd.DataFrame:
     swing = (told["at_high"] - told["at_low"]).abs()
-    told = told.assign(swing=swing, swing_share=swing / told["forecast"].abs().where(told["forecast"] != 0))
+    effects = {
+        f"{end}_effect": name_effects(told[f"at_{end}"] - told["forecast"], told["forecast"], told["better"])
+        for end in ("low", "high")
+    }
+    told = told.assign(**effects, swing=swing, swing_share=swing / told["forecast"].abs().where(told["forecast"] != 0))
     whole = told.groupby("kpi")["swing_share"].transform("sum")
     told = told.assign(whole=whole).sort_values(
         ["whole", "kpi", "swing", "driver"], ascending=[False, True, False, True], kind="stable", ignore_index=True

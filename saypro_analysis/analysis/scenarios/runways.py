@@ -26,7 +26,7 @@ from saypro_analysis.data.tables.scenarios import PAID, RECEIVED
 QUARTER = 3  # months
 RISKY, TIGHT = 0.05, 0.01  # chances of running out, above which the cash is at risk, or tight
 CHANCES = (0.05, 0.5, 0.95)
-AT_RISK, NARROW, SAFE = "at_risk", "tight", "safe"
+AT_RISK, NARROW, SAFE = "may_run_out", "tight", "lasts"
 COLUMNS = ["scenario", "scenario_name", "probability", "as_of_month_on", "balance", "credit", "received", "paid",
            "burn", "months", "months_low", "chance_out", "chance_out_quarter", "chance_out_with_credit", "balance_end",
            "balance_end_low", "balance_end_high", "lowest_low", "horizon", "state"]  # fmt: skip
@@ -52,7 +52,7 @@ def simulate_runway(
     `months_low`, 95 % last longer (missing: longer than `horizon`); the chances that within the horizon it falls
     below 0 (`chance_out`), within 3 months (`chance_out_quarter`), below the credit (`chance_out_with_credit`);
     `balance_end` (mean) with its 90 % interval, `lowest_low`, the lowest balance on the way, higher in 95 % of draws;
-    `state`: at_risk (chance_out above 5 %), tight (above 1 %) or safe. Without scenarios there is one row. Raises
+    `state`: may_run_out (chance_out above 5 %), tight (above 1 %) or lasts. Without scenarios there is one row. Raises
     DataError as `simulate_scenarios` does. Method: docs/methods/scenarios.md, "Cash".
 
     >>> months = pd.date_range("2024-01-01", periods=12, freq="MS")

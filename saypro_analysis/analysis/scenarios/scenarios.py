@@ -9,7 +9,7 @@ import pandas as pd
 
 from saypro_analysis.analysis.kernels.statistics.grids import Floats
 from saypro_analysis.analysis.kernels.statistics.weighted_draws import weighted_mean, weighted_quantiles
-from saypro_analysis.analysis.scenarios.methods.futures import fall_short
+from saypro_analysis.analysis.scenarios.methods.futures import fall_short, name_effects
 from saypro_analysis.analysis.scenarios.methods.worlds import (
     World,
     check_counts,
@@ -22,7 +22,7 @@ from saypro_analysis.analysis.scenarios.methods.worlds import (
 CHANCES = (0.05, 0.5, 0.95)
 COLUMNS = ["scenario", "scenario_name", "probability", "kpi", "name", "department", "unit", "better", "period_on",
            "forecast", "mean", "low", "p50", "high", "change", "change_share", "target", "shortfall", "shortfall_low",
-           "shortfall_high", "chance_met", "drivers"]  # fmt: skip
+           "shortfall_high", "chance_met", "drivers", "effect", "apart_share"]  # fmt: skip
 PATH = ["scenario", "scenario_name", "probability", "kpi", "name", "unit", "better", "period_on", "ahead", "mean",
         "low", "p50", "high", "target"]  # fmt: skip
 _ROUNDING = 1e-9
@@ -46,7 +46,8 @@ def simulate_scenarios(
     `scenario_name, probability, kpi, name, department, unit, better`; `period_on`, the last period; in the KPI's unit
     `forecast` (mean without any scenario), `mean, p50` and the 90 % interval `low, high`, `change` = mean - forecast,
     `change_share` of the forecast, `target`, `shortfall` (mean; above 0 is worse) with `shortfall_low, shortfall_high`;
-    `chance_met`; `drivers`, how many move it. KPIs without a figure are left out. Raises DataError for tables that
+    `chance_met`; `drivers`, how many move it; `effect`: better, worse or about_the_same; `apart_share`, how far the
+    scenarios' means lie apart, as a share of the forecast. KPIs without a figure are left out. Raises DataError for tables that
     break their declaration, probabilities that do not make 1, ends of drivers out of order; ValueError for a horizon
     below 1. Warns of elasticities that nothing tells: they move nothing. Method: docs/methods/scenarios.md.
 
@@ -68,7 +69,16 @@ def simulate_scenarios(
         for rank, world in enumerate(worlds):
             rows += _tell_end(world, rank, ends, forecast)
     told = pd.DataFrame(rows, columns=[*COLUMNS, "place", "rank"])
-    return told.sort_values(["place", "rank"], kind="stable", ignore_index=True)[COLUMNS]
+    told = told.sort_values(["place", "rank"], kind="stable", ignore_index=True)
+    effect = name_effects(told["change"], told["forecast"], told["better"])
+    return told.assign(effect=effect, apart_share=_tell_apart(told))[COLUMNS]
+
+
+def _tell_apart(told: pd.DataFrame) -> pd.Series:
+    """How far a KPI's scenarios lie apart, as a share of its forecast."""
+    means = told["mean"].where(told["scenario"].notna()).groupby(told["kpi"])
+    apart = means.transform("max") - means.transform("min")
+    return apart / told["forecast"].abs().where(told["forecast"] != 0)
 
 
 def forecast_scenarios(

@@ -19,6 +19,7 @@ GOOD = (
     "reached", "will_reach", "likely_on_time", "sound",  # projects
     "within", "pass", "shrinking",  # systems and the desk
     "reviewed",  # goals
+    "lasts", "enough", "opportunity_heavy",  # scenarios
     "improved",  # a cycle beside the one before
 )  # fmt: skip
 BAD = (
@@ -29,6 +30,7 @@ BAD = (
     "stalled", "leadership", "likely_late", "behind_and_over",  # projects
     "beyond", "soon", "full", "fail", "page", "growing",  # systems and the desk
     "off_track", "never",  # goals
+    "may_run_out", "short", "risk_heavy", "not_worth_it",  # scenarios
     "worsened",  # a cycle beside the one before
 )  # fmt: skip
 NEUTRAL = (
@@ -39,9 +41,10 @@ NEUTRAL = (
     "sponsor", "behind", "over",  # projects: one of pace and money, or the sponsor, is no alarm yet
     "no_limit", "no_trend", "later", "ticket", "none",  # systems
     "old", "undated", "linked", "none_found", "no_risk", "no_opportunity", "no_goal",  # goals
+    "balanced", "unknown",  # scenarios
     "same", "new", "gone",  # a cycle beside the one before
 )  # fmt: skip
-WATCHED = ("amber", "at_risk")
+WATCHED = ("amber", "at_risk", "tight")
 _BY_TONE = {"good": GOOD, "bad": BAD, "warn": WATCHED, "": NEUTRAL}
 TONES = {state: tone for tone, states in _BY_TONE.items() for state in states}
 

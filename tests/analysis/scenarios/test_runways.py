@@ -74,7 +74,7 @@ class TestScenarios:
         assert sp.simulate_runway(cash(90.0, 100.0, 50), draws=20)["scenario_name"].tolist() == ["As forecast"]
 
     @pytest.mark.parametrize(("share", "state"), [
-        (RISKY, "tight"), (RISKY + 0.01, "at_risk"), (TIGHT, "safe"), (TIGHT + 0.005, "tight"),
+        (RISKY, "tight"), (RISKY + 0.01, "may_run_out"), (TIGHT, "lasts"), (TIGHT + 0.005, "tight"),
     ])  # fmt: skip
     def test_the_state_at_its_edges(self, share, state):
         told = sp.simulate_runway(cash(100.0, 100.0, 60), scenarios(down=share, up=1 - share), self.MOVED, draws=20)

@@ -260,3 +260,24 @@ class TestTornado:
         rows = drivers(("up", "A", 90, 100, 110, 1), ("up", "A", 90, 100, 110, 2), kpi=["k", "m"])
         told = sp.rank_scenario_drivers(scenarios(up=1), rows, kpis("k", "m"), measured(STILL, STILL), draws=10)
         assert told["kpi"].tolist() == ["m", "k"]
+
+
+class TestEffects:
+    @pytest.mark.parametrize(("better", "value", "effect"), [
+        ("higher", 101.1, "better"), ("higher", 100.9, "about_the_same"), ("higher", 98.9, "worse"),
+        ("lower", 101.1, "worse"), ("lower", 99.1, "about_the_same"), ("neutral", 120, None), ("range", 120, None),
+    ])  # fmt: skip
+    def test_what_a_scenario_does_to_a_kpi(self, better, value, effect):
+        sure = drivers(("up", "A", value, 100, value, 1), likely=value)
+        row = of(simulate(sure, measured(STILL), kpis(better=better), scenarios=scenarios(up=1)), "up")
+        assert (None if pd.isna(row["effect"]) else row["effect"]) == effect
+
+    def test_how_far_scenarios_lie_apart(self):
+        sure = drivers(("up", "A", 120, 100, 120, 1), ("down", "A", 90, 100, 90, 1), likely=[120, 90])
+        assert simulate(sure, measured(STILL))["apart_share"].tolist() == pytest.approx([0.3] * 3)
+
+    def test_the_ends_of_a_driver_are_better_and_worse(self):
+        told = sp.rank_scenario_drivers(
+            scenarios(up=1), drivers(("up", "A", 90, 100, 100.5, 1)), kpis(), measured(STILL)
+        )
+        assert told[["low_effect", "high_effect"]].to_numpy().tolist() == [["worse", "about_the_same"]]
