@@ -11,7 +11,8 @@ from saypro_analysis.analysis.scenarios.methods.futures import name_effects
 from saypro_analysis.analysis.scenarios.methods.worlds import check_counts, draw_plain, read_assumptions
 
 COLUMNS = ["kpi", "name", "unit", "better", "driver", "driver_low", "driver_base", "driver_high", "scenario_low",
-           "scenario_high", "forecast", "at_low", "at_high", "low_effect", "high_effect", "swing", "swing_share", "rank"]  # fmt: skip
+           "scenario_high", "forecast", "at_low", "at_high", "low_effect", "high_effect", "swing", "swing_share",
+           "rank"]  # fmt: skip
 ELASTICITIES = ["driver", "kpi", "name", "elasticity", "elasticity_low", "elasticity_high", "basis", "pairs",
                 "clear"]  # fmt: skip
 _RANGE = ["scenario", "driver", "low", "base", "high", "ratio_low", "ratio_high"]
@@ -55,7 +56,7 @@ def rank_scenario_drivers(
         forecast.iloc[panel.places] = weighted_mean(plain[:, :, -1], np.ones(len(plain)))
     known = given.links.loc[given.links["basis"] != UNKNOWN, _LINK]
     moved = known.merge(given.ranges[_RANGE], on=["scenario", "driver"])
-    told = _swing(moved.assign(forecast=moved["kpi"].map(forecast)))
+    told = _swing(moved.assign(forecast=moved["kpi"].map(forecast).astype(float)))
     told = told[told["forecast"].notna()].merge(given.kpis[["kpi", "name", "unit", "better"]], on="kpi")
     return _rank(told)[COLUMNS]
 

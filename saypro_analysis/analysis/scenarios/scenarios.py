@@ -47,9 +47,9 @@ def simulate_scenarios(
     `forecast` (mean without any scenario), `mean, p50` and the 90 % interval `low, high`, `change` = mean - forecast,
     `change_share` of the forecast, `target`, `shortfall` (mean; above 0 is worse) with `shortfall_low, shortfall_high`;
     `chance_met`; `drivers`, how many move it; `effect`: better, worse or about_the_same; `apart_share`, how far the
-    scenarios' means lie apart, as a share of the forecast. KPIs without a figure are left out. Raises DataError for tables that
-    break their declaration, probabilities that do not make 1, ends of drivers out of order; ValueError for a horizon
-    below 1. Warns of elasticities that nothing tells: they move nothing. Method: docs/methods/scenarios.md.
+    scenarios' means lie apart, as a share of the forecast. KPIs without a figure are left out. Raises DataError for
+    tables that break their declaration, probabilities that do not make 1, ends of drivers out of order; ValueError for
+    a horizon below 1. Warns of elasticities that nothing tells: they move nothing. Method: docs/methods/scenarios.md.
 
     >>> scenarios = pd.DataFrame([["up", "Up", 1]], columns=["scenario", "name", "probability"])
     >>> drivers = pd.DataFrame([["up", "Demand", 110, 100, 110, 110, 1]],
@@ -70,6 +70,7 @@ def simulate_scenarios(
             rows += _tell_end(world, rank, ends, forecast)
     told = pd.DataFrame(rows, columns=[*COLUMNS, "place", "rank"])
     told = told.sort_values(["place", "rank"], kind="stable", ignore_index=True)
+    told = told.astype(dict.fromkeys(("change", "forecast", "mean"), float))
     effect = name_effects(told["change"], told["forecast"], told["better"])
     return told.assign(effect=effect, apart_share=_tell_apart(told))[COLUMNS]
 

@@ -169,6 +169,7 @@ LAYOUTS = [
     lay_out(
         "estimate_business_case",
         marks="npv payback_years",
+        lacks="option",
         columns="project cost benefit npv npv_low npv_high chance_worth_it benefit_cost_ratio payback_years kinds",
         caption="Whether projects are worth their money",
         empty="No project has a business case.",

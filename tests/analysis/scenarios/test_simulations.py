@@ -264,8 +264,8 @@ class TestTornado:
 
 class TestEffects:
     @pytest.mark.parametrize(("better", "value", "effect"), [
-        ("higher", 101.1, "better"), ("higher", 100.9, "about_the_same"), ("higher", 98.9, "worse"),
-        ("lower", 101.1, "worse"), ("lower", 99.1, "about_the_same"), ("neutral", 120, None), ("range", 120, None),
+        ("higher", 102.1, "better"), ("higher", 101.9, "about_the_same"), ("higher", 97.9, "worse"),
+        ("lower", 102.1, "worse"), ("lower", 98.1, "about_the_same"), ("neutral", 120, None), ("range", 120, None),
     ])  # fmt: skip
     def test_what_a_scenario_does_to_a_kpi(self, better, value, effect):
         sure = drivers(("up", "A", value, 100, value, 1), likely=value)

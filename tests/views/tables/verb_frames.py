@@ -13,7 +13,7 @@ def make_frames(whole: Review) -> Frames:
     """A frame of each verb that returns one."""
     gaps = sp.quantify_gaps(whole.measurements, whole.kpis)
     signals = sp.detect_signals(whole.measurements, whole.kpis, rebases=whole.rebases)
-    found = {"quantify_gaps": gaps, "detect_signals": signals}
+    found = {"quantify_gaps": gaps, "detect_signals": signals, **_of_scenarios(whole)}
     return {**found, **_of_gaps(whole, gaps, signals), **_of_voices(whole, gaps, signals), **_of_causes(whole, gaps),
             **_of_plans(whole, gaps), **_of_progress(whole), **_of_rollouts(whole), **_of_projects(whole),
             **_of_support(whole), **_of_systems(whole), **_of_goals(whole), **_of_choices(),
@@ -256,4 +256,19 @@ def _of_systems(whole: Review) -> Frames:
         "summarise_performance": sp.summarise_performance(
             downtime, sp.summarise_incidents(whole.incidents, as_of=now), updates
         ),
+    }
+
+
+def _of_scenarios(whole: Review) -> Frames:
+    given = whole.scenarios, whole.scenario_drivers, whole.kpis, whole.measurements
+    return {
+        "simulate_scenarios": sp.simulate_scenarios(*given, draws=100),
+        "forecast_scenarios": sp.forecast_scenarios(*given, draws=100),
+        "rank_scenario_drivers": sp.rank_scenario_drivers(*given, draws=100),
+        "estimate_elasticities": sp.estimate_elasticities(*given[1:]),
+        "compare_scenarios": sp.compare_scenarios(whole.scenarios, whole.scenario_points),
+        "review_scenarios": sp.review_scenarios(whole.scenarios, whole.scenario_reviews, as_of=AS_OF),
+        "estimate_options": sp.estimate_options(whole.option_flows, whole.scenarios, draws=100),
+        "measure_safety_stock": sp.measure_safety_stock(whole.stocks),
+        "simulate_runway": sp.simulate_runway(whole.cash, whole.scenarios, whole.scenario_drivers, draws=100),
     }

@@ -14,7 +14,7 @@ from saypro_analysis.analysis.kernels.statistics.grids import Floats, Ints
 SEASONS = {(1, 0.0): 12, (3, 0.0): 4, (6, 0.0): 2, (0, 7.0): 52, (0, 1.0): 7}  # by months and days of a period
 _MONTHS = {name: months for months, name in CADENCES.items()}
 _EPOCH = 1970
-MOVES = 0.01  # of the forecast, up to which a change is none to speak of
+MOVES = 0.02  # of the forecast, up to which a change is none to speak of
 _SIZE = 100.0  # the level to which every series is brought, so that its unit changes nothing
 
 
@@ -126,8 +126,8 @@ def fall_short(values: Floats, kpi: pd.Series) -> Floats:
 
 
 def name_effects(changes: pd.Series, scale: pd.Series, better: pd.Series) -> pd.Series:
-    """What changes mean: better, worse, about_the_same (within `MOVES` of the scale); missing where neither is better."""
-    side = better.map({"higher": 1.0, "lower": -1.0})
+    """What changes mean: better, worse, about_the_same (within `MOVES` of the scale); missing if neither is better."""
+    side = better.map({"higher": 1.0, "lower": -1.0}).astype(float)
     share = changes * side / scale.abs().where(scale != 0)
     words = np.select([share > MOVES, share < -MOVES, share.notna()], ["better", "worse", "about_the_same"], "")
     return pd.Series(words, index=changes.index, dtype="str").where(share.notna())
