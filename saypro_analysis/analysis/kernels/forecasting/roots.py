@@ -38,11 +38,13 @@ class Roots:
 
     def bring_back(self, roots: Floats) -> Floats:
         """From roots to figures, within their bounds."""
-        low, span = np.where(np.isfinite(self.low), self.low, 0.0), np.where(self.closed, self.span, 1.0)
         back = roots.copy()
         closed, lower = self.closed[:, 0], self.open[:, 0]
-        back[..., closed, :] = (low + span * np.sin(np.clip(roots, 0.0, np.pi / 2)) ** 2)[..., closed, :]
-        back[..., lower, :] = (low + np.maximum(roots, 0.0) ** 2)[..., lower, :]
+        if closed.any():
+            shares = np.sin(np.clip(roots[..., closed, :], 0.0, np.pi / 2)) ** 2
+            back[..., closed, :] = self.low[closed] + self.span[closed] * shares
+        if lower.any():
+            back[..., lower, :] = self.low[lower] + np.maximum(roots[..., lower, :], 0.0) ** 2
         return back
 
 

@@ -18,16 +18,17 @@ def draw_shocks(units: Floats, draws: int, random: np.random.Generator) -> Float
     origins, series, horizon = units.shape
     past = np.where(np.isfinite(units), units, 0.0)
     steps = _root(_step_correlation(past))
-    apart = random.standard_normal((draws, series, horizon)) @ steps.T
-    shared = random.standard_normal((draws, 1, horizon)) @ steps.T
-    close = _mean_correlation(past)
-    shocks = np.sqrt(1 - close) * apart + np.sqrt(close) * shared
+    close, trust = _mean_correlation(past), origins / horizon / (origins / horizon + AS_ALL)
+    # Not @: threads of a matrix product as narrow as this spend their time waiting for one another.
+    shocks = np.einsum("dsj,kj->dsk", random.standard_normal((draws, series, horizon)), steps)
+    shocks *= np.sqrt(1 - close)
+    shocks += np.sqrt(close) * (random.standard_normal((draws, 1, horizon)) @ steps.T)
     size = np.sqrt((past**2).sum(axis=0))
     seen = size > 0
-    mixed = (random.standard_normal((draws, origins)) @ past.reshape(origins, series * horizon)).reshape(shocks.shape)
-    trust = origins / horizon / (origins / horizon + AS_ALL)
-    mixture = np.sqrt(1 - trust) * shocks + np.sqrt(trust) * mixed / np.where(seen, size, 1.0)
-    return np.where(seen, mixture, shocks)
+    pairs = (np.sqrt(trust) * past / np.where(seen, size, 1.0)).reshape(origins, series * horizon)
+    shocks *= np.where(seen, np.sqrt(1 - trust), 1.0)
+    shocks += (random.standard_normal((draws, origins)) @ pairs).reshape(shocks.shape)
+    return shocks
 
 
 def _mean_correlation(past: Floats) -> float:

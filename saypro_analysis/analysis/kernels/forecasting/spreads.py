@@ -25,7 +25,9 @@ class Spread(NamedTuple):
 
     def stretched(self, shocks: Floats) -> Floats:
         """Normal shocks as shocks of this shape."""
-        return shocks * np.interp(np.abs(shocks), NORMAL, self.stretch)
+        stretch = np.interp(np.abs(shocks), NORMAL, self.stretch)
+        stretch *= shocks
+        return stretch
 
 
 def measure_spread(errors: Floats) -> Spread:
