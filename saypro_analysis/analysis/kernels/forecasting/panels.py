@@ -6,10 +6,12 @@ import numpy as np
 
 from saypro_analysis.analysis.kernels.forecasting.past_errors import ask_members, usual_steps
 from saypro_analysis.analysis.kernels.forecasting.roots import choose_roots
-from saypro_analysis.analysis.kernels.forecasting.shocks import draw_shocks
+from saypro_analysis.analysis.kernels.forecasting.shocks import Shocks
 from saypro_analysis.analysis.kernels.forecasting.spreads import measure_spread
 from saypro_analysis.analysis.kernels.forecasting.weights import combine
 from saypro_analysis.analysis.kernels.statistics.grids import Floats
+
+AT_ONCE = 256  # series whose draws are made together: few enough to stay near the processor
 
 
 def forecast_panel(
@@ -46,8 +48,13 @@ def forecast_panel(
     asked = ask_members(carried, season, horizon)
     combined = combine(asked.told / unit, asked.errors / unit)
     spread = measure_spread(combined.errors)
-    shocks = spread.stretched(draw_shocks(spread.units, draws, np.random.default_rng(seed)))
-    return roots.bring_back(unit * combined.middle + step * spread.scales * shocks)
+    shocks = Shocks(spread.units, draws, np.random.default_rng(seed))
+    told = np.empty((draws, *combined.middle.shape))
+    for first in range(0, len(values), AT_ONCE):
+        rows = slice(first, first + AT_ONCE)
+        apart = step[rows] * spread.scales[rows] * spread.stretched(shocks.draw(rows))
+        told[:, rows] = roots.of(rows).bring_back(unit[rows] * combined.middle[rows] + apart)
+    return told
 
 
 def _check(values: Floats, **counts: int) -> None:

@@ -29,6 +29,10 @@ class Roots:
         """Which have a lower one only."""
         return np.isfinite(self.low) & ~np.isfinite(self.span)
 
+    def of(self, rows: slice) -> Roots:
+        """Those of some series."""
+        return Roots(self.low[rows], self.span[rows])
+
     def carry(self, values: Floats) -> Floats:
         """From figures to roots."""
         low, span = np.where(np.isfinite(self.low), self.low, 0.0), np.where(self.closed, self.span, 1.0)

@@ -9,26 +9,34 @@ from saypro_analysis.analysis.kernels.statistics.grids import Floats
 AS_ALL = 6.0  # past horizons that the pairs need to be heard as much as what all series share
 
 
-def draw_shocks(units: Floats, draws: int, random: np.random.Generator) -> Floats:
-    """Draws x series x horizon, from past errors in units of their scale (origins x series x horizon).
+class Shocks:
+    """Joint shocks from past errors in units of their scale (origins x series x horizon), for some series at a time.
 
-    A random mixture of the past's vectors of errors has their correlations, whatever they are. From few origins
-    these are a guess, so a part is drawn in which each pair of series is as close as pairs are on average.
+    A random mixture of the past's vectors of errors has their correlations, whatever they are. From few origins these
+    are a guess, so a part is drawn in which each pair of series is as close as pairs are on average.
     """
-    origins, series, horizon = units.shape
-    past = np.where(np.isfinite(units), units, 0.0)
-    steps = _root(_step_correlation(past))
-    close, trust = _mean_correlation(past), origins / horizon / (origins / horizon + AS_ALL)
-    # Not @: threads of a matrix product as narrow as this spend their time waiting for one another.
-    shocks = np.einsum("dsj,kj->dsk", random.standard_normal((draws, series, horizon)), steps)
-    shocks *= np.sqrt(1 - close)
-    shocks += np.sqrt(close) * (random.standard_normal((draws, 1, horizon)) @ steps.T)
-    size = np.sqrt((past**2).sum(axis=0))
-    seen = size > 0
-    pairs = (np.sqrt(trust) * past / np.where(seen, size, 1.0)).reshape(origins, series * horizon)
-    shocks *= np.where(seen, np.sqrt(1 - trust), 1.0)
-    shocks += (random.standard_normal((draws, origins)) @ pairs).reshape(shocks.shape)
-    return shocks
+
+    def __init__(self, units: Floats, draws: int, random: np.random.Generator) -> None:
+        origins, _, horizon = units.shape
+        past = np.where(np.isfinite(units), units, 0.0)
+        self.random, self.draws, self.steps = random, draws, _root(_step_correlation(past))
+        self.close, trust = _mean_correlation(past), origins / horizon / (origins / horizon + AS_ALL)
+        self.shared = np.sqrt(self.close) * (random.standard_normal((draws, 1, horizon)) @ self.steps.T)
+        size = np.sqrt((past**2).sum(axis=0))
+        self.pairs = np.sqrt(trust) * past / np.where(size > 0, size, 1.0)
+        self.mixture = random.standard_normal((draws, origins))
+        self.rest = np.where(size > 0, np.sqrt(1 - trust), 1.0)
+
+    def draw(self, rows: slice) -> Floats:
+        """Draws x series x horizon, the next series in their order."""
+        pairs = self.pairs[:, rows]
+        fresh = self.random.standard_normal((self.draws, *pairs.shape[1:]))
+        # Not @: threads of a matrix product as narrow as this spend their time waiting for one another.
+        shocks = np.einsum("dsj,kj->dsk", fresh, np.sqrt(1 - self.close) * self.steps)
+        shocks += self.shared
+        shocks *= self.rest[rows]
+        shocks += (self.mixture @ pairs.reshape(len(pairs), shocks[0].size)).reshape(shocks.shape)
+        return shocks
 
 
 def _mean_correlation(past: Floats) -> float:
