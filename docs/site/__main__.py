@@ -62,8 +62,16 @@ def _list_texts(examples: list[Example]) -> dict[str, str]:
     texts |= write_reference(examples) | write_gallery(examples)
     cards = {one.verb: write_card(one, "index.md") for one in reversed(examples) if one.verb in _FIRST}
     filled = {"HOUSE": house, "SUBJECTS": tell_subjects(), "CARDS": "".join(cards[verb] for verb in _FIRST)}
+    texts = {place: _head(text) if place.startswith("methods/") else text for place, text in texts.items()}
     texts = {place: _fill(_MERMAID.sub(lambda _: house, text), filled) for place, text in texts.items()}
     return texts | {place: add_contents(texts[place], place) for place in CONTENTS}
+
+
+def _head(text: str) -> str:
+    """A page of methods with a title that is short enough for the menu: its subject, without its verbs."""
+    title, _, rest = text.partition("\n")
+    short = title.removeprefix("# ").removeprefix("Methods: ").partition(" (`")[0]
+    return f"# {short[0].upper()}{short[1:]}\n{rest}"
 
 
 def _fill(text: str, parts: Mapping[str, str]) -> str:
