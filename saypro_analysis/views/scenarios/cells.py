@@ -15,12 +15,14 @@ from saypro_analysis.views.kit.cell_kinds import (
     show_chance,
     show_chip,
     show_coefficient,
+    show_gap,
     show_in_unit,
     show_prose,
+    show_relative_gap,
     show_words,
     show_yes,
 )
-from saypro_analysis.views.kit.formats import NOTHING, format_percent, format_value
+from saypro_analysis.views.kit.formats import NOTHING, format_value
 from saypro_analysis.views.kit.layout_kinds import Layout, lay_out
 
 MIX = "All, weighted"
@@ -39,10 +41,6 @@ def _show_figure(row: Row) -> str:
     return format_value(row["value"], row.get("unit") or "count")
 
 
-def _show_change(row: Row) -> str:
-    return format_percent(row["value"], signed=True)
-
-
 def _show_months(row: Row) -> str:
     """Months of cash; beyond the horizon it is only known that they are more."""
     return f"more than {row.get('horizon', 12):.0f}" if pd.isna(row["value"]) else f"{row['value']:.1f}"
@@ -59,7 +57,8 @@ _CELLS: dict[str, Cell] = {
     "chance_worth_it": figure_cell("Chance to pay", show_chance),
     "benefit_cost_ratio": figure_cell("Benefit over cost", show_coefficient),
     "forecast": figure_cell("As forecast", _show_figure, needs=("unit",)),
-    "change_share": figure_cell("Change", _show_change),
+    "change": figure_cell("Against the forecast", show_gap, needs=("unit",)),
+    "change_share": figure_cell("Which is", show_relative_gap, needs=("unit",)),
     "chance_met": figure_cell("Chance to meet it", show_chance),
     "effect": Cell("So", _show_state, markup=True),
     "at_low": figure_cell("With the driver at its lowest", _show_figure, needs=("unit",)),
@@ -108,7 +107,7 @@ LAYOUTS = [
     _lay_out(
         "simulate_scenarios",
         marks="scenario_name forecast chance_met apart_share",
-        columns="name scenario_name mean low high change_share target shortfall chance_met effect",
+        columns="name scenario_name mean low high change change_share target shortfall chance_met effect",
         caption="Each KPI in each scenario, in the last period",
         empty="No scenario is entered.",
         labels={"name": "KPI"},

@@ -4,7 +4,14 @@ from typing import Any
 
 import pandas as pd
 
-from saypro_analysis.views.kit.formats import format_chance, format_count, format_day, format_percent, format_value
+from saypro_analysis.views.kit.formats import (
+    format_chance,
+    format_count,
+    format_day,
+    format_gap,
+    format_percent,
+    format_value,
+)
 from saypro_analysis.views.kit.words import Absence, Sentences, clean, count_of, initial, join_first, join_words
 
 MOST_TOLD = 3
@@ -57,8 +64,14 @@ def _tell_spread(own: pd.DataFrame) -> str:
 
 
 def _tell_one(row: dict[str, Any]) -> str:
-    change = f" ({format_percent(row['change_share'], signed=True)})" if pd.notna(row["change_share"]) else ""
-    return f"{clean(row['scenario_name'])}, {_write(row, 'mean')}{change}"
+    return f"{clean(row['scenario_name'])}, {_write(row, 'mean')} ({_tell_change(row)})"
+
+
+def _tell_change(row: dict[str, Any]) -> str:
+    """The change against the forecast: percentage points between shares, percent else."""
+    if row["unit"] in ("share", "ratio") or pd.isna(row["change_share"]):
+        return format_gap(row["change"], row["unit"])
+    return format_percent(row["change_share"], signed=True)
 
 
 def _write(row: Any, column: str) -> str:

@@ -52,6 +52,14 @@ class TestByHand:
         sure = drivers(("up", "A", 110, 100, 110, 1), likely=110)
         assert of(simulate(sure, measured([-20.0] * 24), scenarios=scenarios(up=1)), "up")["mean"] == pytest.approx(-18)
 
+    def test_a_kpi_about_nothing_moves_by_its_middle_and_no_wider(self):
+        about = measured(np.random.default_rng(3).normal(2, 10, 36))
+        sure = drivers(("up", "A", 150, 100, 150, 1), likely=150)
+        row = of(simulate(sure, about, scenarios=scenarios(up=1), draws=4000), "up")
+        plain = of(simulate(sure.assign(elasticity=0), about, scenarios=scenarios(up=1), draws=4000), "up")
+        assert row["high"] - row["low"] == pytest.approx(plain["high"] - plain["low"])
+        assert row["mean"] - plain["mean"] == pytest.approx(abs(plain["p50"]) / 2, rel=0.02, abs=1e-6)
+
     def test_a_share_stays_one(self):
         sure = drivers(("up", "A", 150, 100, 150, 1), likely=150)
         told = simulate(sure, measured([0.9] * 24), kpis(unit="share"), scenarios=scenarios(up=1))
@@ -146,6 +154,11 @@ class TestRows:
         told = simulate(MOVED.iloc[:0], measured(noisy()), scenarios=table)
         assert told["scenario"].dropna().tolist() == names
         assert len(told) == (count + 1 if count else 0)
+
+    def test_kpis_of_one_name_are_told_apart_by_their_department(self):
+        names = kpis("k", "m").assign(name="Orders", department=["North", "South"])
+        told = simulate(MOVED, measured(STILL, STILL), names)
+        assert told["name"].unique().tolist() == ["Orders, North", "Orders, South"]
 
     def test_each_kpi_has_the_mix_first_and_then_the_scenarios_in_their_order(self):
         told = simulate(MOVED, measured(noisy(), noisy(seed=2)), kpis("m", "k"))

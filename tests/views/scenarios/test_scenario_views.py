@@ -134,6 +134,13 @@ class TestRows:
         assert "\u202e" not in "".join(pages[:3])
 
 
+def test_changes_of_shares_are_percentage_points():
+    sure = drivers(("up", "A", 110, 100, 110, 1), ("down", "A", 80, 100, 80, 1), likely=[110, 80])
+    frames = simulate(scenarios(), sure, kpis(unit="share"), measured([0.5] * 24))
+    assert "best in Up, 55 % (+5 pp), worst in Down, 40 % (−10 pp)" in describe(frames)["simulated"]
+    assert sp.plot_scenarios(frames["simulated"]).title == "In Down, K ends 10 percentage points below its forecast"
+
+
 class TestColours:
     @pytest.mark.parametrize(("better", "value", "colour", "absent"), [
         ("higher", 120, BLUE, ORANGE), ("higher", 80, ORANGE, BLUE), ("lower", 120, ORANGE, BLUE),

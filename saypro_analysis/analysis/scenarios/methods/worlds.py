@@ -50,13 +50,19 @@ def read_assumptions(
 ) -> Assumptions:
     """The four tables as one whole; what an elasticity cannot be told of is warned of, and moves nothing."""
     told = read_scenarios(scenarios)
-    kpis = complete_table(kpis, "kpis").reset_index(drop=True)
+    kpis = _tell_apart(complete_table(kpis, "kpis").reset_index(drop=True))
     measurements = complete_table(measurements, "measurements")
     names = pd.Index(kpis["kpi"])
     drivers = read_drivers(scenario_drivers, told, names)
     panels = read_panels(measurements, kpis)
     links = fill_elasticities(list_links(drivers, told, names), panels, kpis)
     return Assumptions(told, list_ranges(drivers, told), links, kpis, measurements, panels)
+
+
+def _tell_apart(kpis: pd.DataFrame) -> pd.DataFrame:
+    """KPIs of which several have one name, named with their department."""
+    shared = kpis["name"].duplicated(keep=False)
+    return kpis.assign(name=kpis["name"].where(~shared, kpis["name"] + ", " + kpis["department"]))
 
 
 def warn_of_unknown(links: pd.DataFrame, verb: str) -> None:
@@ -107,9 +113,15 @@ def _list_worlds(
         values = plain
         if told.scenario in factors:
             factor = factors[told.scenario][:, panel.places, None]
-            values = np.minimum(plain + np.abs(plain) * (factor - 1), most)
+            values = np.minimum(plain + _size(panel, plain) * (factor - 1), most)
         worlds.append(World(told.scenario, told.name, told.probability, panel, values, np.ones(len(plain))))
     return [mix_worlds(worlds), *worlds] if worlds else []
+
+
+def _size(panel: Panel, plain: Floats) -> Floats:
+    """What a factor is of: each draw's own figure, the middle one for KPIs that were ever below 0."""
+    below = (np.nan_to_num(panel.figures) < 0).any(axis=1)[:, None]
+    return np.where(below, np.abs(np.median(plain, axis=0)), np.abs(plain))
 
 
 def mix_worlds(worlds: list[World]) -> World:

@@ -9,7 +9,7 @@ import pandas as pd
 
 from saypro_analysis.views.kit.charts import Canvas, Chart
 from saypro_analysis.views.kit.drawings import Sheet, clean, shorten
-from saypro_analysis.views.kit.formats import format_chance, format_day, format_percent, format_value
+from saypro_analysis.views.kit.formats import format_chance, format_day, format_percent, format_size, format_value
 from saypro_analysis.views.kit.palette import GREY, INK, MUTED, RULE, colour_of
 from saypro_analysis.views.kit.words import count_of
 
@@ -57,7 +57,8 @@ def _title(shown: pd.DataFrame) -> str:
         return "No scenario moves a KPI"
     row = rows.loc[rows["change_share"].abs().idxmax()]
     side = "below" if row["change_share"] < 0 else "above"
-    share = format_percent(abs(row["change_share"]))
+    in_points = row["unit"] in ("share", "ratio")
+    share = format_size(row["change"], row["unit"]) if in_points else format_percent(abs(row["change_share"]))
     return f"In {clean(row['scenario_name'])}, {clean(row['name'])} ends {share} {side} its forecast"
 
 
