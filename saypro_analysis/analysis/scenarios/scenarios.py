@@ -62,7 +62,7 @@ def simulate_scenarios(
     """
     check_counts(horizon=horizon, draws=draws)
     given = read_assumptions(scenarios, scenario_drivers, kpis, measurements)
-    warn_of_unknown(given.links, "simulate_scenarios")
+    warn_of_unknown(given, "simulate_scenarios")
     ends, rows = take_ends(given, horizon), []
     for plain, worlds in draw_worlds(given, horizon, draws, seed):
         forecast = weighted_mean(plain[:, :, -1], np.ones(len(plain)))

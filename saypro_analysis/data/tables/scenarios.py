@@ -7,6 +7,7 @@ from saypro_analysis.data.tables.known_words import CLOSED
 POINTS = ("opportunity", "risk", "action")
 DRIVERS = ("Economic conditions", "Seasonality", "Supply chain", "Market competition", "Regulatory changes",
            "Internal factors")  # fmt: skip
+STRONGEST = 20  # an elasticity beyond which somebody has typed a percentage
 RECEIVED, PAID = "cash_received", "cash_paid"  # named as KPIs are, by drivers that move the cash itself
 
 
@@ -56,7 +57,7 @@ DECLARED = [
         "what a driver may be in a scenario, and how strongly a KPI follows it",
         ("scenario", "driver", "kpi"),
         {
-            "scenario": text("the scenario; empty: every scenario", required=True, refers="scenarios.scenario"),
+            "scenario": text("the scenario; empty: every scenario", refers="scenarios.scenario"),
             "driver": text(f"the driver: {', '.join(DRIVERS).lower()}, or another", key=True),
             "low": number(
                 "the least that the driver may be in the scenario; empty: as another row of the driver has it",
@@ -70,10 +71,12 @@ DECLARED = [
             "likely": number("what it most probably is in the scenario; empty: its base"),
             "kpi": text(f"the KPI that follows it, or {RECEIVED} or {PAID}; empty: every KPI with its elasticity"),
             "elasticity": number(
-                "by how many percent the KPI changes where the driver does by one; empty: estimated from the history"
+                "by how many percent the KPI changes where the driver does by one; empty: estimated from the history",
+                low=-STRONGEST,
+                high=STRONGEST,
             ),
-            "elasticity_low": number("the least that the elasticity may be, with 90 % of certainty"),
-            "elasticity_high": number("the most that it may be"),
+            "elasticity_low": number("the least that the elasticity may be, with 90 % of certainty", low=-STRONGEST),
+            "elasticity_high": number("the most that it may be", high=STRONGEST),
             "indicator": text("the KPI whose history tells the driver's, to estimate the elasticity by"),
             "unit": text("the unit of low, base and high"),
             "source": text("where the figures come from"),

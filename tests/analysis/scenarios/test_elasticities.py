@@ -95,6 +95,10 @@ class TestWarnings:
                                          draws=50)  # fmt: skip
         assert told["drivers"].tolist() == [1, 1, 1, 0, 0, 0]
 
+    def test_a_driver_that_nothing_follows_is_named(self):
+        with pytest.warns(UserWarning, match="no KPI is said to follow these drivers: Demand$"):
+            sp.simulate_scenarios(scenarios(), UNTOLD, kpis(), measured(noisy()), draws=50)
+
     def test_what_is_clear_is_not_spoken_of(self):
         rows = measured(follow(walk(4), 0.8, 4)[:36], walk(4)[:36])
         with warnings.catch_warnings():

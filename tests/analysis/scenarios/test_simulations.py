@@ -252,9 +252,22 @@ class TestErrors:
         with pytest.raises(DataError, match="3 problems found"):
             simulate(wrong, measured(STILL))
 
-    @pytest.mark.parametrize(("name", "count"), [("horizon", 0), ("draws", 1)])
+    def test_a_table_without_scenarios_holds_in_all_of_them(self):
+        told = simulate(drivers((None, "A", 120, 100, 120, 1), likely=120).drop(columns="scenario"), measured(STILL))
+        assert told["mean"].tolist() == pytest.approx([60] * 3)
+
+    @pytest.mark.parametrize(("elasticity", "fails"), [(20, False), (20.1, True), (-20.1, True)])
+    def test_an_elasticity_that_is_a_percentage(self, elasticity, fails):
+        rows = drivers(("up", "A", 99, 100, 101, elasticity))
+        if not fails:
+            assert len(simulate(rows, measured(STILL))) == 3
+            return
+        with pytest.raises(DataError, match="column elasticity: found"):
+            simulate(rows, measured(STILL))
+
+    @pytest.mark.parametrize(("name", "count"), [("horizon", 0), ("draws", 1), ("horizon", 1.5), ("horizon", "3")])
     def test_counts(self, name, count):
-        with pytest.raises(ValueError, match=f"{name}: found {count}"):
+        with pytest.raises(ValueError, match=f"{name}: found {count!r}"):
             simulate(MOVED, measured(STILL), **{name: count})
 
 

@@ -23,7 +23,9 @@ _NAMED = 5
 
 @dataclass(frozen=True)
 class Assumptions:
-    """What is assumed of every scenario, read and checked; `links` with the elasticities that were found."""
+    """What is assumed of every scenario, read and checked; `links` with the elasticities that were found, `used`
+    the drivers that something follows.
+    """
 
     scenarios: pd.DataFrame
     ranges: pd.DataFrame
@@ -31,6 +33,7 @@ class Assumptions:
     kpis: pd.DataFrame
     measurements: pd.DataFrame
     panels: list[Panel]
+    used: frozenset[str]
 
 
 @dataclass(frozen=True)
@@ -56,7 +59,9 @@ def read_assumptions(
     drivers = read_drivers(scenario_drivers, told, names)
     panels = read_panels(measurements, kpis)
     links = fill_elasticities(list_links(drivers, told, names), panels, kpis)
-    return Assumptions(told, list_ranges(drivers, told), links, kpis, measurements, panels)
+    follows = drivers["kpi"].notna() | drivers["elasticity"].notna() | drivers["indicator"].notna()
+    used = frozenset(drivers["driver"][follows])
+    return Assumptions(told, list_ranges(drivers, told), links, kpis, measurements, panels, used)
 
 
 def _tell_apart(kpis: pd.DataFrame) -> pd.DataFrame:
@@ -65,8 +70,13 @@ def _tell_apart(kpis: pd.DataFrame) -> pd.DataFrame:
     return kpis.assign(name=kpis["name"].where(~shared, kpis["name"] + ", " + kpis["department"]))
 
 
-def warn_of_unknown(links: pd.DataFrame, verb: str) -> None:
-    """Say of which elasticities the data cannot tell, and of which it cannot tell whether there is any."""
+def warn_of_unknown(given: Assumptions, verb: str) -> None:
+    """Say what moves nothing, of which elasticities the data cannot tell, or not whether there is any."""
+    links = given.links
+    idle = [name for name in given.ranges["driver"].unique() if name not in given.used]
+    if idle:
+        named = f"{'; '.join(idle[:_NAMED])}{f' and {len(idle) - _NAMED} more' if len(idle) > _NAMED else ''}"
+        warnings.warn(f"{verb}: no KPI is said to follow these drivers: {named}", UserWarning, stacklevel=3)
     for found, words in (
         (links["basis"] == UNKNOWN, "no elasticity is entered, and the history cannot tell it (it moves nothing)"),
         ((links["basis"] == ESTIMATED) & ~links["clear"], "the history does not tell whether it moves it at all"),
@@ -81,8 +91,8 @@ def warn_of_unknown(links: pd.DataFrame, verb: str) -> None:
 def check_counts(**counts: int) -> None:
     """Raise ValueError for a count below the least that anything can be told of."""
     for name, count in counts.items():
-        if count < COUNTS[name]:
-            raise ValueError(f"{name}: found {count!r}, expected at least {COUNTS[name]}")
+        if not isinstance(count, int | np.integer) or count < COUNTS[name]:
+            raise ValueError(f"{name}: found {count!r}, expected a whole number of at least {COUNTS[name]}")
 
 
 def draw_worlds(given: Assumptions, horizon: int, draws: int, seed: int) -> Iterator[tuple[Floats, list[World]]]:
@@ -120,7 +130,7 @@ def _list_worlds(
 
 def _size(panel: Panel, plain: Floats) -> Floats:
     """What a factor is of: each draw's own figure, the middle one for KPIs that were ever below 0."""
-    below = (np.nan_to_num(panel.figures) < 0).any(axis=1)[:, None]
+    below = np.nan_to_num(panel.figures).min(axis=1, keepdims=True) < 0
     return np.where(below, np.abs(np.median(plain, axis=0)), np.abs(plain))
 
 
