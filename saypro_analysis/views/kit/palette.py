@@ -20,6 +20,7 @@ GOOD = (
     "within", "pass", "shrinking",  # systems and the desk
     "reviewed",  # goals
     "lasts", "enough", "opportunity_heavy",  # scenarios
+    "pays_in_a_quarter", "pays_in_a_year",  # risks
     "improved",  # a cycle beside the one before
 )  # fmt: skip
 BAD = (
@@ -40,6 +41,7 @@ NEUTRAL = (
     "under_way", "not_started", "cancelled", "close",  # plans
     "sponsor", "behind", "over",  # projects: one of pace and money, or the sponsor, is no alarm yet
     "no_limit", "no_trend", "later", "ticket", "none",  # systems
+    "does_not_pay",  # risks
     "old", "undated", "linked", "none_found", "no_risk", "no_opportunity", "no_goal",  # goals
     "balanced", "unknown",  # scenarios
     "same", "new", "gone",  # a cycle beside the one before
