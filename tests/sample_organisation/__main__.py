@@ -14,6 +14,7 @@ from . import (
     partnerships,
     projects,
     registers,
+    risks,
     scenarios,
     segments,
     support,
@@ -54,6 +55,7 @@ def build() -> dict[str, pd.DataFrame]:
         **partnerships.tables(),
         "surveys": pd.concat([projects.projects()["surveys"], partnerships.surveys()], ignore_index=True),
         "opportunities": pd.concat([goals.tables()["opportunities"], partnerships.opportunities()], ignore_index=True),
+        **risks.tables(),
     }
 
 

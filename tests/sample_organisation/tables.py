@@ -101,6 +101,13 @@ COLUMNS = {
     "option_flows": "option year amount kind low high scenario",
     "stocks": "item demand demand_sd lead_periods lead_sd_periods service_level on_hand unit_cost supplier",
     "cash": "period_on received paid balance credit",
+    "risks": (
+        "risk description category scenario likelihood impact frequency loss_low loss_high driver contingency owner "
+        "status review_on goal raised_on"
+    ),
+    "risk_history": "risk reviewed_on likelihood impact",
+    "mitigations": ("mitigation risk plan cost likelihood_reduction impact_reduction kind owner due_on done_on status"),
+    "suppliers": "supplier item spend region loss_per_week weeks_to_replace",
 }
 
 

@@ -12,12 +12,11 @@ from saypro_analysis.analysis.kernels.losses.loss_curves import LossCurves, Sour
 from saypro_analysis.analysis.kernels.losses.loss_draws import draw_scores
 from saypro_analysis.analysis.kernels.losses.severities import Floats
 from saypro_analysis.analysis.kernels.losses.tails import average_tail
-from saypro_analysis.analysis.risks.methods.best_mitigations import choose_mitigations
+from saypro_analysis.analysis.risks.methods.best_mitigations import YEAR, choose_mitigations
 from saypro_analysis.analysis.risks.methods.loss_sources import find_sources, reduce_sources
 from saypro_analysis.analysis.risks.methods.risk_couplings import Correlation, couple_risks
 from saypro_analysis.analysis.risks.methods.risk_records import keep_shares, read_mitigations, read_risks
 
-YEAR = 4.0  # quarters within which what pays is called so
 COLUMNS = ["mitigation", "risk", "plan", "kind", "owner", "due_on", "cost", "done", "saved", "tail_saved",
            "saved_per_cost", "quarters_to_pay", "worth", "chosen", "why", "budget", "total_cost", "total_saved",
            "verdict"]  # fmt: skip
@@ -45,13 +44,14 @@ def rank_mitigations(
     """Rank mitigations by what they buy for their money: one row per mitigation not given up, the best first.
 
     `risks`, `mitigations` and `scale` are the tables of those names, the other arguments those of `simulate_risks`;
-    `budget` is money (None: enough for all). Columns out: `cost` (empty counts as nothing); `done`, in place already;
-    `saved`, by how much it alone, beside what is done, lowers the quarter's mean loss (exact), and `tail_saved` the
-    mean of the worst 5 % of quarters (as drawn); `saved_per_cost`, money saved a quarter per money spent;
-    `quarters_to_pay`; `worth` (pays_in_a_quarter, pays_in_a_year, does_not_pay, cannot_tell); `chosen`, whether it is
-    in the set that saves most within the budget, where measures against one risk count together, with `why`; the
-    set's `total_cost, total_saved` and `verdict` (feasible, infeasible), the same in every row. Raises DataError for
-    wrong figures or a mitigation for no risk, ValueError for a negative budget. Method: docs/methods/risks.md.
+    `budget` is money (None: enough for all that brings its cost in a year). Columns out: `cost` (empty is nothing);
+    `done`, in place already; `saved`, by how much it alone, beside what is done, lowers the quarter's mean loss
+    (exact), and `tail_saved` the mean of the worst 5 % of quarters (as drawn); `saved_per_cost`, money saved a quarter
+    per money spent; `quarters_to_pay`; `worth` (pays_in_a_quarter, pays_in_a_year, does_not_pay, cannot_tell);
+    `chosen`, whether it is in the set that saves most within the budget, where measures against one risk count
+    together, with `why`; the set's `total_cost, total_saved` and `verdict` (feasible, infeasible), the same in every
+    row. Raises DataError for wrong figures or a mitigation for no risk, ValueError for a negative budget. Method:
+    docs/methods/risks.md.
 
     >>> frame = pd.DataFrame({"risk": ["R"], "description": ["Fire"], "category": ["operational"], "frequency": [1.0],
     ...                       "loss_low": [10_000], "loss_high": [100_000]})

@@ -141,7 +141,8 @@ def simulate_exceedance(
     _, quarter = _simulate(risks, correlation, mitigations, draws, seed, degrees, scale)
     if quarter.risks.empty:
         return pd.DataFrame(columns=CURVE)
-    chances = np.append(np.linspace(0.99, 0.1, _STEPS), np.geomspace(0.1, 0.001, _STEPS)[1:])
+    told = [1 - share for share in _QUANTILES.values()]
+    chances = np.unique([*np.linspace(0.99, 0.1, _STEPS), *np.geomspace(0.1, 0.001, _STEPS), *told])[::-1]
     after, before = (np.quantile(drawn.totals, 1 - chances) for drawn in quarter.drawn)
     means = [float(drawn.totals.mean()) for drawn in quarter.drawn]
     return pd.DataFrame({"chance": chances, "loss": after, "loss_before": before, "mean": means[0],

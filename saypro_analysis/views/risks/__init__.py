@@ -7,6 +7,12 @@ VERBS = {
     "figures.exceedances": ("plot_exceedance",),
     "figures.tail_parts": ("plot_tail_shares",),
     "facts": ("describe_risk_facts",),
-    "sentences": ("describe_concentration", "describe_losses", "describe_mitigations", "describe_risks"),
+    "sentences": (
+        "describe_concentration",
+        "describe_dependence",
+        "describe_losses",
+        "describe_mitigations",
+        "describe_risks",
+    ),
 }
 __getattr__, __dir__ = offer(__name__, VERBS)

@@ -26,13 +26,10 @@ def _show_mark(row: Row) -> str:
 
 
 CELLS: dict[str, Cell] = {
-    "risk": Cell("Risk"),
     "family": Cell("Kind"),
-    "score": count_cell("Score"),
     "residual_score": count_cell("Score then"),
     "grade": Cell("Grade", _show_mark, markup=True),
     "residual_grade": Cell("Grade then", _show_mark, markup=True),
-    "decision": Cell("So", show_words),
     "movement": Cell("Since the last review", _show_mark, markup=True),
     "disagreement": Cell("Words and figures", show_prose, markup=True),
     "without_plan": Cell("Lacks a plan", show_yes),
@@ -70,7 +67,8 @@ LAYOUTS = [
         " owner review_on days_overdue disagreement",
         caption="The register of risks",
         empty="There are no risks in the register.",
-        cells={"description": Cell("What may happen", show_prose, markup=True), "owner": Cell("Owner")},
+        cells={"description": Cell("What may happen", show_prose, markup=True), "owner": Cell("Owner"),
+               "risk": Cell("Risk"), "score": count_cell("Score"), "decision": Cell("So", show_words)},
     ),
     lay_out(
         "summarise_risks",
@@ -89,6 +87,7 @@ LAYOUTS = [
         caption="What the quarter may cost",
         empty="There are no risks in the register.",
         cells={"description": Cell("What may happen", show_prose, markup=True), "mean": money_cell("On average"),
+               "risk": Cell("Risk"),
                "chance": figure_cell("Chance", show_chance)},
     ),
     lay_out(

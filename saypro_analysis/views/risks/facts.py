@@ -33,7 +33,7 @@ def _loss(losses: pd.DataFrame) -> list[Fact]:
     mean = f"on average {format_compact(total['mean'], 'money')}"
     return [
         Fact("A bad quarter loses", format_compact(total["p95"], "money"), f"or more, one in 20; {mean}"),
-        Fact("Makes most of it", clean(first["risk"]),
+        Fact("Weighs most in it", clean(first["risk"]),
              f"{format_percent(round(first['tail_share'], 2))} of what the worst quarters cost"),
     ]  # fmt: skip
 

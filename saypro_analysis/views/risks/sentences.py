@@ -69,8 +69,9 @@ def _odd(live: pd.DataFrame) -> str:
 def describe_losses(losses: pd.DataFrame) -> Sentences:
     """Say what the quarter may cost: on average, in a bad quarter, in the worst; what makes it, and what is done.
 
-    `losses` is what `simulate_risks` returns. Returns Sentences, a tuple of plain text, how risks come together last;
-    an Absence where no risk has figures.
+    `losses` is what `simulate_risks` returns. Returns Sentences, a tuple of plain text: the mean,
+    what one quarter in twenty passes and the mean beyond it, the three risks that weigh most there, the same before
+    mitigation; an Absence where no risk has figures.
 
     >>> describe_losses(pd.DataFrame({"risk": [None], "mean": [0.0]}))
     No open risk says what it costs (loss_low and loss_high, or an impact), so the quarter's loss is not known.
@@ -80,8 +81,24 @@ def describe_losses(losses: pd.DataFrame) -> Sentences:
         return Absence(BARE)
     total = losses.iloc[0]
     bare = int(losses["risk"].notna().sum()) - len(own)
-    return Sentences([_reckon(total), _drive(own), _before(total), _together(total),
+    return Sentences([_reckon(total), _drive(own), _before(total),
                       f"{count_of(bare, 'risk')} without figures {_is(bare)} not in it." if bare else ""])  # fmt: skip
+
+
+def describe_dependence(losses: pd.DataFrame) -> Sentences:
+    """Say how risks were taken to come together: on their own, by drivers or correlations, or one at most of a group.
+
+    `losses` is what `simulate_risks` returns. Returns Sentences, a tuple of plain text: whether losses add up, what
+    makes them come in the same quarter and by which method, what was mended; an Absence where no risk has figures.
+
+    >>> told = pd.DataFrame({"risk": [None, "A"], "mean": [1.0, 1.0], "dependence": "the losses add up; all alike"})
+    >>> describe_dependence(told)
+    The losses add up.
+    All alike.
+    """
+    if losses.empty or not losses.loc[losses["risk"].notna(), "mean"].notna().any():
+        return Absence(BARE)
+    return Sentences([initial(f"{clean(part)}.") for part in str(losses["dependence"].iloc[0]).split("; ")])
 
 
 def _reckon(total: pd.Series) -> str:
@@ -93,7 +110,7 @@ def _reckon(total: pd.Series) -> str:
 def _drive(own: pd.DataFrame) -> str:
     first = own.sort_values("tail_share", ascending=False, kind="stable").head(MOST_TOLD)
     told = [f"{_name(row)} ({format_percent(round(row['tail_share'], 2))})" for row in first.to_dict("records")]
-    return f"Most of what the worst quarters cost comes from {join_first(told, MOST_TOLD)}."
+    return f"In the worst quarters {join_first(told, MOST_TOLD)} {'weighs' if len(told) == 1 else 'weigh'} most."
 
 
 def _before(total: pd.Series) -> str:
@@ -103,15 +120,12 @@ def _before(total: pd.Series) -> str:
     return f"Without what is planned or done it would be {mean} on average, and one quarter in 20 above {bad}."
 
 
-def _together(total: pd.Series) -> str:
-    return initial(f"{clean(total['dependence'])}.")
-
-
 def describe_mitigations(ranked: pd.DataFrame) -> Sentences:
     """Say which mitigation is worth its money, and which belong to the best set within the budget.
 
-    `ranked` is what `rank_mitigations` returns. Returns Sentences, a tuple of plain text; an Absence where nothing is
-    planned.
+    `ranked` is what `rank_mitigations` returns. Returns Sentences, a tuple of plain text: the one that
+    saves most for its cost, the best set within the budget, those that do not pay within a year; an Absence where
+    nothing is planned.
 
     >>> describe_mitigations(pd.DataFrame({"mitigation": [], "done": []}))
     No mitigation is planned.
@@ -138,10 +152,11 @@ def _set(ahead: pd.DataFrame) -> str:
     if row["verdict"] == "infeasible":
         return "What is mandatory costs more than the budget."
     chosen = ahead[ahead["chosen"].astype(bool)]
-    if pd.isna(row["budget"]) or chosen.empty:
+    if chosen.empty:
         return ""
     names = join_first([clean(name) for name in chosen["mitigation"]], 2 * MOST_TOLD)
-    return (f"Within {format_value(row['budget'], 'money')} the best set is {names}: it costs "
+    within = "Without a limit" if pd.isna(row["budget"]) else f"Within {format_value(row['budget'], 'money')}"
+    return (f"{within} the best set is {names}: it costs "
             f"{format_value(row['total_cost'], 'money')} and saves {format_compact(row['total_saved'], 'money')} a "
             "quarter on average.")  # fmt: skip
 
@@ -156,8 +171,9 @@ def _poor(ahead: pd.DataFrame) -> str:
 def describe_concentration(concentration: pd.DataFrame) -> Sentences:
     """Say on whom purchases rest, and what it costs if the largest supplier fails.
 
-    `concentration` is what `measure_concentration` returns. Returns Sentences, a tuple of plain text; an Absence where
-    there are no suppliers.
+    `concentration` is what `measure_concentration` returns. Returns Sentences, a tuple of plain text: the
+    largest supplier with its part and what its failure costs, the largest region, what has one supplier only; an
+    Absence where there are no suppliers.
 
     >>> describe_concentration(pd.DataFrame({"by": []}))
     No supplier is known.
@@ -191,7 +207,7 @@ def _alone(alone: pd.DataFrame) -> str:
 
 
 def _name(row: dict[str, Any]) -> str:
-    return f"{clean(row['risk'])} {cut_at_word(clean(row['description']), LONGEST)}"
+    return f"{clean(row['risk'])} “{cut_at_word(clean(row['description']), LONGEST)}”"
 
 
 def _list(rows: pd.DataFrame) -> str:

@@ -197,7 +197,7 @@ class TestCorrelations:
             simulate_risks(register(), correlation=-0.9, draws=64)
 
     def test_the_lowest_that_they_can_have_is_taken_as_it_is(self) -> None:
-        assert "(-0.5)" in total(register(), correlation=-0.5, draws=64)["dependence"]
+        assert "(correlation -0.5)" in total(register(), correlation=-0.5, draws=64)["dependence"]
 
     @pytest.mark.parametrize("wrong", [1.01, -1.01, "much", float("nan"), np.eye(2), np.full((3, 3), np.nan)])
     def test_what_is_no_correlation_at_all_is_refused(self, wrong: object) -> None:

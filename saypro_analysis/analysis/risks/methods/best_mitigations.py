@@ -15,6 +15,7 @@ from saypro_analysis.analysis.kernels.selection.silence import silence_solver
 from saypro_analysis.analysis.risks.methods.risk_records import keep_shares
 from saypro_analysis.data.precedences import read_names
 
+YEAR = 4.0  # quarters within which what pays is called so
 MOST_TOGETHER = 5  # measures that meet in risks or rules, of which every set is weighed as one choice
 Sets = list[tuple[int, ...]]
 
@@ -22,8 +23,9 @@ Sets = list[tuple[int, ...]]
 def choose_mitigations(told: pd.DataFrame, means: Floats, risks: pd.Series, budget: float | None) -> pd.DataFrame:
     """Which are in the best set, why, and its totals; `told` has `done, cost, mandatory, requires, excludes`.
 
-    What is mandatory comes first, at its cost. Of a group of more than five measures that meet, each is valued alone,
-    on top of what is mandatory: the set is then near the best, and its totals are exact all the same.
+    Without a budget it is the set that brings most in a year beyond its cost. What is mandatory comes first. Of a group
+    of more than five measures that meet, each is valued alone, on top of what is mandatory: the set is then near the
+    best, and its totals are exact all the same.
     """
     costs = told["cost"].to_numpy(dtype=float)
     done = told["done"].to_numpy(dtype=bool)
@@ -32,10 +34,13 @@ def choose_mitigations(told: pd.DataFrame, means: Floats, risks: pd.Series, budg
     feasible = costs[forced].sum() <= limit + SLACK * max(limit, 1)
     chosen = forced.copy()
     if feasible:
-        chosen |= _solve(told, means, risks, forced, limit - float(costs[forced].sum()))
+        chosen |= _solve(told, means, risks, forced, None if budget is None else limit - float(costs[forced].sum()))
     else:
         chosen[:] = False
-    why = [_explain(*row, limit, feasible) for row in zip(done, forced, chosen, told["saved"], costs, strict=True)]
+    why = [
+        _explain(*row, limit, feasible, budget is None)
+        for row in zip(done, forced, chosen, told["saved"], costs, strict=True)
+    ]
     taken = tuple(np.flatnonzero(chosen).tolist())
     return pd.DataFrame({
         "chosen": chosen, "why": why, "budget": limit if budget is not None else np.nan,
@@ -50,7 +55,7 @@ def _saving(told: pd.DataFrame, means: Floats, risks: pd.Series, places: tuple[i
     return float(means @ (1 - left["likelihood"] * left["impact"]).to_numpy())
 
 
-def _solve(told: pd.DataFrame, means: Floats, risks: pd.Series, forced: Chosen, limit: float) -> Chosen:
+def _solve(told: pd.DataFrame, means: Floats, risks: pd.Series, forced: Chosen, limit: float | None) -> Chosen:
     needs, clashes = _find_rules(told)
     base = tuple(np.flatnonzero(forced).tolist())
     free = [place for place in np.flatnonzero(~told["done"].to_numpy(dtype=bool) & ~forced).tolist()
@@ -60,10 +65,11 @@ def _solve(told: pd.DataFrame, means: Floats, risks: pd.Series, forced: Chosen, 
     gained = _saving(told, means, risks, base)
     worth = np.array([_saving(told, means, risks, (*base, *one)) - gained for one in sets])
     costs = np.array([told["cost"].iloc[list(one)].sum() for one in sets], dtype=float)
+    worth = worth if limit is not None else worth * YEAR - costs
     choices = Choices(tuple(map(str, sets)), worth, costs, np.zeros(len(sets)), _link(sets, needs),
                       _part(sets, groups, clashes), np.zeros(len(sets), bool), np.zeros(len(sets), bool))  # fmt: skip
     with silence_solver():
-        best = Model(choices).solve(limit, None)
+        best = Model(choices).solve(float(costs.sum()) if limit is None else limit, None)
     chosen = np.zeros(len(told), dtype=bool)
     for one in [] if best is None else np.flatnonzero(best):
         chosen[list(sets[one])] = True
@@ -120,7 +126,7 @@ def _part(sets: Sets, groups: Sets, clashes: Sets) -> tuple[tuple[int, int], ...
 
 
 def _explain(
-    done: bool, forced: bool, chosen: bool, saved: float, cost: float, limit: float, feasible: bool
+    done: bool, forced: bool, chosen: bool, saved: float, cost: float, limit: float, feasible: bool, free: bool
 ) -> str:  # fmt: skip
     if done:
         return "in place already"
@@ -129,7 +135,9 @@ def _explain(
     if forced:
         return "mandatory"
     if chosen:
-        return "part of the set that saves most"
+        return "part of the set that brings most"
     if not saved > 0:
         return "what it saves is not known, or nothing"
+    if free:
+        return "does not bring its cost within a year, beside the others"
     return "costs more than the budget" if cost > limit else "others save more for the money"

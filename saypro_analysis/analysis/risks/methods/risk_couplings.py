@@ -34,8 +34,8 @@ def couple_risks(
     groups, exclusive = _find_groups(risks, happens)
     loadings, root, told = _relate(risks, correlation, whole)
     way = "Gaussian copula" if degrees is None else f"t copula of {degrees:g} degrees of freedom"
-    parts = [f"the quarter's losses of the risks add up; {told}" + (f" ({way}, of quarterly losses by rank)"
-             if told != INDEPENDENT or degrees is not None else "")]  # fmt: skip
+    coupled = told != INDEPENDENT or degrees is not None
+    parts = [f"the losses of the risks add up; {told}", *([f"coupled are quarterly losses by rank: {way}"] * coupled)]
     coupling = Coupling(len(risks), loadings, root, groups, degrees, happens)
     return Together(coupling, "; ".join([*parts, *exclusive]))
 
@@ -49,7 +49,7 @@ def _relate(
     """Loadings on common factors or the root of a matrix, and in words what relates the risks."""
     if correlation is None:
         loadings = _load_drivers(risks["driver"])
-        told = f"risks with the same driver are correlated ({SHARED_DRIVER:g})"
+        told = f"risks with the same driver tend to come in the same quarter (correlation {SHARED_DRIVER:g})"
         return (None, None, INDEPENDENT) if loadings is None else (loadings, None, told)
     if np.ndim(correlation) == 0:
         return _relate_alike(len(risks), correlation)
@@ -74,9 +74,13 @@ def _relate_alike(count: int, correlation: object) -> tuple[Floats | None, Float
     if wanted == 0 or count < 2:
         return None, None, INDEPENDENT
     if wanted > 0:
-        return np.full((count, 1), np.sqrt(wanted)), None, f"all are correlated ({wanted:g})"
+        return (
+            np.full((count, 1), np.sqrt(wanted)),
+            None,
+            f"all tend to come in the same quarter (correlation {wanted:g})",
+        )
     least = max(wanted, -1 / (count - 1))
-    told = f"all are correlated ({least:.3g})"
+    told = f"all avoid one another (correlation {least:.3g})"
     if wanted < least:
         told += f", as {wanted:g} is no correlation that {count} risks can have with one another"
         warnings.warn(f"correlation: {told}", stacklevel=6)

@@ -102,15 +102,18 @@ def _draw_arrows(sheet: Sheet, live: pd.DataFrame, left: float, head: float, wid
     """An arrow for each way that risks go, from the foot of one field to that of another."""
     ends = ["likelihood", "impact", "residual_likelihood", "residual_impact"]
     moved = live[(live["likelihood"] != live["residual_likelihood"]) | (live["impact"] != live["residual_impact"])]
-    ways = moved.groupby(ends).size().sort_values(ascending=False, kind="stable").head(MOST_ARROWS)
-    for (way, hit, way_after, hit_after), count in ways.items():
+    ways = moved.groupby(ends)["risk"].agg(list)
+    ways = ways.loc[ways.map(len).sort_values(ascending=False, kind="stable").index].head(MOST_ARROWS)
+    for (way, hit, way_after, hit_after), names in ways.items():
         start, end = _foot(way, hit, left, head, wide, high, 0.5), _foot(
             way_after, hit_after, left, head, wide, high, 0.62)  # fmt: skip
-        sheet.line([start[0], end[0]], [start[1], end[1]], BLUE, lw=1.2 + 0.5 * min(count, 6), alpha=0.75)
+        sheet.line([start[0], end[0]], [start[1], end[1]], BLUE, lw=1.2 + 0.5 * min(len(names), 6), alpha=0.75)
         sheet.dot(*start, BLUE, hollow=True, size=5)
         _point(sheet, start, end)
-        if count > 1:
-            sheet.text(start[0] + 5, start[1] - 7, format_count(count), size=11, color=BLUE)
+        told = clean(names[0]) if len(names) == 1 else format_count(len(names))
+        sheet.text(start[0] - 6, start[1] - 7, shorten(told, 0.45 * wide, size=11), size=11, color=BLUE, ha="right")
+        way_words = f"likelihood {way:g} to {way_after:g}, impact {hit:g} to {hit_after:g}"
+        sheet.mark(*start, f"{', '.join(clean(name) for name in names)}: {way_words}")
 
 
 def _foot(
