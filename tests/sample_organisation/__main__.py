@@ -8,6 +8,7 @@ from pathlib import Path
 import pandas as pd
 
 from . import (
+    collaboration,
     drivers,
     goals,
     measurements,
@@ -41,19 +42,24 @@ def build() -> dict[str, pd.DataFrame]:
         "updates": pd.concat([registers.updates(), projects.reports()], ignore_index=True),
         "changes": registers.register("changes"),
         **{name: registers.register(name) for name in ("readiness", "communications", "feedback")},
-        "checkins": pd.concat([registers.register("checkins"), partnerships.checkins()], ignore_index=True),
+        "checkins": pd.concat(
+            [registers.register("checkins"), partnerships.checkins(), collaboration.checkins()], ignore_index=True
+        ),
         "milestones": pd.concat(
             [registers.register("milestones"), projects.milestones(), partnerships.milestones()], ignore_index=True
         ),
         "signoffs": registers.register("signoffs"),
-        "roles": registers.roles(),
+        "roles": pd.concat([registers.roles(), collaboration.roles()], ignore_index=True),
         **projects.projects(),
         **support.tables(),
         **systems.tables(),
         **goals.tables(),
+        **collaboration.tables(),
         **scenarios.tables(),
         **partnerships.tables(),
-        "surveys": pd.concat([projects.projects()["surveys"], partnerships.surveys()], ignore_index=True),
+        "surveys": pd.concat(
+            [projects.projects()["surveys"], partnerships.surveys(), collaboration.surveys()], ignore_index=True
+        ),
         "opportunities": pd.concat([goals.tables()["opportunities"], partnerships.opportunities()], ignore_index=True),
         **risks.tables(),
     }

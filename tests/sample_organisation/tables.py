@@ -29,7 +29,9 @@ COLUMNS = {
         "requires excludes mandatory metric baseline target risk contingency status approved_by "
         "approved_on"
     ),
-    "campaigns": "campaign spend leads customers revenue department margin retention note",
+    "campaigns": (
+        "campaign spend leads customers revenue department margin retention planned_on launched_on target_leads note"
+    ),
     "updates": ("action reported_on complete spent staff_days note roadblock roadblock_type cleared_on"),
     "changes": "action changed_on field old new reason",
     "milestones": "milestone subject name planned_on finished_on weight owner kind deliverable",
@@ -38,7 +40,7 @@ COLUMNS = {
     "checkins": ("department planned_on held_on note subject status partner_status kpi_progress challenges solution"),
     "feedback": "action given_on respondent clear manageable comment",
     "signoffs": "subject department stakeholder decision decided_on comment",
-    "roles": "task department person role",
+    "roles": "task department person role deliverable",
     "projects": (
         "project name department phase start_on planned_finish_on finished_on budget spent owner sponsor objective kpi "
         "percent_complete baseline_on report_frequency status"
@@ -81,7 +83,7 @@ COLUMNS = {
     "goal_risks": "goal risk reviewed_on likelihood impact note",
     "goal_opportunities": "goal opportunity expected_effect probability impact note",
     "environment": "seen_on source signal opportunity department noted_by",
-    "surveys": "survey subject respondent asked_on answered_on score item audience",
+    "surveys": "survey subject respondent asked_on answered_on score group department comment item audience",
     "partnerships": (
         "partnership name department start_on partner objectives owner team planned_end_on ended_on status next_steps "
         "checkin_frequency integrated_on"
@@ -92,6 +94,23 @@ COLUMNS = {
         "exchange partnership kind held_on title takeaway lesson innovation place invited attended rating rated used"
     ),
     "partner_adjustments": "partnership changed_on kind change reason before decided_by",
+    "dependencies": (
+        "dependency department waits_for needed_on delivered_on deliverable requested_on requires weight kind owner"
+    ),
+    "content": (
+        "content title type channel department owner audience planned_on publish_on due_on feedback_due_on "
+        "approval_due_on created_at edited_at published_at campaign event impressions reach target_reach engagements "
+        "clicks conversions"
+    ),
+    "approvals": "content approver asked_at answered_at decision stage due_on department external",
+    "events": (
+        "event name department held_on kind owner invited registered attended rated satisfied target_attended cost "
+        "leads feedback lessons"
+    ),
+    "event_materials": "event material due_on done_on owner",
+    "input": "input department idea given_on about goal fit effort_days same_as decision",
+    "post_mortems": "note held_on kind statement department refines owner due_on",
+    "documents": "document title department owner updated_on kind",
     "scenarios": "scenario name probability description owner sign",
     "scenario_points": "scenario kind point statement likelihood impact owner due_on status",
     "scenario_drivers": (

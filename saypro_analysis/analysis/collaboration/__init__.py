@@ -13,6 +13,6 @@ VERBS = {
     "event_funnels": ("check_events", "measure_funnel", "review_events"),
     "ideas_ranked": ("rank_input",),
     "looking_back": ("review_documents", "summarise_post_mortem"),
-    "department_voices": ("select_department_answers", "select_voices"),
+    "department_voices": ("select_department_answers", "select_joint_checkins", "select_voices"),
 }
 __getattr__, __dir__ = offer(__name__, VERBS)

@@ -15,7 +15,8 @@ from saypro_analysis.analysis.kernels.statistics.binomials import share_interval
 from saypro_analysis.analysis.kernels.statistics.multiple_tests import adjust_holm
 from saypro_analysis.analysis.kernels.statistics.survival import estimate_survival
 
-SURE = 0.05
+BATCH_LEVEL = 0.01  # of the chance that so many answers fall on one weekday
+BATCH_SHARE = 0.5  # of the answers, from which somebody is said to answer on a weekday
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 WORKDAYS = 5
 APPROVERS = ["name", "asked", "answered", "open", "longest_open_days", "median_days", "median_low", "median_high",
@@ -32,13 +33,14 @@ def summarise_approvals(
 ) -> pd.DataFrame:
     """Tell how approvers answer: one row per value of `by`, whoever held things up most first.
 
-    `content, approvals` are the tables, `turns` is what `trace_turns` returns for them; `by` is approver, department or
-    stage. Columns out: `name`; `asked, answered, open` (requests), `longest_open_days`; `median_days` with its 95 %
-    interval `median_low, median_high`, open requests counted (Kaplan-Meier, Brookmeyer-Crowley), beside
-    `mean_answered_days` of the answered alone; `due` requests with a deadline that passed, `late` of them; `changes`
-    asked for; `external`; `turn_days`, those in which it was their turn, `turn_share` of all (0..1) and `bottleneck`
-    for the most, of approvers; `batch_day`, the weekday of most answers, its share and p value against even days
-    (Holm), `batches_on` where that is below 5 %. Raises DataError as `plan_content` does, ValueError for another `by`.
+    `content, approvals` are the tables, `turns` is what `trace_turns` returns, whose content is told of; `by` is
+    approver, department or stage. Columns out: `name`; `asked, answered, open` (requests), `longest_open_days`;
+    `median_days` with its 95 % interval `median_low, median_high`, open requests counted (Kaplan-Meier, Brookmeyer-
+    Crowley), beside `mean_answered_days` of the answered alone; `due` requests with a deadline that passed, `late`
+    of them; `changes` asked for; `external`; `turn_days`, those in which it was their turn, `turn_share` of all
+    (0..1) and `bottleneck` for the most, of approvers; `batch_day`, the weekday of most answers, its share and p
+    value against even days (Holm), `batches_on` where that is below 1 % and at least half of the answers. Raises
+    DataError as `plan_content` does, ValueError for another `by`.
 
     >>> from saypro_analysis.analysis.collaboration import trace_turns
     >>> content = pd.DataFrame({"content": ["C"], "created_at": ["2025-03-01"]})
@@ -52,6 +54,7 @@ def summarise_approvals(
     if by not in ("approver", "department", "stage"):
         raise ValueError(f"by: found {by!r}, expected approver, department or stage")
     _, asked, cut = read_content(content, approvals, as_of)
+    asked = asked[asked["content"].isin(turns["content"])]
     asked = asked.assign(name=asked[by].fillna("not said"))
     end = asked["answered_at"].fillna(cut.now).clip(lower=asked["asked_at"])
     asked = asked.assign(days=(end - asked["asked_at"]) / DAY, over=asked["answered_at"].notna())
@@ -61,7 +64,7 @@ def summarise_approvals(
     told["turn_days"] = told["name"].map(_turn_days(turns, asked)).fillna(0.0)
     told["turn_share"] = told["turn_days"] / (told["turn_days"].sum() or np.nan)
     told["batch_p"] = adjust_holm(told["batch_p"].to_numpy(float))
-    told["batches_on"] = told["batch_day"].where(told["batch_p"] < SURE)
+    told["batches_on"] = told["batch_day"].where((told["batch_p"] < BATCH_LEVEL) & (told["batch_share"] >= BATCH_SHARE))
     told["bottleneck"] = (told["turn_days"] == told["turn_days"].max()) & (told["turn_days"] > 0)
     return told.sort_values("turn_days", ascending=False, kind="stable", ignore_index=True)[APPROVERS]
 

@@ -36,17 +36,20 @@ COLUMNS = ["content", "title", "type", "channel", "audience", "department", "own
 _TURN_COLUMNS = ["content", "turn", "turn_of", "from_at", "days", "open"]
 
 
-def plan_content(content: pd.DataFrame, approvals: pd.DataFrame, *, as_of: object, load: int = LOAD) -> pd.DataFrame:
+def plan_content(
+    content: pd.DataFrame, approvals: pd.DataFrame, *, as_of: object, start_on: object = None, load: int = LOAD
+) -> pd.DataFrame:
     """Put all content into one calendar: one row per item, by the day on which it is to go out, undated ones last.
 
-    `content, approvals` are the tables of those names. `state`: done (went out), overdue, slipping (a deadline before
-    passed: `late_with` draft, feedback or approval), on_track, undated, or cancelled; `days_late` behind `publish_on`,
-    `moved_days` from `planned_on` to `publish_on`. `approval`: approved, lost_by_edit, changes_asked, rejected,
-    waiting or not_asked; `approved_before` whether it was approved when it went out. `elapsed_days` from the beginning
-    until it went out (or today) = `author_days + approver_days + ready_days`; `turn` (author, approver, ready, done)
-    of `turn_of` since `waiting_days`. `clashes` counts the items for the same audience on the same channel and day
-    (`clash_with`), `crowded` days hold more than `load` items. A day is its end for what is known, its beginning for
-    open waits. Raises DataError also for impossible times, ValueError for a `load` below 1. docs/methods says more.
+    `content, approvals` are the tables of those names, of which what went out before `start_on` is left aside.
+    `state`: done (went out), overdue, slipping (a deadline before passed: `late_with` draft, feedback or approval),
+    on_track, undated, or cancelled; `days_late` behind `publish_on`, `moved_days` from `planned_on` to `publish_on`.
+    `approval`: approved, lost_by_edit, changes_asked, rejected, waiting or not_asked; `approved_before` whether it was
+    approved when it went out. `elapsed_days` from the beginning until it went out (or today) = `author_days +
+    approver_days + ready_days`; `turn` (author, approver, ready, done) of `turn_of` since `waiting_days`. `clashes`
+    counts the items for the same audience on the same channel and day (`clash_with`), `crowded` days hold more than
+    `load` items. A day is its end for what is known, its beginning for open waits. Raises DataError also for impossible
+    times, ValueError for a `load` below 1.
 
     >>> content = pd.DataFrame({"content": ["C"], "publish_on": ["2025-03-07"], "created_at": ["2025-03-01"]})
     >>> asked = pd.DataFrame({"content": ["C"], "approver": ["Ada"], "asked_at": ["2025-03-03"], "answered_at": [None]})
@@ -56,7 +59,7 @@ def plan_content(content: pd.DataFrame, approvals: pd.DataFrame, *, as_of: objec
     """
     if load < 1:
         raise ValueError(f"load: found {load!r}, expected a number of items of at least 1")
-    items, asked, cut = read_content(content, approvals, as_of)
+    items, asked, cut = read_content(content, approvals, as_of, start_on)
     told = _approve(items, asked)
     turns = _collect(told, asked, cut)
     told = told.join(_sum_turns(told, turns))
@@ -66,14 +69,17 @@ def plan_content(content: pd.DataFrame, approvals: pd.DataFrame, *, as_of: objec
     return told.sort_values(["publish_on", "content"], kind="stable", ignore_index=True)[COLUMNS]
 
 
-def trace_turns(content: pd.DataFrame, approvals: pd.DataFrame, *, as_of: object) -> pd.DataFrame:
+def trace_turns(
+    content: pd.DataFrame, approvals: pd.DataFrame, *, as_of: object, start_on: object = None
+) -> pd.DataFrame:
     """Tell whose turn each item was when: one row per stretch and person, by item and time.
 
-    `content, approvals` are the tables of those names. While approvers are asked and have not answered it is theirs,
-    in equal parts where several are asked at once; while it is approved and waits for its day nobody's (`ready`);
-    otherwise its author's. Columns out: `content`, `turn` (author, approver, ready), `turn_of` (who), `from_at`,
-    `days`, `open` (it lasts still). An item's days sum to the time from its beginning until it went out, or until
-    `as_of`. Items of which nothing is known but a day have no row. Raises DataError as `plan_content` does.
+    `content, approvals` are the tables, without what went out before `start_on`. While approvers are asked and have not
+    answered it is theirs, in equal parts where several are asked at once; while it is approved and waits for its
+    day nobody's (`ready`); otherwise its author's. Columns out: `content`, `turn` (author, approver, ready),
+    `turn_of` (who), `from_at`, `days`, `open` (it lasts still). An item's days sum to the time from its beginning
+    until it went out, or until `as_of`. Items of which nothing is known but a day have no row. Raises DataError as
+    `plan_content` does.
 
     >>> content = pd.DataFrame({"content": ["C"], "created_at": ["2025-03-01"], "owner": ["Bo"]})
     >>> asked = pd.DataFrame({"content": ["C"] * 2, "approver": ["Ada", "Cy"], "asked_at": ["2025-03-03"] * 2,
@@ -81,7 +87,7 @@ def trace_turns(content: pd.DataFrame, approvals: pd.DataFrame, *, as_of: object
     >>> trace_turns(content, asked, as_of="2025-03-09")[["turn_of", "days"]].values.tolist()
     [['Bo', 2.0], ['Ada', 1.0], ['Cy', 1.0], ['Cy', 4.0]]
     """
-    items, asked, cut = read_content(content, approvals, as_of)
+    items, asked, cut = read_content(content, approvals, as_of, start_on)
     told = _approve(items, asked)
     turns, owners = _collect(told, asked, cut), told["owner"].to_dict()
     rows = [

@@ -27,16 +27,23 @@ SUGGESTIONS = {BEST: "more", BEHIND: "less", CANNOT_TELL: "test", ALONE: None, N
 MOST_TIMES = 20  # as much again as there is: what would take more is too alike to be told apart
 COLUMNS = ["measure", "by", "name", "within", "items", "count", "of", "rate", "shrunken", "low", "high", "chance_best",
            "chance_behind", "verdict", "more_to_tell", "suggestion", "odd_items"]  # fmt: skip
-_POWER = (1.96 + 0.84) ** 2  # of a two-sided test at 5 % that sees a difference in 80 % of cases
+POWER = 0.8  # of the test with which so many more would tell
+LEAST_MORE = 0.1  # as much again as there is
 
 
 def summarise_content(
-    content: pd.DataFrame, *, by: str = "content", within: str | None = None, as_of: object = None
+    content: pd.DataFrame,
+    *,
+    by: str = "content",
+    within: str | None = None,
+    start_on: object = None,
+    as_of: object = None,
 ) -> pd.DataFrame:
     """Tell what content brought: one row per measure and value of `by`, by group and shrunken rate.
 
     `content` is the table of that name, `by` a column such as content, channel, type or audience; compared is within
-    the values of `within` (of items: their `test`, else their channel; of the rest: all). Measures: `engagement` and
+    the values of `within` (of items: their `test`, else their channel; of the rest: all), of what went out from
+    `start_on` to `as_of`. Measures: `engagement` and
     `clicks` per impression, `conversion` per click (per impression where no clicks are told). Columns out: `items`,
     `count` of `of`, the raw `rate` (0..1); `shrunken`, the rate to be expected, with its 95 % interval `low, high`;
     `chance_best`, that it is better than all others of its group, `chance_behind`, that it is worse than the first;
@@ -53,8 +60,11 @@ def summarise_content(
     table = complete_table(content, "content")
     if unknown := [name for name in (by, within) if name is not None and name not in table]:
         raise ValueError(f"by, within: found {unknown[0]!r}, expected a column of the content")
+    out = days_of(table["published_at"])
     if as_of is not None:
-        table = table[~(days_of(table["published_at"]) > read_day(as_of))]
+        table = table[~(out > read_day(as_of))]
+    if start_on is not None:
+        table = table[~(out.reindex(table.index) < read_day(start_on))]
     parts = [_measure(table, measure, by, within) for measure in MEASURES]
     return pd.concat(parts, ignore_index=True)[COLUMNS]
 
@@ -151,9 +161,13 @@ def _more(counts: Counts, known: Posterior, chances: Chances) -> Floats:
     leader = np.flatnonzero(chances.leads)[counts.group]
     second = order[np.minimum(counts.starts + 1, len(order) - 1)][counts.group]
     rival = np.where(chances.leads, second, leader)
+    size = np.bincount(counts.group)[counts.group]
+    tests = np.where(chances.leads, 1, np.maximum(size * (size - 1) / 2, 1))
+    reach = special.ndtri(1 - TEST_LEVEL / 2 / tests) + special.ndtri(POWER)
     gap = np.abs(known.mean - known.mean[rival])
     both = known.mean * (1 - known.mean) + known.mean[rival] * (1 - known.mean[rival])
     with np.errstate(divide="ignore"):
-        needed = np.ceil(_POWER * both / gap**2) - counts.trials
+        needed = np.ceil(reach**2 * both / gap**2) - counts.trials
     open_still = _verdicts(counts, chances) == CANNOT_TELL
-    return np.where(open_still & (needed <= MOST_TIMES * counts.trials), np.maximum(needed, 1.0), np.nan)
+    enough = needed <= MOST_TIMES * counts.trials
+    return np.where(open_still & enough, np.maximum(needed, np.ceil(LEAST_MORE * counts.trials)), np.nan)

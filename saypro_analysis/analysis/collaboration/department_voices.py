@@ -18,7 +18,7 @@ def select_department_answers(surveys: pd.DataFrame, *, as_of: object) -> pd.Dat
     `surveys` is the table of that name; taken are the rows whose `audience` is department or whose `subject` is
     collaboration. `subject` becomes the person's department, so that `summarise_stakeholder_satisfaction` tells each
     department's score, response rate and trend; of several items of a survey the `score` is a person's mean. Columns
-    out: `survey, subject, respondent, asked_on, answered_on, score`. Raises DataError for a frame that breaks its
+    out: those of `surveys`, of which the answers themselves are filled. Raises DataError for a frame that breaks its
     declaration.
 
     >>> asked = pd.DataFrame({"survey": "Q1", "subject": "Collaboration", "respondent": ["a", "a"],
@@ -30,7 +30,7 @@ def select_department_answers(surveys: pd.DataFrame, *, as_of: object) -> pd.Dat
     own = _take(surveys, as_of)
     people = own.groupby(["survey", "department", "respondent"], sort=True)
     told = people.agg(asked_on=("asked_on", "min"), answered_on=("answered_on", "min"), score=("score", "mean"))
-    return told.reset_index().rename(columns={"department": "subject"})
+    return complete_table(told.reset_index().rename(columns={"department": "subject"}), "surveys")
 
 
 def select_voices(surveys: pd.DataFrame, *, as_of: object) -> pd.DataFrame:
@@ -39,7 +39,7 @@ def select_voices(surveys: pd.DataFrame, *, as_of: object) -> pd.DataFrame:
     `surveys` is the table of that name, of which the same rows are taken as by `select_department_answers`. What comes
     out is read by `code_themes`, and by it alone: it names who spoke. Columns out: `interview` (the survey), `held_on`,
     `stakeholder`, `group`, `department`, `format` (survey), `question` (the item, or "Working together"), `answer`,
-    `severity` (6 less the score). Raises DataError for a frame that breaks its declaration.
+    `severity` (6 less the score); `theme, kpi` stay empty. Raises DataError for a frame that breaks its declaration.
 
     >>> asked = pd.DataFrame({"survey": "Q1", "subject": "Collaboration", "respondent": ["a"], "score": [2],
     ...     "asked_on": "2025-03-01", "answered_on": "2025-03-02", "department": "Events", "comment": ["Too late"]})
@@ -52,7 +52,25 @@ def select_voices(surveys: pd.DataFrame, *, as_of: object) -> pd.DataFrame:
                                "comment": "answer"})  # fmt: skip
     told = told.assign(format="survey", question=own["item"].fillna("Working together"),
                        group=own["group"].fillna(AUDIENCE), severity=WORST_SEVERITY - own["score"])  # fmt: skip
-    return told.reset_index(drop=True)[_VOICES]
+    return complete_table(told.reset_index(drop=True)[_VOICES], "interviews")
+
+
+def select_joint_checkins(checkins: pd.DataFrame, partnerships: pd.DataFrame | None = None) -> pd.DataFrame:
+    """Take the check-ins of joint work, in the form of `checkins`, so that `summarise_checkins` counts them by it.
+
+    `checkins` and `partnerships` are the tables of those names; taken are the check-ins with a `subject` that is no
+    partnership. The subject takes the place of the department. Columns out: those of `checkins`. Raises DataError for
+    frames that break their declaration.
+
+    >>> held = pd.DataFrame({"department": ["Events", "Events"], "planned_on": ["2025-03-03", "2025-03-04"],
+    ...                      "subject": ["Joint calendar", None]})
+    >>> select_joint_checkins(held)["department"].tolist()
+    ['Joint calendar']
+    """
+    table = complete_table(checkins, "checkins")
+    known = [] if partnerships is None else complete_table(partnerships, "partnerships")["partnership"]
+    joint = table[table["subject"].notna() & ~table["subject"].isin(known)]
+    return joint.assign(department=joint["subject"], subject=None).reset_index(drop=True)
 
 
 def _take(surveys: pd.DataFrame, as_of: object) -> pd.DataFrame:

@@ -12,12 +12,14 @@ from saypro_analysis.data.readings.dates import read_day
 
 PAIRS = ["department", "waits_for", "dependencies", "weight", "open", "overdue", "undated", "days_lost", "longest_days",
          "worst", "worst_deliverable", "blocking_path", "path_days", "path_split", "path_stated", "cycle",
-         "departments_waiting", "days_lost_by", "own_days", "most_waited_for"]  # fmt: skip
+         "departments_waiting", "days_lost_by", "own_days", "most_waited_for", "layer", "waits_for_layer"]  # fmt: skip
 DEPARTMENTS = ["department", "asked", "due", "on_time", "on_time_share", "on_time_low", "on_time_high", "open",
                "overdue", "departments_waiting", "days_lost_by", "own_days", "waits_days",
-               "most_waited_for"]  # fmt: skip
+               "most_waited_for", "layer"]  # fmt: skip
 LINKS = ["path", "step", "department", "waits_for", "dependency", "deliverable", "needed_on", "late_days", "own_days",
          "path_days", "blocking_path", "stated"]  # fmt: skip
+WAITS, BOTH, AWAITED = "waits", "both", "awaited"  # the layers of a map, by which of the two a department does more
+BALANCE = 1 / 3  # of the days that it waits and is waited for together, from which one of them is more
 
 
 def map_dependencies(dependencies: pd.DataFrame, *, as_of: object) -> pd.DataFrame:
@@ -30,7 +32,8 @@ def map_dependencies(dependencies: pd.DataFrame, *, as_of: object) -> pd.DataFra
     each day counts once, for the deepest department that was overdue on it. `path_stated`: whether every link is in
     `requires`. `cycle` names the shortest ring of open needs that the pair is in. Of `waits_for`: `departments_waiting`
     for something overdue, `days_lost_by` all others, `own_days` of these (not for want of others), `most_waited_for`
-    where that is the most. Raises DataError, also where a department waits for itself.
+    where that is the most; `layer, waits_for_layer`: whether each mostly waits, mostly is awaited, or both. Raises
+    DataError, also where a department waits for itself.
 
     >>> waits = pd.DataFrame({"dependency": ["D1", "D2"], "department": ["Sales", "Legal"],
     ...     "waits_for": ["Legal", "Board"], "needed_on": ["2025-03-01", "2025-03-05"], "delivered_on": None})
@@ -45,8 +48,14 @@ def map_dependencies(dependencies: pd.DataFrame, *, as_of: object) -> pd.DataFra
         _pair(str(waiting), str(awaited), own, told, chains) | {"cycle": rings.get((waiting, awaited))}
         for (waiting, awaited), own in told.groupby(["department", "waits_for"], sort=False)
     ]
-    pairs = pd.DataFrame(rows, columns=[name for name in PAIRS if name not in _OF_AWAITED])
-    pairs = pairs.merge(most[_OF_AWAITED], left_on="waits_for", right_index=True, how="left")[PAIRS]
+    pairs = pd.DataFrame(
+        rows, columns=[name for name in PAIRS if name not in (*_OF_AWAITED, "layer", "waits_for_layer")]
+    )
+    pairs = pairs.merge(most[_OF_AWAITED], left_on="waits_for", right_index=True, how="left")
+    pairs = pairs.assign(
+        layer=pairs["department"].map(most["layer"]), waits_for_layer=pairs["waits_for"].map(most["layer"])
+    )
+    pairs = pairs[PAIRS]
     words = dict.fromkeys(("worst", "worst_deliverable", "blocking_path", "path_split", "cycle"), "str")
     order = ["days_lost", "overdue", "open"]
     return pairs.astype(words).sort_values(order, ascending=False, kind="stable", ignore_index=True)
@@ -110,8 +119,8 @@ def summarise_waits(dependencies: pd.DataFrame, *, as_of: object) -> pd.DataFram
     `as_of`, delivered `on_time` by the day needed and its share of those due with an exact 95 % interval
     (`on_time_share, on_time_low, on_time_high`, 0..1); `open, overdue`; `departments_waiting` for something overdue;
     `days_lost_by` others waiting for it, `own_days` of them that are not for want of what it waits for itself (these
-    sum to all days lost); `waits_days`, the days it lost waiting; `most_waited_for`. Raises DataError as
-    `map_dependencies` does.
+    sum to all days lost); `waits_days`, the days it lost waiting; `most_waited_for`; `layer` (waits,
+    both, awaited). Raises DataError as `map_dependencies` does.
 
     >>> waits = pd.DataFrame({"dependency": ["D1", "D2"], "department": ["Sales", "Legal"],
     ...     "waits_for": ["Legal", "Board"], "needed_on": ["2025-03-01", "2025-03-05"], "delivered_on": None})
@@ -138,6 +147,8 @@ def _summarise(told: pd.DataFrame, chains: dict[int, list[Link]]) -> pd.DataFram
         on_time_low=np.where(due, low, np.nan),
         on_time_high=np.where(due, high, np.nan),
     )
+    balance = (frame["days_lost_by"] - frame["waits_days"]) / (frame["days_lost_by"] + frame["waits_days"])
+    frame = frame.assign(layer=np.select([balance > BALANCE, balance < -BALANCE], [AWAITED, WAITS], BOTH))
     order = ["own_days", "departments_waiting", "days_lost_by", "asked"]
     frame = frame.sort_values(order, ascending=False, kind="stable", ignore_index=True)
     first = (frame["own_days"] == frame["own_days"].max()) & (frame["own_days"] > 0)

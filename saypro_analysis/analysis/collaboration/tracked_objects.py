@@ -22,6 +22,7 @@ INITIATIVE, DELIVERABLE, TIMELINE = "initiative", "deliverable", "timeline"
 def track_collaboration(
     *,
     as_of: object,
+    start_on: object = None,
     campaigns: pd.DataFrame | None = None,
     events: pd.DataFrame | None = None,
     content: pd.DataFrame | None = None,
@@ -34,8 +35,8 @@ def track_collaboration(
     The tables are those of the same names (None: not kept). Kinds: `initiative` (campaigns, events), `deliverable`
     (content, dependencies, event materials), `timeline` (milestones). Columns out: `kind, table, name` (its short
     name), `what` (in words), `department, owner, due_on, done_on`; `state`: done, overdue, due_soon (within seven
-    days), ahead, or undated; `days_late`, past `due_on` until it was done, or `as_of`. What was given up is left out.
-    Raises DataError for frames that break their declaration.
+    days), ahead, or undated; `days_late`, past `due_on` until it was done, or `as_of`. What was given up is left
+    out, and what was done before `start_on`. Raises DataError for frames that break their declaration.
 
     >>> needs = pd.DataFrame({"dependency": ["D1"], "department": ["Sales"], "waits_for": ["Legal"],
     ...                       "needed_on": ["2025-03-01"], "delivered_on": [None]})
@@ -48,7 +49,8 @@ def track_collaboration(
     parts = [_take(name, complete_table(frame, name)) for name, frame in given.items() if frame is not None]
     told = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=OBJECTS[:8])
     told = told.assign(due_on=pd.to_datetime(told["due_on"]), done_on=pd.to_datetime(told["done_on"]))
-    return _judge(told, day)
+    told = _judge(told, day)
+    return told if start_on is None else told[~(told["done_on"] < read_day(start_on))].reset_index(drop=True)
 
 
 def summarise_objects(tracked: pd.DataFrame) -> pd.DataFrame:

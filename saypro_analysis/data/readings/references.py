@@ -26,12 +26,16 @@ def check_references(frames: Frames, unread: frozenset[str] = frozenset()) -> li
 
 
 def note_strays(frames: Frames) -> list[str]:
-    """A note per table with rows of a department that has no KPI, for no department's review will show them."""
-    known = set(frames["kpis"]["department"].dropna())
+    """A note per table with rows of a department that has no KPI, for no department's review will show them.
+
+    Every review shows the tables that belong to everybody, and a department that these name is one of the organisation.
+    """
+    homes = [table for table in frames if "department" in TABLES[table].columns]
+    everybodys = [table for table in homes if TABLES[table].belongs_to is None]
+    known = {name for table in ["kpis", *everybodys] for name in frames[table]["department"].dropna()}
     notes = []
-    for table, frame in frames.items():
-        if table == "kpis" or "department" not in TABLES[table].columns:
-            continue
+    for table in (table for table in homes if table not in {"kpis", *everybodys}):
+        frame = frames[table]
         strays = frame["department"].dropna()
         strays = strays[~strays.isin(known)]
         if len(strays):

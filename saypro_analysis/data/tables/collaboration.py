@@ -1,7 +1,7 @@
 """Working together: who waits for whom, what departments say of it, what was agreed at the end of the quarter."""
 
 from saypro_analysis.data.tables.columns import choice, date, number, text
-from saypro_analysis.data.tables.declarations import DEPARTMENT, Owner, Table
+from saypro_analysis.data.tables.declarations import EVERYBODY, Table
 
 KINDS = ("worked", "did_not_work", "improve", "refinement", "new_goal")
 REFINEMENTS = ("meeting_schedules", "roles", "priorities")
@@ -28,7 +28,7 @@ DECLARED = [
             "owner": text("who has to deliver it"),
             "status": text("the state as somebody typed it"),
         },
-        belongs_to=DEPARTMENT,
+        belongs_to=EVERYBODY,
         dated_by="requested_on",
         content=("needed_on",),
         example=(
@@ -64,7 +64,7 @@ DECLARED = [
             "decision": text("what was decided: selected, later, declined"),
             "note": text("anything a reader should know"),
         },
-        belongs_to=DEPARTMENT,
+        belongs_to=EVERYBODY,
         dated_by="given_on",
         content=("goal", "fit"),
         example=(
@@ -96,7 +96,7 @@ DECLARED = [
             "due_on": date("the day by which it is to be done"),
             "done_on": date("the day on which it was done"),
         },
-        belongs_to=Owner("department", shared=True),
+        belongs_to=EVERYBODY,
         dated_by="held_on",
         example=(
             {
@@ -130,7 +130,7 @@ DECLARED = [
             "kind": text("what it is: a strategy, a plan, a template, a case study"),
             "place": text("where it is kept"),
         },
-        belongs_to=DEPARTMENT,
+        belongs_to=EVERYBODY,
         content=("owner", "updated_on"),
         example=(
             {

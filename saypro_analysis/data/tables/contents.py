@@ -1,10 +1,9 @@
 """What goes out: content with its approvals and what it brought, events with their materials."""
 
 from saypro_analysis.data.tables.columns import choice, date, flag, number, text, time
-from saypro_analysis.data.tables.declarations import DEPARTMENT, Owner, Table
+from saypro_analysis.data.tables.declarations import EVERYBODY, Table
 
 APPROVAL_WORDS = ("approved", "changes", "rejected")
-CONTENT = Owner("content", ("content",))
 
 DECLARED = [
     Table(
@@ -40,7 +39,7 @@ DECLARED = [
             "status": text("the state as somebody typed it"),
             "note": text("anything a reader should know"),
         },
-        belongs_to=DEPARTMENT,
+        belongs_to=EVERYBODY,
         dated_by="created_at",
         content=("publish_on", "type", "channel", "due_on"),
         example=(
@@ -83,7 +82,7 @@ DECLARED = [
             "external": flag("whether the approver is from outside the organisation"),
             "comment": text("what they said"),
         },
-        belongs_to=CONTENT,
+        belongs_to=EVERYBODY,
         dated_by="asked_at",
         example=(
             {
@@ -122,7 +121,7 @@ DECLARED = [
             "feedback": text("what guests said, in a sentence or two"),
             "lessons": text("what to do better next time"),
         },
-        belongs_to=DEPARTMENT,
+        belongs_to=EVERYBODY,
         example=(
             {
                 "event": "E-01",
@@ -153,7 +152,7 @@ DECLARED = [
             "owner": text("who makes it"),
             "place": text("where it is kept"),
         },
-        belongs_to=Owner("event", ("events",)),
+        belongs_to=EVERYBODY,
         example=(
             {
                 "event": "E-01",

@@ -161,6 +161,7 @@ LAYOUTS = [
     lay_out(
         "measure_goal_management",
         marks="measure count of",
+        lacks="shrunken",
         columns="measure value count of",
         caption="How risks and opportunities are managed",
         empty="Nothing is known of how risks and opportunities are managed.",

@@ -164,6 +164,7 @@ LAYOUTS = [
     lay_out(
         "summarise_responsibilities",
         marks="accountable problem",
+        lacks="accountable_people",
         columns="task statement responsible accountable consulted informed problem",
         caption="Who does what",
         empty="No corrective actions were received.",

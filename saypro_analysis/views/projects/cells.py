@@ -215,6 +215,7 @@ LAYOUTS = [
     lay_out(
         "summarise_stakeholder_satisfaction",
         marks="response_rate satisfied",
+        lacks="attendance",
         columns="subject survey asked answered response_rate score score_low score_high satisfied trend",
         caption="How satisfied they are",
         empty="Nobody was asked.",

@@ -144,6 +144,10 @@ class TestTurns:
         edited = plan(item(edited_at="2025-03-25"), ("Ada", "2025-03-11"))
         assert edited["waiting_days"] == 20
 
+    def test_what_happened_on_the_day_itself_says_whose_turn_it_is_now(self):
+        told = plan(item(publish_on="2025-04-02"), ("Ada", "2025-03-03", "2025-03-31 15:00", "approved"))
+        assert told[["approval", "turn", "waiting_days", "approver_days"]].tolist() == ["approved", "ready", 0, 28.625]
+
     def test_ready_until_an_edit_then_the_authors_again(self):
         told = plan(item(edited_at="2025-03-11"), ADA)
         assert told[["author_days", "approver_days", "ready_days", "turn"]].tolist() == [2 + 20, 2, 6, "author"]
@@ -249,7 +253,7 @@ class TestProcess:
         assert told[["asked", "open", "mean_answered_days", "longest_open_days"]].tolist() == [5, 3, 2, 30]
         assert pd.isna(told["median_days"])  # three of five still wait: not seen yet
 
-    @pytest.mark.parametrize(("answered", "day"), [(2, None), (3, "Thursday")])
+    @pytest.mark.parametrize(("answered", "day"), [(3, None), (4, "Thursday")])
     def test_a_weekday_on_which_somebody_answers_has_to_be_more_than_chance(self, answered, day):
         asked = ask(*(("Ada", f"2025-01-0{1 + n} 08:00", f"2025-01-{9 + 7 * n:02} 10:00", "approved")
                       for n in range(answered)))  # fmt: skip
@@ -257,6 +261,14 @@ class TestProcess:
         told = sp.summarise_approvals(content, asked, sp.trace_turns(content, asked, as_of=DAY), as_of=DAY).iloc[0]
         assert (told["batch_day"], told["batch_share"]) == ("Thursday", 1)
         assert told["batch_p"] == pytest.approx(min(5 * 0.2**answered, 1))
+        assert told["batches_on"] == day or (day is None and pd.isna(told["batches_on"]))
+
+    @pytest.mark.parametrize(("thursdays", "day"), [(19, None), (20, "Thursday")])
+    def test_and_half_of_the_answers(self, thursdays, day):
+        days = ["2025-03-06"] * thursdays + ["2025-03-05", "2025-03-04"] * 20
+        asked = ask(*(("Ada", f"2025-03-02 00:{n:02}", on, "approved") for n, on in enumerate(days[:40])))
+        told = sp.summarise_approvals(item(), asked, sp.trace_turns(item(), asked, as_of=DAY), as_of=DAY).iloc[0]
+        assert told["batch_p"] < 0.01
         assert told["batches_on"] == day or (day is None and pd.isna(told["batches_on"]))
 
     def test_the_whole_by_hand(self):

@@ -23,8 +23,14 @@ AS_A_TABLE = {
     "measure_metrics": "measurements",
     "select_system_updates": "actions",
     "select_system": "outages",
+    "select_department_answers": "surveys",
+    "select_voices": "interviews",
+    "select_joint_checkins": "checkins",
 }  # what a verb returns as rows of a declared table
-SHARED = {"estimate_effect": "estimate_effects"}  # a verb whose frames look as another's
+SHARED = {
+    "estimate_effect": "estimate_effects",
+    "review_quarter": "measure_collaboration",
+}  # a verb whose frames look as another's
 VARIANTS = {"summarise_interviews (department)": "summarise_interviews_by_department", "review.inventory": "inventory",
             "help (a subject)": "help (a subject)"}  # fmt: skip
 

@@ -16,7 +16,7 @@ def make_frames(whole: Review) -> Frames:
     found = {"quantify_gaps": gaps, "detect_signals": signals, **_of_scenarios(whole)}
     return {**found, **_of_gaps(whole, gaps, signals), **_of_voices(whole, gaps, signals), **_of_causes(whole, gaps),
             **_of_plans(whole, gaps), **_of_progress(whole), **_of_rollouts(whole), **_of_projects(whole),
-            **_of_support(whole), **_of_systems(whole), **_of_goals(whole), **_of_choices(),
+            **_of_support(whole), **_of_systems(whole), **_of_goals(whole), **_of_collaboration(whole), **_of_choices(),
             **_of_questions()}  # fmt: skip
 
 
@@ -187,6 +187,39 @@ def _of_goals(whole: Review) -> Frames:
         "measure_goal_management": sp.measure_goal_management(None, None, found, **on),
         "summarise_goal_meetings": sp.summarise_goal_meetings(whole.checkins, goals, **on),
         "summarise_environment": sp.summarise_environment(whole.environment, **on),
+    }
+
+
+def _of_collaboration(whole: Review) -> Frames:
+    on = {"as_of": AS_OF}
+    both = (whole.content, whole.approvals)
+    turns, plan = sp.trace_turns(*both, **on), sp.plan_content(*both, **on)
+    tracked = sp.track_collaboration(content=whole.content, milestones=whole.milestones, **on)
+    return {
+        "map_dependencies": sp.map_dependencies(whole.dependencies, **on),
+        "summarise_waits": sp.summarise_waits(whole.dependencies, **on),
+        "trace_waits": sp.trace_waits(whole.dependencies, **on),
+        "check_roles": sp.check_roles(whole.roles),
+        "summarise_roles": sp.summarise_roles(whole.roles),
+        "measure_collaboration": sp.measure_collaboration(start_on="2025-01-01", content=whole.content, **on),
+        "review_quarter": sp.review_quarter(start_on="2025-01-01", content=whole.content, **on),
+        "track_collaboration": tracked,
+        "summarise_objects": sp.summarise_objects(tracked),
+        "plan_content": plan,
+        "trace_turns": turns,
+        "summarise_turns": sp.summarise_turns(turns),
+        "summarise_approvals": sp.summarise_approvals(*both, turns, **on),
+        "measure_approvals": sp.measure_approvals(plan),
+        "summarise_content": sp.summarise_content(whole.content, by="channel"),
+        "measure_funnel": sp.measure_funnel(whole.events, **on),
+        "review_events": sp.review_events(whole.events, **on),
+        "check_events": sp.check_events(whole.events, whole.content, whole.event_materials, **on),
+        "rank_input": sp.rank_input(whole.input, whole.goals),
+        "summarise_post_mortem": sp.summarise_post_mortem(whole.post_mortems, **on),
+        "review_documents": sp.review_documents(whole.documents, **on),
+        "select_department_answers": sp.select_department_answers(whole.surveys, **on),
+        "select_voices": sp.select_voices(whole.surveys, **on),
+        "select_joint_checkins": sp.select_joint_checkins(whole.checkins),
     }
 
 

@@ -62,10 +62,11 @@ def find_clashes(items: pd.DataFrame, load: int) -> pd.DataFrame:
         [other for other in groups.get(key, []) if other != name and row in whole.index]
         for row, name, key in zip(items.index, items["content"], keys, strict=True)
     ]
+    called = dict(zip(items["content"], items["title"].fillna(items["content"]), strict=True))
     return told.assign(
         crowded=(told["day_items"] > load).fillna(False).astype(bool),
         clashes=pd.Series([len(names) for names in others], items.index, dtype=int),
-        clash_with=pd.Series([_list(names) for names in others], items.index, dtype="str"),
+        clash_with=pd.Series([_list([called[name] for name in names]) for names in others], items.index, dtype="str"),
     )
 
 

@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 
 from saypro_analysis.analysis.collaboration.methods.known_facts import Cut, read_cut
+from saypro_analysis.data.readings.dates import read_day
 from saypro_analysis.data.readings.problems import DataError, Problem
 from saypro_analysis.data.readings.readings import complete_table
 from saypro_analysis.data.readings.times import UNZONED, ZONED, days_of
@@ -14,8 +15,13 @@ from saypro_analysis.data.readings.times import UNZONED, ZONED, days_of
 _TIMES = ("created_at", "edited_at", "published_at")
 
 
-def read_content(content: pd.DataFrame, approvals: pd.DataFrame | None, as_of: object) -> tuple[Any, Any, Cut]:
-    """The two tables without what was not known yet, and the moment. Raises DataError for what cannot be true."""
+def read_content(
+    content: pd.DataFrame, approvals: pd.DataFrame | None, as_of: object, start_on: object = None
+) -> tuple[Any, Any, Cut]:
+    """The two tables without what was not known yet, and the moment. Raises DataError for what cannot be true.
+
+    What went out before `start_on` is left aside.
+    """
     items = complete_table(content, "content")
     asked = complete_table(approvals if approvals is not None else _none(), "approvals")
     problems = [
@@ -32,7 +38,8 @@ def read_content(content: pd.DataFrame, approvals: pd.DataFrame | None, as_of: o
     items = items.assign(
         published_on=days_of(items["published_at"]), on=items["publish_on"].fillna(items["planned_on"])
     )
-    asked = asked[asked["asked_at"].notna() & cut.known(asked["asked_at"]).notna()]
+    items = items if start_on is None else items[~(items["published_on"] < read_day(start_on))]
+    asked = asked[cut.known(asked["asked_at"]).notna() & asked["content"].isin(items["content"])]
     answered = cut.known(asked["answered_at"])
     return items, asked.assign(answered_at=answered, decision=asked["decision"].where(answered.notna())), cut
 

@@ -1,0 +1,131 @@
+"""Sentences about what came of it: what content brought, how events went, which ideas to take up."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from saypro_analysis.views.kit.formats import format_count, format_percent
+from saypro_analysis.views.kit.words import Absence, Sentences, clean, count_of, cut_at_word, join_first
+
+MOST_TOLD = 3
+LONGEST_IDEA = 60  # letters
+MEASURES = {"engagement": "engagement", "clicks": "clicks", "conversion": "conversion"}
+
+
+def describe_content(rates: pd.DataFrame) -> Sentences:
+    """Say what content brought, and what that suggests for the next quarter: a sentence per measure.
+
+    `rates` is what `summarise_content` returns for channels, types or another grouping. Returns Sentences, a tuple of
+    plain text: what is clearly best or behind, and where a better rate is but small numbers.
+
+    >>> rates = pd.DataFrame({"measure": "clicks", "by": "channel", "name": ["mail", "pod"], "rate": [0.04, 0.08],
+    ...     "shrunken": [0.04, 0.04], "verdict": "cannot_tell", "count": [400.0, 4.0], "of": [10000.0, 50.0],
+    ...     "more_to_tell": None, "chance_best": [0.6, 0.3]})
+    >>> describe_content(rates)
+    By clicks no channel is clearly best. pod has the highest rate (8 %), but of 50 only: cannot tell yet.
+    """
+    known = rates[rates["rate"].notna()] if len(rates) else rates
+    if known.empty:
+        return Absence("Nothing is known of what content brought.")
+    return Sentences([_measure(name, known[known["measure"] == name]) for name in MEASURES])
+
+
+def _measure(name: str, own: pd.DataFrame) -> str:
+    if own.empty:
+        return ""
+    what = str(own["by"].iloc[0]).replace("content", "item")
+    best = own[own["verdict"] == "best"]
+    behind = [clean(value) for value in own.loc[own["verdict"] == "behind", "name"]]
+    if len(best) == 1:
+        first = best.iloc[0]
+        rate = format_percent(first["shrunken"])
+        told = f"By {MEASURES[name]} {clean(first['name'])} is clearly best ({rate}): more of it."
+    elif len(best):
+        told = f"By {MEASURES[name]} {count_of(len(best), 'group')} have a clear best."
+    else:
+        told = f"By {MEASURES[name]} no {what} is clearly best."
+    less = f" Clearly behind: {join_first(behind, MOST_TOLD)}." if behind else ""
+    return f"{told}{less}{_small(own, best)}"
+
+
+def _small(own: pd.DataFrame, best: pd.DataFrame) -> str:
+    """What has the highest rate as counted and is not best: its numbers are too small."""
+    top = own.sort_values("rate", ascending=False, kind="stable").iloc[0]
+    if top["verdict"] != "cannot_tell" or top["name"] in set(best["name"]):
+        return ""
+    head = (
+        f" {clean(top['name'])} has the highest rate ({format_percent(top['rate'])}), but of {format_count(top['of'])}"
+    )
+    more = f"; {format_count(top['more_to_tell'])} more would tell." if pd.notna(top["more_to_tell"]) else "."
+    return f"{head} only: cannot tell yet{more}"
+
+
+def describe_events(report: pd.DataFrame, checklist: pd.DataFrame) -> Sentences:
+    """Say how events went and what the next ones lack.
+
+    `report` is what `review_events` returns, `checklist` what `check_events` does. Returns Sentences, a tuple of plain
+    text: attendance and satisfaction of each event held, what nobody counted, what is overdue for those ahead.
+
+    >>> describe_events(pd.DataFrame(), pd.DataFrame())
+    There are no events.
+    """
+    if report.empty:
+        return Absence("There are no events.")
+    held = report[report["state"] == "held"].tail(MOST_TOLD)
+    told = [_event(row) for row in held.to_dict("records")]
+    ahead = report[report["state"] == "ahead"]
+    return Sentences([*told, *(_lacking(row, checklist) for row in ahead.head(MOST_TOLD).to_dict("records"))])
+
+
+def _event(row: dict[str, Any]) -> str:
+    name = clean(row["name"])
+    if pd.isna(row["attended"]):
+        return f"{name}: nobody has counted the guests."
+    told = f"{name}: {count_of(int(row['attended']), 'guest')}"
+    told += f", {format_percent(row['attendance'])} of those registered" if pd.notna(row["attendance"]) else ""
+    if isinstance(row["target_state"], str):
+        aim = format_count(row["target_attended"])
+        told += f", the {aim} aimed at {'reached' if row['target_state'] == 'met' else 'missed'}"
+    happy = f"; {format_percent(row['satisfaction'])} of {format_count(row['rated'])} who answered are satisfied"
+    return told + (happy if pd.notna(row["satisfaction"]) else "; whether they were satisfied nobody asked") + "."
+
+
+def _lacking(row: dict[str, Any], checklist: pd.DataFrame) -> str:
+    own = checklist[(checklist["event"] == row["event"]) & ~checklist["item"].isin(["recap"])]
+    late = [clean(item) for item in own.loc[own["state"] == "overdue", "item"]]
+    missing = [clean(item) for item in own.loc[own["state"] == "missing", "item"]]
+    told = [f"overdue {join_first(late, MOST_TOLD)}"] * bool(late) + [f"missing {join_first(missing, 4)}"] * bool(
+        missing
+    )
+    return f"{clean(row['name'])} lies ahead: {'; '.join(told) or 'all is there'}."
+
+
+def describe_input(ideas: pd.DataFrame) -> Sentences:
+    """Say which ideas of the departments to take up, and which cannot be placed before somebody fills in what lacks.
+
+    `ideas` is what `rank_input` returns. Returns Sentences, a tuple of plain text.
+
+    >>> ideas = pd.DataFrame({"idea": ["Live demo", "Prize"], "verdict": ["selected", "could_be"], "supporters": [2, 1],
+    ...                       "lacks": [None, "fit"]})
+    >>> describe_input(ideas)
+    Take up: “Live demo”.
+    “Prize” could be among them: its fit is to be filled in.
+    """
+    if ideas.empty:
+        return Absence("No department has given an idea.")
+    picked = [_idea(text) for text in ideas.loc[ideas["verdict"] == "selected", "idea"]]
+    told = [f"Take up: {join_first(picked, 5)}."] if picked else []
+    open_ = ideas[ideas["lacks"].notna() & (ideas["verdict"] == "could_be")]
+    told += [f"{_idea(row['idea'])} could be among them: its {row['lacks']} {_be(row['lacks'])} to be filled in."
+             for row in open_.head(MOST_TOLD).to_dict("records")]  # fmt: skip
+    return Sentences(told or ["No idea serves a goal."])
+
+
+def _be(lacks: str) -> str:
+    return "are" if " and " in lacks else "is"
+
+
+def _idea(text: object) -> str:
+    return f"“{cut_at_word(clean(text), LONGEST_IDEA)}”"
