@@ -51,7 +51,7 @@ def checkins() -> pd.DataFrame:
     """Return the weekly check-ins of the three departments."""
     missed = set(parts("checkins")["missed"])
     days = pd.date_range("2025-01-06", "2025-04-07", freq="7D")
-    rows = [{"department": "Communications", "subject": "Joint calendar", "planned_on": day,
+    rows = [{"department": "Marketing", "subject": "Joint calendar", "planned_on": day,
              "held_on": None if str(day.date()) in missed or day > AS_OF else day} for day in days]  # fmt: skip
     return pd.DataFrame(rows)
 

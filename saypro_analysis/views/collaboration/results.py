@@ -66,7 +66,8 @@ def describe_events(report: pd.DataFrame, checklist: pd.DataFrame) -> Sentences:
     """Say how events went and what the next ones lack.
 
     `report` is what `review_events` returns, `checklist` what `check_events` does. Returns Sentences, a tuple of plain
-    text: attendance and satisfaction of each event held, what nobody counted, what is overdue for those ahead.
+    text: attendance and satisfaction of the three latest events held, beside what was aimed at; where nobody has
+    counted the guests or asked them; which channels and materials are overdue or missing for the next three events.
 
     >>> describe_events(pd.DataFrame(), pd.DataFrame())
     There are no events.

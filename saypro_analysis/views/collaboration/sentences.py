@@ -117,7 +117,8 @@ def describe_department_waits(waits: pd.DataFrame, departments: pd.DataFrame) ->
     """Say who waits for whom, where it is stuck, and who waits for each other.
 
     `waits` is what `map_dependencies` returns, `departments` what `summarise_waits` does. Returns Sentences, a tuple of
-    plain text: the longest path that blocks, with its days by department, and the rings, each once.
+    plain text: the three longest paths that block, each with its days by department and whether its links were stated;
+    the rings of departments that wait for each other, each once; how many needs were met on time.
 
     >>> describe_department_waits(pd.DataFrame(), pd.DataFrame())
     No department has said what it needs of another.
@@ -148,7 +149,9 @@ def _on_time(departments: pd.DataFrame) -> list[str]:
 def describe_calendar(plan: pd.DataFrame) -> Sentences:
     """Say what the calendar holds: what is overdue or slipping, what clashes, how far days were moved.
 
-    `plan` is what `plan_content` returns. Returns Sentences, a tuple of plain text.
+    `plan` is what `plan_content` returns. Returns Sentences, a tuple of plain text: what is past its day and what has
+    missed a deadline before it, which items for the same people clash, which days ahead are too full, how many items
+    were moved to a later day, and what is typed as in order and yet overdue. What does not occur is not told.
 
     >>> describe_calendar(pd.DataFrame())
     No content is planned.
@@ -208,7 +211,8 @@ def describe_approvals(approvals: pd.DataFrame, approvers: pd.DataFrame) -> Sent
     """Say how approval goes: how long it takes with what is open counted, who holds it up, what went out without.
 
     `approvals` is what `measure_approvals` returns, `approvers` what `summarise_approvals` does. Returns Sentences, a
-    tuple of plain text.
+    tuple of plain text: within how many days half of the content is out, what is still open counted; how much went out
+    without an approval that held; who answers after the day asked for; who is from outside the organisation.
 
     >>> describe_approvals(pd.DataFrame(), pd.DataFrame())
     No content is planned.
