@@ -14,7 +14,7 @@ from saypro_analysis.analysis.goals.methods.goal_changes import (
     take_out,
 )
 from saypro_analysis.analysis.goals.methods.goal_courses import TRACED, follow_goals
-from saypro_analysis.analysis.goals.methods.goal_panels import SEASONS
+from saypro_analysis.analysis.goals.methods.goal_panels import YEARS
 from saypro_analysis.analysis.goals.methods.goal_questions import Question, read_question
 from saypro_analysis.analysis.goals.methods.goal_registers import split_names
 from saypro_analysis.analysis.goals.methods.goal_statuses import (
@@ -131,7 +131,7 @@ def _finish(row: Row, held: dict[str, str], levels: tuple[float, float]) -> Row:
 
 def _passed(row: Row) -> bool:
     """Whether the target was reached in every period of the last year that is known."""
-    return bool(row["periods"]) and bool(row["met_before"][-SEASONS[row["cadence"]] :].all())
+    return bool(row["periods"]) and bool(row["met_before"][-YEARS[row["cadence"]] :].all())
 
 
 def _explain(row: Row, status: str, levels: tuple[float, float]) -> str:

@@ -235,3 +235,14 @@ def test_parts_may_be_made_of_parts_and_circles_are_not_told():
     assert rows.loc[["A", "B", "C", "E"], "parts"].tolist() == [1, 1, 1, 0]
     assert rows.loc[["C", "D", "E"], "status"].tolist() == ["cannot_tell"] * 3
     assert rows.loc["E", "reason"] == "it names no KPI"
+
+
+def test_days_are_told_a_quarter_ahead_and_no_more():
+    days = pd.DataFrame({"kpi": "orders", "period_on": pd.date_range("2024-10-01", "2025-03-31"), "target": None})
+    figures = days.assign(actual=20 + np.random.default_rng(3).standard_normal(len(days)))
+    rows = told(
+        {"target": 20, "due_on": "2025-07-01"}, {"goal": "G2", "target": 20, "due_on": "2025-07-02"}, figures=figures
+    )
+    assert rows["periods_ahead"].tolist() == [92, 0]
+    assert rows["expected"].iloc[0] == pytest.approx(20, abs=1)
+    assert np.isnan(rows["chance"].iloc[1])

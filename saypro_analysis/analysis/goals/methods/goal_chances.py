@@ -88,7 +88,7 @@ def _period_due(goal: Row, row: Row) -> Row:
     told: Row = {"period_on": panel.begins(place, due)}
     if 0 <= back < panel.series.shape[1] and np.isfinite(panel.series[place, -1 - back]):
         return told | {"decided": bool(_meets(goal, panel.series[place, -1 - back : panel.series.shape[1] - back])[0])}
-    obstacle = name_data_obstacle(row["figures"], -back)
+    obstacle = name_data_obstacle(row["figures"], -back, panel.cadence)
     return told | {"obstacle": obstacle, "ahead": 0 if obstacle else -back}
 
 

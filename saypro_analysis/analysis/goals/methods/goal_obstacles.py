@@ -44,10 +44,10 @@ def name_few(figures: int) -> str:
     return f"its KPI has {told}, and {FEWEST} are needed" if figures < FEWEST else ""
 
 
-def name_data_obstacle(figures: int, ahead: int) -> str:
+def name_data_obstacle(figures: int, ahead: int, cadence: str) -> str:
     """What the figures of its KPI do not allow."""
     if few := name_few(figures):
         return few
-    if ahead > min(FARTHEST, figures):
+    if ahead > min(FARTHEST[cadence], figures):
         return f"it is due {ahead} periods ahead, too far for {figures} figures"
     return "" if ahead > 0 else "the figure of its last period is missing"

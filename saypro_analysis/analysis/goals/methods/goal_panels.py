@@ -15,7 +15,8 @@ from saypro_analysis.analysis.kernels.statistics.grids import Floats, Ints
 SEASONS = {"month": 12, "quarter": 4, "half-year": 2, "year": 1, "week": 52, "day": 7}
 MONTHS = {"month": 1, "quarter": 3, "half-year": 6, "year": 12}
 DAYS = {"week": 7, "day": 1}
-FARTHEST = 24  # periods ahead; nobody knows more
+YEARS = {"month": 12, "quarter": 4, "half-year": 2, "year": 1, "week": 52, "day": 365}
+FARTHEST = {"month": 24, "quarter": 8, "half-year": 4, "year": 2, "week": 52, "day": 92}  # periods; nobody knows more
 
 
 @dataclass(frozen=True)

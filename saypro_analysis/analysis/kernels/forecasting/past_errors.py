@@ -10,7 +10,7 @@ from saypro_analysis.analysis.kernels.forecasting.members import MEMBERS, foreca
 from saypro_analysis.analysis.kernels.forecasting.seasons import season_profile
 from saypro_analysis.analysis.kernels.statistics.grids import Floats, Ints
 
-MOST = 36  # earlier periods that are asked; what lies further back is of another time
+MOST = 36  # earlier periods that are asked, or twice the horizon; what lies further back is of another time
 AT_ONCE = 4_000_000  # figures in memory together
 UNKNOWN = 0.1  # of the size of a series: its usual step where nobody's is known
 LEANING = 2.0  # steps that a series needs to be heard as much as the panel
@@ -26,7 +26,7 @@ class Asked(NamedTuple):
 def ask_members(values: Floats, season: int, horizon: int) -> Asked:
     """Ask the members now and at each earlier origin; errors are origins x members x series x horizon."""
     series, periods = values.shape
-    origins = np.arange(max(min(season, periods // 2), 1, periods - MOST), max(periods, 1) + 1)
+    origins = np.arange(max(min(season, periods // 2), 1, periods - max(MOST, 2 * horizon)), max(periods, 1) + 1)
     if not periods:
         return Asked(np.full((MEMBERS, series, horizon), np.nan), np.empty((0, MEMBERS, series, horizon)))
     block = max(AT_ONCE // max(values.size, 1), 1)

@@ -12,6 +12,7 @@ from saypro_analysis.analysis.kernels.statistics.grids import Floats
 AS_THE_PANEL = 12.0  # past errors that a series needs to be heard as much as the panel
 AS_STUDENT = 50.0  # past errors that the panel needs for its shape to be heard as much as Student's
 FEWEST = 2.5  # degrees of freedom; with fewer nothing could be said
+SMALLEST = 1e-12  # squared error, in squared steps, that counts as one
 LEVELS = np.linspace(0.005, 0.995, 100)
 NORMAL = special.ndtri((1 + LEVELS) / 2)
 
@@ -46,10 +47,16 @@ def measure_spread(errors: Floats) -> Spread:
 
 
 def _panel_steps(square: Floats, known: Floats) -> Floats:
-    """The panel's mean squared error at each step ahead; steps never seen are taken for the widest that was."""
+    """The panel's mean squared error at each step ahead; those that few origins saw follow a power of the distance."""
     count = known.sum(axis=(0, 1))
-    seen = np.where(count > 0, square.sum(axis=(0, 1)) / np.maximum(count, 1), 0.0)
-    return np.where(count > 0, np.maximum(seen, 1e-12), max(seen.max(initial=0.0), 1e-12) if count.any() else 1.0)
+    if not count.any():
+        return np.ones(len(count))
+    seen = np.maximum(square.sum(axis=(0, 1)) / np.maximum(count, 1), SMALLEST)
+    often = count * 2 >= count.max()
+    ahead = np.arange(1, len(count) + 1)
+    last = ahead[often].max()
+    growth = np.log(seen[last - 1] / seen[0]) / np.log(last) if last > 1 else 0.0
+    return np.where(often, seen, seen[last - 1] * (ahead / last) ** np.clip(growth, 0.0, 1.0))
 
 
 def _lean(total: Floats, count: Floats, origins: Floats) -> Floats:
