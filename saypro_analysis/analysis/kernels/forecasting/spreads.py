@@ -68,9 +68,9 @@ def _lean(total: Floats, count: Floats, origins: Floats) -> Floats:
 def _freedom(origins: Floats, horizon: int) -> float:
     """How many independent looks a scale is known from: a series' own, and of others as many as it leans on.
 
-    Origins within a horizon of one another saw in part the same: so many fewer are counted.
+    Origins within a horizon of one another saw in part the same: fewer are counted.
     """
-    looks = float(origins.sum()) / max(len(origins), 1) * 2 / (horizon + 1)
+    looks = float(origins.sum()) / max(len(origins), 1) / np.sqrt(horizon)
     return max(looks + min(AS_THE_PANEL, looks * (len(origins) - 1)), FEWEST)
 
 

@@ -10,7 +10,7 @@ import numpy as np
 from saypro_analysis.analysis.kernels.statistics.grids import Floats
 
 POWER = 2.0  # of the inverse mean squared error
-ALL_ALIKE = 2.0  # past quarters that the shared errors need to be heard as much as equal weights
+ALL_ALIKE = 2.0  # independent looks that the shared errors need to be heard as much as equal weights
 AS_THE_PANEL = 12.0  # past origins that a series needs to be heard as much as the panel
 LEAST = 1e-3  # of the usual squared error; below, a member counts as exact
 
@@ -65,8 +65,8 @@ class _Sums:
 
 
 def _weigh_shared(ratio: Floats, origins: Floats, horizon: int) -> Floats:
-    """Leaning on equal weights; origins within a horizon of one another saw the same, so fewer are counted."""
-    return _lean(ratio, origins / horizon, 0.0, ALL_ALIKE)
+    """Leaning on equal weights; origins within a horizon of one another saw in part the same."""
+    return _lean(ratio, origins / np.sqrt(horizon), 0.0, ALL_ALIKE)
 
 
 def _weigh_own(ratio: Floats, origins: Floats, horizon: int) -> Floats:
