@@ -8,6 +8,7 @@ from saypro_analysis.views.kit.formats import format_compact, format_percent, fo
 from saypro_analysis.views.kit.words import Absence, Sentences, clean, count_of, cut_at_word, initial, join_first
 
 MOST_TOLD = 3
+LEAST_TOLD = 0.05  # of the worst quarters, below which a risk is not named
 LONGEST = 60  # letters of a description
 NOTHING = "There are no open risks in the register, so there is nothing to tell of them."
 BARE = "No open risk says what it costs (loss_low and loss_high, or an impact), so the quarter's loss is not known."
@@ -35,7 +36,11 @@ def _treated(row: pd.Series) -> str:
         return f"None of {count_of(int(row['risks']), 'open risk')} needs treatment; they are monitored."
     still = f"{left:,} still {_does(left)}" if left else "none does"
     told = f"{count:,} of {count_of(int(row['risks']), 'open risk')} {_need(count)} treatment now"
-    return f"{told}; after what is planned or done {still}. {format_percent(row['coverage'])} of them have a plan."
+    planned = int(row["planned"])
+    if not planned:
+        return f"{told}; none of them has a plan."
+    have = "All of them have" if planned == count else f"{planned:,} of them {'has' if planned == 1 else 'have'}"
+    return f"{told}; after what is planned or done {still}. {have} a plan."
 
 
 def _unplanned(live: pd.DataFrame) -> str:
@@ -109,6 +114,7 @@ def _reckon(total: pd.Series) -> str:
 
 def _drive(own: pd.DataFrame) -> str:
     first = own.sort_values("tail_share", ascending=False, kind="stable").head(MOST_TOLD)
+    first = first[(first["tail_share"] >= LEAST_TOLD) | (first.index == first.index[0])]
     told = [f"{_name(row)} ({format_percent(round(row['tail_share'], 2))})" for row in first.to_dict("records")]
     return f"In the worst quarters {join_first(told, MOST_TOLD)} {'weighs' if len(told) == 1 else 'weigh'} most."
 

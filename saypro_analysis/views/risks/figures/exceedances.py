@@ -56,7 +56,7 @@ def _title(marks: list[tuple[float, float]]) -> str:
 
 def _draw(canvas: Canvas, curve: pd.DataFrame, marks: list[tuple[float, float]]) -> None:
     axes = canvas.axes(height=HEIGHT, left=46, right=24, bottom=42, top=12)
-    shown = curve[curve["chance"] >= 0.01]
+    shown = curve[curve["chance"] >= 0.02]
     lines = [("loss_before", GREY, 1.6), ("loss", BLUE, 2.4)] if _differ(curve) else [("loss", INK, 2.4)]
     for name, colour, width in lines:
         axes.plot(shown[name], shown["chance"], color=colour, lw=width, solid_capstyle="round")

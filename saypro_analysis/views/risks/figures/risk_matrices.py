@@ -23,9 +23,9 @@ def plot_risk_matrix(scores: pd.DataFrame) -> Chart:
     """Draw open risks on the 5 x 5 matrix: names where they stand now, arrows to where mitigations take them.
 
     `scores` is what `score_risks` returns. A field is named by its row (likelihood) and column (impact); its colour is
-    the grade of its score. Of more risks than a field holds the first are named and the rest counted; an arrow stands
-    for all risks that go the same way, its figure says how many; of more than 14 ways the most used are drawn. Each
-    field tells its risks on hover. Returns a Chart, empty where no risk has a score.
+    the grade of its score. Of more risks than a field holds the first are named and the rest counted. An arrow stands
+    for all risks that go the same way, of more than 14 ways the most used; where arrows start stands how many risks
+    leave the field. Each field tells its risks on hover. Returns a Chart, empty where no risk has a score.
 
     >>> scores = pd.DataFrame({"risk": ["A"], "description": ["Fire"], "state": ["open"], "likelihood": [4.0],
     ...     "impact": [4.0], "score": [16.0], "decision": ["treat"], "residual_likelihood": [2.0],
@@ -48,7 +48,8 @@ def _title(live: pd.DataFrame) -> str:
     now, after = (int((live[name] == "treat").sum()) for name in ("decision", "residual_decision"))
     still = f"{after:,} still {'does' if after == 1 else 'do'}" if after else "none still does"
     told = f"{now:,} of {count_of(len(live), 'risk')} {'needs' if now == 1 else 'need'} treatment"
-    return f"{told}; {still} after what is planned"
+    changed = (live["score"] != live["residual_score"]).any()
+    return f"{told}; {still} after what is planned" if changed else told
 
 
 def _tell(row: dict[str, Any]) -> str:
@@ -110,10 +111,12 @@ def _draw_arrows(sheet: Sheet, live: pd.DataFrame, left: float, head: float, wid
         sheet.line([start[0], end[0]], [start[1], end[1]], BLUE, lw=1.2 + 0.5 * min(len(names), 6), alpha=0.75)
         sheet.dot(*start, BLUE, hollow=True, size=5)
         _point(sheet, start, end)
-        told = clean(names[0]) if len(names) == 1 else format_count(len(names))
-        sheet.text(start[0] - 6, start[1] - 7, shorten(told, 0.45 * wide, size=11), size=11, color=BLUE, ha="right")
-        way_words = f"likelihood {way:g} to {way_after:g}, impact {hit:g} to {hit_after:g}"
-        sheet.mark(*start, f"{', '.join(clean(name) for name in names)}: {way_words}")
+    for (way, hit), lists in ways.groupby(level=[0, 1]):
+        names = [clean(name) for listed in lists for name in listed]
+        start = _foot(way, hit, left, head, wide, high, 0.5)
+        told = names[0] if len(names) == 1 and not sheet.narrow else format_count(len(names))
+        sheet.text(start[0] - 6, start[1] - 7, shorten(told, 0.42 * wide, size=11), size=11, color=BLUE, ha="right")
+        sheet.mark(*start, f"made smaller: {', '.join(names)}")
 
 
 def _foot(

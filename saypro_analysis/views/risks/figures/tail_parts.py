@@ -9,7 +9,8 @@ from saypro_analysis.views.kit.palette import GREY, INK, MUTED, ORANGE
 from saypro_analysis.views.kit.words import count_of
 
 MOST = 12
-_ROW, _LEFT, _RIGHT = 26, 330, 60
+SMALLEST = 0.005  # share that is written as a figure
+_ROW, _LEFT, _RIGHT = 26, 330, 76
 
 
 def plot_tail_shares(losses: pd.DataFrame) -> Chart:
@@ -32,7 +33,9 @@ def plot_tail_shares(losses: pd.DataFrame) -> Chart:
         lambda canvas: _draw(canvas, shown, rest),
         title=_title(own),
         caption="Bars: part of the mean loss of the worst 5 % of quarters, after what is planned or done; the line "
-        "below: before.",
+        "below each: before."
+        if _differ(own)
+        else "Bars: part of the mean loss of the worst 5 % of quarters.",
         alt="Parts of the worst quarters: " + ("; ".join(told) or "not known"),
         empty=own.empty,
     )
@@ -42,11 +45,16 @@ def _title(own: pd.DataFrame) -> str:
     if own.empty:
         return "What makes the worst quarters is not known"
     first = own.iloc[0]
-    if len(own) <= 3:
-        return f"{clean(first['risk'])} makes {format_percent(first['tail_share'])} of what the worst quarters cost"
+    if len(own) <= 3 or first["tail_share"] >= 0.5:
+        share = format_percent(round(first["tail_share"], 2))
+        return f"{clean(first['risk'])} makes {share} of what the worst quarters cost"
     three = own.head(3)
     names = ", ".join(clean(name) for name in three["risk"])
-    return f"{names} make {format_percent(three['tail_share'].sum())} of what the worst quarters cost"
+    return f"{names} make {format_percent(round(three['tail_share'].sum(), 2))} of what the worst quarters cost"
+
+
+def _differ(own: pd.DataFrame) -> bool:
+    return bool((own["tail_share"] - own["tail_share_before"]).abs().max() > 0.001)
 
 
 def _draw(canvas: Canvas, shown: pd.DataFrame, rest: pd.DataFrame) -> None:
@@ -54,6 +62,7 @@ def _draw(canvas: Canvas, shown: pd.DataFrame, rest: pd.DataFrame) -> None:
     left = 0.0 if sheet.narrow else float(_LEFT)
     most = max(shown["tail_share"].max(), shown["tail_share_before"].max(), rest["tail_share"].sum(), 0.01)
     scale = (sheet.width - left - _RIGHT) / most
+    changed = _differ(shown)
     for number, risk in enumerate(shown.to_dict("records")):
         y = row * number + (18 if sheet.narrow else 0)
         name = f"{clean(risk['risk'])}  {clean(risk['description'])}"
@@ -61,7 +70,8 @@ def _draw(canvas: Canvas, shown: pd.DataFrame, rest: pd.DataFrame) -> None:
             0, y - 18 if sheet.narrow else y + 3, shorten(name, (left or sheet.width) - 14, size=12.5), size=12.5
         )
         _bar(sheet, left, y, scale, risk["tail_share"], ORANGE if number == 0 else GREY)
-        sheet.bar(left, y + 18, risk["tail_share_before"] * scale, 2.5, MUTED, alpha=0.6)
+        if changed:
+            sheet.bar(left, y + 18, risk["tail_share_before"] * scale, 2.5, MUTED, alpha=0.6)
         sheet.mark(left, y + 10, f"{name}: worst quarter in 20 {format_value(risk['p95'], 'money')} or more",
                    until=left + risk["tail_share"] * scale)  # fmt: skip
     if len(rest):
@@ -74,4 +84,5 @@ def _draw(canvas: Canvas, shown: pd.DataFrame, rest: pd.DataFrame) -> None:
 
 def _bar(sheet: Sheet, left: float, y: float, scale: float, share: float, colour: str) -> None:
     sheet.bar(left, y + 3, max(share * scale, 1), 13, colour, alpha=0.85)
-    sheet.text(left + share * scale + 6, y + 2, format_percent(round(share, 2)), size=12.5, color=INK)
+    told = format_percent(round(share, 2)) if share >= SMALLEST else "under 1 %"
+    sheet.text(left + share * scale + 6, y + 2, told, size=12.5, color=INK)
