@@ -17,6 +17,7 @@ _ENTRANCES = {
     "data.framework.rule_kinds": ("Framework",),
     "data.framework.frameworks": ("open_framework",),
     "data.parameters": ("Parameters", "open_parameters"),
+    "data.earlier_decisions": ("find_decisions",),
     "data.readings.problems": ("DataError",),
     "data.formulas": ("FormulaError",),
     "data.sources.measures.builds": ("build_measures",),

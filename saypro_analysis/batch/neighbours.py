@@ -20,20 +20,26 @@ class Neighbours:
     def __init__(self, cycle: Cycle, made: Collection[Key]) -> None:
         self._folders = {job.department: job.folder for job in cycle.jobs if job.department}
         self._weeks: dict[str, dict[str, str]] = {}
+        self._whole = {job.name: f"{quote(job.name)}.html" for job in cycle.jobs
+                       if not job.department and (job.department, job.name) in made}  # fmt: skip
         for job in cycle.jobs:
             found = WEEK.match(job.title)
             if found and job.department and (job.department, job.name) in made:
                 self._weeks.setdefault(job.department, {})[found[1]] = f"{quote(job.name)}.html"
 
     def addresses(self, job: Job) -> dict[str, str]:
-        """Where a job's page leads, by what marks a mention: the weeks of its department, or of all of them."""
+        """Where a job's page leads, by what marks a mention: the weeks of its department, or of all of them.
+
+        A page of the whole organisation also leads to the others of its kind, and to its own sections.
+        """
         own = self._weeks.get(job.department, {})
         others = {
             f"{self._folders[name]}/{week}": f"../{self._folders[name]}/{page}"
             for name, weeks in (self._weeks.items() if not job.department else ())
             for week, page in weeks.items()
         }
-        return {INDEX: "../index.html", **own, **others}
+        whole = {} if job.department else {**self._whole, "": ""}
+        return {INDEX: "../index.html", **own, **others, **whole}
 
     def departments(self, job: Job) -> dict[str, str]:
         """The departments that a page of the whole organisation may name, and their folders."""

@@ -71,6 +71,11 @@ class Review:
         return period.start_time, period.end_time.normalize()
 
     @property
+    def day_before(self) -> pd.Timestamp:
+        """The last day of the calendar quarter before: that of the review before, where reviews are quarterly."""
+        return self.quarter[0] - pd.Timedelta(days=1)
+
+    @property
     def tables(self) -> dict[str, pd.DataFrame]:
         """Every declared table by name, each a copy."""
         return {table: frame.copy() for table, frame in self._tables.items()}

@@ -24,6 +24,7 @@ from saypro_analysis.views.kit.palette import tone_of
 from saypro_analysis.views.kit.words import STATUS, tie
 
 TEMPLATES = Path(__file__).parent / "templates"
+ONE_PAGE = "one-page"  # the tag of a notebook whose page, folds apart, has to fit one sheet of paper
 WEEKS = ("Review", "Gaps and causes", "Plan", "Progress")
 
 
@@ -118,6 +119,7 @@ def compose_page(
         "status": STATUS.get(status, status),
         "tone": tone_of(status),
         "sections": sections,
+        "one_page": any(ONE_PAGE in cell["metadata"].get("tags", []) for cell in notebook["cells"]),
         "provenance": trace_page(notebook, with_code=with_code),
         "running": quote_css(" · ".join(filter(None, running))),
         "brand": branding,

@@ -24,7 +24,7 @@ _ATTRIBUTES = {
     **dict.fromkeys(_DRAWING.split(), _LOOK | _LINES),
     **dict.fromkeys(("td", "th"), _LOOK | _CELLS),
     "img": _LOOK | {"src", "alt", "width", "height"},
-    "a": _LOOK | {"href"},
+    "a": _LOOK | {"href", "data-to"},
 }
 # What the page's own template adds to them; the finished page holds nothing else.
 _FRAME = {"html", "head", "meta", "title", "style", "body", "header", "main", "nav", "section", "footer", "h1", "h2"}
@@ -37,7 +37,7 @@ _ADDRESSES = {"href", "src", "srcset", "xlink:href", "action", "formaction", "po
 _HARMLESS = re.compile(r"#|data:image/(?:png|jpeg|gif|webp);base64,", re.IGNORECASE)
 _DRAWN = re.compile(r"data:image/svg\+xml;base64,[\w+/=]*\Z", re.ASCII)  # in a picture nothing of it runs
 # Beside the page, or one folder over: another page of the run, or a file of figures.
-_BESIDE = re.compile(r"(?:\.\./)?(?:[A-Za-z0-9_-][\w.%~-]*/)?[\w%~-][\w.%~-]*\.(?:html|csv|svg)", re.ASCII)
+_BESIDE = re.compile(r"(?:\.\./)?(?:[A-Za-z0-9_-][\w.%~-]*/)?[\w%~-][\w.%~-]*\.(?:html(?:#[\w-]*)?|csv|svg)", re.ASCII)
 _CALLS_OUT = re.compile(
     r"url\(\s*[\"']?(?!#|data:)|image-set\(|(?<![\w-])src\(|@import|expression\(|-moz-binding|behavior\s*:",
     re.IGNORECASE,

@@ -1,14 +1,15 @@
 """Where a page leads: mentions of other reports become links, open only to pages that this run has made.
 
 A mention is marked when the page is composed, by whose report it means and which week (`sales/2`, on a department's own
-pages just `2`; `all` is the index). It gets an address once that page is there and loses it when it is not, so that no
-link is ever broken; what travels alone, as an attachment or on paper, has none.
+pages just `2`; `all` is the index), or which notebook of the whole organisation; `#` and an anchor name a section, of
+this very page where nothing stands before it. It gets an address once that page is there and loses it when it is not,
+so that no link is ever broken; what travels alone, as an attachment or on paper, has none.
 """
 
 import re
 from collections.abc import Callable, Mapping
 from functools import partial
-from html import escape
+from html import escape, unescape
 
 INDEX = "all"
 WEEK = re.compile(r"Week (\d)\b")
@@ -91,10 +92,16 @@ def lead(page: str, addresses: Mapping[str, str]) -> str:
     '<a class="to" data-to="2" href="week2.html">week 2</a>'
     >>> lead(_, {})
     '<a class="to" data-to="2">week 2</a>'
+    >>> lead(mark("late", "portfolio#late"), {"portfolio": "portfolio.html"})
+    '<a class="to" data-to="portfolio#late" href="portfolio.html#late">late</a>'
+    >>> lead(mark("below", "#below"), {"": ""})
+    '<a class="to" data-to="#below" href="#below">below</a>'
     """
 
     def put(found: re.Match[str]) -> str:
-        address = addresses.get(found[1])
+        report, _, section = found[1].partition("#")
+        address = addresses.get(unescape(report))
+        address = f"{address}#{section}" if section and address is not None else address
         return f'<a class="to" data-to="{found[1]}"' + (f' href="{escape(address)}">' if address else ">")
 
     return _POST.sub(put, page)

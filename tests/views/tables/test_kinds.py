@@ -30,6 +30,7 @@ AS_A_TABLE = {
 SHARED = {
     "estimate_effect": "estimate_effects",
     "review_quarter": "measure_collaboration",
+    "find_decisions": "summarise_requests",
 }  # a verb whose frames look as another's
 VARIANTS = {"summarise_interviews (department)": "summarise_interviews_by_department", "review.inventory": "inventory",
             "help (a subject)": "help (a subject)"}  # fmt: skip

@@ -17,6 +17,7 @@ def make_frames(whole: Review) -> Frames:
     return {**found, **_of_gaps(whole, gaps, signals), **_of_voices(whole, gaps, signals), **_of_causes(whole, gaps),
             **_of_plans(whole, gaps), **_of_progress(whole), **_of_rollouts(whole), **_of_projects(whole),
             **_of_support(whole), **_of_systems(whole), **_of_goals(whole), **_of_collaboration(whole), **_of_choices(),
+            **_of_digests(whole, signals),
             **_of_questions()}  # fmt: skip
 
 
@@ -173,6 +174,15 @@ def _of_projects(whole: Review) -> Frames:
         "summarise_utilisation": sp.summarise_utilisation(whole.project_resources),
         "summarise_stakeholder_satisfaction": sp.summarise_stakeholder_satisfaction(whole.surveys, **on),
         "select_launches": sp.select_launches(projects, **on),
+    }
+
+
+def _of_digests(whole: Review, signals: pd.DataFrame) -> Frames:
+    asked = sp.summarise_requests(progress=sp.track_progress(whole.actions, whole.updates, as_of=AS_OF))
+    return {
+        "find_shared_events": sp.find_shared_events(signals, causes=whole.causes),
+        "find_decisions": sp.find_decisions(None, asked),
+        "compare_decisions": sp.compare_decisions(asked, asked.head(1)),
     }
 
 
