@@ -31,7 +31,7 @@ def describe_since_then(comparison: pd.DataFrame, decisions: pd.DataFrame) -> Se
 
 
 def _kpis(comparison: pd.DataFrame) -> str:
-    parts = []
+    parts: list[str] = []
     for move in ("improved", "worsened"):
         names = [clean(name) for name in comparison.loc[comparison["moved"] == move, "name"]]
         kpis = "" if parts else (" KPI" if len(names) == 1 else " KPIs")
