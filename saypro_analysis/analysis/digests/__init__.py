@@ -4,6 +4,6 @@ from saypro_analysis.offers import offer
 
 VERBS = {
     "shared_events": ("find_shared_events",),
-    "decisions": ("compare_decisions",),
+    "decision_outcomes": ("compare_decisions",),
 }
 __getattr__, __dir__ = offer(__name__, VERBS)
