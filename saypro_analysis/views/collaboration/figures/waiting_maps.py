@@ -17,15 +17,16 @@ LAYERS = ("waits", "both", "awaited")
 HEADS = {"waits": "Mostly wait", "both": "Wait and are waited for", "awaited": "Mostly waited for"}
 MOST_LINES = 120  # waits drawn, those that lost most days first
 MOST_NAMED = 5  # waits named below the map
-_ROW, _BOX, _SIZE = 30, 170, 13
+_ROW, _BOX, _SIZE = 30, 210, 13
 
 
 def plot_department_waits(waits: pd.DataFrame) -> Chart:
     """Draw who waits for whom: departments in three layers, a line for each pair, orange where something is overdue.
 
     `waits` is what `map_dependencies` returns. At the left stand the departments that mostly wait, at the right those
-    mostly waited for; a line is the thicker the more days its pair lost by what is overdue. The five worst waits are
-    named below, a phone has these alone. Returns a Chart, a matplotlib Figure; without a row it shows nothing.
+    mostly waited for; bold are the lines of the five worst waits, which are named below, and those to the department
+    that is waited for most, the thicker the more days were lost. A phone has the five alone. Returns a Chart, a
+    matplotlib Figure; without a row it shows nothing.
 
     >>> waits = pd.DataFrame({"department": ["Sales"], "waits_for": ["Legal"], "layer": "waits", "overdue": [1],
     ...     "waits_for_layer": "awaited", "days_lost": [10.0], "longest_days": [10.0], "most_waited_for": [True],
@@ -38,8 +39,8 @@ def plot_department_waits(waits: pd.DataFrame) -> Chart:
     return Chart(
         lambda canvas: _draw(canvas, waits, drawn),
         title=_title(waits),
-        caption="From who waits to who has to deliver; orange where something is overdue, the thicker the more days it "
-        f"cost.{more}",
+        caption="From who waits to who has to deliver; orange: something is overdue, bold for the waits named "
+        f"below and for whoever is waited for most, the thicker the more days were lost.{more}",
         alt=f"Who waits for whom. {'; '.join(_tell(row) for row in _worst(waits)) or 'Nobody waits.'}",
         empty=waits.empty,
     )
@@ -67,7 +68,7 @@ def _tell(row: dict[str, Any]) -> str:
     """A wait in words: who, for whom, since when, for what."""
     what = f": {clean(row['worst_deliverable'])}" if isinstance(row["worst_deliverable"], str) else ""
     days = count_of(round(row["longest_days"]), "day")
-    return f"{clean(row['department'])} waits for {clean(row['waits_for'])} since {days}{what}"
+    return f"{clean(row['department'])} has waited {days} for {clean(row['waits_for'])}{what}"
 
 
 def _draw(canvas: Canvas, waits: pd.DataFrame, drawn: pd.DataFrame) -> None:
@@ -104,11 +105,13 @@ def _map(sheet: Sheet, waits: pd.DataFrame, drawn: pd.DataFrame) -> float:
 
 def _lines(sheet: Sheet, drawn: pd.DataFrame, places: dict[str, tuple[float, float]]) -> None:
     most = max(float(drawn["days_lost"].max()), 1.0)
+    named = {(row["department"], row["waits_for"]) for row in _worst(drawn)}
     for row in drawn.iloc[::-1].to_dict("records"):
         late = row["overdue"] > 0
         xs, ys = _curve(places[row["department"]], places[row["waits_for"]])
-        width = 1 + 3.5 * row["days_lost"] / most if late else 0.9
-        sheet.line(xs, ys, ORANGE if late else RULE, lw=width, alpha=0.75 if late else 1, zorder=1)
+        loud = late and (row["most_waited_for"] or (row["department"], row["waits_for"]) in named)
+        width = 1 + 3.5 * row["days_lost"] / most if loud else 0.9
+        sheet.line(xs, ys, ORANGE if late else RULE, lw=width, alpha=0.8 if loud else 0.35 if late else 1, zorder=1)
         days = f"{format_count(row['days_lost'])} days lost" if row["days_lost"] else "no day lost"
         sheet.mark(xs[len(xs) // 2], ys[len(ys) // 2],
                    f"{clean(row['department'])} waits for {clean(row['waits_for'])}: {days}")  # fmt: skip
