@@ -139,7 +139,7 @@ def _explain(row: Row, status: str, levels: tuple[float, float]) -> str:
     if row["periods"]:
         parts.append(f"the level that it needs was reached in {row['reached']} of {row['periods']} periods")
     if status != judge_chance(row["chance"], levels):
-        parts.append(f"still {status.replace('_', ' ')}, for the chance is less than 5 points beyond")
+        parts.append(f"still {status.replace('_', ' ')} until the chance has left that band by 5 points")
     return "; ".join(parts)
 
 

@@ -160,6 +160,14 @@ class TestStatus:
     def test_does_not_flicker(self, chances, last):
         assert follow_chances(chances)[-1] == last
 
+    def test_that_is_kept_says_so(self):
+        before, now = trace_goals(goals({"target": 117}), STEADY, KPIS, as_of=AS_OF)["chance"]
+        assert abs(now - before) > 0.02
+        edge = now + np.sign(before - now) * 0.02
+        row = first({"target": 117}, on_track=edge, at_risk=0.01)
+        assert row["status"] == judge_chance(before, (edge, 0.01)) != judge_chance(now, (edge, 0.01))
+        assert row["reason"].endswith("until the chance has left that band by 5 points")
+
     def test_thresholds_are_settable(self):
         chance = first()["chance"]
         assert first(on_track=chance, at_risk=0.0001)["status"] == "on_track"
