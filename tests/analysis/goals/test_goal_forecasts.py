@@ -215,6 +215,18 @@ class TestWhatMovesIt:
         assert row["chance_without_effects"] < 0.1 < 0.5 < row["chance_with_effects"]
         assert row["effects"] == 1
 
+    def test_an_effect_that_may_be_nothing_makes_none(self):
+        row = first({"target": 118}, effects=self.effects(5, -5, 15))
+        assert row["chance_without_effects"] == row["chance_with_effects"] == row["chance"]
+
+    def test_actions_that_cannot_be_told_apart_count_once(self):
+        raised = STEADY.assign(actual=STEADY["actual"] + 12 * (STEADY["period_on"] >= "2025-01-01"))
+        one = self.effects(12, 10, 14)
+        both = pd.concat([one.assign(inseparable_from=""), one.assign(action="A2", inseparable_from="A1")])
+        alone, twice = (first({"target": 126}, figures=raised, effects=frame) for frame in (one, both))
+        assert (alone["effects"], twice["effects"]) == (1, 1)
+        assert alone["chance_without_effects"] == twice["chance_without_effects"]
+
     def test_the_mix_of_scenarios_moves_it(self):
         mix = pd.DataFrame({"scenario": [None, "down"], "kpi": "orders", "period_on": pd.Timestamp("2025-06-01"),
                             "p50": [110.0, 60.0], "low": [100.0, 50.0], "high": [120.0, 70.0],

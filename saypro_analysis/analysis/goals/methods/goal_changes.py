@@ -17,10 +17,31 @@ OUTER = (0.05, 0.5, 0.95)  # what the scenarios' low, p50 and high are
 
 
 def read_running(effects: pd.DataFrame) -> pd.DataFrame:
-    """One row per effect that was estimated; actions that cannot be told apart on a KPI count once."""
-    told = effects.dropna(subset=["kpi", "effect", "start_on"]).sort_values("start_on", kind="stable")
+    """One row per effect that was estimated, with its standard deviation; actions that cannot be told apart count once.
+
+    An effect is believed as far as it stands out of its own noise (positive-part shrinkage, James and Stein 1961): one
+    that may as well be nothing moves nothing.
+    """
+    told = effects.dropna(subset=["kpi", "effect", "start_on"]).reset_index(drop=True)
     together = told.get("inseparable_from", pd.Series("", told.index)).fillna("") != ""
-    return told[~(together & told[together].duplicated("kpi").reindex(told.index, fill_value=False))]
+    told = told.assign(together=together).sort_values(["start_on", "together"], kind="stable", ascending=False)
+    told = told[_alone(told)].astype({"effect": float})
+    sides = np.array([special.ndtri((1 + _confidence(row)) / 2) for row in told.to_dict("records")], dtype=float)
+    error = ((told["upper"] - told["lower"]) / 2 / sides).astype(float).fillna(0.0)
+    noise = np.divide(error, told["effect"].abs(), out=np.full(len(told), np.inf), where=told["effect"].to_numpy() != 0)
+    share = np.maximum(1 - noise**2, 0.0)
+    return told.assign(effect=told["effect"] * share, deviation=error * np.sqrt(share))
+
+
+def _alone(told: pd.DataFrame) -> list[bool]:
+    """Which rows no earlier one contains: the effect of several together is in the row that names the others."""
+    contained: set[str] = set()
+    kept = []
+    for row in told.to_dict("records"):
+        kept.append(row.get("action") not in contained)
+        if kept[-1] and isinstance(names := row.get("inseparable_from"), str):
+            contained |= {name.strip() for name in names.split(",") if name.strip()}
+    return kept
 
 
 def take_out(measurements: pd.DataFrame, running: pd.DataFrame) -> pd.DataFrame:
@@ -37,9 +58,7 @@ def add_effects(running: pd.DataFrame, draws: int, seed: int) -> Change:
     random = np.random.default_rng([seed, draws])
     moves: dict[str, Floats] = {}
     for effect in running.to_dict("records"):
-        side = float(special.ndtri((1 + _confidence(effect)) / 2))
-        deviation = (effect["upper"] - effect["lower"]) / 2 / side
-        move = effect["effect"] + np.nan_to_num(deviation) * random.standard_normal(draws)
+        move = effect["effect"] + effect["deviation"] * random.standard_normal(draws)
         moves[str(effect["kpi"])] = moves.get(str(effect["kpi"]), np.zeros(draws)) + move
     return lambda kpi, _period, figures: figures + moves.get(kpi, np.zeros(draws))
 
