@@ -7,6 +7,8 @@ VERBS = {
     "systems": ("map_metrics", "measure_metrics", "rank_error_codes", "select_system", "summarise_systems"),
     "capacities": ("forecast_capacity",),
     "system_updates": ("select_system_updates", "summarise_system_updates"),
+    "update_feedback": ("compare_update_feedback",),
+    "warnings_kept": ("review_alerts",),
     "housekeeping": ("check_royalty_compliance", "summarise_housekeeping", "summarise_performance"),
 }
 __getattr__, __dir__ = offer(__name__, VERBS)

@@ -17,7 +17,7 @@ GOOD = (
     "done", "on_track", "approved", "always", "green", "quick_win", "worth_it",  # plans
     "achieved", "on_course",  # effects
     "reached", "will_reach", "likely_on_time", "sound",  # projects
-    "within", "pass", "shrinking",  # systems and the desk
+    "within", "pass", "shrinking", "useful",  # systems and the desk
     "reviewed",  # goals
     "lasts", "enough", "opportunity_heavy",  # scenarios
     "pays_in_a_quarter", "pays_in_a_year",  # risks
@@ -40,7 +40,7 @@ NEUTRAL = (
     "High", "Medium", "Low", "link", "open", "refuted",  # what lies behind them
     "under_way", "not_started", "cancelled", "close",  # plans
     "sponsor", "behind", "over",  # projects: one of pace and money, or the sponsor, is no alarm yet
-    "no_limit", "no_trend", "later", "ticket", "none",  # systems
+    "no_limit", "no_trend", "later", "ticket", "none", "no_use", "silent",  # systems
     "does_not_pay",  # risks
     "old", "undated", "linked", "none_found", "no_risk", "no_opportunity", "no_goal",  # goals
     "balanced", "unknown",  # scenarios

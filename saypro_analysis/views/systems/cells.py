@@ -38,6 +38,13 @@ _COUNTS = {
     "updates_applied": "Updates",
     "updates_overdue": "Updates overdue",
     "oldest_days": "Oldest, days",
+    "alerts": "Alerts",
+    "followed": "An outage followed",
+    "warned": "With an alert before",
+    "issues_before": "Issues before",
+    "issues_after": "Issues after",
+    "answers_before": "Answers before",
+    "answers_after": "Answers after",
 }
 _SHARES = {
     "uptime": "Uptime",
@@ -50,6 +57,10 @@ _SHARES = {
     "on_time": "On time",
     "contract": "As agreed",
     "budget_left_share": "Budget left",
+    "precision": "Followed",
+    "usual": "By chance",
+    "satisfied_before": "Satisfied before",
+    "satisfied_after": "Satisfied after",
 }
 _FIGURES = {
     "downtime_hours": "Hours down",
@@ -78,6 +89,7 @@ _WORDS = {
     "kpi": "Figure",
     "department": "System",
     "name": "Figure",
+    "update": "Update",
     "family": "Of the",
 }
 _CELLS: Mapping[str, Cell] = {
@@ -104,6 +116,7 @@ _CELLS: Mapping[str, Cell] = {
             ("day_on", "Day"),
             ("period_on", "Week"),
             ("start_on", "On"),
+            ("applied_on", "Applied"),
         )
     },
     "verdict": Cell("Verdict", show_status, markup=True),
@@ -151,6 +164,21 @@ LAYOUTS = [
         "system label mean_before mean threshold beyond_share state",
         "Figures against their limits",
         "No figures of systems were received.",
+    ),
+    _lay(
+        "review_alerts",
+        "precision warned",
+        "system label threshold alerts followed precision usual outages warned verdict",
+        "Do alerts warn of outages?",
+        "No figure passed its limit, or none has one.",
+    ),
+    _lay(
+        "compare_update_feedback",
+        "issues_ratio satisfied_change",
+        "update system applied_on issues_before issues_after answers_before answers_after satisfied_before "
+        "satisfied_after verdict",
+        "What users said after updates",
+        "No update was applied.",
     ),
     _lay(
         "rank_error_codes",

@@ -289,6 +289,8 @@ def _of_systems(whole: Review) -> Frames:
         "rank_error_codes": sp.rank_error_codes(whole.system_metrics, as_of=now),
         "map_metrics": sp.map_metrics(whole.system_metrics, as_of=now),
         "measure_metrics": sp.measure_metrics(whole.system_metrics, as_of=now),
+        "review_alerts": sp.review_alerts(whole.system_metrics, whole.outages, as_of=now),
+        "compare_update_feedback": sp.compare_update_feedback(whole.system_updates, whole.incidents, as_of=now),
         "forecast_capacity": sp.forecast_capacity(whole.system_metrics, as_of=now),
         "summarise_system_updates": updates,
         "select_system_updates": sp.select_system_updates(whole.system_updates, as_of=now),
