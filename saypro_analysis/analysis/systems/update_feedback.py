@@ -69,7 +69,7 @@ def _row(
     last = min([day + reach, *record[1:], *(other - one for other in others[others > day])])
     before, after = told[told["day_on"].between(first, day - one)], told[told["day_on"].between(day + one, last)]
     length = {"days_before": max((day - first).days, 0), "days_after": max((last - day).days, 0)}
-    issues = _issues(len(before), len(after), *length.values(), level)
+    issues = _issues(len(before), len(after), length["days_before"], length["days_after"], level)
     answers = _answers(before["satisfied"].dropna(), after["satisfied"].dropna(), level)
     return {"update": row["update"], "system": row["system"], "applied_on": day, **length, **issues, **answers,
             "verdict": _verdict(issues, answers)}  # fmt: skip

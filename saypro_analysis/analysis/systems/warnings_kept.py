@@ -77,13 +77,14 @@ def _row(own: pd.DataFrame, starts: pd.Series, now: pd.Timestamp, reach: pd.Time
         "precision": kept / judged if judged else np.nan,
         "precision_low": float(low[0]) if judged else np.nan, "precision_high": float(high[0]) if judged else np.nan,
         "usual": usual, "outages": len(seen), "warned": warned, "recall": warned / len(seen) if len(seen) else np.nan,
-        "verdict": _verdict(int(raised.sum()), *(np.array([float(count)]) for count in (kept, judged)), usual),
+        "verdict": _verdict(int(raised.sum()), kept, judged, usual),
     }  # fmt: skip
 
 
-def _verdict(alerts: int, kept: Floats, judged: Floats, usual: float) -> str:
+def _verdict(alerts: int, kept: int, judged: int, usual: float) -> str:
     if not alerts:
         return "silent"
-    if kept[0] and float(binomial_above(kept, judged, np.array([usual]))[0]) <= RISK:
+    counts: Floats = np.array([[kept], [judged]], dtype=float)
+    if kept and float(binomial_above(counts[0], counts[1], np.array([usual]))[0]) <= RISK:
         return "useful"
-    return "no_use" if judged[0] >= FEWEST else "cannot_tell"
+    return "no_use" if judged >= FEWEST else "cannot_tell"
