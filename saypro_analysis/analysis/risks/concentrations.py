@@ -19,18 +19,20 @@ COLUMNS = ["by", "item", "spend", "parts", "hhi", "concentration", "largest", "t
 def measure_concentration(suppliers: pd.DataFrame) -> pd.DataFrame:
     """Measure on how few the purchases rest: a first row by supplier, one by region, then one per item by supplier.
 
-    `suppliers` is the table of that name: `supplier, spend` (money per year) and, where known, `item, region,
-    loss_per_week, weeks_to_replace`. Columns out: `by` (supplier, region), `item` (empty: all), `spend`; `parts`, how
-    many suppliers or regions; `hhi`, the Herfindahl-Hirschman index (10,000 is a single one); `concentration` (low,
-    moderate from 1,000, high from 1,800); `largest` and its `top_share` (0..1); `region` of the largest supplier;
-    `loss_if_fails` (money: its weekly loss times the weeks until another stands in, over what it supplies; of a region:
-    all its suppliers; missing where not known), `weeks_to_replace`, `loss_share` of the year's spend. Raises DataError
-    for a frame that breaks its declaration, or without any spend.
+    `suppliers` is the table of that name: `supplier, spend` (money per year; or `share`, of whatever sum) and, where
+    known, `item, region, loss_per_week, weeks_to_replace`. Columns out: `by` (supplier, region), `item` (empty: all),
+    `spend`; `parts`, how many suppliers or regions; `hhi`, the Herfindahl-Hirschman index (10,000 is a single one);
+    `concentration` (low, moderate from 1,000, high from 1,800); `largest` and its `top_share` (0..1); `region` of the
+    largest; `loss_if_fails` (money: its weekly loss times the weeks until another stands in, over what it supplies; of
+    a region: all its suppliers; missing where not known), `weeks_to_replace`, `loss_share` of the year's spend. Raises
+    DataError for a frame that breaks its declaration, or without any spend.
 
     >>> frame = pd.DataFrame({"supplier": list("ABCD"), "spend": [30, 30, 20, 20]})
     >>> measure_concentration(frame)[["by", "hhi", "top_share"]].values.tolist()
     [['supplier', 2600.0, 0.3]]
     """
+    if "spend" not in suppliers and "share" in suppliers:
+        suppliers = suppliers.rename(columns={"share": "spend"})
     table = empty_table("suppliers").copy() if suppliers.columns.empty else complete_table(suppliers, "suppliers")
     if table.empty:
         return pd.DataFrame(columns=COLUMNS)

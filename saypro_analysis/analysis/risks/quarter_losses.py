@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -20,6 +21,7 @@ COLUMNS = ["risk", "description", "category", *_FIGURES, "chance", "mean_before"
            "expected_shortfall_before", "tail_share_before", "owner", "scenario", "basis", "dependence"]  # fmt: skip
 CURVE = ["chance", "loss", "loss_before", "mean", "mean_before"]
 _STEPS = 60
+WIDEST = 10_000.0  # times its low end that an interval may reach, before its mean is doubted
 
 
 class Quarter(NamedTuple):
@@ -69,12 +71,12 @@ def _simulate(
     risks: pd.DataFrame, correlation: Correlation, mitigations: pd.DataFrame | None, draws: int, seed: int,
     degrees: float | None, scale: pd.DataFrame | None,
 ) -> tuple[pd.DataFrame, Quarter]:  # fmt: skip
-    if not draws >= 1:
-        raise ValueError(f"draws: found {draws!r}, expected at least 1")
+    _check(draws)
     whole, *_ = read_risks(risks, scale)
     done = read_mitigations(mitigations, whole["risk"])
     table = whole[whole["open"]].reset_index(drop=True)
     sources, basis = find_sources(table)
+    _warn_of_wide(table)
     table = table.assign(basis=basis)
     told = table[np.array([source is not None for source in sources], dtype=bool)]
     known = [source for source in sources if source is not None]
@@ -83,8 +85,22 @@ def _simulate(
     coupling, words = couple_risks(told, before.happens, correlation, degrees, whole["risk"])
     if not len(told):
         return table, Quarter(told, (after, before), (_nothing(), _nothing()), words)
-    drawn = draw_losses([after, before] if len(done) else [before], coupling, draws=draws, seed=seed)
+    drawn = draw_losses([after, before] if len(done) else [before], coupling, draws=int(draws), seed=seed)
     return table, Quarter(told, (after, before), (drawn[0], drawn[-1]), words)
+
+
+def _check(draws: Any) -> None:
+    if isinstance(draws, str) or not draws >= 1:
+        raise ValueError(f"draws: found {draws!r}, expected at least 1")
+
+
+def _warn_of_wide(table: pd.DataFrame) -> None:
+    """Say so where an interval is so wide that the mean rests on losses that hardly any draw has."""
+    wide = table["loss_likely"].isna() & (table["loss_high"] > WIDEST * table["loss_low"])
+    if wide.any():
+        names = ", ".join(table.loc[wide, "risk"].head(5))
+        told = f"the 90 % interval of {names} reaches over more than {WIDEST:,.0f} times its low end"
+        warnings.warn(f"loss_high: {told}: its mean rests on losses that hardly ever come", stacklevel=4)
 
 
 def _nothing() -> Drawn:

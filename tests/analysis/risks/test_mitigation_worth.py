@@ -117,6 +117,8 @@ class TestConcentration:
     def test_the_index_of_four(self) -> None:
         told = measure_concentration(pd.DataFrame({"supplier": list("ABCD"), "spend": [30, 30, 20, 20]}))
         assert told[["hhi", "top_share", "concentration"]].to_numpy().tolist() == [[2600.0, 0.3, "high"]]
+        shares = measure_concentration(pd.DataFrame({"supplier": list("ABCD"), "share": [0.3, 0.3, 0.2, 0.2]}))
+        assert shares["hhi"].tolist() == [2600.0]
 
     @pytest.mark.parametrize(
         ("parts", "word"), [(11, "low"), (10, "moderate"), (6, "moderate"), (5, "high"), (1, "high")]

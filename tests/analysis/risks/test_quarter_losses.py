@@ -1,5 +1,6 @@
 """The quarter's loss against analytic figures, what changes it and how, and what is refused."""
 
+import warnings
 from collections.abc import Callable
 from pathlib import Path
 
@@ -199,7 +200,9 @@ class TestCorrelations:
     def test_the_lowest_that_they_can_have_is_taken_as_it_is(self) -> None:
         assert "(correlation -0.5)" in total(register(), correlation=-0.5, draws=64)["dependence"]
 
-    @pytest.mark.parametrize("wrong", [1.01, -1.01, "much", float("nan"), np.eye(2), np.full((3, 3), np.nan)])
+    @pytest.mark.parametrize(
+        "wrong", [1.01, -1.01, "much", float("nan"), np.eye(2), np.full((3, 3), np.nan), np.full((3, 3), "x")]
+    )
     def test_what_is_no_correlation_at_all_is_refused(self, wrong: object) -> None:
         with pytest.raises(DataError, match="correlation"):
             simulate_risks(register(), correlation=wrong, draws=64)
@@ -236,7 +239,15 @@ def test_the_exceedance_curve_says_what_the_totals_do() -> None:
     assert curve["loss"].tolist() == curve["loss_before"].tolist()
 
 
-@pytest.mark.parametrize("more", [{"draws": 0}, {"degrees": 0.5}])
+@pytest.mark.parametrize(("high", "warns"), [(1e8, False), (1.01e8, True)])
+def test_an_interval_that_is_too_wide_for_a_mean_is_warned_of(high: float, warns: bool) -> None:
+    with warnings.catch_warnings(record=True) as said:
+        warnings.simplefilter("always")
+        simulate_risks(register(1, loss_high=high), draws=64)
+    assert [("hardly ever come" in str(one.message), one.filename) for one in said] == [(True, __file__)] * warns
+
+
+@pytest.mark.parametrize("more", [{"draws": 0}, {"draws": "many"}, {"degrees": 0.5}])
 def test_figures_that_make_no_sense_are_refused(more: dict[str, float]) -> None:
     with pytest.raises(ValueError, match=next(iter(more))):
         simulate_risks(register(), **more)  # type: ignore[arg-type]

@@ -101,7 +101,6 @@ class TestMovement:
     @pytest.mark.parametrize(
         ("reviews", "expected"),
         [
-            ([], ("new", False)),
             ([(3, 4)], ("new", False)),  # its own first review
             ([(2, 4)], ("worsening", True)),
             ([(4, 4)], ("improving", True)),
@@ -116,7 +115,13 @@ class TestMovement:
         assert (row["movement"], row["evolved"]) == expected
 
     def test_without_a_history_nothing_is_said_of_it(self) -> None:
-        assert score_risks(risk(likelihood=3, impact=4))["movement"].isna().all()
+        for history in (None, pd.DataFrame(), self.history()):
+            assert score_risks(risk(likelihood=3, impact=4), history=history)["movement"].isna().all()
+
+    def test_a_risk_that_no_review_names_is_new(self) -> None:
+        two = pd.concat([risk(likelihood=3, impact=4), risk(likelihood=3, impact=4).assign(risk="S")])
+        told = score_risks(two.reset_index(drop=True), history=self.history((2, 4))).set_index("risk")
+        assert told["movement"].to_dict() == {"R": "worsening", "S": "new"}
 
     def test_a_review_of_no_risk_or_in_no_words_is_refused(self) -> None:
         with pytest.raises(DataError) as refused:

@@ -106,9 +106,9 @@ def _read_matrix(correlation: Correlation, risks: pd.DataFrame, whole: pd.Series
                 Problem("correlation", None, str(name), "", "a row and a column of this risk") for name in missing
             ]
             raise DataError(problems)
-        figures = correlation.loc[risks["risk"], risks["risk"]].to_numpy(dtype=float)
+        figures = _read_figures(correlation.loc[risks["risk"], risks["risk"]])
     else:
-        figures = np.asarray(correlation, dtype=float)
+        figures = _read_figures(correlation)
         if figures.shape != (len(whole), len(whole)):
             shape = " x ".join(map(str, figures.shape))
             expected = f"a number, or a matrix of {len(whole)} x {len(whole)}, a row and a column for each risk"
@@ -118,6 +118,14 @@ def _read_matrix(correlation: Correlation, risks: pd.DataFrame, whole: pd.Series
     if not np.isfinite(figures).all():
         raise DataError([Problem("correlation", None, "", "a cell without a figure", "a finite number in each cell")])
     return figures
+
+
+def _read_figures(cells: Correlation) -> Floats:
+    """The figures of a matrix; where there is anything else, a cell without a figure."""
+    try:
+        return np.asarray(cells, dtype=float)
+    except (TypeError, ValueError):
+        return np.full(np.shape(cells), np.nan)
 
 
 def _take_root(matrix: Floats) -> Floats:

@@ -17,12 +17,13 @@ def find_movements(told: pd.DataFrame, history: pd.DataFrame | None, likelihood:
     """Each risk against its review before: movement by score, whether anything changed, the score then and its day.
 
     The register is compared with the last review; where both say the same, the last review is the register's own, and
-    is compared with the one before. A risk without a review before is new.
+    is compared with the one before. A risk without a review before is new;
+    without any review nothing is said.
     """
     blank = pd.DataFrame(
         {"movement": None, "evolved": pd.NA, "previous_score": np.nan, "previous_on": pd.NaT}, told.index
     )
-    if history is None:
+    if history is None or history.empty:
         return blank.astype({"movement": object, "evolved": "boolean", "previous_on": "datetime64[us]"})
     log = _read_history(history, likelihood, impact, told["risk"])
     rows = [_compare(row, log.get(str(row["risk"]), [])) for row in told.to_dict("records")]
