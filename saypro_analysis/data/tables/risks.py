@@ -54,7 +54,7 @@ DECLARED = [
         closes=Closing("status", words=CLOSED),
         example=(
             {
-                "risk": "R-01",
+                "risk": "R-17",
                 "description": "The only supplier of frames fails, and orders wait",
                 "category": "supply chain",
                 "scenario": "Supply chain disruptions",
@@ -89,7 +89,7 @@ DECLARED = [
         dated_by="reviewed_on",
         example=(
             {
-                "risk": "R-01",
+                "risk": "R-17",
                 "reviewed_on": "2025-01-06",
                 "likelihood": "unlikely",
                 "impact": "major",
@@ -140,7 +140,7 @@ DECLARED = [
         example=(
             {
                 "mitigation": "M-01",
-                "risk": "R-01",
+                "risk": "R-17",
                 "plan": "A second supplier of frames gets a fifth of the orders",
                 "cost": 8000,
                 "likelihood_reduction": 0.5,
