@@ -35,7 +35,7 @@ def save(names: tuple[str, ...]) -> float:
     return float((MEANS - left).sum())
 
 
-@pytest.mark.parametrize("budget", [0, 49, 50, 300, 500, 650, 1000, 1350, 5000])
+@pytest.mark.parametrize("budget", [0, 49, 50, 500, 1000, 5000])
 @pytest.mark.parametrize("rules", [{}, {"requires": [None, "A", None, None, None, "D", None]},
                                    {"excludes": ["G", None, "B", None, None, None, None]}])  # fmt: skip
 def test_the_best_set_is_that_of_all_sets_tried(budget: float, rules: dict[str, list[str | None]]) -> None:
