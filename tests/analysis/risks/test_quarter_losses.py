@@ -224,6 +224,7 @@ def test_no_risk_costs_nothing(risks: pd.DataFrame) -> None:
     assert simulate_exceedance(risks).empty
 
 
+@pytest.mark.slow
 def test_five_thousand_risks() -> None:
     told = simulate_risks(register(5000), draws=32)
     assert len(told) == 5001

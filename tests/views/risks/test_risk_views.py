@@ -77,7 +77,7 @@ def test_sentences_facts_and_figures_agree(told: Told) -> None:
     assert total["mean"] < total["mean_before"]
 
 
-@pytest.mark.parametrize("number", [1, 5, 56, 150])
+@pytest.mark.parametrize("number", [1, 56])
 def test_few_and_many_are_drawn_wide_and_narrow(number: int) -> None:
     risks = make(number)
     told = tell(risks, plan(risks)[:20])
