@@ -125,7 +125,7 @@ def _tell_end(world: World, rank: int, ends: pd.DataFrame, forecast: Floats) -> 
         kpi, change = ends.iloc[place], mean[at] - forecast[at]
         told = {"forecast": forecast[at], "mean": mean[at], "low": low[at], "p50": middle[at], "high": high[at]}
         told |= {"change": change, "change_share": change / abs(forecast[at]) if forecast[at] else np.nan}
-        rows.append({**_name(world, rank, kpi, place), **told, **_judge(values[:, at], world.weights, kpi)})
+        rows.append({**_name(world, rank, kpi, place), **told, **_judge(values[:, at], world.weights, kpi, told)})
     return rows
 
 
@@ -141,16 +141,22 @@ def _name(world: World, rank: int, kpi: pd.Series, place: int) -> dict[str, Any]
     return {**told, **kept, "place": place, "rank": rank}
 
 
-def _judge(values: Floats, weights: Floats, kpi: pd.Series) -> dict[str, float]:
-    """The gap to what is aimed at, and the chance that there is none; a difference that floating point made is none."""
+def _judge(values: Floats, weights: Floats, kpi: pd.Series, told: dict[str, float]) -> dict[str, float]:
+    """The gap to what is aimed at, and the chance that there is none; a difference that floating point made is none.
+
+    Where more or less is better, the gap is a figure away from the values, whose mean and ends are `told` already.
+    """
     short = fall_short(values, kpi)
     if not np.isfinite(short).all():
         return dict.fromkeys(("shortfall", "shortfall_low", "shortfall_high", "chance_met"), np.nan)
-    low, _, high = _spread(short[:, None], weights)[:, 0]
+    if kpi["better"] == "range":
+        middle, (low, _, high) = weighted_mean(short[:, None], weights)[0], _spread(short[:, None], weights)[:, 0]
+    else:
+        middle, *ends = fall_short(np.array([told["mean"], told["low"], told["high"]]), kpi)
+        low, high = sorted(ends)
     rounding = _ROUNDING * float(np.abs(values).max(initial=0.0))
     met = float(weights[short <= rounding].sum() / weights.sum())
-    return {"shortfall": float(weighted_mean(short[:, None], weights)[0]), "shortfall_low": low,
-            "shortfall_high": high, "chance_met": min(met, 1.0)}  # fmt: skip
+    return {"shortfall": middle, "shortfall_low": low, "shortfall_high": high, "chance_met": min(met, 1.0)}
 
 
 def _tell_path(world: World, rank: int, ends: pd.DataFrame) -> list[dict[str, Any]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -19,6 +19,7 @@ from saypro_analysis.data.readings.readings import complete_table
 MIX = "All scenarios, weighted"
 COUNTS = {"horizon": 1, "draws": 2}
 _NAMED = 5
+AT_A_TIME = 250  # KPIs whose draws in all scenarios are held at once
 
 
 @dataclass(frozen=True)
@@ -96,10 +97,13 @@ def check_counts(**counts: int) -> None:
 
 
 def draw_worlds(given: Assumptions, horizon: int, draws: int, seed: int) -> Iterator[tuple[Floats, list[World]]]:
-    """For each panel the draws without any scenario, and the worlds: the mix first, then each scenario."""
+    """For some KPIs at a time the draws without any scenario, and the worlds: the mix first, then each scenario."""
     factors = draw_factors(given.ranges, given.links, pd.Index(given.kpis["kpi"]), draws, seed)
     for panel, plain in draw_plain(given, horizon, draws, seed):
-        yield plain, _list_worlds(given.scenarios, panel, plain, factors, _most(given, panel))
+        for start in range(0, len(panel.places), AT_A_TIME):
+            some = slice(start, start + AT_A_TIME)
+            part = replace(panel, places=panel.places[some], figures=panel.figures[some])
+            yield plain[:, some], _list_worlds(given.scenarios, part, plain[:, some], factors, _most(given, part))
 
 
 def draw_plain(given: Assumptions, horizon: int, draws: int, seed: int) -> Iterator[tuple[Panel, Floats]]:

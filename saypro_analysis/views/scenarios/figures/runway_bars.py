@@ -18,10 +18,10 @@ _ROW, _LEFT, _RIGHT, _SIZE, _BAR, _TOP = 30, 210, 160, 12, 15, 6
 
 
 def plot_runway(runway: pd.DataFrame) -> Chart:
-    """Draw how long the cash lasts: a bar per scenario, up to the month in which half of the courses have run out.
+    """Draw how long the cash lasts: a bar per scenario, as many months as 95 % of the courses last.
 
-    `runway` is what `simulate_runway` returns. The tick on a bar is what 95 % of the courses outlast; a bar up to the
-    edge lasts longer than was looked ahead. Orange may run out (above 5 %), yellow is tight, blue lasts. The
+    `runway` is what `simulate_runway` returns. The line beyond the bar ends where half of the courses have run out, at
+    the edge where that is later than was looked ahead. Orange may run out (above 5 %), yellow is tight, blue lasts. The
     weighted mix is first; of more than eight scenarios the eight likeliest are drawn. Returns a Chart.
 
     >>> runway = pd.DataFrame({"scenario": [None], "scenario_name": ["As forecast"], "probability": [1.0],
@@ -34,7 +34,7 @@ def plot_runway(runway: pd.DataFrame) -> Chart:
     return Chart(
         lambda canvas: _draw(canvas, shown),
         title=_title(shown),
-        caption="Bar: months until half of the courses have run out; tick: 95 % last longer than that."
+        caption="Bar: months that 95 % of the courses last. Line: until half have run out, or beyond the edge."
         " Chances are those of running out within the months drawn.",
         alt="Cash: " + ("; ".join(_tell(row) for row in shown.to_dict("records")) or "none"),
         empty=shown.empty,
@@ -80,13 +80,13 @@ def _draw(canvas: Canvas, shown: pd.DataFrame) -> None:
 
 def _draw_row(sheet: Sheet, row: dict[str, Any], top: float, left: float, month: float) -> None:
     middle, words = top + (18 if sheet.narrow else 0), f"{format_chance(row['chance_out'])} to run out"
-    months = row["horizon"] if pd.isna(row["months"]) else row["months"]
+    half, most = (row["horizon"] if pd.isna(row[name]) else row[name] for name in ("months", "months_low"))
     weight = {"fontweight": "bold"} if pd.isna(row["scenario"]) else {}
     room = sheet.width * 0.6 if sheet.narrow else _LEFT - 10
     sheet.text(0, top + 1, shorten(_name(row), room, size=_SIZE), size=_SIZE, **weight)
     sheet.text(sheet.width, top + 1, words, size=_SIZE, ha="right", **weight)
-    sheet.bar(left, middle, max(month * months, 1.0), _BAR, colour_of(row["state"]), alpha=0.85)
-    sheet.mark(left + month * months / 2, middle + _BAR / 2, _tell(row))
-    if pd.notna(row["months_low"]):
-        at = left + month * row["months_low"]
-        sheet.line([at, at], [middle - 3, middle + _BAR + 3], INK, lw=2)
+    sheet.bar(left, middle, max(month * most, 1.0), _BAR, colour_of(row["state"]), alpha=0.85)
+    sheet.line([left + month * most, left + month * half], [middle + _BAR / 2] * 2, colour_of(row["state"]), lw=2)
+    sheet.mark(left + month * most / 2, middle + _BAR / 2, _tell(row))
+    if pd.notna(row["months"]):
+        sheet.dot(left + month * half, middle + _BAR / 2, INK, size=6)
