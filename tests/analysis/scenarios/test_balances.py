@@ -85,6 +85,11 @@ class TestReviews:
         day = pd.Timestamp("2025-03-10") + pd.Timedelta(days=days)
         assert sp.review_scenarios(scenarios(), self.REVIEWS, as_of=day)["overdue"].tolist() == [overdue] * 2
 
+    @pytest.mark.parametrize(("held", "differs"), [(0.501, False), (0.502, True), (0.499, False), (0.498, True)])
+    def test_a_register_that_holds_another_probability_at_its_edge(self, held, differs):
+        reviews = pd.DataFrame([("up", "2025-03-01", held)], columns=["scenario", "reviewed_on", "probability"])
+        assert bool(sp.review_scenarios(scenarios(), reviews, as_of="2025-03-02")["differs"].iloc[0]) == differs
+
     def test_without_a_review(self):
         told = sp.review_scenarios(scenarios(), self.REVIEWS.iloc[:0], as_of="2025-03-10")
         assert told["overdue"].tolist() == [True, True]
