@@ -7,6 +7,7 @@ import pandas as pd
 import yaml
 
 from saypro_analysis.data.tables import TABLES
+from saypro_analysis.data.tables.scenarios import PAID, RECEIVED
 
 SAMPLE = Path(__file__).parents[2] / "saypro_analysis" / "data" / "sample"
 ATTACKS = [
@@ -27,7 +28,7 @@ ATTACKS = [
     "# heading\n\n```\ncode\n```\n<details open ontoggle=window.owned=1>",
 ]
 _ID = "'\"><img src=x onerror=window.owned=1>"
-_KEPT = {"unit", "formula", "driver", "owner", "aggregate"}
+_KEPT = {"unit", "formula", "driver", "owner", "aggregate", "likelihood", "impact"}
 DEPARTMENT = f"A {ATTACKS[1]}{ATTACKS[6]}"  # at most 120 letters
 
 
@@ -43,7 +44,7 @@ def write_hostile_workspace(folder: Path) -> Path:
              "corrective_actions", "implementation_monitoring"), start=1)]  # fmt: skip
     whole = ["project_portfolio", "collaboration", "technical_support", "system_health", "leadership_digest"]
     about = {"cycle": "2025-Q1", "as_of": "2025-03-31", "data": "data", "currency": "USD", "locale": "en_US",
-             "notebooks": weeks, "organisation": whole}  # fmt: skip
+             "notebooks": weeks, "organisation": [*whole, "scenarios_and_risks"]}  # fmt: skip
     (parameters.parent / "cycle.yaml").write_text(yaml.safe_dump(about), encoding="utf-8")
     (parameters / "sales.yaml").write_text(yaml.safe_dump({"department": DEPARTMENT}), encoding="utf-8")
     return parameters.parent
@@ -59,7 +60,12 @@ def _spoil(name: str, table: pd.DataFrame) -> pd.DataFrame:
         if column == "department":
             table[column] = [DEPARTMENT if old == "Sales" else f"{old} {ATTACKS[0]}" for old in table[column]]
         elif meta.get("refers") or (column,) == TABLES[name].key or column == "kpi":
-            table[column] = [";".join(f"{part}{_ID}" for part in old.split(";") if part) for old in table[column]]
+            table[column] = [";".join(_name(part) for part in old.split(";") if part) for old in table[column]]
         else:
             table[column] = [old and f"{old} {next(attacks)}" for old in table[column]]
     return table.rename(columns={"region": "region <img src=x onerror=window.owned=1>"})
+
+
+def _name(part: str) -> str:
+    """An id with an attack in it; the cash itself is no KPI and keeps its word."""
+    return part if part in (RECEIVED, PAID) else f"{part}{_ID}"

@@ -30,7 +30,7 @@ def browser() -> Iterator[Browser]:
 
 def test_no_page_runs_what_the_data_holds(outputs: Path, browser: Browser) -> None:
     pages = sorted(outputs.rglob("*.html"))
-    assert len(pages) == 9
+    assert len(pages) == 11
     for page in pages:
         with browser.visiting() as visit:
             visit.open(page)

@@ -77,7 +77,9 @@ DECLARED = [
             ),
             "elasticity_low": number("the least that the elasticity may be, with 90 % of certainty", low=-STRONGEST),
             "elasticity_high": number("the most that it may be", high=STRONGEST),
-            "indicator": text("the KPI whose history tells the driver's, to estimate the elasticity by"),
+            "indicator": text(
+                "the KPI whose history tells the driver's, to estimate the elasticity by", refers="kpis.kpi"
+            ),
             "unit": text("the unit of low, base and high"),
             "source": text("where the figures come from"),
         },

@@ -55,8 +55,8 @@ def describe_runway(runway: pd.DataFrame) -> Sentences:
         return Absence("No cash is entered.")
     mix, rows = runway.iloc[0].to_dict(), runway[runway["scenario"].notna()]
     told = [_tell_mix(mix)]
-    if len(rows) > 1:
-        ordered = rows.sort_values("chance_out", kind="stable")
+    ordered = rows.sort_values("chance_out", kind="stable")
+    if len(set(rows["chance_out"].map(format_chance))) > 1:
         best, worst = ordered.iloc[0], ordered.iloc[-1]
         told.append(f"Worst is {clean(worst['scenario_name'])} ({format_chance(worst['chance_out'])} within "
                     f"{worst['horizon']:.0f} months), best {clean(best['scenario_name'])} "

@@ -141,6 +141,15 @@ def test_changes_of_shares_are_percentage_points():
     assert sp.plot_scenarios(frames["simulated"]).title == "In Down, K ends 10 percentage points below its forecast"
 
 
+@pytest.mark.parametrize(("chance", "told"), [(0.304, False), (0.306, True)])
+def test_scenarios_whose_chances_look_the_same_have_no_worst(chance: float, told: bool):
+    common = {"balance": 50.0, "months": 5.0, "months_low": 4.0, "horizon": 12, "credit": 0.0,
+              "chance_out_quarter": 0.1, "chance_out_with_credit": 0.3}  # fmt: skip
+    rows = [{**common, "scenario": name, "scenario_name": name or "All", "chance_out": at}
+            for name, at in ((None, 0.3), ("up", 0.3), ("down", chance))]  # fmt: skip
+    assert ("Worst is down" in " ".join(sp.describe_runway(pd.DataFrame(rows)))) == told
+
+
 class TestColours:
     @pytest.mark.parametrize(("better", "value", "colour", "absent"), [
         ("higher", 120, BLUE, ORANGE), ("higher", 80, ORANGE, BLUE), ("lower", 120, ORANGE, BLUE),

@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from saypro_analysis.views.kit.charts import Canvas, Chart
-from saypro_analysis.views.kit.drawings import Sheet, clean, shorten
+from saypro_analysis.views.kit.drawings import Sheet, clean, measure, shorten
 from saypro_analysis.views.kit.formats import format_chance, format_day, format_percent, format_size, format_value
 from saypro_analysis.views.kit.palette import GREY, INK, MUTED, RULE, colour_of
 from saypro_analysis.views.kit.words import count_of
@@ -82,8 +82,9 @@ def _draw(canvas: Canvas, blocks: list[pd.DataFrame]) -> None:
 def _draw_block(sheet: Sheet, block: pd.DataFrame, top: float) -> float:
     """One KPI: a heading that says forecast and target, a row per scenario."""
     first = block.iloc[0].to_dict()
-    sheet.text(0, top, shorten(clean(first["name"]), sheet.width - 8, size=13, bold=True), size=13, fontweight="bold")
     words = _headed(first)
+    room = sheet.width - (8 if sheet.narrow else measure(words, _SIZE) + 24)
+    sheet.text(0, top, shorten(clean(first["name"]), room, size=13, bold=True), size=13, fontweight="bold")
     if sheet.narrow:
         top += 18
         sheet.text(0, top, shorten(words, sheet.width, size=11), size=11, color=MUTED)
