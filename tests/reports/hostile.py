@@ -42,7 +42,14 @@ def write_hostile_workspace(folder: Path) -> Path:
     parameters.mkdir(parents=True)
     weeks = [f"week{number}_{name}" for number, name in enumerate(("performance_review", "gap_identification",
              "corrective_actions", "implementation_monitoring"), start=1)]  # fmt: skip
-    whole = ["project_portfolio", "collaboration", "technical_support", "system_health", "leadership_digest"]
+    whole = [
+        "project_portfolio",
+        "collaboration",
+        "technical_support",
+        "system_health",
+        "partnerships",
+        "leadership_digest",
+    ]
     about = {"cycle": "2025-Q1", "as_of": "2025-03-31", "data": "data", "currency": "USD", "locale": "en_US",
              "notebooks": weeks, "organisation": [*whole, "scenarios_and_risks"]}  # fmt: skip
     (parameters.parent / "cycle.yaml").write_text(yaml.safe_dump(about), encoding="utf-8")

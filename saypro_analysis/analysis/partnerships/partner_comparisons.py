@@ -51,7 +51,8 @@ def compare_partnerships(
                             "place": range(len(order)), **{name: values.to_numpy() for name, values in part.items()}})
               for dimension, part in parts.items()]  # fmt: skip
     whole = pd.concat(frames, ignore_index=True).sort_values("place", kind="stable", ignore_index=True)
-    return whole.reindex(columns=COLUMNS).assign(low=whole["low"].fillna(0.0), high=whole["high"].fillna(1.0))
+    figures = whole.reindex(columns=COLUMNS[3:]).astype(float).fillna({"low": 0.0, "high": 1.0})
+    return pd.concat([whole[COLUMNS[:3]], figures], axis=1)
 
 
 def _known(value: pd.Series, counted: pd.Series | None = None, of: pd.Series | None = None) -> dict[str, pd.Series]:

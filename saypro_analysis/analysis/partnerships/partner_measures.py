@@ -18,9 +18,9 @@ from saypro_analysis.data.readings.dates import read_day
 
 FORMULAS = {
     "projects_launched": "launched in the quarter",
-    "new_market_revenue": "revenue of the quarter against the one before",
+    "new_market_revenue": "growth of revenue",
     "training_participation": "came, of those invited",
-    "customer_satisfaction": "satisfied since the integration, against before",
+    "customer_satisfaction": "change in satisfied customers",
 }
 YEAR = 12  # months
 FEWEST_PERIODS = 2  # on either side of a change, for an interval of what was not counted

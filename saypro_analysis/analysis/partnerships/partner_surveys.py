@@ -28,8 +28,9 @@ def summarise_partner_surveys(
     several items are averaged. Columns out: `asked, answered, response_rate` (0..1); the mean `score` of 1 to 5 with
     its 95 % interval (Student's); `least, most`, what it would be had everybody else answered 1 or 5; `before, change`
     with its interval (Welch's) against the survey before; `trend`: improving, worsening, steady (the interval holds 0)
-    or too_few: fewer than five answers or half of those asked, on either side. With fewer than three answers only the
-    counts are told, for people could be known by them. Raises DataError for frames that break their declaration.
+    first (none was before), or too_few: fewer than five answers or half of those asked, on either side. With fewer than
+    three answers only the counts are told, for people could be known by them. Raises DataError for frames that break
+    their declaration.
 
     >>> frame = pd.DataFrame({"partnership": ["P"], "name": "P", "department": "Sales", "start_on": "2024-01-01"})
     >>> asked = pd.DataFrame({"survey": "Q1", "subject": "P", "respondent": list("pqrs"), "asked_on": "2025-03-01",
@@ -95,6 +96,8 @@ def _tell_waves(own: pd.DataFrame) -> list[dict[str, Any]]:
                "response_rate": len(told) / len(answers), "trend": "too_few"}  # fmt: skip
         shown = len(told) >= SMALLEST_GROUP
         enough = len(told) >= FEWEST_ANSWERS and row["response_rate"] >= LOWEST_RESPONSE
+        if enough and before is None:
+            row["trend"] = "first"
         if shown:
             row |= _level(told, len(answers)) | _compare(told, before, enough and enough_before)
             before, enough_before = told, enough

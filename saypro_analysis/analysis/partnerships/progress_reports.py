@@ -93,6 +93,8 @@ def _of_kpis(kpis: pd.DataFrame) -> Iterator[pd.DataFrame]:
 
 def _of_checkins(checkins: pd.DataFrame, opened: pd.Timestamp, day: pd.Timestamp) -> pd.DataFrame:
     said = checkins[checkins["held_on"].between(opened, day) & checkins["challenges"].notna()]
+    said = said.assign(same=said["challenges"].str.casefold()).sort_values("held_on", kind="stable")
+    said = said.drop_duplicates(["partnership", "same"], keep="last")  # what is named again counts as it stands now
     return _rows(said, 1, "challenge", "held_on", "challenges", "solution")
 
 

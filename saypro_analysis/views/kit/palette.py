@@ -21,6 +21,7 @@ GOOD = (
     "reviewed",  # goals
     "lasts", "enough", "opportunity_heavy",  # scenarios
     "pays_in_a_quarter", "pays_in_a_year",  # risks
+    "delivers", "completed", "on_time", "as_planned",  # partnerships
     "improved",  # a cycle beside the one before
 )  # fmt: skip
 BAD = (
@@ -32,6 +33,7 @@ BAD = (
     "beyond", "soon", "full", "fail", "page", "growing",  # systems and the desk
     "off_track", "never",  # goals
     "may_run_out", "short", "risk_heavy", "not_worth_it",  # scenarios
+    "delayed", "falls_short", "not_reached",  # partnerships
     "worsened",  # a cycle beside the one before
 )  # fmt: skip
 NEUTRAL = (
@@ -44,6 +46,7 @@ NEUTRAL = (
     "does_not_pay",  # risks
     "old", "undated", "linked", "none_found", "no_risk", "no_opportunity", "no_goal",  # goals
     "balanced", "unknown",  # scenarios
+    "in_part", "ahead", "first",  # partnerships
     "same", "new", "gone",  # a cycle beside the one before
 )  # fmt: skip
 WATCHED = ("amber", "at_risk", "tight")

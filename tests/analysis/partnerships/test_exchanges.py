@@ -46,6 +46,11 @@ class TestSurveys:
         row = self.tell([4.0, 4, 4, None])
         assert row[["least", "score", "most"]].tolist() == [13 / 4, 4, 17 / 4]
 
+    def test_the_first_survey_has_nothing_before_it(self) -> None:
+        assert sp.summarise_partner_surveys(ask("Q4", "2024-12-02", [4.0] * 5), FRAME, as_of=DAY)["trend"].tolist() == [
+            "first"
+        ]
+
     def test_items_of_one_person_are_one_answer(self) -> None:
         items = pd.concat(
             [ask("Q1", "2025-03-03", [5.0, 4, 3], item="a"), ask("Q1", "2025-03-03", [3.0, 4, 3], item="b")]

@@ -17,6 +17,7 @@ def make_frames(whole: Review) -> Frames:
     return {**found, **_of_gaps(whole, gaps, signals), **_of_voices(whole, gaps, signals), **_of_causes(whole, gaps),
             **_of_plans(whole, gaps), **_of_progress(whole), **_of_rollouts(whole), **_of_projects(whole),
             **_of_support(whole), **_of_systems(whole), **_of_goals(whole), **_of_collaboration(whole), **_of_choices(),
+            **_of_partnerships(whole),
             **_of_digests(whole, signals),
             **_of_questions()}  # fmt: skip
 
@@ -247,6 +248,30 @@ def _of_choices() -> Frames:
 
 def _of_questions() -> Frames:
     return {"find": sp.find("why is revenue short"), "help": sp.help(), "help (a subject)": sp.help("gaps")}
+
+
+def _of_partnerships(whole: Review) -> Frames:
+    own, on = whole.partnerships, {"as_of": AS_OF}
+    goals, kpis, marks = whole.partner_goals, whole.partner_kpis, whole.milestones
+    tables = {"partner_goals": goals, "partner_kpis": kpis, "milestones": marks, "exchanges": whole.exchanges}
+    review = sp.review_partnerships(own, checkins=whole.checkins, **tables, **on)
+    scores = sp.score_partnerships(own, kpis, draws=50, **on)
+    return {
+        "review_partnerships": review,
+        "score_partnerships": scores,
+        "measure_partner_kpis": sp.measure_partner_kpis(kpis, own, **on),
+        "track_partner_goals": sp.track_partner_goals(goals, own, partner_kpis=kpis, **on),
+        "track_partner_milestones": sp.track_partner_milestones(marks, own, **on),
+        "summarise_partner_surveys": sp.summarise_partner_surveys(whole.surveys, own, **on),
+        "summarise_team_surveys": sp.summarise_team_surveys(whole.surveys, own, **on),
+        "summarise_exchanges": sp.summarise_exchanges(whole.exchanges, own, **on),
+        "find_exchanges": sp.find_exchanges(whole.exchanges, own, **on),
+        "summarise_partner_adjustments": sp.summarise_partner_adjustments(whole.partner_adjustments, own, **on),
+        "rank_partner_opportunities": sp.rank_partner_opportunities(whole.opportunities, own, **on),
+        "summarise_partner_quarter": sp.summarise_partner_quarter(own, checkins=whole.checkins, **tables, **on),
+        "review_partner_outcomes": sp.review_partner_outcomes(own, **tables, **on),
+        "compare_partnerships": sp.compare_partnerships(review, scores),
+    }
 
 
 def _of_support(whole: Review) -> Frames:
