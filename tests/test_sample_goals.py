@@ -50,6 +50,12 @@ def test_the_goal_that_says_yes_to_everything_is_the_only_one_that_is_not_smart(
     assert reviewed.index[reviewed["smart"] < 5].tolist() == [PLANTED["cannot_tell"]]
 
 
+def test_goals_whose_risks_nobody_went_through_are_told(reviewed: pd.DataFrame) -> None:
+    states = reviewed["risk_review"]
+    assert sorted(states.index[states == "never"]) == PLANTED["without_risk_review"]
+    assert states.index[states == "old"].tolist() == PLANTED["risk_review_too_old"]
+
+
 def test_the_look_that_found_no_risk_is_told_apart_from_none(sample: Review) -> None:
     told = sp.map_goals(sample.goals, sample.goal_risks, sample.goal_opportunities, opportunities=sample.opportunities)
     assert told.loc[told["state"] == "none_found", "goal"].tolist() == PLANTED["risks_found_none"]

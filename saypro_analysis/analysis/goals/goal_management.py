@@ -28,7 +28,7 @@ def measure_goal_management(
 
     `mitigations` and `opportunities` are the tables of those names, `risk_scores` is what `score_risks` returns.
     Columns out: `measure`: mitigations_on_time (share of those due by `as_of` that were in place by their day),
-    residual_score_change (mean change of the scores of risks since the review before, below 0 is better),
+    residual_score_change (mean of what is left of each risk less its score at the review before, below 0 is better),
     opportunities_started (share of those that are not given up); `value`; `count` of `of` that it is made of (of the
     scores: how many fell); `low, high`, the exact 95 % interval of a share. Missing where there is nothing to count.
     Raises DataError for frames that break their declaration, KeyError for scores without their columns.
@@ -58,7 +58,9 @@ def _share(measure: str, held: pd.Series) -> dict[str, Any]:
 
 
 def _change(scores: pd.DataFrame | None) -> dict[str, Any]:
-    change = pd.Series(dtype=float) if scores is None else (scores["score"] - scores["score_before"]).dropna()
+    change = (
+        pd.Series(dtype=float) if scores is None else (scores["residual_score"] - scores["previous_score"]).dropna()
+    )
     value = float(change.mean()) if len(change) else np.nan
     return {"measure": MEASURES[1], "value": value, "count": int((change < 0).sum()), "of": len(change), "low": np.nan,
             "high": np.nan}  # fmt: skip

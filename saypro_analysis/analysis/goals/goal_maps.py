@@ -29,8 +29,8 @@ def map_goals(
     Columns out: `goal, goal_statement, department`; `kind` (risk or opportunity); `item, item_statement`; `likelihood,
     impact` (1..5, as judged for this goal); `expected_share`, how much of the way to the target an opportunity brings;
     `reviewed_on`; `state`: linked, none_found (a review of the goal's risks found none), no_risk, no_opportunity (the
-    goal has none), no_goal (the item serves or endangers no goal). Raises DataError for frames that break their
-    declaration.
+    goal has none), no_goal (the item belongs to no goal, and is nobody else's). Raises DataError for frames that break
+    their declaration.
 
     >>> goals = pd.DataFrame({"goal": ["G1"], "department": ["Sales"], "kpi": ["orders"], "target": [130],
     ...                       "statement": ["More orders"], "due_on": ["2025-06-30"]})
@@ -70,7 +70,10 @@ def _kind(
     linked = pd.concat([links, more], ignore_index=True) if len(more) else links
     state = linked["item"].notna().map({True: "linked", False: "none_found"})
     bare = goals.loc[~goals["goal"].isin(linked["goal"]), ["goal"]].assign(state=f"no_{kind}")
-    alone = live.loc[~live[kind].isin(linked["item"]), [kind]].rename(columns={kind: "item"}).assign(state="no_goal")
+    own = live["subject"].isna() if kind == "opportunity" else True  # what a partnership or scenario has is not lost
+    alone = (
+        live.loc[~live[kind].isin(linked["item"]) & own, [kind]].rename(columns={kind: "item"}).assign(state="no_goal")
+    )
     rows = pd.concat([part for part in (linked.assign(state=state), bare, alone) if len(part)] or [bare])
     said = live.drop_duplicates(kind).set_index(kind)[words]
     return rows.assign(kind=kind, item_statement=rows.get("item", pd.Series(index=rows.index)).map(said))

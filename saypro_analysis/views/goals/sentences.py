@@ -162,8 +162,8 @@ def describe_opportunities(ranked: pd.DataFrame) -> Sentences:
     `ranked` is what `rank_opportunities` returns. Returns Sentences, a tuple of plain text.
 
     >>> told = pd.DataFrame({"opportunity": ["O1"], "statement": ["Sell by telephone"], "expected_share": [0.1],
-    ...     "goals_helped": ["G1"], "readiness_lacks": ["talent"], "plan_lacks": [""], "state": ["not_started"],
-    ...     "start_on": [pd.NaT]})
+    ...     "goals_helped": ["G1"], "subject": ["G1"], "readiness_lacks": ["talent"], "plan_lacks": [""],
+    ...     "state": ["not_started"], "start_on": [pd.NaT]})
     >>> describe_opportunities(told)
     First comes O1 Sell by telephone: it is expected to bring 10 % of the way to all goals (G1); talent is not ready.
     """
@@ -177,7 +177,7 @@ def describe_opportunities(ranked: pd.DataFrame) -> Sentences:
     late = live[live["state"].isin(["slipping", "overdue"])].to_dict("records")
     named = [f"{clean(row['opportunity'])} (since {format_day(row['start_on'])})" if row["state"] == "slipping"
              else f"{clean(row['opportunity'])} (overdue)" for row in late]  # fmt: skip
-    alone = [clean(name) for name in live.loc[live["goals_helped"] == "", "opportunity"]]
+    alone = [clean(name) for name in live.loc[(live["goals_helped"] == "") & live["subject"].isna(), "opportunity"]]
     told += [f"Late: {join_first(named, MOST_TOLD)}."] if named else []
     told += [f"{join_first(alone, MOST_TOLD)} {'serves' if len(alone) == 1 else 'serve'} no goal."] if alone else []
     return Sentences(told)

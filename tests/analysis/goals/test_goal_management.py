@@ -35,6 +35,12 @@ def test_opportunities_started_leave_out_what_was_given_up_before_it_began() -> 
     assert (told["count"], told["of"]) == (1, 3)
 
 
+def test_the_change_of_scores_is_a_mean_over_the_risks_that_were_judged_before() -> None:
+    scores = pd.DataFrame({"residual_score": [4.0, 12.0, 9.0], "previous_score": [12.0, 8.0, None]})
+    told = measure("residual_score_change", None, scores, None)
+    assert (told["value"], told["count"], told["of"]) == (-2.0, 1, 2)
+
+
 def test_nothing_to_count_is_missing_and_not_nought() -> None:
     told = sp.measure_goal_management(None, None, None, as_of=DAY)
     assert len(told) == 3

@@ -44,6 +44,8 @@ def test_every_goal_and_every_opportunity_is_on_the_map(pairs: set[tuple[str, st
     )
 
 
-def test_an_opportunity_of_a_partnership_is_nobodys_goal() -> None:
-    told = sp.map_goals(goals(), None, None, opportunities=opportunities({"subject": "PA-01"}))
+def test_an_opportunity_of_a_partnership_is_not_lost_and_one_of_nobody_is() -> None:
+    found = opportunities({"subject": "PA-01"}, {"opportunity": "O2"})
+    told = sp.map_goals(goals(), None, None, opportunities=found)
     assert told["state"].tolist() == ["no_goal", "no_risk", "no_opportunity"]
+    assert told.loc[0, "item"] == "O2"

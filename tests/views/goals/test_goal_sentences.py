@@ -66,7 +66,8 @@ def test_the_review_names_what_each_lacks() -> None:
 
 def test_the_first_opportunity_says_what_it_waits_for() -> None:
     told = {"opportunity": ["O1", "O2"], "statement": "Sell by telephone", "expected_share": [0.1, float("nan")],
-            "goals_helped": ["G1", ""], "readiness_lacks": ["talent, resources", ""], "plan_lacks": ["timeline", ""],
+            "goals_helped": ["G1", ""], "subject": ["G1", None],
+            "readiness_lacks": ["talent, resources", ""], "plan_lacks": ["timeline", ""],
             "state": ["slipping", "overdue"], "start_on": pd.Timestamp("2025-03-10")}  # fmt: skip
     words = str(sp.describe_opportunities(pd.DataFrame(told)))
     assert "10 % of the way to all goals (G1); talent and resources are not ready and its plan lacks timeline." in words
