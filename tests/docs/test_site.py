@@ -1,5 +1,6 @@
 """The site as `make docs` built it: no host is asked, nobody is barred, every verb that shows something is shown."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -66,6 +67,18 @@ def test_axe_finds_no_barrier(scheme: str, browser: Browser) -> None:
             found = Axe().run(visit.page).response
             told += [(name, rule["id"], node["html"][:160]) for rule in found["violations"] for node in rule["nodes"]]
     assert told == []
+
+
+def test_every_formula_is_set() -> None:
+    pages = {page.name: page.read_text(encoding="utf-8") for page in (SITE / "methods").glob("*.html")}
+    assert sum(text.count("<math ") for text in pages.values()) > 20
+    assert [
+        name for name, text in pages.items() if re.search(r"\$\\|\\(frac|sqrt|sum|sigma)", _drop_labels(text))
+    ] == []
+
+
+def _drop_labels(text: str) -> str:
+    return re.sub(r'aria-label="[^"]*"', "", text)
 
 
 def test_the_search_finds_a_verb_without_a_host(browser: Browser) -> None:
