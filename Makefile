@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 DOCS_READY := $(VENV)/.docs-ready
 
-.PHONY: help report test test-all mutate lint bench docs sample lab clean
+.PHONY: help report test test-all mutate lint bench docs contract sample lab clean
 
 help:            ## this list
 	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -46,6 +46,9 @@ docs: $(DOCS_READY) ## docs/tables.md and docs/glossary.md anew, then the site, 
 	$(BIN)/python -m saypro_analysis.data.tables > docs/tables.md
 	$(BIN)/python -m saypro_analysis.views.kit.glossary > docs/glossary.md
 	$(BIN)/python -m docs.site
+
+contract: $(READY) ## docs/contract.yaml and the types of the verbs anew, after a verb or a column changed
+	$(BIN)/python -m tests.contract
 
 sample: $(READY) ## write the bundled organisation anew from its seeded script
 	$(BIN)/python -m tests.sample_organisation

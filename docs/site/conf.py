@@ -4,7 +4,7 @@ import saypro_analysis
 
 project = "saypro-analysis"
 author = "the saypro-analysis contributors"
-copyright = "MIT licence"
+copyright = "the contributors; MIT licence"
 version = release = saypro_analysis.__version__
 
 extensions = ["myst_parser", "sphinx_copybutton", "docs.site.mathml"]

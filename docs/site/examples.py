@@ -59,6 +59,7 @@ def list_examples() -> list[Example]:
     with ProcessPoolExecutor() as pool:
         found = [example for examples in pool.map(read_notebook, paths) for example in examples]
     found += read_recipes()
+    found = list({example.code: example for example in reversed(found)}.values())[::-1]  # a code is shown once
     left = [name for name in list_showing() if name not in {example.verb for example in found}]
     return [*found, *(read_docstring(name) for name in left)]
 

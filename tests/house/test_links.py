@@ -52,6 +52,13 @@ def test_the_rule_catches_a_link_to_nothing() -> None:
     assert len(list(list_broken(page, "[a](nowhere.md) [b](data.md#no-such) [c](data.md) [d](https://a.org)"))) == 2
 
 
+def test_every_benchmark_that_a_page_names_is_there() -> None:
+    texts = {page: page.read_text(encoding="utf-8") for page in list_pages()}
+    named = {(page.name, name) for page, text in texts.items() for name in re.findall(r"benchmarks/(\w+\.py)", text)}
+    assert len(named) > 15
+    assert [one for one in sorted(named) if not (ROOT / "benchmarks" / one[1]).exists()] == []
+
+
 def test_the_pages_for_maintainers_are_short() -> None:
     pages = [ROOT / "saypro_analysis" / floor / "README.md" for floor in ("analysis", "views")]
     assert all(0 < page.read_text(encoding="utf-8").count("\n") <= SHORT for page in pages)

@@ -15,6 +15,7 @@ from saypro_analysis.views.kit.layout_kinds import Layout, lay_out
 from saypro_analysis.views.tables import kinds
 from saypro_analysis.views.tables.assembly import CELLS, LAYOUTS, Part, find_parts, join_cells, join_layouts
 from saypro_analysis.views.tables.kinds import find_declared, find_fitting, find_layout
+from tests.contract import HOW, list_columns, read
 from tests.views.tables.verb_frames import Frames, make_frames
 
 AS_A_TABLE = {
@@ -58,6 +59,15 @@ def test_every_verb_that_returns_a_frame_is_among_the_frames(frames: Frames) -> 
     verbs = {name for name in dir(sp) if returns_a_frame(name)}
     assert len(verbs) > 50
     assert verbs <= {name.split(" ")[0] for name in frames}
+
+
+def test_the_columns_and_states_of_every_verb_are_those_that_are_written_down(frames: Frames) -> None:
+    told, found = read()["columns"], list_columns(frames)
+    changed = {name: {column: (told.get(name, {}).get(column), found.get(name, {}).get(column))
+                      for column in {*told.get(name, {}), *found.get(name, {})}
+                      if told.get(name, {}).get(column) != found.get(name, {}).get(column)}
+               for name in {*told, *found} if told.get(name) != found.get(name)}  # fmt: skip
+    assert changed == {}, HOW
 
 
 def test_exactly_one_layout_fits_the_frame_of_each_verb(frames: Frames) -> None:
