@@ -184,6 +184,8 @@ from saypro_analysis.analysis.systems.systems import measure_metrics as measure_
 from saypro_analysis.analysis.systems.systems import rank_error_codes as rank_error_codes
 from saypro_analysis.analysis.systems.systems import select_system as select_system
 from saypro_analysis.analysis.systems.systems import summarise_systems as summarise_systems
+from saypro_analysis.analysis.systems.update_feedback import compare_update_feedback as compare_update_feedback
+from saypro_analysis.analysis.systems.warnings_kept import review_alerts as review_alerts
 from saypro_analysis.analysis.targets.targets import check_targets as check_targets
 from saypro_analysis.analysis.targets.targets import summarise_contradictions as summarise_contradictions
 from saypro_analysis.batch.cycles import Cycle as Cycle
@@ -272,6 +274,14 @@ from saypro_analysis.views.lab.verb_search import find as find
 from saypro_analysis.views.lab.verb_search import help as help
 from saypro_analysis.views.next_steps.sentences import describe_next_steps as describe_next_steps
 from saypro_analysis.views.next_steps.sentences import describe_signoffs as describe_signoffs
+from saypro_analysis.views.partnerships.facts import describe_partner_facts as describe_partner_facts
+from saypro_analysis.views.partnerships.figures.partner_heat_maps import plot_partner_heatmap as plot_partner_heatmap
+from saypro_analysis.views.partnerships.figures.partner_timelines import plot_partner_timeline as plot_partner_timeline
+from saypro_analysis.views.partnerships.report_sentences import describe_partner_outcomes as describe_partner_outcomes
+from saypro_analysis.views.partnerships.report_sentences import describe_partner_quarter as describe_partner_quarter
+from saypro_analysis.views.partnerships.report_sentences import describe_partner_surveys as describe_partner_surveys
+from saypro_analysis.views.partnerships.sentences import describe_partner_scores as describe_partner_scores
+from saypro_analysis.views.partnerships.sentences import describe_partnerships as describe_partnerships
 from saypro_analysis.views.plans.facts import describe_plan_facts as describe_plan_facts
 from saypro_analysis.views.plans.figures.budgets import plot_budget as plot_budget
 from saypro_analysis.views.plans.figures.dependencies import plot_dependencies as plot_dependencies
