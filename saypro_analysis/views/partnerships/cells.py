@@ -156,7 +156,7 @@ LAYOUTS = [
     ),
     lay_out(
         "find_exchanges",
-        marks="exchange takeaway lesson innovation used",
+        marks="exchange name takeaway lesson innovation used",
         columns="held_on name kind title takeaway lesson innovation place used",
         caption="What was learned and shared",
         empty="Nothing was found.",

@@ -91,6 +91,15 @@ LAYOUTS = [
                "chance": figure_cell("Chance", show_chance)},
     ),
     lay_out(
+        "simulate_exceedance",
+        marks="chance loss loss_before",
+        columns="chance loss loss_before",
+        caption="How likely the quarter costs more",
+        empty="There are no risks with figures in the register.",
+        cells={"chance": figure_cell("Chance", show_chance), "loss": money_cell("More than"),
+               "loss_before": money_cell("More than, before")},
+    ),
+    lay_out(
         "rank_mitigations",
         marks="mitigation tail_saved worth",
         columns="mitigation plan risk cost saved tail_saved quarters_to_pay worth chosen why",

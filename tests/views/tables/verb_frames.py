@@ -17,9 +17,21 @@ def make_frames(whole: Review) -> Frames:
     return {**found, **_of_gaps(whole, gaps, signals), **_of_voices(whole, gaps, signals), **_of_causes(whole, gaps),
             **_of_plans(whole, gaps), **_of_progress(whole), **_of_rollouts(whole), **_of_projects(whole),
             **_of_support(whole), **_of_systems(whole), **_of_goals(whole), **_of_collaboration(whole), **_of_choices(),
-            **_of_partnerships(whole),
-            **_of_digests(whole, signals),
+            **_of_partnerships(whole), **_of_risks(whole), **_of_digests(whole, signals),
             **_of_questions()}  # fmt: skip
+
+
+def _of_risks(whole: Review) -> Frames:
+    given = {"mitigations": whole.mitigations, "draws": 2000, "scale": whole.risk_scale}
+    scores = sp.score_risks(whole.risks, whole.mitigations, whole.risk_history, as_of=AS_OF, scale=whole.risk_scale)
+    return {
+        "score_risks": scores,
+        "summarise_risks": sp.summarise_risks(scores),
+        "simulate_risks": sp.simulate_risks(whole.risks, **given),
+        "simulate_exceedance": sp.simulate_exceedance(whole.risks, **given),
+        "rank_mitigations": sp.rank_mitigations(whole.risks, whole.mitigations, draws=2000, scale=whole.risk_scale),
+        "measure_concentration": sp.measure_concentration(whole.suppliers),
+    }
 
 
 def _of_gaps(whole: Review, gaps: pd.DataFrame, signals: pd.DataFrame) -> Frames:
