@@ -42,7 +42,7 @@ def reports(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
 @pytest.mark.slow
 @pytest.mark.parametrize("width", [1280, 390])
 def test_no_words_in_any_figure_of_the_sample_collide(reports: list[Path], width: int, browser: Browser) -> None:
-    assert len(reports) == 28
+    assert len(reports) == 32
     found = {f"{page.parent.name}/{page.stem}": told for page in reports if (told := measure(browser, page, width))}
     assert found == {}
 

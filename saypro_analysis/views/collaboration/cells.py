@@ -149,7 +149,7 @@ LAYOUTS = [
     ),
     _lay(
         "summarise_post_mortem",
-        "statement refines held_on",
+        "statement refines held_on state",
         "kind statement department refines owner due_on state",
         "What was said when the quarter was looked back at",
         "The quarter was not looked back at.",
