@@ -108,7 +108,7 @@ def open_cycle(params: str | Path = "params") -> Cycle:
     >>> from saypro_analysis.batch.workspaces.notebooks import bundled
     >>> cycle = open_cycle(bundled("params"))
     >>> cycle.name, len(cycle.departments), len(cycle.jobs)
-    ('2025-Q1', 6, 28)
+    ('2025-Q1', 6, 32)
     """
     folder = Path(params).absolute()
     shared, problems = read_params(folder / "cycle.yaml", f"{folder.name}/cycle.yaml")

@@ -39,7 +39,7 @@ class Neighbours:
             for week, page in weeks.items()
         }
         whole = {} if job.department else {**self._whole, "": ""}
-        return {INDEX: "../index.html", **own, **others, **whole}
+        return {**own, **others, **whole, INDEX: "../index.html"}
 
     def departments(self, job: Job) -> dict[str, str]:
         """The departments that a page of the whole organisation may name, and their folders."""

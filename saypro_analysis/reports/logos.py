@@ -63,8 +63,9 @@ def read_logo(content: bytes) -> Logo:
 
 
 def _read_picture(content: bytes) -> Logo:
-    from PIL import Image, ImageOps
+    from PIL import Image, ImageFile, ImageOps
 
+    lenient, ImageFile.LOAD_TRUNCATED_IMAGES = ImageFile.LOAD_TRUNCATED_IMAGES, False  # another library asks for it
     try:
         with Image.open(io.BytesIO(content), formats=("PNG", "JPEG")) as image:
             if image.width * image.height > MOST_PIXELS:
@@ -72,6 +73,8 @@ def _read_picture(content: bytes) -> Logo:
             drawn = ImageOps.exif_transpose(image).convert("RGBA")
     except (OSError, SyntaxError, ValueError, EOFError, struct.error, Image.DecompressionBombError) as error:
         raise error if isinstance(error, UnfitLogo) else UnfitLogo(f"{KINDS} that can be read") from error
+    finally:
+        ImageFile.LOAD_TRUNCATED_IMAGES = lenient
     width, height = _fit(drawn.width, drawn.height)
     written = io.BytesIO()
     small = drawn.resize((min(2 * width, drawn.width), min(2 * height, drawn.height)))

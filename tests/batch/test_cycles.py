@@ -156,7 +156,7 @@ def test_jobs_are_chosen_by_name_folder_and_notebook(params: Path) -> None:
 
 def test_parameters_are_read_without_running_the_notebook() -> None:
     declared = read_parameters(bundled("notebooks") / "leadership_digest.ipynb")
-    assert set(declared) == {"cycle", "as_of", "data", "locale", "currency"}
+    assert set(declared) == {"cycle", "as_of", "data", "locale", "currency", "before"}
 
 
 @pytest.mark.parametrize(

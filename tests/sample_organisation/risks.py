@@ -18,6 +18,7 @@ def tables() -> dict[str, pd.DataFrame]:
         "risks": risks,
         "risk_history": pd.DataFrame(_reviews(told, risks)),
         "mitigations": _plans(told),
+        "risk_scale": pd.read_csv(TEMPLATES / "risk_scale.csv"),
         "suppliers": pd.DataFrame(
             told["suppliers"], columns=["supplier", "item", "spend", "region", "loss_per_week", "weeks_to_replace"]
         ),

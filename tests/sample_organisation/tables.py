@@ -127,6 +127,7 @@ COLUMNS = {
     "risk_history": "risk reviewed_on likelihood impact",
     "mitigations": ("mitigation risk plan cost likelihood_reduction impact_reduction kind owner due_on done_on status"),
     "suppliers": "supplier item spend region loss_per_week weeks_to_replace",
+    "risk_scale": "kind word level low high",
 }
 
 

@@ -14,7 +14,7 @@ COLUMNS = ["kind", "theme", "mentions", "stakeholders", "heard", "prevalence", "
 
 
 def summarise_themes(themes: pd.DataFrame, *, specific: float = 0.6, top: int = 3) -> pd.DataFrame:
-    """Count each theme: one row per theme, by kind, the most pressing first.
+    """Count what people say by theme: one row per theme, by kind, the most pressing first.
 
     `themes` is what `code_themes` returns. Columns out: `kind`, `theme`; `mentions` (answers), `stakeholders` (people
     who raised it), `heard` (all who answered), `prevalence` = stakeholders / heard with its exact 95 % interval

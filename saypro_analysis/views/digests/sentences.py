@@ -124,6 +124,8 @@ def describe_digest(parts: Sequence[tuple[str, str, str, Sentences]], *, top: in
     >>> told, told.pointers[0].place
     (2 of 6 projects are late., 'project_portfolio')
     """
+    if not isinstance(parts, (list, tuple)) or any(len(part) != 4 for part in parts):
+        raise ValueError("parts: expected rows of words, a notebook, its section, and sentences")
     told = [Pointer(sentence, words, report, section)
             for words, report, section, sentences in parts if not isinstance(sentences, Absence)
             for sentence in list(sentences)[:top]]  # fmt: skip

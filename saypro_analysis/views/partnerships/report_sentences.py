@@ -28,7 +28,7 @@ def describe_partner_quarter(report: pd.DataFrame, section: str) -> Sentences:
     >>> report = pd.DataFrame({"name": ["A"], "partnership": ["P"], "section": ["achievements"], "kind": ["milestone"],
     ...                        "statement": ["Pilot"], "detail": [None]})
     >>> describe_partner_quarter(report, "achievements")
-    A: Pilot.
+    A: milestones: Pilot.
     """
     if section not in SECTIONS:
         raise ValueError(f"section: found {section!r}, expected one of {', '.join(SECTIONS)}")

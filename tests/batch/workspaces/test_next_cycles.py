@@ -88,7 +88,7 @@ def test_the_next_cycle_has_the_next_name_and_day(name, as_of, after):
     assert next_cycle(name, as_of) == after
 
 
-@pytest.mark.parametrize("excel", [False, True])
+@pytest.mark.parametrize("excel", [False, pytest.param(True, marks=pytest.mark.slow)])
 def test_the_next_workspace_passes_its_check_and_leaves_the_old_one_alone(tmp_path: Path, excel: bool):
     old = init_workspace(tmp_path / "old", excel=excel)
     before = {path: path.read_bytes() for path in old.rglob("*") if path.is_file()}

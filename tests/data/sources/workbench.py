@@ -21,6 +21,19 @@ win_rate,2025-01-01,0.4,0.5
 tickets,2025-01-01,7,5
 """
 VALID = {
+    "dependencies": "dependency,department,waits_for,needed_on,delivered_on\nD1,Sales,Finance,2025-01-02,\n",
+    "content": "content\nC1\n",
+    "approvals": "content,approver,asked_at,answered_at\nC1,Ann,2025-01-02 09:00,\n",
+    "events": "event,name,department,held_on\nE1,Fair,Sales,2025-01-02\n",
+    "event_materials": "event,material\nE1,landing page\n",
+    "input": "input,department,idea,given_on\nI1,Sales,More,2025-01-02\n",
+    "post_mortems": "note,held_on,kind,statement\nN1,2025-01-02,worked,Yes\n",
+    "documents": "document,title,department\nD1,Style,Sales\n",
+    "risks": "risk,description,category\nR1,Fire,operational\n",
+    "risk_history": "risk,reviewed_on,likelihood,impact\nR1,2025-01-02,rare,major\n",
+    "mitigations": "mitigation,risk,plan\nM1,R1,Alarm\n",
+    "suppliers": "supplier,spend\nAcme,100\n",
+    "risk_scale": "kind,word,level,low,high\nimpact,minor,1,10,100\n",
     "incidents": "incident,reported_at,severity,description,status\nI1,2025-01-02 09:00,high,Down,open\n",
     "waits": "incident,from_at,to_at,reason\nI1,2025-01-02 10:00,,user\n",
     "support_log": "user,description,resolution,requested_at\nU1,How?,So,2025-01-02 09:00\n",

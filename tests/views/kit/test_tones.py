@@ -39,14 +39,17 @@ from saypro_analysis.views.priorities.cells import show_priority
 # By hand, not from the table: who turns one round there has to turn it round here.
 GOOD = """met exceeds better improving consistently_met improvement done on_track approved always green quick_win
     achieved on_course worth_it improved reached will_reach
-    likely_on_time sound within pass shrinking"""
+    likely_on_time sound within pass shrinking useful reviewed lasts enough opportunity_heavy
+    pays_in_a_quarter pays_in_a_year delivers completed on_time as_planned"""
 BAD = """missed not_met worse real worsening consistently_missed concern underperforming Urgent act_now contradict
     rejected root_cause systemic vital slipping overdue unreported late draft red not_working harmful failed
-    overspent worsened stalled leadership likely_late behind_and_over beyond soon full fail page growing"""
+    overspent worsened stalled leadership likely_late behind_and_over beyond soon full fail page growing
+    off_track never may_run_out short risk_heavy not_worth_it delayed falls_short not_reached"""
 NEUTRAL = """near no_target no_data noise cannot_tell no_worse about_the_same steady too_few hit_or_miss common_cause
     High Medium Low link open refuted under_way not_started cancelled close same new gone sponsor
-    behind over no_limit no_trend later ticket none"""
-WATCHED = "amber"
+    behind over no_limit no_trend later ticket none no_use silent does_not_pay old undated linked none_found
+    no_risk no_opportunity no_goal balanced unknown in_part ahead first"""
+WATCHED = "amber at_risk tight"
 BY_TONE = (("good", GOOD), ("bad", BAD), ("warn", WATCHED), ("", NEUTRAL))
 EXPECTED = [(state, tone) for tone, states in BY_TONE for state in states.split()]
 HUES = {"good": (0.5, 0.7), "bad": (0.02, 0.1), "warn": (0.11, 0.16)}  # blue, orange, yellow

@@ -15,7 +15,7 @@ from saypro_analysis.views.lab.guide import read_verbs
 from saypro_analysis.views.lab.misfits import Misfit
 from saypro_analysis.views.tables.declared import lay_out_table
 
-SHOWING = [verb for verb in read_verbs().values() if verb.name.startswith(("plot_", "describe_"))]
+SHOWING = [verb for verb in read_verbs().values() if verb.takes and verb.name.startswith(("plot_", "describe_"))]
 SAMPLES: dict[str, Callable[[Review], object]] = {
     "measurements": lambda review: review.measurements,
     "kpis": lambda review: review.kpis,

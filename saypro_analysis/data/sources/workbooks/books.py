@@ -148,7 +148,7 @@ def _required(table: str) -> set[str]:
 
 def _is_part(table: str) -> bool:
     """Whether another table needs all that this one needs and more, so that columns do not tell them apart."""
-    return any(_required(table) < _required(other) for other in TABLES)
+    return table not in REQUIRED and any(_required(table) < _required(other) for other in TABLES)
 
 
 def _nearest(table: str, sheets: list[Sheet], homes: dict[str, Sheet]) -> str:

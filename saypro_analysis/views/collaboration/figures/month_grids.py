@@ -10,7 +10,7 @@ import pandas as pd
 from saypro_analysis.views.kit.charts import Canvas, Chart
 from saypro_analysis.views.kit.drawings import Sheet
 from saypro_analysis.views.kit.formats import format_day
-from saypro_analysis.views.kit.palette import BLUE, INK, MUTED, ORANGE, RULE, SOFT
+from saypro_analysis.views.kit.palette import BLUE, INK, MUTED, ORANGE, PAPER, RULE, SOFT
 from saypro_analysis.views.kit.words import clean, count_of, cut_at_word, join_words
 
 MONTHS = 3
@@ -122,13 +122,13 @@ def _day(
         edge = 2.5 if told["late"] else 0
         sheet.bar(x + edge, y + edge, inner - 2 * edge, tall - 2 * edge, BLUE, alpha=min(items / _FULL, 1) * 0.8)
     dark = items / _FULL * 0.8 > 0.4
-    sheet.text(x + 4, y + 3, str(on.day), size=9, color="#ffffff" if dark else MUTED)
+    sheet.text(x + 4, y + 3, str(on.day), size=9, color=PAPER if dark else MUTED)
     if items:
         weight = "bold" if told["crowded"] else "normal"
-        sheet.text(x + inner / 2, y + 16, str(items), size=15, color="#ffffff" if dark else INK, ha="center",
+        sheet.text(x + inner / 2, y + 16, str(items), size=15, color=PAPER if dark else INK, ha="center",
                    fontweight=weight)  # fmt: skip
     if told is not None and told["clashes"]:
-        sheet.dot(x + inner - 7, y + 8, "#ffffff" if dark else INK, size=5)
+        sheet.dot(x + inner - 7, y + 8, PAPER if dark else INK, size=5)
 
 
 def _listed(on: pd.Timestamp, items: list[Any]) -> str:

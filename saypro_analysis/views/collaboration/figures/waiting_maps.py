@@ -10,7 +10,7 @@ import pandas as pd
 from saypro_analysis.views.kit.charts import Canvas, Chart
 from saypro_analysis.views.kit.drawings import Sheet, measure, shorten, wrap
 from saypro_analysis.views.kit.formats import format_count
-from saypro_analysis.views.kit.palette import INK, MUTED, ORANGE, RULE
+from saypro_analysis.views.kit.palette import INK, MUTED, ORANGE, PAPER, RULE, SOFT
 from saypro_analysis.views.kit.words import clean, count_of
 
 LAYERS = ("waits", "both", "awaited")
@@ -133,9 +133,9 @@ def _curve(begin: tuple[float, float], end: tuple[float, float]) -> tuple[list[f
 
 def _box(sheet: Sheet, name: str, left: float, y: float, *, most: bool) -> None:
     told = shorten(name, _BOX - 16, size=_SIZE, bold=most)
-    sheet.bar(left, y, _BOX, _ROW - 8, ORANGE if most else "#f5f7f9", zorder=2)
+    sheet.bar(left, y, _BOX, _ROW - 8, ORANGE if most else SOFT, zorder=2)
     inset = (_BOX - measure(told, _SIZE, bold=most)) / 2
     weight = "bold" if most else "normal"
-    sheet.text(left + inset, y + 3, told, size=_SIZE, color="#ffffff" if most else INK, fontweight=weight, zorder=3)
+    sheet.text(left + inset, y + 3, told, size=_SIZE, color=PAPER if most else INK, fontweight=weight, zorder=3)
     if told != name:
         sheet.mark(left + _BOX / 2, y + _ROW / 2 - 4, name)

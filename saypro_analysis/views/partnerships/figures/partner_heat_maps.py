@@ -9,7 +9,7 @@ from matplotlib.colors import LinearSegmentedColormap
 from saypro_analysis.views.kit.charts import Canvas, Chart
 from saypro_analysis.views.kit.drawings import clean, shorten
 from saypro_analysis.views.kit.formats import NOTHING
-from saypro_analysis.views.kit.palette import BLUE, MUTED, ORANGE
+from saypro_analysis.views.kit.palette import BLUE, INK, MUTED, ORANGE, PAPER, SOFT
 from saypro_analysis.views.kit.words import count_of
 
 MOST_ROWS = 24
@@ -19,8 +19,7 @@ LABELS = {"score": "KPIs", "goals": "Goals", "milestones": "On time", "checkins"
           "satisfaction": "Satisfied", "attendance": "Came to events"}  # fmt: skip
 NARROW_LABELS = {**LABELS, "checkins": "Met", "attendance": "Came"}
 # Between orange and blue by way of a light grey, so that both ends differ for every eye and words stay readable.
-_SHADES = LinearSegmentedColormap.from_list("partners", [ORANGE, "#f0c9ae", "#eef1f4", "#b5d3e6", BLUE])
-_DARK, _LIGHT = "#17202a", "#fefefe"
+_SHADES = LinearSegmentedColormap.from_list("partners", [ORANGE, SOFT, BLUE])
 _ROW, _LEFT, _TOP = 30, 230, 28
 
 
@@ -119,6 +118,6 @@ def _write_cell(canvas: Canvas, axes: Any, row: dict[str, Any] | None, column: i
     middle = value if pd.notna(value) else (row["low"] + row["high"]) / 2
     text = f"{round(100 * value)}" if pd.notna(value) else f"{round(100 * row['low'])}–{round(100 * row['high'])}"
     light = middle < DARK_BELOW or middle > DARK_ABOVE
-    axes.text(column + 0.5, line + 0.5, text, color=_LIGHT if light else _DARK, **style)
+    axes.text(column + 0.5, line + 0.5, text, color=PAPER if light else INK, **style)
     counted = f" ({row['counted']:.0f} of {row['of']:.0f})" if pd.notna(row["counted"]) and pd.notna(row["of"]) else ""
     canvas.mark(axes, column + 0.5, line + 0.5, f"{clean(name)}, {LABELS[row['dimension']]}: {_figure(row)}{counted}")

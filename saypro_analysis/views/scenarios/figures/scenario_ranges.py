@@ -13,7 +13,7 @@ from saypro_analysis.views.kit.formats import format_chance, format_day, format_
 from saypro_analysis.views.kit.palette import GREY, INK, MUTED, RULE, colour_of
 from saypro_analysis.views.kit.words import count_of
 
-MOST_KPIS, MOST_SCENARIOS = 5, 8
+MOST_KPIS, MOST_SCENARIOS = 4, 8
 MIX = "All, weighted"
 _ROW, _HEAD, _GAP, _LEFT, _RIGHT, _SIZE = 22, 24, 14, 220, 150, 12
 Place = Callable[[float], float]
@@ -24,14 +24,14 @@ def plot_scenarios(simulated: pd.DataFrame) -> Chart:
 
     `simulated` is what `simulate_scenarios` returns. A bar is the 90 % range, its dot the expected figure: blue where
     the scenario is better for the KPI than the forecast, orange where it is worse, grey where it is about the same. The
-    solid line is the forecast, the dashed one the target. Drawn are the five KPIs whose scenarios lie farthest apart,
+    solid line is the forecast, the dashed one the target. Drawn are the four KPIs whose scenarios lie farthest apart,
     and of more than eight scenarios the eight likeliest. Returns a Chart.
 
     >>> import saypro_analysis as sp
     >>> review = sp.open_review("sample")
     >>> told = sp.simulate_scenarios(review.scenarios, review.scenario_drivers, review.kpis, review.measurements)
     >>> plot_scenarios(told).title.split(" above ")[0]
-    'In Supply chain disruptions, Order cycle time ends 17.2 %'
+    'In Supply chain disruptions, Order cycle time ends 17.1 %'
     """
     moved = simulated[(simulated["drivers"] > 0) & simulated["apart_share"].notna()]
     order = moved.drop_duplicates("kpi").sort_values("apart_share", ascending=False, kind="stable")["kpi"]
