@@ -5,7 +5,9 @@ import pandas as pd
 from saypro_analysis.views.kit.facts import Fact
 from saypro_analysis.views.kit.formats import format_compact, format_percent
 from saypro_analysis.views.kit.palette import tone_of
-from saypro_analysis.views.kit.words import clean, count_of, join_first
+from saypro_analysis.views.kit.words import clean, count_of, cut_at_word, join_first
+
+LONGEST = 48  # letters of what a risk or a measure is
 
 
 def describe_risk_facts(
@@ -33,8 +35,8 @@ def _loss(losses: pd.DataFrame) -> list[Fact]:
     mean = f"on average {format_compact(total['mean'], 'money')}"
     return [
         Fact("A bad quarter loses", format_compact(total["p95"], "money"), f"or more, one in 20; {mean}"),
-        Fact("Weighs most in it", clean(first["risk"]),
-             f"{format_percent(round(first['tail_share'], 2))} of what the worst quarters cost"),
+        Fact("Weighs most in it", format_percent(round(first["tail_share"], 2)),
+             f"of the worst quarters: {clean(first['risk'])}, {_short(first['description'])}"),
     ]  # fmt: skip
 
 
@@ -50,5 +52,9 @@ def _worth(ranked: pd.DataFrame) -> Fact:
     if paid.empty:
         return Fact("Worth its money", "–", "no planned mitigation pays within a year")
     row = paid.iloc[0]
-    rate = f"saves {format_compact(row['saved'], 'money')} a quarter for {format_compact(row['cost'], 'money')}"
-    return Fact("Worth its money", clean(row["mitigation"]), rate, tone_of("worth_it"))
+    what = f"a quarter for {format_compact(row['cost'], 'money')}: {clean(row['mitigation'])}, {_short(row['plan'])}"
+    return Fact("A measure saves", format_compact(row["saved"], "money"), what, tone_of("worth_it"))
+
+
+def _short(text: str) -> str:
+    return cut_at_word(clean(text), LONGEST)

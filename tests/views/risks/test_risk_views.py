@@ -70,7 +70,11 @@ def test_sentences_facts_and_figures_agree(told: Told) -> None:
     bad = facts["A bad quarter loses"].value
     assert f"one quarter in 20 loses more than {bad}" in sp.describe_losses(told["losses"])[0]
     assert sp.plot_exceedance(told["curve"]).title.startswith(f"One quarter in 20 loses more than {bad}")
-    assert facts["Weighs most in it"].value == "R-17"
+    heaviest = facts["Weighs most in it"]
+    assert f"({heaviest.value})" in " ".join(sp.describe_losses(told["losses"]))
+    assert heaviest.detail.startswith("of the worst quarters: R-17, A supplier or a region fails")
+    first = told["ranked"].iloc[0]
+    assert facts["A measure saves"].detail.startswith(f"a quarter for $20k: {first['mitigation']}, ")
     assert sp.plot_tail_shares(told["losses"]).title.startswith("R-17, ")
     assert facts["Without a plan"].value == "1 of 4 risks"
     assert sp.plot_risk_matrix(told["scores"]).title == "4 of 25 risks need treatment; 2 still do after what is planned"
