@@ -28,7 +28,7 @@ ATTACKS = [
     "# heading\n\n```\ncode\n```\n<details open ontoggle=window.owned=1>",
 ]
 _ID = "'\"><img src=x onerror=window.owned=1>"
-_KEPT = {"unit", "formula", "driver", "owner", "aggregate", "likelihood", "impact"}
+_KEPT = {"unit", "formula", "driver", "owner", "aggregate", "likelihood", "impact", "word"}  # the last: of likelihood
 DEPARTMENT = f"A {ATTACKS[1]}{ATTACKS[6]}"  # at most 120 letters
 
 
