@@ -31,6 +31,14 @@ from saypro_analysis.views.partnerships.partner_columns import (
 )
 
 CELLS: dict[str, Cell] = {}  # other subjects show columns of these names otherwise
+_SURVEY = {
+    "asked": count_cell("Asked"),
+    "answered": count_cell("Answers"),
+    "response_rate": percent_cell("Answered"),
+    "before": figure_cell("Before", show_tenths),
+    "score": figure_cell("Score of 5", show_range, needs=("score_low", "score_high")),
+    "trend": Cell("So", show_verdict, markup=True),
+}
 LAYOUTS = [
     lay_out(
         "review_partnerships",
@@ -120,12 +128,7 @@ LAYOUTS = [
             **PARTNER_COLUMNS,
             "name": PARTNERSHIP,
             "survey": Cell("Survey"),
-            "asked": count_cell("Asked"),
-            "answered": count_cell("Answers"),
-            "response_rate": percent_cell("Answered"),
-            "before": figure_cell("Before", show_tenths),
-            "score": figure_cell("Score of 5", show_range, needs=("score_low", "score_high")),
-            "trend": Cell("So", show_verdict, markup=True),
+            **_SURVEY,
         },
     ),
     lay_out(
@@ -138,12 +141,7 @@ LAYOUTS = [
         cells={
             **PARTNER_COLUMNS,
             "item": Cell("Item", show_prose, markup=True),
-            "asked": count_cell("Asked"),
-            "answered": count_cell("Answers"),
-            "response_rate": percent_cell("Answered"),
-            "before": figure_cell("Before", show_tenths),
-            "score": figure_cell("Score of 5", show_range, needs=("score_low", "score_high")),
-            "trend": Cell("So", show_verdict, markup=True),
+            **_SURVEY,
         },
     ),
     lay_out(

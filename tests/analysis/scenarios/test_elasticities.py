@@ -100,7 +100,11 @@ class TestWarnings:
             sp.simulate_scenarios(scenarios(), UNTOLD, kpis(), measured(noisy()), draws=50)
 
     def test_what_is_clear_is_not_spoken_of(self):
-        rows = measured(follow(walk(4), 0.8, 4)[:36], walk(4)[:36])
+        rows, named = measured(follow(walk(4), 0.8, 4)[:36], walk(4)[:36]), UNTOLD.assign(kpi="k", indicator="m")
+        assert sp.estimate_elasticities(named, kpis("k", "m"), rows)[["basis", "clear"]].to_numpy().tolist() == [
+            ["estimated", True]
+        ]
         with warnings.catch_warnings():
             warnings.simplefilter("error")
-            sp.simulate_scenarios(scenarios(), UNTOLD.assign(kpi="k", indicator="m"), kpis("k", "m"), rows, draws=50)
+            told = sp.simulate_scenarios(scenarios(), named, kpis("k", "m"), rows, draws=50)
+        assert (told["drivers"] > 0).any()
