@@ -16,11 +16,11 @@ import saypro_analysis as sp
 
 COUNT, AS_OF, ONE_IN = 10_000_000, "2025-03-31", 200
 MAKE = """
-           copy ( select 'I' || i as incident, at as reported_at, 'open' as status, 'system ' || (i % 20) as system,
-           case when seen < 0.97 then at + to_seconds(cast(exp(10 + 3.2 * (a + b + c - 1.5)) as bigint)) end as
+           copy ( select 'I' || i as incident, came as reported_at, 'open' as status, 'system ' || (i % 20) as system,
+           case when seen < 0.97 then came + to_seconds(cast(exp(10 + 3.2 * (a + b + c - 1.5)) as bigint)) end as
            resolved_at, ['critical', 'high', 'medium', 'low'][1 + (i % 4)::int] as severity, 'kind ' || (i % 31) as
            category, 'Report ' || (i % 9973) || ' of area ' || (i % 7919) || ' does not load' as description from
-           (select i, timestamp '2024-04-01' + to_seconds((random() * 365 * 86400)::bigint) as at, random() as seen,
+           (select i, timestamp '2024-04-01' + to_seconds((random() * 365 * 86400)::bigint) as came, random() as seen,
            random() as a, random() as b, random() as c from range({count}) as numbers(i)) ) to '{path}' (format parquet)
 """
 

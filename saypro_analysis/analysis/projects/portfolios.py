@@ -46,7 +46,11 @@ def summarise_projects(projects: pd.DataFrame, *, as_of: object, by: str | None 
     keys = pd.Series("all", told.index) if by is None else told[by].astype("str").fillna("not said")
     made = _count(marks, keys)
     if by is None:
-        return made.reset_index(drop=True) if len(made) else _count(marks.reindex([0]), pd.Series("all", [0]))
+        return (
+            made.reset_index(drop=True)
+            if len(made)
+            else _count(marks.reindex([0]), pd.Series("all", [0])).reset_index(drop=True)
+        )
     made = made.rename_axis(by).reset_index()
     return made.sort_values(["open_late", "on_time", by], ascending=[False, True, True], ignore_index=True)
 

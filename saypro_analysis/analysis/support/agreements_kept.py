@@ -10,6 +10,7 @@ import pandas as pd
 from saypro_analysis.analysis.kernels.statistics.survival import estimate_survival
 from saypro_analysis.analysis.support.incidents import summarise_incidents
 from saypro_analysis.analysis.support.methods.known_incidents import HOUR, know_incidents, share_of
+from saypro_analysis.analysis.support.methods.tickets import check_groups
 from saypro_analysis.data.readings.readings import complete_table
 from saypro_analysis.data.tables.known_words import SEVERITIES
 
@@ -194,6 +195,7 @@ def _groups(table: pd.DataFrame, by: str | None) -> list[tuple[object, pd.DataFr
     if by is None:
         return [("all", table)] if len(table) else []
     periods = {"week": "W", "month": "M", "quarter": "Q"}
+    check_groups([by], table, periods)
     if by not in table and by in periods:
         keys = table["reported_at"].dt.tz_localize(None).dt.to_period(periods[by]).astype(str)
     else:

@@ -49,7 +49,7 @@ def summarise_intake(incidents: pd.DataFrame, *, as_of: object) -> pd.DataFrame:
 def name_channels(channels: pd.Series) -> pd.Series:
     """Channels by the documents' words, others as they are written in small letters."""
     plain = channels.str.lower().str.strip()
-    return plain.map(lambda word: _SAME.get(word, word), na_action="ignore").fillna(NOT_SAID)
+    return plain.map(lambda word: _SAME.get(word, word), na_action="ignore").astype(object).fillna(NOT_SAID)
 
 
 def _channel(name: str, own: pd.DataFrame, total: int) -> dict[str, object]:

@@ -7,6 +7,7 @@ import pandas as pd
 
 from saypro_analysis.analysis.support.methods.issue_keys import plain_words
 from saypro_analysis.analysis.support.methods.known_incidents import DAY, know_incidents, quarter_start
+from saypro_analysis.analysis.support.methods.tickets import check_groups
 
 RECENT_DAYS = 90  # since the last one, after which an issue asks for nothing any more
 REPEATS, REPEAT_DAYS = 3, 30  # so many within so many days ask for a root cause analysis
@@ -128,6 +129,7 @@ def rank_issue_types(incidents: pd.DataFrame, *, as_of: object, by: str = "categ
     [['mail', 2, True], ['web', 1, True]]
     """
     table, now = know_incidents(incidents, as_of)
+    check_groups([by], table, ())
     table = table.assign(**{by: table[by].fillna("not said")})
     rows = [{by: name, **_type(own, now)} for name, own in table.groupby(by, sort=True)]
     names = [by, "incidents", "share", "cumulative_share", "vital", "open", "resolution_median_hours",

@@ -99,12 +99,38 @@ def test_intervals_are_the_exact_ones() -> None:
     assert told[["on_time_low", "on_time_high"]].tolist() == pytest.approx([exact.low, exact.high])
 
 
-@pytest.mark.parametrize("word", ["TBD", "pending", "1900-01-01", "9999-12-31", pd.Timestamp("1900-01-01")])
+STAND_INS = [
+    "TBD",
+    "pending",
+    "1900-01-01",
+    "9999-12-31",
+    "01/01/1900",
+    "31/12/9999",
+    "12/31/9999",
+    "1.1.1900",
+    "0000-00-00",
+    "0001-01-01",
+    "1970-01-01T00:00:00Z",
+    *pd.to_datetime(["1900-01-01", "9999-12-31"]),
+]
+
+
+@pytest.mark.parametrize("word", STAND_INS)
 @pytest.mark.parametrize("column", ["planned_finish_on", "finished_on"])
 def test_placeholders_are_noted_and_left_out_of_the_shares(word: object, column: str) -> None:
     row = {"finished_on": "2025-01-20", column: word}
     told = summarise(row, {"finished_on": "2025-02-20"})
     assert told[["placeholders", "on_time_of", "on_time", "on_time_with_late"]].tolist() == [1, 1, 0.0, 0.0]
+
+
+@pytest.mark.parametrize("day", ["1970-01-02", "2038-01-18", "2099-12-30"])
+def test_days_beside_a_stand_in_are_days(day: str) -> None:
+    assert summarise({"planned_finish_on": day})["placeholders"] == 0
+
+
+def test_a_placeholder_for_the_day_of_the_figures_means_today() -> None:
+    told = summarise({"finished_on": "2025-01-20", "updated_on": "TBD"})
+    assert told[["placeholders", "completed"]].tolist() == [1, 1]
 
 
 def test_words_for_money_are_noted_and_left_out() -> None:
@@ -166,7 +192,7 @@ def test_by_a_column_the_parts_add_up_whatever_the_order() -> None:
 
 def test_without_projects_nothing_is_counted() -> None:
     told = sp.summarise_projects(make_projects({}).iloc[:0], as_of=DAY)
-    assert len(told) == 1
+    assert told.index.tolist() == [0]
     assert told[["projects", "completed", "open_late"]].iloc[0].tolist() == [0, 0, 0]
     assert np.isnan(told["on_time"].iloc[0])
 

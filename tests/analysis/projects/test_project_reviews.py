@@ -204,6 +204,7 @@ def test_reports_due_follow_the_rhythm(often: str, as_of: str, due: int | None) 
         ({"phase": "Construction"}, "phase is none of the five"),
         ({"finished_on": "2025-01-25"}, "finish is a projection"),
         ({"finished_on": "TBD"}, "no day but a placeholder"),
+        ({"planned_finish_on": None}, "open without a planned finish"),
     ],
 )
 def test_what_the_data_contradict_is_named(row: dict[str, object], name: str) -> None:

@@ -255,6 +255,10 @@ class TestIntake:
             "ticket": 0, "email/phone": 2, "chat": 0, "automated alert": 1, "walk-in": 1,
         }  # fmt: skip
 
+    def test_where_no_channel_is_noted_none_is_guessed(self):
+        told = sp.summarise_intake(log(0, 0), as_of="2024-02-01").set_index("channel")["incidents"]
+        assert told.to_dict() == {"ticket": 0, "email/phone": 0, "chat": 0, "automated alert": 0, "not said": 2}
+
     def test_every_hour_of_the_week_is_there_once(self):
         told = sp.map_arrivals(make_desk(6, days=30), as_of="2024-02-01")
         assert len(told) == 168

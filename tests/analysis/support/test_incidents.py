@@ -154,7 +154,9 @@ class TestClock:
         told = one(make_log(np.zeros(1), np.array([24.0])), "2024-02-01", waits=waits)
         assert told["resolution_median_hours"] == 24 - 4 - 4
 
-    @pytest.mark.parametrize("hours", [{}, {"mon-fri": "17:00-08:00"}, {"weekdays": "08:00-17:00"}, {"mon": "all day"}])
+    @pytest.mark.parametrize(
+        "hours", [{}, {"mon-fri": "17:00-08:00"}, {"weekdays": "08:00-17:00"}, {"mon": "all day"}, "8-17"]
+    )
     def test_hours_that_cannot_be_read_are_refused(self, desk, hours):
         with pytest.raises(DataError, match="service_hours"):
             one(desk, service_hours=hours)
@@ -306,3 +308,12 @@ class TestBadInput:
         before = desk.copy()
         one(desk)
         pd.testing.assert_frame_equal(desk, before)
+
+    @pytest.mark.parametrize("by", ["colour", ["severity", "colour"]])
+    def test_an_unknown_column_to_group_by_is_named(self, desk, tmp_path, by):
+        for log in (desk, lay(tmp_path, desk.assign(kb_article=None))):
+            with pytest.raises(ValueError, match="by: found 'colour'"):
+                sp.summarise_incidents(log, as_of="2024-03-01", by=by)
+        for verb in (sp.rank_issue_types, sp.measure_resolution):
+            with pytest.raises(ValueError, match="by: found 'colour'"):
+                verb(desk, as_of="2024-03-01", by="colour")

@@ -34,6 +34,18 @@ class TestLimits:
     def test_the_usual_limits_and_their_edges(self, name, value, state):
         assert sp.summarise_systems(metric([value] * 10, name), as_of="2025-02-01")["state"].tolist() == [state]
 
+    @pytest.mark.parametrize(("name", "value"), [("disk_usage", 1.05), ("load", 3.0), ("response_time", 45.0)])
+    def test_what_may_be_more_than_one_is_taken(self, name, value):
+        assert len(sp.forecast_capacity(metric([value] * 10, name), as_of=NOW)) == (name != "response_time")
+
+    def test_percentages_without_a_limit_of_their_own_are_refused(self):
+        with pytest.raises(sp.DataError, match=r"row 0, column value: found '45', expected a share"):
+            sp.forecast_capacity(metric([45.0] * 30, "disk_usage"), as_of=NOW)
+        with pytest.raises(sp.DataError, match=r"found '1\.06'"):
+            sp.summarise_systems(metric([1.06], "error_rate"), as_of=NOW)
+        told = sp.summarise_systems(metric([45.0] * 30, "disk_usage", threshold=80.0, unit="%"), as_of=NOW)
+        assert told["state"].tolist() == ["within"]
+
     def test_the_tables_own_limit_goes_first(self):
         told = sp.summarise_systems(metric([600] * 10, "response_time", threshold=700.0), as_of=NOW)
         assert told[["threshold", "state"]].to_numpy().tolist() == [[700.0, "within"]]

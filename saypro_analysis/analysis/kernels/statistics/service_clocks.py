@@ -76,8 +76,8 @@ def _moment(day: pd.Timestamp, hour: pd.Timedelta, zone: Any) -> float:
 
 def _read_opening(service_hours: Mapping[str, Any]) -> dict[int, tuple[pd.Timedelta, pd.Timedelta]]:
     opening: dict[int, tuple[pd.Timedelta, pd.Timedelta]] = {}
-    wrong = []
-    for days, hours in service_hours.items():
+    wrong: list[Problem] = []
+    for days, hours in _mapped(service_hours).items():
         if days in ("zone", "holidays"):
             continue
         try:
@@ -87,6 +87,12 @@ def _read_opening(service_hours: Mapping[str, Any]) -> dict[int, tuple[pd.Timede
     if wrong or not opening:
         raise DataError(wrong or [Problem("parameters", None, "service_hours", str(service_hours), SERVICE_HOURS)])
     return opening
+
+
+def _mapped(service_hours: Mapping[str, Any]) -> Mapping[str, Any]:
+    if not isinstance(service_hours, Mapping):
+        raise DataError([Problem("parameters", None, "service_hours", str(service_hours), SERVICE_HOURS)])
+    return service_hours
 
 
 def _weekdays(days: str) -> list[int]:

@@ -36,6 +36,7 @@ def _found(told: pd.DataFrame) -> Iterator[tuple[str, pd.Series]]:
     word = told["status"].str.strip().str.lower().str.replace(r"[\s-]+", "_", regex=True).fillna("")
     complete, heard = told["percent_complete"], told["heard_on"]
     yield "no day but a placeholder", told["placeholders"] != ""
+    yield "open without a planned finish", told["open"] & told["promised_on"].isna() & (told["placeholders"] == "")
     yield "finished before it started", told["backwards"]
     yield "planned to finish before it starts", told["planned_finish_on"] < told["start_on"]
     yield "promised before it starts", told["baseline_on"] < told["start_on"]

@@ -6,13 +6,22 @@ from saypro_analysis.data.readings.numbers import MISSING
 from saypro_analysis.data.readings.readings import complete_table
 from saypro_analysis.data.tables.known_words import GIVEN_UP
 
-DAYS = ("start_on", "planned_finish_on", "finished_on", "baseline_on")
+DAYS = ("start_on", "planned_finish_on", "finished_on", "baseline_on", "updated_on")
 AMOUNTS = ("budget", "spent", "percent_complete")
 # Days that programs write where nobody gave one: the first and the last that they can hold.
-STAND_INS = frozenset(map(pd.Timestamp, ("1899-12-30", "1899-12-31", "1900-01-01", "1901-01-01", "1970-01-01",
-                                         "2049-12-31", "2099-12-31", "2100-01-01", "2999-12-31", "9999-01-01",
-                                         "9999-12-30", "9999-12-31")))  # fmt: skip
-_WRITTEN_STAND_INS = frozenset(str(day.date()) for day in STAND_INS)
+STAND_INS = frozenset(map(pd.Timestamp, ("0001-01-01", "1601-01-01", "1753-01-01", "1899-12-30", "1899-12-31",
+                                         "1900-01-01", "1901-01-01", "1904-01-01", "1970-01-01", "2038-01-19",
+                                         "2049-12-31", "2079-06-06", "2099-12-31", "2100-01-01", "2199-12-31",
+                                         "2262-04-11", "2999-12-31", "3000-01-01", "9999-01-01", "9999-12-30",
+                                         "9999-12-31")))  # fmt: skip
+_ZEROES = ("0-0-0", "0/0/0", "0.0.0")
+# Year first, day first and month first, without leading zeroes.
+_WRITTEN_STAND_INS = frozenset(_ZEROES) | {
+    mark.join(map(str, parts))
+    for day in STAND_INS
+    for mark in "-/."
+    for parts in ((day.year, day.month, day.day), (day.day, day.month, day.year), (day.month, day.day, day.year))
+}
 
 
 def read_projects(projects: pd.DataFrame, day: pd.Timestamp) -> pd.DataFrame:
@@ -66,7 +75,9 @@ def _are_placeholders(values: pd.Series) -> pd.Series:
     """Where a column of days holds a word without a figure (TBD, pending), or a day that stands for none."""
     if pd.api.types.is_datetime64_any_dtype(values.dtype) and not isinstance(values.dtype, pd.ArrowDtype):
         return values.dt.tz_localize(None).dt.normalize().isin(STAND_INS)
-    return _are_words(values) | values.astype("str").str.strip().str.slice(0, 10).isin(_WRITTEN_STAND_INS)
+    days = values.astype("str").str.strip().str.replace(r"[T ].*$", "", regex=True)
+    plain = days.str.replace(r"\b0+(?=\d)", "", regex=True)
+    return _are_words(values) | plain.isin(_WRITTEN_STAND_INS)
 
 
 def _are_words(values: pd.Series) -> pd.Series:

@@ -11,7 +11,7 @@ from saypro_analysis.analysis.kernels.statistics.grids import Floats
 from saypro_analysis.analysis.kernels.statistics.service_clocks import ROUND_THE_CLOCK, micros, read_clock
 from saypro_analysis.analysis.support.methods.issue_keys import NOISE, READ
 from saypro_analysis.analysis.support.methods.snapshots import Ints
-from saypro_analysis.analysis.support.methods.tickets import NOT_SAID, PERIODS, Tickets, code_groups
+from saypro_analysis.analysis.support.methods.tickets import NOT_SAID, PERIODS, Tickets, check_groups, code_groups
 from saypro_analysis.data.readings.problems import DataError, Problem
 from saypro_analysis.data.readings.times import read_moment
 from saypro_analysis.data.tables.known_words import SEVERITIES
@@ -32,6 +32,7 @@ def bring_tickets(records: Any, as_of: object, by: list[str], service_hours: Any
     Raises DataError with how many records are impossible or cannot be read.
     """
     _check(records)
+    check_groups(by, records.columns)
     moment = read_moment(as_of).tz_localize(None)
     now = micros(pd.Series([moment]))[0]
     rows = records.filter(records.reported_at < moment.to_pydatetime()).select(**_columns(records, by))

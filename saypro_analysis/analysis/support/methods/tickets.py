@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -114,8 +115,16 @@ def _facts(table: pd.DataFrame) -> dict[str, Floats]:
     return {**told, "documented": documented if recorded else np.full(len(table), np.nan)}
 
 
+def check_groups(by: list[str], has: Iterable[str], periods: Iterable[str] = PERIODS) -> None:
+    """Raise ValueError where incidents are to be grouped by what is neither a column of theirs nor a period."""
+    unknown = [name for name in by if name not in {*has, *periods}]
+    if unknown:
+        raise ValueError(f"by: found {unknown[0]!r}, expected a column of the incidents, or {', '.join(periods)}")
+
+
 def group_tickets(table: pd.DataFrame, by: list[str]) -> tuple[Ints, pd.DataFrame]:
     """The group of each incident as a code, and what the codes stand for: a row each, in order."""
+    check_groups(by, table)
     if not by:
         return np.zeros(len(table), dtype=np.int64), pd.DataFrame(index=range(1))
     return code_groups(pd.DataFrame({name: _values(table, name) for name in by}), by)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pandas as pd
 
+from saypro_analysis.data.readings.problems import DataError, Problem, list_problems
 from saypro_analysis.data.readings.readings import complete_table
 from saypro_analysis.data.readings.times import days_of, on_clock_of, read_moment
 
@@ -39,17 +40,35 @@ KINDS = {
     "memory_usage": Kind(RESOURCE, "memory in use", "share", "lower", 0.85),
     "network_usage": Kind(RESOURCE, "network in use", "share", "lower", 0.70),
 }
+MOST_SHARE = 1.05  # a little more than all is what sensors add
+SHARE = "a share of 0 to 1 (45 % is 0.45), or a threshold and a unit of its own"
+_BEYOND_ONE = ("load",)  # more may wait than a server can do
 CODES = "errors_"  # errors_404: how often a code was sent
 
 
 def read_metrics(system_metrics: pd.DataFrame, as_of: object) -> pd.DataFrame:
     """The table until a moment, with family, label, unit, direction and limit of each row, its own first."""
     table = complete_table(system_metrics, "system_metrics")
+    _check_shares(table)
     table = table[table["measured_at"] < on_clock_of(read_moment(as_of), table["measured_at"])]
     kinds = table["metric"].map(kind_of)
     told = {name: kinds.map(lambda kind, n=n: kind[n]) for n, name in enumerate(Kind._fields)}
     own = {name: table[name].where(table[name].notna(), told[name]) for name in ("unit", "better", "threshold")}
     return table.assign(family=told["family"], label=told["label"], **own, day_on=days_of(table["measured_at"]))
+
+
+def _check_shares(table: pd.DataFrame) -> None:
+    """Refuse percentages where shares are meant: beside a limit of 0.8 each of them would be an alarm."""
+    shares = {name for name, kind in KINDS.items() if kind.unit == "share" and name not in _BEYOND_ONE}
+    bare = table["metric"].isin(shares) & table["unit"].isna() & table["threshold"].isna()
+    wrong = table.index[bare & (table["value"] > MOST_SHARE)]
+
+    def tell(row: Any) -> Problem:
+        number = int(row) if str(row).isdigit() else None
+        return Problem("system_metrics", number, "value", f"{table.loc[row, 'value']:g}", SHARE)
+
+    if len(wrong):
+        raise DataError(list_problems(list(wrong), tell))
 
 
 def kind_of(metric: str) -> Kind:
