@@ -221,6 +221,7 @@ from saypro_analysis.views.collaboration.figures.month_grids import plot_calenda
 from saypro_analysis.views.collaboration.figures.rate_intervals import plot_content_rates as plot_content_rates
 from saypro_analysis.views.collaboration.figures.waiting_maps import plot_department_waits as plot_department_waits
 from saypro_analysis.views.collaboration.results import describe_content as describe_content
+from saypro_analysis.views.collaboration.results import describe_department_answers as describe_department_answers
 from saypro_analysis.views.collaboration.results import describe_events as describe_events
 from saypro_analysis.views.collaboration.results import describe_input as describe_input
 from saypro_analysis.views.collaboration.sentences import describe_approvals as describe_approvals

@@ -97,7 +97,7 @@ def find_exchanges(
     if kind is not None:
         told = rows[list(WORDS[1:])].notna().any(axis=1) if kind == "insight" else False
         rows = rows[(rows["kind"] == kind) | told]
-    text = rows[list(WORDS)].fillna("").agg(" ".join, axis=1).str.casefold()
+    text = pd.Series("", rows.index).str.cat(rows[list(WORDS)], sep=" ", na_rep="").str.casefold()
     holds = pd.Series(True, rows.index)
     for word in words.casefold().split():
         holds &= text.str.contains(word, regex=False)

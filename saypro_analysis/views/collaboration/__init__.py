@@ -10,6 +10,6 @@ VERBS = {
     "figures.funnels": ("plot_funnel",),
     "facts": ("describe_collaboration_facts",),
     "sentences": ("describe_approvals", "describe_calendar", "describe_collaboration", "describe_department_waits"),
-    "results": ("describe_content", "describe_events", "describe_input"),
+    "results": ("describe_content", "describe_department_answers", "describe_events", "describe_input"),
 }
 __getattr__, __dir__ = offer(__name__, VERBS)

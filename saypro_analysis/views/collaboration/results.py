@@ -66,8 +66,9 @@ def describe_events(report: pd.DataFrame, checklist: pd.DataFrame) -> Sentences:
     """Say how events went and what the next ones lack.
 
     `report` is what `review_events` returns, `checklist` what `check_events` does. Returns Sentences, a tuple of plain
-    text: attendance and satisfaction of the three latest events held, beside what was aimed at; where nobody has
-    counted the guests or asked them; which channels and materials are overdue or missing for the next three events.
+    text: how many came to the three latest events held, beside what was aimed at, and how many of them answered; where
+    nobody has counted the guests or asked them; which channels and materials are overdue or missing for the next three
+    events. The shares are in the funnel's figure.
 
     >>> describe_events(pd.DataFrame(), pd.DataFrame())
     There are no events.
@@ -85,12 +86,11 @@ def _event(row: dict[str, Any]) -> str:
     if pd.isna(row["attended"]):
         return f"{name}: nobody has counted the guests."
     told = f"{name}: {count_of(int(row['attended']), 'guest')}"
-    told += f", {format_percent(row['attendance'])} of those registered" if pd.notna(row["attendance"]) else ""
     if isinstance(row["target_state"], str):
         aim = format_count(row["target_attended"])
         told += f", the {aim} aimed at {'reached' if row['target_state'] == 'met' else 'missed'}"
-    happy = f"; {format_percent(row['satisfaction'])} of {format_count(row['rated'])} who answered are satisfied"
-    return told + (happy if pd.notna(row["satisfaction"]) else "; whether they were satisfied nobody asked") + "."
+    answered = f"; {format_count(row['rated'])} said how satisfied they are" if row["rated"] > 0 else ""
+    return told + (answered or "; whether they were satisfied nobody asked") + "."
 
 
 def _lacking(row: dict[str, Any], checklist: pd.DataFrame) -> str:
@@ -101,6 +101,43 @@ def _lacking(row: dict[str, Any], checklist: pd.DataFrame) -> str:
         missing
     )
     return f"{clean(row['name'])} lies ahead: {'; '.join(told) or 'all is there'}."
+
+
+def describe_department_answers(answers: pd.DataFrame) -> Sentences:
+    """Say how satisfied departments are with working together, and who is more or less so than in the survey before.
+
+    `answers` is what `summarise_stakeholder_satisfaction` returns for `select_department_answers`. Returns Sentences, a
+    tuple of plain text of each department's latest survey: whose satisfaction fell or rose by more than chance, whose
+    mean is lowest with its interval, and who gave too few answers to be told.
+
+    >>> answers = pd.DataFrame({"subject": ["Events"], "survey": "Q1", "asked": 4, "answered": 4, "score": 2.25,
+    ...                         "score_low": 1.45, "score_high": 3.05, "before": 3.5, "trend": "worsening"})
+    >>> describe_department_answers(answers)
+    Less satisfied with working together than before: Events (3.5 before, 2.2 of 5 now).
+    """
+    last = answers.drop_duplicates("subject") if len(answers) else answers
+    if last.empty:
+        return Absence("No department was asked how working together went.")
+    moved = [
+        _moved(last[last["trend"] == trend], word) for trend, word in (("worsening", "Less"), ("improving", "More"))
+    ]
+    silent = [clean(name) for name in last.loc[last["score"].isna(), "subject"]]
+    told = [*moved, _lowest(last[last["score"].notna() & ~last["trend"].isin(["worsening", "improving"])])]
+    return Sentences([*told, f"Too few answers to be told: {join_first(silent, MOST_TOLD)}." if silent else ""])
+
+
+def _moved(rows: pd.DataFrame, word: str) -> str:
+    names = [f"{clean(row['subject'])} ({row['before']:.1f} before, {row['score']:.1f} of 5 now)"
+             for row in rows.to_dict("records")]  # fmt: skip
+    return f"{word} satisfied with working together than before: {join_first(names, MOST_TOLD)}." if names else ""
+
+
+def _lowest(rows: pd.DataFrame) -> str:
+    if rows.empty:
+        return ""
+    row = rows.sort_values("score", kind="stable").iloc[0]
+    ends = f", between {row['score_low']:.1f} and {row['score_high']:.1f}" if pd.notna(row["score_low"]) else ""
+    return f"Without a clear change {clean(row['subject'])} is lowest ({row['score']:.1f} of 5{ends})."
 
 
 def describe_input(ideas: pd.DataFrame) -> Sentences:

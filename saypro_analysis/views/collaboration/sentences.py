@@ -97,11 +97,10 @@ def _unapproved(approvals: pd.DataFrame) -> list[str]:
     if approvals.empty or not approvals["published"].iloc[0]:
         return []
     row = approvals.iloc[0]
-    told = (
-        f"{format_percent(row['approved_share'])} of {count_of(int(row['published']), 'published item')} were approved"
-    )
+    without, published = int(row["unapproved"]), count_of(int(row["published"]), "published item")
+    told = f"{without:,} of {published} went out without approval" if without else f"{published} all had approval"
     lost = f"; {count_of(int(row['lost']), 'approval')} lost by a later edit" if row["lost"] else ""
-    return [f"{told} before they went out{lost}."]
+    return [f"{told}{lost}."]
 
 
 def _doubtful(roles: pd.DataFrame) -> list[str]:
@@ -208,11 +207,11 @@ def _disagreeing(plan: pd.DataFrame) -> str:
 
 
 def describe_approvals(approvals: pd.DataFrame, approvers: pd.DataFrame) -> Sentences:
-    """Say how approval goes: how long it takes with what is open counted, who holds it up, what went out without.
+    """Say how approval goes: how long it takes with what is open counted, and who answers late.
 
     `approvals` is what `measure_approvals` returns, `approvers` what `summarise_approvals` does. Returns Sentences, a
-    tuple of plain text: within how many days half of the content is out, what is still open counted; how much went out
-    without an approval that held; who answers after the day asked for; who is from outside the organisation.
+    tuple of plain text: within how many days half of the content is out, what is still open counted; who answers after
+    the day asked for; who is from outside the organisation. What went out unapproved `describe_collaboration` says.
 
     >>> describe_approvals(pd.DataFrame(), pd.DataFrame())
     No content is planned.
@@ -224,9 +223,6 @@ def describe_approvals(approvals: pd.DataFrame, approvers: pd.DataFrame) -> Sent
     if pd.notna(row["cycle_median_days"]):
         told.append(f"From its beginning half of the content is out within {_days(row['cycle_median_days'])}, what is "
                     "still open counted.")  # fmt: skip
-    told += [f"{count_of(int(row['unapproved']), 'item')} went out without an approval that held."] * bool(
-        row["unapproved"]
-    )
     late = approvers[approvers["late"] > 0] if len(approvers) else approvers
     names = [f"{clean(one['name'])} {int(one['late'])} of {int(one['due'])}" for one in late.to_dict("records")]
     told += [f"Answered after the day asked for: {join_first(names, MOST_TOLD)}."] if names else []

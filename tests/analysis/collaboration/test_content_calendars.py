@@ -79,10 +79,16 @@ class TestApproval:
             ([("Ada", "2025-03-03", "2025-03-05", "approved", "feedback")], "not_asked"),  # feedback approves nothing
             ([("Cy", "2025-03-02", None, None, "feedback"), (*ADA, "final")], "approved"),
             ([("Ada", "2025-03-03", "2025-04-02", "approved")], "waiting"),  # answers after the day
+            ([ADA, ("Cy", "2025-03-03", "2025-03-04")], "waiting"),  # what Cy answered is not known
         ],
     )
     def test_by_hand(self, asked, state):
         assert plan(item(), *asked)["approval"] == state
+
+    def test_a_table_that_nowhere_says_what_was_answered_lists_approvals(self):
+        asked = ask(("Ada", "2025-03-03", "2025-03-05"), ("Cy", "2025-03-03")).drop(columns="decision")
+        both = [sp.plan_content(item(), rows, as_of=DAY)["approval"].iloc[0] for rows in (asked.iloc[:1], asked)]
+        assert both == ["approved", "waiting"]
 
     @pytest.mark.parametrize(("edited", "lost"), [("2025-03-05 00:00", False), ("2025-03-05 00:01", True)])
     def test_an_edit_after_the_approval_takes_it_back(self, edited, lost):

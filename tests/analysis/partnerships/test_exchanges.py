@@ -107,6 +107,8 @@ class TestExchanges:
         assert find(kind="insight") == ["X1", "X0"]
         assert find(kind="document") == ["X2"]
         assert find("(") == []
+        assert find(kind="webinar") == []
+        assert sp.find_exchanges(None, FRAME, "chair", as_of=DAY).empty
 
 
 def test_adjustments_are_told_by_kind_with_the_latest_reason() -> None:

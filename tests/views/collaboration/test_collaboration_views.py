@@ -79,6 +79,24 @@ class TestTheSample:
         assert any("podcast has the highest rate (8.6 %), but of 58 only: cannot tell yet" in sentence
                    for sentence in sp.describe_content(told["rates"]))  # fmt: skip
 
+    def test_what_departments_answer_is_told_of_the_latest_survey(self, sample: Review) -> None:
+        answers = sp.summarise_stakeholder_satisfaction(
+            sp.select_department_answers(sample.surveys, as_of=DAY), as_of=DAY
+        )
+        assert sp.describe_department_answers(answers) == (
+            "Less satisfied with working together than before: Events (3.5 before, 2.2 of 5 now).",
+            "Without a clear change Communications is lowest (2.7 of 5, between 1.2 and 4.1).",
+            "Too few answers to be told: Legal.",
+        )
+        assert len(sp.describe_department_answers(answers.head(0))) == 1
+
+    def test_nothing_went_out_unapproved_is_told_without_a_share(self, told: Told) -> None:
+        empty = pd.DataFrame()
+        all_approved = told["approvals"].assign(unapproved=0, lost=1, published=5)
+        assert sp.describe_collaboration(empty, empty, all_approved, empty, empty) == (
+            "5 published items all had approval; 1 approval lost by a later edit.",
+        )
+
 
 def _none_checked() -> pd.DataFrame:
     return pd.DataFrame(columns=["event", "item", "state"])

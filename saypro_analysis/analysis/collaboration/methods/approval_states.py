@@ -75,6 +75,4 @@ def _word(latest: list[Request]) -> str:
         return REJECTED
     if "changes" in said:
         return CHANGES
-    if any(pd.isna(request.answered) for request in latest):
-        return WAITING
-    return NOT_ASKED
+    return WAITING if any(pd.isna(request.decision) for request in latest) else NOT_ASKED

@@ -41,7 +41,9 @@ def read_content(
     items = items if start_on is None else items[~(items["published_on"] < read_day(start_on))]
     asked = asked[cut.known(asked["asked_at"]).notna() & asked["content"].isin(items["content"])]
     answered = cut.known(asked["answered_at"])
-    return items, asked.assign(answered_at=answered, decision=asked["decision"].where(answered.notna())), cut
+    # A table that nowhere says what was answered is a list of approvals: whoever answered approved.
+    decision = asked["decision"].fillna("approved") if asked["decision"].isna().all() else asked["decision"]
+    return items, asked.assign(answered_at=answered, decision=decision.where(answered.notna())), cut
 
 
 def _none() -> pd.DataFrame:

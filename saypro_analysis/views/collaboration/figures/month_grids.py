@@ -122,7 +122,8 @@ def _day(
         edge = 2.5 if told["late"] else 0
         sheet.bar(x + edge, y + edge, inner - 2 * edge, tall - 2 * edge, BLUE, alpha=min(items / _FULL, 1) * 0.8)
     dark = items / _FULL * 0.8 > 0.4
-    sheet.text(x + 4, y + 3, str(on.day), size=9, color=PAPER if dark else MUTED)
+    if items or on.day_of_week == 0 or on.day == 1 or on == today:  # the others follow from these
+        sheet.text(x + 4, y + 3, str(on.day), size=9, color=PAPER if dark else MUTED)
     if items:
         weight = "bold" if told["crowded"] else "normal"
         sheet.text(x + inner / 2, y + 16, str(items), size=15, color=PAPER if dark else INK, ha="center",

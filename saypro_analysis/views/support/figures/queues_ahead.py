@@ -8,6 +8,7 @@ from saypro_analysis.views.kit.formats import format_count, format_day
 from saypro_analysis.views.kit.palette import BLUE, GREY, MUTED
 
 SHOWN_DAYS = 91
+APART, NARROW_APART = 0.08, 0.2  # of the axis, which a day's name takes up
 
 
 def plot_backlog(flow: pd.DataFrame, ahead: pd.DataFrame) -> Chart:
@@ -50,7 +51,7 @@ def _draw(canvas: Canvas, own: pd.DataFrame, ahead: pd.DataFrame) -> None:
         axes.plot(ahead["day_on"], ahead["backlog"], color=GREY, lw=1.6, ls=(0, (4, 3)))
     axes.set_ylim(bottom=0)
     axes.yaxis.set_major_locator(MaxNLocator(5, integer=True))
-    days = [own["day_on"].iloc[0], own["day_on"].iloc[-1], *([ahead["day_on"].iloc[-1]] if len(ahead) else [])]
+    days = _spread([own["day_on"].iloc[0], own["day_on"].iloc[-1], *ahead["day_on"].tail(1)], canvas.narrow)
     axes.set_xticks(days, [format_day(day, "d MMM") for day in days], color=MUTED)
     axes.tick_params(axis="x", pad=10)  # the first day stands below the axis's nought
     for _, row in own.iloc[::7].iterrows():
@@ -60,3 +61,11 @@ def _draw(canvas: Canvas, own: pd.DataFrame, ahead: pd.DataFrame) -> None:
     for _, row in ahead.iloc[6::7].iterrows():
         reach = f"{format_count(row['backlog_low'])} to {format_count(row['backlog_high'])}"
         canvas.mark(axes, row["day_on"], row["backlog"], f"{format_day(row['day_on'])}: {reach} open")
+
+
+def _spread(days: list[pd.Timestamp], narrow: bool) -> list[pd.Timestamp]:
+    """The days that can be written without touching: the last of all and today go before the first."""
+    least = (days[-1] - days[0]) * (NARROW_APART if narrow else APART)
+    first, *rest = days
+    kept = [day for day in rest[:-1] if rest[-1] - day > least] + rest[-1:]
+    return [first, *kept] if kept[0] - first > least else kept
