@@ -36,7 +36,7 @@ def sample_run(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "2025-Q1"
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def shared() -> Callable[[str], Path]:
     """The real data beside the repository; the test is skipped where it is absent."""
 
