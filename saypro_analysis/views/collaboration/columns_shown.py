@@ -97,7 +97,7 @@ COLUMNS: Mapping[str, Cell] = {
     **{name: day_cell(label) for name, label in _ON.items()},
     "actual": figure_cell("This quarter", _show_share, needs=("low", "high")),
     "turn_share": Cell("Of all", show_bar, markup=True),
-    "verdict": Cell("Verdict", _show_verdict, markup=True),
+    "verdict": Cell("Result", _show_verdict, markup=True),
     "state": Cell("State", _show_state, markup=True),
     "target_state": Cell("Target", _show_state, markup=True),
     "cost_per_guest": money_cell("Cost a guest"),

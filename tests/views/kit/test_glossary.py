@@ -1,4 +1,4 @@
-"""Thirty words are explained at the heads of tables and on a page of the docs, from one source."""
+"""The words that need it are explained at the heads of tables and on a page of the docs, from one source."""
 
 import re
 from html import unescape
@@ -16,8 +16,8 @@ from saypro_analysis.views.tables.assembly import CELLS, LAYOUTS
 PAGE = Path(__file__).parents[3] / "docs" / "glossary.md"
 
 
-def test_there_are_thirty_terms_and_the_page_is_theirs() -> None:
-    assert len(read_glossary()) == 30
+def test_there_are_thirty_terms_or_more_and_the_page_is_theirs() -> None:
+    assert len(read_glossary()) >= 30
     assert PAGE.read_text(encoding="utf-8") == write_page(), "make docs"
     assert list(read_glossary()) == sorted(read_glossary(), key=str.casefold)
 
