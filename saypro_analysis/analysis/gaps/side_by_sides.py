@@ -11,7 +11,7 @@ from saypro_analysis.data.framework.gap_states import JUDGED, count_money, find_
 LEVEL = 0.9  # of the intervals, as in the figures of gaps
 DIFFERS = 0.05  # adjusted p value below which a department stands apart from the others
 _OF_DEPARTMENTS = ["department", "kpis", "missed", "missed_part", "part_low", "part_high", "typical_tolerances",
-                   "money", "p_value", "differs", "whole_part"]  # fmt: skip
+                   "money", "p_value", "differs", "standing", "whole_part"]  # fmt: skip
 _OF_CYCLES = ["kpi", "name", "department", "unit", "better", "actual_before", "actual", "target_before", "target",
               "shortfall_pct_before", "shortfall_pct", "closer", "status_before", "status", "moved", "retargeted",
               "variation"]  # fmt: skip
@@ -25,9 +25,10 @@ def compare_departments(gaps: pd.DataFrame) -> pd.DataFrame:
     Columns out: `department`; `kpis`, those that could be judged; `missed`; `missed_part`, their share (0..1) with its
     exact 90 % interval `part_low, part_high`; `typical_tolerances`, the median shortfall in tolerances, so that KPIs of
     different units compare; `money`, the sum of what was missed or near; `p_value` of Fisher's exact test (1935)
-    against all other departments together, adjusted by Holm (1979); `differs`, where that is below .05; `whole_part`,
-    the share over all departments. Departments without a KPI that could be judged come last. Raises ValueError for a
-    missing column or fewer than two departments.
+    against all other departments together, adjusted by Holm (1979); `differs`, where that is below .05; `standing`
+    among the others: better, worse, or cannot_tell where it does not differ; `whole_part`, the share over all.
+    Departments without a KPI that could be judged come last. Raises ValueError for a missing column or fewer than two
+    departments.
 
     >>> gaps = pd.DataFrame({"department": ["Sales"] * 3 + ["Finance"] * 3, "status": ["missed"] * 2 + ["met"] * 4,
     ...                      "tolerances": [4.0, 2.0, -1.0, -1.0, 0.0, -2.0], "money": None})
@@ -45,6 +46,9 @@ def compare_departments(gaps: pd.DataFrame) -> pd.DataFrame:
     told = rows.assign(part_low=np.where(known, low, np.nan), part_high=np.where(known, high, np.nan), whole_part=whole)
     told["p_value"] = adjust_holm(told["p_value"].to_numpy(float))
     told["differs"] = told["p_value"] < DIFFERS
+    told["standing"] = np.select(
+        [~told["differs"], told["missed_part"] > told["whole_part"]], ["cannot_tell", "worse"], "better"
+    )
     order = ["missed_part", "typical_tolerances", "department"]
     return told.sort_values(order, ascending=[False, False, True], kind="stable", ignore_index=True)[_OF_DEPARTMENTS]
 

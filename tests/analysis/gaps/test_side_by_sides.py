@@ -39,6 +39,12 @@ def test_shares_intervals_and_chances_are_those_worked_out_apart() -> None:
     np.testing.assert_allclose(sorted(told["p_value"]), holm, rtol=1e-9)
     assert told["whole_part"].tolist() == pytest.approx([9 / 25] * 3)
     assert told["differs"].tolist() == [True, False, False]
+    assert told["standing"].tolist() == ["worse", "cannot_tell", "cannot_tell"]
+
+
+def test_a_department_that_missed_less_than_the_others_stands_better() -> None:
+    told = sp.compare_departments(gaps_of(A=(0, 12), B=(9, 3), C=(8, 4))).set_index("department")
+    assert told.loc["A", "standing"] == "better"
 
 
 def test_a_department_differs_only_below_the_edge(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -56,7 +62,7 @@ def test_a_department_without_a_figure_comes_last_and_has_no_interval() -> None:
     last = sp.compare_departments(frame).iloc[-1]
     assert (last["department"], last["kpis"]) == ("C", 0)
     assert last[["missed_part", "part_low", "part_high", "p_value"]].isna().all()
-    assert not last["differs"]
+    assert (last["differs"], last["standing"]) == (False, "cannot_tell")
 
 
 @pytest.mark.parametrize("frame", [gaps_of(A=(1, 1)), gaps_of(A=(1, 1), B=(1, 1)).drop(columns="money")])

@@ -22,7 +22,7 @@ def test_a_department_that_differs_is_named_and_orange() -> None:
     assert chart.title == "1 of 3 departments stands apart from the others"
     assert "var(--orange" in chart.svg()
     assert "<title>A: 8 of 8 missed, 90 % interval 68.8 % to 100 %</title>" in chart.svg()
-    assert "var(--orange" not in sp.plot_compared_departments(comparison.assign(differs=False)).svg()
+    assert "var(--orange" not in sp.plot_compared_departments(comparison.assign(standing="cannot_tell")).svg()
 
 
 def test_departments_without_figures_are_said_and_not_drawn() -> None:

@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 from saypro_analysis.views.gaps.figures.gaps import draw_dot, draw_frame, find_reach
 from saypro_analysis.views.kit.charts import Canvas, Chart
 from saypro_analysis.views.kit.formats import format_percent, format_value
-from saypro_analysis.views.kit.palette import BLUE, GREY, INK, MUTED, ORANGE, PAPER, RULE, colour_of
+from saypro_analysis.views.kit.palette import GREY, INK, MUTED, PAPER, RULE, colour_of
 from saypro_analysis.views.kit.words import STATUS, count_of, cut
 
 ROW = 36
@@ -20,18 +20,19 @@ def plot_compared_departments(comparison: pd.DataFrame) -> Chart:
     """Draw which share of its KPIs each department missed, with its interval, beside the share over all of them.
 
     `comparison` is what `compare_departments` returns; needed are `department, kpis, missed, missed_part, part_low,
-    part_high, differs, whole_part`. The dot is the share of the KPIs that could be judged, the bar its 90 % interval,
+    part_high, standing, whole_part`. The dot is the share of the KPIs that could be judged, the bar its 90 % interval,
     the upright line the share over all departments; orange departments missed more than the others beyond chance, blue
     ones less, grey ones cannot be told apart. Departments without a KPI to judge are left out and counted. Returns a
     Chart, a matplotlib Figure.
 
-    >>> columns = ["department", "kpis", "missed", "missed_part", "part_low", "part_high", "differs", "whole_part"]
-    >>> rows = [("Sales", 3, 2, 2 / 3, 0.14, 0.98, False, 1 / 3), ("Finance", 3, 0, 0.0, 0.0, 0.63, False, 1 / 3)]
+    >>> columns = ["department", "kpis", "missed", "missed_part", "part_low", "part_high", "standing", "whole_part"]
+    >>> rows = [("Sales", 3, 2, 2 / 3, 0.14, 0.98, "cannot_tell", 1 / 3),
+    ...         ("Finance", 3, 0, 0.0, 0.0, 0.63, "cannot_tell", 1 / 3)]
     >>> plot_compared_departments(pd.DataFrame(rows, columns=columns)).title
     'None of 2 departments stands apart from the others'
     """
     judged = comparison[comparison["kpis"] > 0].reset_index(drop=True)
-    apart, absent = int(judged["differs"].astype(bool).sum()), len(comparison) - len(judged)
+    apart, absent = int((judged["standing"] != "cannot_tell").sum()), len(comparison) - len(judged)
     verb = "stands" if apart < 2 else "stand"
     left_out = f" {count_of(absent, 'department')} without a KPI to judge left out." if absent else ""
     rows = judged[["department", "missed", "kpis"]].itertuples(index=False)
@@ -54,8 +55,7 @@ def _draw_departments(canvas: Canvas, judged: pd.DataFrame) -> None:
     axes.axvline(judged["whole_part"].iloc[0], color=INK, lw=1.2, zorder=0)
     beside = _beside(axes)
     for row, one in enumerate(judged.itertuples(index=False)):
-        worse = one.missed_part > one.whole_part
-        colour = GREY if not one.differs else ORANGE if worse else BLUE
+        colour = colour_of(one.standing)
         told = f"{one.missed} of {one.kpis} missed"
         axes.axhline(row, color=RULE, lw=0.8, zorder=0)
         axes.plot([one.part_low, one.part_high], [row, row], color=colour, lw=8, alpha=0.26, solid_capstyle="round")
