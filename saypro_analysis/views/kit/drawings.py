@@ -87,9 +87,9 @@ def wrap(text: object, width: float, *, size: float = 12, most: int = 4, bold: b
     return lines or [""]
 
 
-def shorten(text: object, width: float, *, size: float = 12, bold: bool = False) -> str:
-    """Text on one line no wider than `width` pixels."""
-    return wrap(text, width, size=size, most=1, bold=bold)[0]
+def shorten(text: object, width: float, *, size: float = 12, bold: bool = False, end: str = "") -> str:
+    """Text on one line no wider than `width` pixels, with `end` whole behind it."""
+    return wrap(text, width - measure(end, size, bold=bold), size=size, most=1, bold=bold)[0] + end
 
 
 def measure(text: str, size: float, *, bold: bool = False) -> float:

@@ -232,3 +232,13 @@ class TestNothing:
 def test_an_unknown_measure_is_refused(told: Told) -> None:
     with pytest.raises(ValueError, match="measure: found 'likes'"):
         sp.plot_content_rates(told["rates"], measure="likes")
+
+
+@pytest.mark.parametrize(("low", "first", "absent"), [(0.02, "0 %", None), (0.0301, "3 %", "0 %")])
+def test_the_scale_of_rates_leaves_out_what_nobody_needs(low: float, first: str, absent: str | None) -> None:
+    rates = pd.DataFrame({"measure": "clicks", "by": "channel", "name": ["mail", "web"], "rate": [0.05, 0.04],
+                          "low": [0.04, low], "shrunken": [0.05, 0.04], "high": [0.06, 0.05],
+                          "verdict": "cannot_tell", "count": 50.0, "of": 1000.0})  # fmt: skip
+    drawn = sp.plot_content_rates(rates).svg()
+    assert f">{first}</text>" in drawn
+    assert absent is None or f">{absent}</text>" not in drawn

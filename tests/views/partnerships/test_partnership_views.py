@@ -109,7 +109,17 @@ def test_sentences_facts_and_figures_agree(told: Told) -> None:
     assert timeline.alt.count("delayed") == 2
     heat = sp.plot_partner_heatmap(told.comparison)
     assert heat.title == "Weakest by its KPIs: Repair network"
-    assert "Recycled fabrics: kpis 49 to 100 %" in heat.alt
+    assert "Recycled fabrics: KPIs 49 to 100 %" in heat.alt
+
+
+def test_the_heat_map_has_no_column_of_which_nothing_is_known(told: Told) -> None:
+    drawn = told.comparison
+    known = sp.plot_partner_heatmap(drawn).svg()
+    goals = drawn["dimension"] == "goals"
+    unknown = drawn.assign(value=drawn["value"].mask(goals), low=drawn["low"].mask(goals, 0.0),
+                           high=drawn["high"].mask(goals, 1.0))  # fmt: skip
+    assert ">Goals</text>" in known
+    assert ">Goals</text>" not in sp.plot_partner_heatmap(unknown).svg()
 
 
 def test_answers_are_told_where_enough_came(told: Told) -> None:
@@ -153,7 +163,7 @@ def test_what_is_not_known_is_a_dash_or_a_range_and_never_a_figure() -> None:
     frame = make_partnerships("P", "Q")
     html = sp.plot_partner_heatmap(tell(frame, partner_kpis=make_kpi("a", [6.0, None, 6.0])).comparison).svg()
     assert ">40–100<" in html
-    assert html.count(">–<") == 11  # of twelve cells one has a range, and of the rest nothing is known
+    assert html.count(">–<") == 1  # of the column that is known one cell has a range; of the others there is none
 
 
 def test_what_is_written_in_the_data_is_never_run() -> None:

@@ -75,7 +75,9 @@ def test_sentences_facts_and_figures_agree(told: Told) -> None:
     assert heaviest.detail.startswith("of the worst quarters: R-17, A supplier or a region fails")
     first = told["ranked"].iloc[0]
     assert facts["A measure saves"].detail.startswith(f"a quarter for $20k: {first['mitigation']}, ")
-    assert sp.plot_tail_shares(told["losses"]).title.startswith("R-17, ")
+    tail = sp.plot_tail_shares(told["losses"])
+    assert tail.title.startswith("Three of ")
+    assert tail.alt.startswith("Parts of the worst quarters: R-17 ")
     assert facts["Without a plan"].value == "1 of 4 risks"
     assert sp.plot_risk_matrix(told["scores"]).title == "4 of 25 risks need treatment; 2 still do after what is planned"
     assert total["mean"] < total["mean_before"]
@@ -141,3 +143,15 @@ def test_every_table_has_its_layout(told: Told, sample: Review) -> None:
                         ("ranked", "What each measure"), ("losses", "What the quarter may cost")):  # fmt: skip
         assert head in sp.tabulate(told[frame])._repr_html_()
     assert "On whom purchases rest" in sp.tabulate(sp.measure_concentration(sample.suppliers))._repr_html_()
+
+
+@pytest.mark.parametrize(("shares", "title"), [
+    ([1.0], "All that the worst quarters cost comes from one risk"),
+    ([0.5, 0.3, 0.1, 0.1], "One of 4 risks makes 50 % of what the worst quarters cost"),
+    ([0.49, 0.31, 0.1, 0.1], "Three of 4 risks make 90 % of what the worst quarters cost"),
+    ([0.4, 0.35, 0.25], "One of 3 risks makes 40 % of what the worst quarters cost"),
+])  # fmt: skip
+def test_the_worst_quarters_are_told_by_as_many_risks_as_make_them(shares: list[float], title: str) -> None:
+    rows = {"risk": [f"R{n}" for n in range(len(shares))], "description": "Fire", "tail_share": shares}
+    losses = pd.DataFrame({**rows, "tail_share_before": shares, "p95": 1.0})
+    assert sp.plot_tail_shares(losses).title == title

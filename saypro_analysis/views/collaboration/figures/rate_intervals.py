@@ -16,6 +16,7 @@ from saypro_analysis.views.kit.words import clean, count_of
 MOST_ROWS = 12
 MEASURES = {"clicks": "Clicks", "engagement": "Engagement", "conversion": "Conversion"}
 _COLOURS = {"best": BLUE, "behind": ORANGE}
+_FROM_NOTHING = 0.5  # the scale begins at 0 where some rate is below this part of the highest
 _ROW = 32
 
 
@@ -72,17 +73,20 @@ def _draw(canvas: Canvas, shown: pd.DataFrame) -> None:
     sheet = Sheet(canvas)
     label = min(widest(map(clean, shown["name"]), 13) + 14, sheet.width * 0.34)
     right = 8 if sheet.narrow else 200
-    most = float(shown[["high", "rate"]].max().max())
-    scale = (sheet.width - label - right) / most
+    least, most = float(shown[["low", "rate"]].min().min()), float(shown[["high", "rate"]].max().max())
+    ticks = MaxNLocator(3 if sheet.narrow else 5, steps=[1, 2, 5, 10]).tick_values(
+        least if least > most * _FROM_NOTHING else 0, most
+    )
+    scale = (sheet.width - label - right) / (max(most, ticks[1]) - ticks[0])
 
     def at(value: float) -> float:
-        return label + value * scale
+        return label + (value - ticks[0]) * scale
 
     for number, row in enumerate(shown.to_dict("records")):
         middle = number * _ROW + _ROW / 2
         _row(sheet, row, middle, [at(row[name]) for name in ("low", "shrunken", "high", "rate")], label, right)
     sheet.line([label, label], [0, len(shown) * _ROW], RULE)
-    for tick in MaxNLocator(3 if sheet.narrow else 5).tick_values(0, most):
+    for tick in ticks:
         if tick <= most:
             sheet.text(at(tick), len(shown) * _ROW + 4, format_percent(tick), size=11, color=MUTED, ha="center")
     sheet.draw(len(shown) * _ROW + 24)

@@ -62,7 +62,7 @@ def _caption(shown: int, names: int) -> str:
 
 
 def _tell_partner(own: pd.DataFrame) -> str:
-    told = [f"{LABELS[row['dimension']].lower()} {_figure(row)}" for row in own.to_dict("records")]
+    told = [f"{LABELS[row['dimension']]} {_figure(row)}" for row in own.to_dict("records")]
     return f"{clean(own['name'].iloc[0])}: {', '.join(told)}"
 
 
@@ -75,8 +75,9 @@ def _figure(row: dict[str, Any]) -> str:
 
 def _draw(canvas: Canvas, rows: pd.DataFrame, shown: pd.DataFrame) -> None:
     names = LABELS if not canvas.narrow else NARROW_LABELS
-    held = [name for name in names if (rows["dimension"] == name).any()]
     unknown = (rows["low"] <= 0) & (rows["high"] >= 1) & rows["value"].isna()
+    told = {"score", *rows.loc[~unknown, "dimension"]}  # of what nobody is known to have, there is no column
+    held = [name for name in names if name in told and (rows["dimension"] == name).any()]
     middle = rows.assign(middle=rows["value"].fillna((rows["low"] + rows["high"]) / 2).mask(unknown))
     grid = middle.pivot_table(index="partnership", columns="dimension", values="middle", dropna=False)
     grid = grid.reindex(index=shown["partnership"], columns=held)

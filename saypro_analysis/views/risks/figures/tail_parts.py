@@ -10,6 +10,7 @@ from saypro_analysis.views.kit.words import count_of
 
 MOST = 12
 SMALLEST = 0.005  # share that is written as a figure
+_FEW, _MOST_OF_IT = 3, 0.5  # as many risks are told together, unless one alone makes so much
 _ROW, _LEFT, _RIGHT = 26, 330, 76
 
 
@@ -22,7 +23,7 @@ def plot_tail_shares(losses: pd.DataFrame) -> Chart:
     >>> losses = pd.DataFrame({"risk": [None, "A", "B"], "description": ["All", "Fire", "Flood"], "mean": [9.0, 5, 4],
     ...     "tail_share": [1.0, 0.75, 0.25], "tail_share_before": [1.0, 0.5, 0.5], "p95": [20.0, 15, 10]})
     >>> plot_tail_shares(losses).title
-    'A makes 75 % of what the worst quarters cost'
+    'One of 2 risks makes 75 % of what the worst quarters cost'
     """
     own = losses[losses["risk"].notna() & losses["tail_share"].notna()]
     own = own.sort_values("tail_share", ascending=False, kind="stable")
@@ -44,13 +45,12 @@ def plot_tail_shares(losses: pd.DataFrame) -> Chart:
 def _title(own: pd.DataFrame) -> str:
     if own.empty:
         return "What makes the worst quarters is not known"
-    first = own.iloc[0]
-    if len(own) <= 3 or first["tail_share"] >= 0.5:
-        share = format_percent(round(first["tail_share"], 2))
-        return f"{clean(first['risk'])} makes {share} of what the worst quarters cost"
-    three = own.head(3)
-    names = ", ".join(clean(name) for name in three["risk"])
-    return f"{names} make {format_percent(round(three['tail_share'].sum(), 2))} of what the worst quarters cost"
+    if len(own) == 1:
+        return "All that the worst quarters cost comes from one risk"
+    one = len(own) <= _FEW or own["tail_share"].iloc[0] >= _MOST_OF_IT
+    few = own.head(1 if one else _FEW)
+    share, of = format_percent(round(few["tail_share"].sum(), 2)), count_of(len(own), "risk")
+    return f"{'One' if one else 'Three'} of {of} {'makes' if one else 'make'} {share} of what the worst quarters cost"
 
 
 def _differ(own: pd.DataFrame) -> bool:

@@ -93,7 +93,7 @@ def _draw_panel(canvas: Canvas, axes: Axes, part: pd.DataFrame, seen: pd.DataFra
     axes.plot([last["period_on"]], [last["p50"]], "o", color=colour, ms=5)
     share = "" if pd.isna(last["scenario"]) else f", {format_percent(last['probability'])}"
     room = axes.get_position().width * canvas.width - 74
-    name = shorten(f"{clean(last['scenario_name'])}{share}", room, size=12.5, bold=True)
+    name = shorten(clean(last["scenario_name"]), room, size=12.5, bold=True, end=share)
     axes.set_title(name, loc="left", fontsize=12.5, fontweight="bold", pad=8)
     axes.set_title(format_compact(last["p50"], last["unit"]), loc="right", fontsize=12.5, color=colour, pad=8)
     first = min(seen["period_on"].min(), fan["period_on"].min()) if len(seen) else fan["period_on"].min()

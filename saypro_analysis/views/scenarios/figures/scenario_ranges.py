@@ -121,7 +121,7 @@ def _draw_row(sheet: Sheet, row: dict[str, Any], top: float, place: Place) -> No
     weight = {"fontweight": "bold"} if pd.isna(row["scenario"]) else {}
     share = "" if pd.isna(row["scenario"]) else f", {format_percent(row['probability'])}"
     room = sheet.width * 0.66 if sheet.narrow else _LEFT - 14
-    sheet.text(0, top + 1, shorten(f"{_name(row)}{share}", room, size=_SIZE), size=_SIZE, **weight)
+    sheet.text(0, top + 1, shorten(_name(row), room, size=_SIZE, end=share), size=_SIZE, **weight)
     sheet.text(sheet.width, top + 1, mean, size=_SIZE, ha="right", **weight)
     sheet.line([place(row["low"]), place(row["high"])], [middle] * 2, RULE, lw=7)
     sheet.line([place(row["low"]), place(row["high"])], [middle] * 2, colour, lw=1.6)
