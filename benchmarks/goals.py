@@ -1,13 +1,14 @@
 """The chance that a target is reached, asked one, two and three periods ahead: calibration, resolution, Brier score.
 
 Prints the table of docs/methods/goals.md; fails where a bar is missed. Targets are the last value known and, for
-shares, 95 %; each of the last four quarters is asked about with what was known before it. Canada's standards are one
-year each, no series: the verb has to refuse every one of them.
+shares, 95 %; each quarter before which a year was known is asked about with what was known before it. What a quarter
+has in common decides most of a slope, so calibration is judged over all eight; the Brier scores of others were measured
+on the last four. Canada's standards are one year each, no series: the verb has to refuse every one of them.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
 import pandas as pd
@@ -18,7 +19,7 @@ from saypro_analysis.analysis.goals.forecasts import forecast_goals
 from saypro_analysis.analysis.kernels.forecasting.panels import forecast_panel
 from saypro_analysis.analysis.kernels.forecasting.reaches import chance_of_reaching, draws_that_reach
 
-QUARTERS, DRAWS = 4, 2000
+QUARTERS, LAST, DRAWS = 8, 4, 2000
 TENTH = 200  # cases that a tenth needs to be judged
 SLOPES = (0.8, 1.2)
 MOST = {("nhs_ae", "last value"): 0.185, ("nhs_ae", "95 %"): 0.045}
@@ -34,6 +35,10 @@ class Asked:
     series: np.ndarray
     quarter: np.ndarray
     step: np.ndarray
+
+    def last_quarters(self) -> Asked:
+        """The cases of the last four quarters alone."""
+        return Asked(*(getattr(self, part.name)[self.quarter % 100 <= LAST] for part in fields(self)))
 
     @property
     def brier(self) -> float:
@@ -136,14 +141,17 @@ def main() -> None:
         for target in ("last value", "95 %") if not case.relative else ("last value",):
             asked = ask(case, target)
             tell(f"{case.name}, {target}", asked)
+            last = asked.last_quarters()
+            tell("    the last four quarters", last)
             told.append(asked)
             most = MOST.get((case.name, target), np.inf)
-            missed += [f"{case.name}, {target}: Brier {asked.brier:.4f}, at most {most}"] if asked.brier > most else []
+            missed += [f"{case.name}, {target}: Brier {last.brier:.4f}, at most {most}"] if last.brier > most else []
     if told:
         together = pool(told)
         tell("pooled", together)
+        tell("    the last four quarters", together.last_quarters())
         if not SLOPES[0] <= together.slope <= SLOPES[1]:
-            print(f"not reached: a slope of {SLOPES[0]} to {SLOPES[1]}; see docs/methods/goals.md for why")
+            missed.append(f"slope {together.slope:.2f}, expected {SLOPES[0]} to {SLOPES[1]}")
         if abs(together.spiegelhalter()) > OUTER:
             missed.append(f"Spiegelhalter {together.spiegelhalter():.2f}")
     missed += refuse_canada()

@@ -45,7 +45,13 @@ def _show_added(row: Row) -> str:
     points = (
         round(100 * row["value"]) - round(100 * row["chance_without_effects"]) if row["value"] == row["value"] else None
     )
-    return NOTHING if points is None else f"{points:+d} points".replace("-", "−")
+    return NOTHING if points is None else f"{points:+d} points".replace("-", "−") if points else "none"
+
+
+def _show_needed(row: Row) -> str:
+    """How far the expected figure is from the target; nothing where it is there already."""
+    there = {"higher": row["value"] <= 0, "lower": row["value"] >= 0}.get(str(row["better"]), False)
+    return "nothing" if there else show_gap(row)
 
 
 def _show_measure(row: Row) -> str:
@@ -94,7 +100,7 @@ LAYOUTS = [
     lay_out(
         "forecast_goals",
         marks="chance needed_change periods_ahead",
-        columns="goal statement actual target due_on expected needed_change chance status chance_with_effects"
+        columns="goal name actual target due_on expected needed_change chance status chance_with_effects"
         " chance_with_scenarios reason",
         caption="The chance of each goal",
         empty="There are no goals.",
@@ -102,7 +108,7 @@ LAYOUTS = [
             "goal": _GOAL,
             "statement": _WORDS,
             "expected": figure_cell("Expected then", show_in_unit, needs=("unit",)),
-            "needed_change": figure_cell("Would take", show_gap, needs=("unit",)),
+            "needed_change": figure_cell("Would take", _show_needed, needs=("unit", "better")),
             "chance": figure_cell("Chance", show_chance, needs=("chance_low", "chance_high")),
             "chance_with_effects": figure_cell("Running actions", _show_added, needs=("chance_without_effects",)),
             "chance_with_scenarios": figure_cell("Over the scenarios", _show_own_chance),

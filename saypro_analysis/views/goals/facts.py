@@ -2,10 +2,11 @@
 
 import pandas as pd
 
+from saypro_analysis.views.goals.names import name_goal, name_goals
 from saypro_analysis.views.kit.facts import Fact
 from saypro_analysis.views.kit.formats import format_chance
 from saypro_analysis.views.kit.palette import tone_of
-from saypro_analysis.views.kit.words import clean, join_first
+from saypro_analysis.views.kit.words import join_first
 
 MOST_NAMED = 3
 
@@ -13,9 +14,9 @@ MOST_NAMED = 3
 def describe_goal_facts(forecasts: pd.DataFrame, reviewed: pd.DataFrame) -> list[Fact]:
     """Pick the figures that a board needs of the goals first: likely made, likely missed, either way, not looked at.
 
-    `forecasts` is what `forecast_goals` returns, with `goal, status, chance`; `reviewed` what `review_goals` does.
-    Each Fact has `label, value, detail, tone`. Returns a list that `publish` takes as `facts`, empty where there are no
-    goals.
+    `forecasts` is what `forecast_goals` returns, with `goal, status, chance` (named by its `name` or `statement` where
+    there is one); `reviewed` what `review_goals` does. Each Fact has `label, value, detail, tone`. Returns a list that
+    `publish` takes as `facts`, empty where there are no goals.
 
     >>> forecasts = pd.DataFrame({"goal": ["G1", "G2"], "status": ["off_track", "on_track"], "chance": [0.2, 0.9]})
     >>> reviewed = pd.DataFrame({"goal": ["G1", "G2"], "risk_review": ["never", "reviewed"]})
@@ -27,7 +28,7 @@ def describe_goal_facts(forecasts: pd.DataFrame, reviewed: pd.DataFrame) -> list
     made, missed, either, dark = (forecasts[forecasts["status"] == state]
                                   for state in ("on_track", "off_track", "at_risk", "cannot_tell"))  # fmt: skip
     bare = reviewed[reviewed["risk_review"].isin(["never", "old"])]
-    untold = f"of {join_first(list(map(clean, dark['goal'])), MOST_NAMED)} it cannot be told" if len(dark) else ""
+    untold = f"{len(dark)} cannot be told: {join_first(name_goals(dark), MOST_NAMED)}" if len(dark) else ""
     return [
         Fact("Likely made", f"{len(made)} of {len(forecasts)}", untold or "a chance of at least 70 %",
              tone_of("on_track") if len(made) == len(forecasts) else ""),
@@ -35,13 +36,11 @@ def describe_goal_facts(forecasts: pd.DataFrame, reviewed: pd.DataFrame) -> list
              tone_of("off_track") if len(missed) else ""),
         Fact("Either way", str(len(either)) if len(either) else "–", _named(either) or "no chance of 30 to 70 %", ""),
         Fact("Risks not gone through", str(len(bare)) if len(bare) else "–",
-             join_first(sorted(map(clean, bare["goal"])), MOST_NAMED) if len(bare) else "each goal was looked at",
+             join_first(name_goals(bare.sort_values("goal")), MOST_NAMED) if len(bare) else "each goal was looked at",
              tone_of("never") if len(bare) else ""),
     ]  # fmt: skip
 
 
 def _named(rows: pd.DataFrame) -> str:
-    ordered = rows.sort_values("chance", kind="stable")
-    told = [f"{clean(goal)} ({format_chance(chance)})"
-            for goal, chance in ordered[["goal", "chance"]].itertuples(index=False)]  # fmt: skip
-    return join_first(told, MOST_NAMED)
+    ordered = rows.sort_values("chance", kind="stable").to_dict("records")
+    return join_first([f"{name_goal(row)} ({format_chance(row['chance'])})" for row in ordered], MOST_NAMED)

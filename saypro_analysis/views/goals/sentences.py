@@ -4,6 +4,7 @@ from typing import Any
 
 import pandas as pd
 
+from saypro_analysis.views.goals.names import name_with_id
 from saypro_analysis.views.kit.formats import (
     format_chance,
     format_day,
@@ -41,8 +42,8 @@ def describe_goals(forecasts: pd.DataFrame, reviewed: pd.DataFrame) -> Sentences
     ...                          "actual": [131.0], "target": [130.0]})
     >>> describe_goals(forecasts, reviewed)
     1 of 1 goal will probably be missed.
-    Likely missed: G1 More orders (20 %).
-    G1 looks fine (131 against 130) and will probably be missed all the same.
+    Likely missed: More orders (G1, 20 %).
+    The goal for More orders (G1) looks fine (131 against 130) and will probably be missed all the same.
     """
     if forecasts.empty:
         return Absence("There are no goals, so there is nothing to tell of them.")
@@ -63,7 +64,7 @@ def _count(told: pd.DataFrame) -> str:
 
 def _missed(told: pd.DataFrame) -> str:
     rows = told[told["status"] == "off_track"].sort_values("chance", kind="stable").to_dict("records")
-    named = [f"{_name(row)} ({format_chance(row['chance'])})" for row in rows]
+    named = [_name(row, f", {format_chance(row['chance'])}") for row in rows]
     return f"Likely missed: {join_first(named, MOST_TOLD)}." if named else ""
 
 
@@ -75,10 +76,9 @@ def _surprises(told: pd.DataFrame) -> list[str]:
         told[(ahead < 0) & (told["status"] == "on_track")],
         told[(ahead >= 0) & (told["status"] == "off_track")],
     )
-    sentences = [f"{clean(row['goal'])} looks behind ({_both(row)}) and will probably be made all the same."
-                 for row in behind.head(MOST_TOLD).to_dict("records")]  # fmt: skip
-    return sentences + [f"{clean(row['goal'])} looks fine ({_both(row)}) and will probably be missed all the same."
-                        for row in fine.head(MOST_TOLD).to_dict("records")]  # fmt: skip
+    both = (behind, "looks behind", "made"), (fine, "looks fine", "missed")
+    return [f"The goal for {name_with_id(row)} {looks} ({_both(row)}) and will probably be {end} all the same."
+            for rows, looks, end in both for row in rows.head(MOST_TOLD).to_dict("records")]  # fmt: skip
 
 
 def _both(row: dict[str, Any]) -> str:
@@ -88,7 +88,7 @@ def _both(row: dict[str, Any]) -> str:
 
 def _unknown(told: pd.DataFrame) -> str:
     rows = told[told["status"] == "cannot_tell"].to_dict("records")
-    named = [f"{_name(row)} ({_small(clean(row['reason']))})" for row in rows]
+    named = [_name(row, f": {_small(clean(row['reason']))}") for row in rows]
     return f"Cannot be told: {join_first(named, MOST_TOLD)}." if named else ""
 
 
@@ -103,7 +103,7 @@ def describe_goal_moves(traced: pd.DataFrame, forecasts: pd.DataFrame) -> Senten
     ...                        "period_on": pd.to_datetime(["2025-02-01", "2025-03-01"])})
     >>> forecasts = pd.DataFrame({"goal": ["G1"], "name": ["Orders"], "unit": ["count"], "actual": [120.0]})
     >>> describe_goal_moves(traced, forecasts)
-    The chance of G1 fell from 50 % to 20 % with the figures of Mar 2025: Orders 120.
+    Orders (G1): the chance fell from 50 % to 20 % with the figures of Mar 2025, 120.
     """
     last = traced.groupby("goal", sort=True).tail(1).set_index("goal")
     before = traced.groupby("goal", sort=True)["chance"].nth(-2)
@@ -119,8 +119,9 @@ def _move(goal: str, row: dict[str, Any]) -> str:
     way = "rose" if row["chance"] > row["before"] else "fell"
     ends = f"{way} from {format_chance(row['before'])} to {format_chance(row['chance'])}"
     unit = row["unit"] if isinstance(row["unit"], str) else "count"
-    figure = f": {clean(row['name'])} {format_value(row['actual'], unit)}" if pd.notna(row["actual"]) else ""
-    return f"The chance of {clean(goal)} {ends} with the figures of {format_day(row['period_on'], 'MMM y')}{figure}."
+    figure = f", {format_value(row['actual'], unit)}" if pd.notna(row["actual"]) else ""
+    name = name_with_id({**row, "goal": goal})
+    return f"{name}: the chance {ends} with the figures of {format_day(row['period_on'], 'MMM y')}{figure}."
 
 
 def describe_goal_reviews(reviewed: pd.DataFrame) -> Sentences:
@@ -132,13 +133,13 @@ def describe_goal_reviews(reviewed: pd.DataFrame) -> Sentences:
     >>> told = pd.DataFrame({"goal": ["G1"], "statement": ["More orders"], "smart": [4], "smart_lacks": ["specific"],
     ...                      "risk_review": ["never"], "inconsistencies": [""]})
     >>> describe_goal_reviews(told)
-    0 of 1 goal is specific, measurable, achievable, relevant and time-bound: G1 is not specific.
-    The risks of G1 were never gone through.
+    0 of 1 goal is specific, measurable, achievable, relevant and time-bound: More orders (G1) is not specific.
+    The risks of More orders (G1) were never gone through.
     """
     if reviewed.empty:
         return Absence("There are no goals to review.")
     lacking = reviewed[reviewed["smart_lacks"] != ""]
-    named = [f"{clean(row['goal'])} is not {join_words(str(row['smart_lacks']).split(', '), 'or')}"
+    named = [f"{name_with_id(row)} is not {join_words(str(row['smart_lacks']).split(', '), 'or')}"
              for row in lacking.to_dict("records")]  # fmt: skip
     sound = len(reviewed) - len(lacking)
     verb = "is" if 1 in (sound, len(reviewed)) else "are"
@@ -149,8 +150,8 @@ def describe_goal_reviews(reviewed: pd.DataFrame) -> Sentences:
         ("never", "were never gone through"),
         ("old", "were last gone through more than a quarter ago"),
     ):
-        names = [clean(name) for name in reviewed.loc[reviewed["risk_review"] == state, "goal"]]
-        told += [f"The risks of {join_first(sorted(names), 2 * MOST_TOLD)} {words}."] if names else []
+        rows = reviewed[reviewed["risk_review"] == state].sort_values("goal").to_dict("records")
+        told += [f"The risks of {join_first(list(map(name_with_id, rows)), 2 * MOST_TOLD)} {words}."] if rows else []
     odd = [f"{clean(row['goal'])} ({_small(clean(row['inconsistencies']))})"
            for row in reviewed[reviewed["inconsistencies"] != ""].to_dict("records")]  # fmt: skip
     return Sentences([*told, f"The data contradict themselves: {join_first(odd, MOST_TOLD)}." if odd else ""])
@@ -236,8 +237,9 @@ def _measure(row: dict[str, Any]) -> str:
     return f"The scores of {count_of(of, 'risk')} {changed} since the review before; {count} fell."
 
 
-def _name(row: dict[str, Any]) -> str:
-    return f"{clean(row['goal'])} {cut_at_word(clean(row['statement']), LONGEST_GOAL)}"
+def _name(row: dict[str, Any], more: str) -> str:
+    """A goal in its own words, and within brackets its short name and what is told of it."""
+    return f"{cut_at_word(clean(row['statement']), LONGEST_GOAL)} ({clean(row['goal'])}{more})"
 
 
 def _small(text: str) -> str:

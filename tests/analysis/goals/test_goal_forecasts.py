@@ -7,6 +7,7 @@ from scipy import stats
 
 from saypro_analysis.analysis.goals.forecasts import forecast_goals, trace_goals
 from saypro_analysis.analysis.goals.methods.goal_statuses import follow_chances, judge_chance
+from saypro_analysis.data.readings.problems import DataError
 from tests.analysis.goals.registers import KPIS, goals, measured
 
 NOISE = np.random.default_rng(5).standard_normal(48)
@@ -76,8 +77,17 @@ class TestChance:
 
     def test_does_not_depend_on_the_other_goals(self):
         alone = first()
-        among = told({}, {"goal": "G2", "target": 90}).loc["G1"]
+        among = told({}, {"goal": "G2", "target": 90}, {"goal": "G3", "due_on": "2025-12-31"}).loc["G1"]
         assert among["chance"] == alone["chance"]
+
+    def test_of_parts_due_on_different_days_keeps_what_they_share(self):
+        """A walk that is below its aim in spring is below it in summer, too."""
+        walk = measured(*(100 + NOISE.cumsum()))
+        now = float(walk["actual"].iloc[-1])
+        parts = [{"goal": f"G{month}", "due_on": f"2025-{month:02}-28", "target": now, "parent": "P"}
+                 for month in (7, 10)]  # fmt: skip
+        one, other, both = told(*parts, {"goal": "P", "kpi": None}, figures=walk)["chance"]
+        assert one * other + 0.05 < both <= min(one, other)
 
     def test_of_a_parent_lies_within_what_its_parts_allow(self):
         figures = pd.concat([STEADY, measured(*(60 + 3 * NOISE[::-1]), kpi="cost")])
@@ -125,6 +135,13 @@ class TestCannotTell:
         assert row["status"] == "cannot_tell"
         assert "passed in every period of the last year" in row["reason"]
         assert row["chance"] > 0.95
+
+    @pytest.mark.parametrize(("baseline", "status"), [(116, "cannot_tell"), (115.9, "on_track"), (None, "on_track")])
+    def test_of_a_target_that_was_passed_before_it_was_set(self, baseline, status):
+        figures = measured(*([100.0] * 30), *([121.0, 119, 120, 122, 118, 120] * 2)[:8])
+        row = first({"target": 116, "baseline": baseline}, figures=figures, on_track=0.5)
+        assert row["status"] == status
+        assert ("before it was set" in row["reason"]) == (status == "cannot_tell")
 
     def test_of_a_whole_with_a_part_that_cannot_be_told(self):
         row = told({"kpi": None, "parent": "P"}, {"goal": "P", "kpi": None}).loc["P"]
@@ -235,6 +252,54 @@ class TestWhatMovesIt:
         elsewhere = mix.assign(period_on=pd.Timestamp("2025-12-01"), change_share=0.0)
         row = first(scenarios=elsewhere)
         assert row["chance_with_scenarios"] == row["chance"]
+
+    def test_a_whole_is_moved_with_its_parts(self):
+        mix = pd.DataFrame({"scenario": [None], "kpi": "orders", "period_on": "2025-06-01", "p50": 110.0,
+                            "low": 100.0, "high": 120.0})  # fmt: skip
+        whole = {"goal": "P", "kpi": None, "target": None}
+        rows = told({"target": 110, "parent": "P"}, whole, scenarios=mix, effects=self.effects(12, 10, 14))
+        for column in ("chance_with_scenarios", "chance_with_effects", "chance_without_effects"):
+            assert rows.loc["P", column] == rows.loc["G1", column]
+
+    def test_a_kpi_that_no_driver_moves_is_not_told_of(self):
+        mix = pd.DataFrame({"scenario": [None], "kpi": "orders", "period_on": "2025-06-01", "p50": 110.0,
+                            "low": 100.0, "high": 120.0, "drivers": 0})  # fmt: skip
+        assert np.isnan(first(scenarios=mix)["chance_with_scenarios"])
+        assert first(scenarios=mix.assign(drivers=1))["chance_with_scenarios"] < 0.1
+
+    def test_of_a_mix_of_several_periods_that_of_the_goal_counts(self):
+        mix = pd.DataFrame(
+            {
+                "scenario": [None] * 3,
+                "kpi": "orders",
+                "low": 90.0,
+                "high": [110.0, 150.0, 110.0],
+                "p50": [100.0, 130.0, 100.0],
+                "period_on": ["2025-05-01", "2025-06-01", "2025-07-01"],
+            }
+        )
+        assert first({"target": 130}, scenarios=mix)["chance_with_scenarios"] == pytest.approx(0.5, abs=0.01)
+        assert np.isnan(first({"due_on": "2025-09-30"}, scenarios=mix)["chance_with_scenarios"])
+
+    def test_the_register_of_scenarios_is_told_to_move_nothing(self):
+        register = pd.DataFrame({"scenario": ["up"], "name": ["Up"], "probability": [1.0]})
+        with pytest.warns(UserWarning, match="takes what simulate_scenarios returns"):
+            row = first(scenarios=register)
+        assert np.isnan(row["chance_with_scenarios"])
+
+    @pytest.mark.parametrize(
+        ("name", "frame", "told_of"),
+        [
+            ("effects", {"action": ["A1"], "kpi": ["orders"]}, "start_on effect lower upper estimate_effects"),
+            ("scenarios", {"kpi": ["orders"]}, "scenario period_on p50 low high simulate_scenarios"),
+            ("effects", {"kpi": ["orders"], "start_on": ["soon"], "effect": ["much"], "lower": [1], "upper": [2]},
+             "'soon' 'much' expected"),
+        ],
+    )  # fmt: skip
+    def test_frames_of_another_kind_are_refused_with_all_that_is_wrong(self, name, frame, told_of):
+        with pytest.raises(DataError) as refused:
+            first(**{name: pd.DataFrame(frame)})
+        assert all(word in str(refused.value) for word in told_of.split())
 
     def test_without_such_frames_it_is_not_told(self):
         row = first()

@@ -9,10 +9,16 @@ MARCH, JUNE = pd.Timestamp("2025-03-01"), pd.Timestamp("2025-06-01")
 FORECAST = {"goal": "G1", "kpi": "orders", "name": "Orders", "unit": "count", "better": "higher", "target": 130.0,
             "actual": 120.0, "actual_on": MARCH, "period_on": JUNE, "expected": 125.0, "expected_low": 118.0,
             "expected_high": 132.0, "chance": 0.2, "status": "off_track", "reason": ""}  # fmt: skip
-REVIEWED = {"goal": "G1", "statement": "At least 130 orders in June", "unit": "count", "better": "higher",
-            "actual": 120.0, "target": 130.0, "smart": 5, "smart_lacks": "", "risk_review": "reviewed",
-            "inconsistencies": ""}  # fmt: skip
-DARK = {"status": "cannot_tell", "reason": "It names no KPI", **dict.fromkeys(("chance", "expected", "actual"), np.nan)}
+REVIEWED = {"goal": "G1", "name": "Orders", "statement": "At least 130 orders in June", "unit": "count",
+            "better": "higher", "actual": 120.0, "target": 130.0, "smart": 5, "smart_lacks": "",
+            "risk_review": "reviewed", "inconsistencies": ""}  # fmt: skip
+DARK = {
+    "status": "cannot_tell",
+    "reason": "It names no KPI",
+    "name": None,
+    "statement": "Better brand",
+    **dict.fromkeys(("chance", "expected", "actual"), np.nan),
+}
 
 
 def rows(usual: dict[str, Any], *changes: dict[str, Any]) -> pd.DataFrame:

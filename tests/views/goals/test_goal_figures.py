@@ -50,7 +50,7 @@ def test_a_goal_whose_figure_is_known_has_no_fan() -> None:
 def test_the_chance_that_moved_most_is_the_title() -> None:
     told = traced(G1=[0.5, 0.2], G2=[0.4, 0.45])
     chart = sp.plot_goal_chances(told, rows(FORECAST, {}, {}))
-    assert chart.title == "The chance of G1 moved most: from 50 % to 20 %"
+    assert chart.title == "The chance of Orders (G1) moved most: from 50 % to 20 %"
     assert chart.alt == "Chances: G1 from 50 % to 20 %; G2 from 40 % to 45 %"
 
 

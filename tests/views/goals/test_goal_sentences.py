@@ -1,5 +1,7 @@
 """Sentences about goals say what their frames say, with the right number of words, and nothing that isn't there."""
 
+import re
+
 import pandas as pd
 
 import saypro_analysis as sp
@@ -18,24 +20,24 @@ def test_every_kind_is_counted() -> None:
     assert told.splitlines()[0] == (
         "2 of 5 goals will probably be made, 1 may go either way, 1 will probably be missed and of 1 it cannot be told."
     )
-    assert "Cannot be told: G5 At least 130 orders in June (it names no KPI)." in told
+    assert "Cannot be told: At least 130 orders in June (G5: it names no KPI)." in told
 
 
 def test_the_least_likely_is_named_first_and_more_are_counted() -> None:
     told = tell(*({"chance": chance} for chance in (0.25, 0.05, 0.15, 0.2)))
     assert told.splitlines()[0] == "4 of 4 goals will probably be missed."
-    named = [part.split(" ")[0] for part in told.splitlines()[1].removeprefix("Likely missed: ").split(", ")]
-    assert named == ["G2", "G3", "G4"]
+    assert re.findall(r"\((G\d), (\d+ %)\)", told.splitlines()[1].replace("\u00a0", " ")) == [
+        ("G2", "5 %"), ("G3", "15 %"), ("G4", "20 %")]  # fmt: skip
     assert "and 1 more" in told
 
 
 def test_what_looks_otherwise_than_it_will_be_is_told() -> None:
     seen = rows(REVIEWED, {"actual": 140.0}, {}, {"better": "lower"}, {"better": "lower", "actual": 140.0})
     told = str(sp.describe_goals(rows(FORECAST, {}, {"status": "on_track"}, {}, {"status": "on_track"}), seen))
-    assert "G1 looks fine (140 against 130) and will probably be missed all the same." in told
-    assert "G2 looks behind (120 against 130) and will probably be made all the same." in told
-    assert "G3 looks fine (120 against 130) and will probably be missed all the same." in told
-    assert "G4 looks behind (140 against 130) and will probably be made all the same." in told
+    assert "The goal for Orders (G1) looks fine (140 against 130) and will probably be missed all the same." in told
+    assert "The goal for Orders (G2) looks behind (120 against 130) and will probably be made all the same." in told
+    assert "The goal for Orders (G3) looks fine (120 against 130) and will probably be missed all the same." in told
+    assert "The goal for Orders (G4) looks behind (140 against 130) and will probably be made all the same." in told
 
 
 def test_figures_that_would_read_alike_get_more_digits() -> None:
@@ -58,9 +60,9 @@ def test_the_review_names_what_each_lacks() -> None:
         REVIEWED, {"risk_review": "old"}, {"smart_lacks": "specific, time-bound", "risk_review": "never"},
         {"inconsistencies": "due before it was set"})))  # fmt: skip
     assert "2 of 3 goals are specific, measurable, achievable, relevant and time-bound: " in told
-    assert "G2 is not specific or time-bound." in told
-    assert "The risks of G2 were never gone through." in told
-    assert "The risks of G1 were last gone through more than a quarter ago." in told
+    assert "Orders (G2) is not specific or time-bound." in told
+    assert "The risks of Orders (G2) were never gone through." in told
+    assert "The risks of Orders (G1) were last gone through more than a quarter ago." in told
     assert "The data contradict themselves: G3 (due before it was set)." in told
 
 
@@ -80,5 +82,6 @@ def test_facts_have_the_figures_of_the_sentences() -> None:
         rows(FORECAST, *STATES, DARK), rows(REVIEWED, {}, {"risk_review": "never"}))}  # fmt: skip
     assert {label: fact.value for label, fact in facts.items()} == {
         "Likely made": "2 of 5", "Likely missed": "1", "Either way": "1", "Risks not gone through": "1"}  # fmt: skip
-    assert facts["Likely made"].detail == "of G5 it cannot be told"
-    assert facts["Likely missed"].detail == "G4 (20 %)"
+    assert facts["Likely made"].detail == "1 cannot be told: Better brand"
+    assert facts["Likely missed"].detail.replace("\u00a0", " ") == "Orders (20 %)"
+    assert facts["Risks not gone through"].detail == "Orders"

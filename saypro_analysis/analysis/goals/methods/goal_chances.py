@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -41,8 +42,7 @@ def look_ahead(
     for number, panel in enumerate(panels):
         asked = [place for place, row in enumerate(outlook.rows) if row["ahead"] > 0 and row["panel"] is panel]
         if asked:
-            horizon = max(outlook.rows[place]["ahead"] for place in asked)
-            _tell(outlook, asked, panel.draw(horizon, draws, seed + number), change)
+            _tell_panel(outlook, asked, partial(panel.draw, draws=draws, seed=seed + number), change)
     for place, row in enumerate(outlook.rows):
         if row["decided"] is not None:
             outlook.met[place] = np.full(draws, row["decided"])
@@ -101,17 +101,31 @@ def _meets(goal: Row, figures: Floats) -> Bools:
     return draws_that_reach(figures, float(aim), goal["better"], float(goal["target_high"]) if ranged else None)
 
 
-def _tell(outlook: Outlook, asked: Sequence[int], drawn: Floats, change: Change | None) -> None:
-    """Fill in what the draws of a panel say of the goals that are judged by it."""
+def _tell_panel(outlook: Outlook, asked: Sequence[int], draw: Callable[[int], Floats], change: Change | None) -> None:
+    """Fill in what is told of the goals that are judged by a panel.
+
+    What each may come to is drawn for its own period alone, so that a goal due later changes nothing; which come
+    together is that of joint draws up to the last period that is asked for.
+    """
+    aheads = {outlook.rows[place]["ahead"] for place in asked}
+    joint = draw(max(aheads))
+    own = {ahead: joint if ahead == max(aheads) else draw(ahead) for ahead in sorted(aheads)}
     for place in asked:
         row = outlook.rows[place]
-        figures = drawn[:, row["place"], row["ahead"] - 1]
-        figures = figures if change is None else change(str(row["kpi"]), row["period_on"], figures)
-        met = _meets(row, figures)
-        outlook.met[place] = met
-        told = chance_of_reaching(met, np.bool_(True), row["figures"] / row["ahead"])
-        row |= dict(zip(("expected", "expected_low", "expected_high"), np.quantile(figures, SPREAD), strict=True))
-        row |= dict(zip(("chance", "chance_low", "chance_high"), map(float, told), strict=True))
+        at = (slice(None), row["place"], row["ahead"] - 1)
+        ranks = joint[at].argsort(kind="stable").argsort(kind="stable")
+        _tell(outlook, place, np.sort(own[row["ahead"]][at])[ranks], change)
+
+
+def _tell(outlook: Outlook, place: int, figures: Floats, change: Change | None) -> None:
+    """Fill in what the draws of a goal's figure say of it."""
+    row = outlook.rows[place]
+    figures = figures if change is None else change(str(row["kpi"]), row["period_on"], figures)
+    met = _meets(row, figures)
+    outlook.met[place] = met
+    told = chance_of_reaching(met, np.bool_(True), row["figures"] / row["ahead"])
+    row |= dict(zip(("expected", "expected_low", "expected_high"), np.quantile(figures, SPREAD), strict=True))
+    row |= dict(zip(("chance", "chance_low", "chance_high"), map(float, told), strict=True))
 
 
 def _join_parts(outlook: Outlook) -> None:

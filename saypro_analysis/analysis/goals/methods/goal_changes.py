@@ -25,7 +25,7 @@ def read_running(effects: pd.DataFrame) -> pd.DataFrame:
     told = effects.dropna(subset=["kpi", "effect", "start_on"]).reset_index(drop=True)
     together = told.get("inseparable_from", pd.Series("", told.index)).fillna("") != ""
     told = told.assign(together=together).sort_values(["start_on", "together"], kind="stable", ascending=False)
-    told = told[_alone(told)].astype({"effect": float})
+    told = told.loc[_alone(told)].astype({"effect": float})
     sides = np.array([special.ndtri((1 + _confidence(row)) / 2) for row in told.to_dict("records")], dtype=float)
     error = ((told["upper"] - told["lower"]) / 2 / sides).astype(float).fillna(0.0)
     noise = np.divide(error, told["effect"].abs(), out=np.full(len(told), np.inf), where=told["effect"].to_numpy() != 0)
@@ -68,21 +68,27 @@ def _confidence(effect: Mapping[Any, Any]) -> float:
     return float(told) if told is not None and 0 < told < 1 else CONFIDENCE
 
 
-def read_mix(scenarios: pd.DataFrame) -> dict[str, dict[str, Any]]:
+def read_mix(mix: pd.DataFrame) -> dict[str, list[dict[str, Any]]]:
     """The rows of the weighted mix, by KPI."""
-    mix = scenarios[scenarios["scenario"].isna() | (scenarios["scenario"].astype("object").fillna("") == "")]
-    return {str(row["kpi"]): row for row in mix.to_dict("records")}
+    return {str(kpi): rows.to_dict("records") for kpi, rows in mix.groupby("kpi", sort=False)}
 
 
-def move_to_mix(mix: Mapping[str, Mapping[str, Any]]) -> Change:
+def find_in_mix(mix: Mapping[str, list[dict[str, Any]]], kpi: object, period: object) -> dict[str, Any] | None:
+    """The row that tells of a KPI's period, else one that tells by how much the KPI changes, else None."""
+    rows = mix.get(str(kpi), [])
+    same = [row for row in rows if row["period_on"] == period]
+    return next(iter([*same, *(row for row in reversed(rows) if pd.notna(row["change_share"]))]), None)
+
+
+def move_to_mix(mix: Mapping[str, list[dict[str, Any]]]) -> Change:
     """Draws carried over to the mix: to its median and ends where it tells of the same period, else by its change."""
 
     def change(kpi: str, period: pd.Timestamp, figures: Floats) -> Floats:
-        row = mix.get(kpi)
+        row = find_in_mix(mix, kpi, period)
         if row is None:
             return figures
-        if pd.Timestamp(row["period_on"]) != period:
-            return figures * (1 + np.nan_to_num(row["change_share"]))
+        if row["period_on"] != period:
+            return figures + np.abs(figures) * row["change_share"]
         low, middle, high = np.quantile(figures, OUTER)
         apart = figures - middle
         below = _ratio(row["p50"] - row["low"], middle - low)

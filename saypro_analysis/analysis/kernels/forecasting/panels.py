@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from saypro_analysis.analysis.kernels.forecasting.moves import believe_moves
 from saypro_analysis.analysis.kernels.forecasting.past_errors import ask_members, usual_steps
 from saypro_analysis.analysis.kernels.forecasting.roots import choose_roots
 from saypro_analysis.analysis.kernels.forecasting.shocks import Shocks
@@ -46,7 +47,8 @@ def forecast_panel(
     step = usual_steps(carried)[:, None]
     unit = np.where(step > 0, step, 1.0)
     asked = ask_members(carried, season, horizon)
-    combined = combine(asked.told / unit, asked.errors / unit)
+    said, missed = asked.told / unit, asked.errors / unit
+    combined = believe_moves(combine(said, missed), said, missed)
     spread = measure_spread(combined.errors)
     shocks = Shocks(spread.units, draws, np.random.default_rng(seed))
     told = np.empty((draws, *combined.middle.shape))

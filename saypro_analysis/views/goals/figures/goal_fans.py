@@ -5,6 +5,7 @@ from typing import Any
 import pandas as pd
 from matplotlib.axes import Axes
 
+from saypro_analysis.views.goals.names import name_goals, name_with_id
 from saypro_analysis.views.kit.charts import Canvas, Chart
 from saypro_analysis.views.kit.drawings import clean, shorten
 from saypro_analysis.views.kit.formats import format_chance, format_compact, format_day, format_pair
@@ -35,7 +36,7 @@ def plot_goal_fans(forecasts: pd.DataFrame, measurements: pd.DataFrame) -> Chart
     ...     "status": ["off_track"]})
     >>> known = pd.DataFrame({"kpi": ["orders"], "period_on": [day - pd.DateOffset(months=3)], "actual": [120.0]})
     >>> plot_goal_fans(told, known).title
-    '1 of 1 goal will probably be missed: G1'
+    '1 of 1 goal will probably be missed: Orders'
     """
     drawn = forecasts.dropna(subset=["chance", "expected"]).sort_values("chance", kind="stable")
     rest = len(drawn) - MOST_FANS
@@ -50,7 +51,7 @@ def plot_goal_fans(forecasts: pd.DataFrame, measurements: pd.DataFrame) -> Chart
 
 
 def _title(forecasts: pd.DataFrame) -> str:
-    missed = [clean(name) for name in forecasts.loc[forecasts["status"] == "off_track", "goal"]]
+    missed = name_goals(forecasts[forecasts["status"] == "off_track"].sort_values("chance", kind="stable"))
     made = int((forecasts["status"] == "on_track").sum())
     if missed:
         return f"{len(missed)} of {count_of(len(forecasts), 'goal')} will probably be missed: {join_first(missed, 3)}"
@@ -135,8 +136,9 @@ def _round_ticks() -> Any:
 def plot_goal_chances(traced: pd.DataFrame, forecasts: pd.DataFrame) -> Chart:
     """Draw how the chance of each goal moved: a line per goal, period by period, what is below 30 % likely missed.
 
-    `traced` is what `trace_goals` returns, `forecasts` what `forecast_goals` does, needed are `goal, status`. At most
-    eight goals are drawn, those whose chance moved most; the grey band is where it may go either way. Returns a Chart.
+    `traced` is what `trace_goals` returns, `forecasts` what `forecast_goals` does, needed are `goal, status`; `name`
+    tells what a goal is about. At most eight goals are drawn, those whose chance moved most; the grey band is where it
+    may go either way. Returns a Chart.
 
     >>> traced = pd.DataFrame({"goal": ["G1", "G1"], "chance": [0.5, 0.2], "status": ["at_risk", "off_track"],
     ...                        "period_on": pd.to_datetime(["2025-02-01", "2025-03-01"])})
@@ -154,20 +156,22 @@ def plot_goal_chances(traced: pd.DataFrame, forecasts: pd.DataFrame) -> Chart:
     states = dict(zip(forecasts["goal"], forecasts["status"], strict=True))
     return Chart(
         lambda canvas: _draw_chances(canvas, drawn, states),
-        title=_moved_title(ends, moved),
+        title=_moved_title(ends, moved, forecasts),
         caption=f"Each point: the chance as told when that month's figures had come in. Grey: may go either way.{more}",
         alt="Chances: " + ("; ".join(words) or "none"),
         empty=bool(ends.empty or (ends["size"] < 2).all()),
     )
 
 
-def _moved_title(ends: pd.DataFrame, moved: pd.Series) -> str:
+def _moved_title(ends: pd.DataFrame, moved: pd.Series, forecasts: pd.DataFrame) -> str:
     if moved.empty:
         return "No chance is known yet"
     first, last = (format_chance(ends.loc[moved.index[0], end]) for end in ("first", "last"))
     if first == last:
         return "No chance has moved"
-    return f"The chance of {clean(moved.index[0])} moved most: from {first} to {last}"
+    own = forecasts[forecasts["goal"] == moved.index[0]].to_dict("records")
+    named = name_with_id(own[0]) if own else clean(moved.index[0])
+    return f"The chance of {named} moved most: from {first} to {last}"
 
 
 def _draw_chances(canvas: Canvas, drawn: pd.DataFrame, states: dict[str, str]) -> None:
