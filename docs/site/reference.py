@@ -89,7 +89,7 @@ def _write_subject(subject: str, verbs: list[str]) -> str:
 def _write_verb(verb: str, examples: list[Example]) -> str:
     thing = getattr(sp, verb)
     prose, _, doctest = (inspect.getdoc(thing) or "").partition(">>>")
-    parts = [f"# {verb}", _signature(verb, thing), *_paragraphs(prose)]
+    parts = [f"# {verb}", write_signature(verb, thing), *_paragraphs(prose)]
     if doctest:
         parts += ["## Example", f"```pycon\n>>>{doctest.rstrip()}\n```"]
     if examples:
@@ -104,11 +104,13 @@ def show_example(example: Example) -> Iterator[str]:
     yield "\n".join(["```{raw} html", put_in_box(example.face.html), "```"])
 
 
-def _signature(verb: str, thing: Any) -> str:
+def write_signature(verb: str, thing: Any) -> str:
+    """A verb with its arguments, as Sphinx sets it: types by their names alone."""
     if inspect.isclass(thing):
         return f"```{{py:class}} saypro_analysis.{verb}\n```"
-    shown = inspect.signature(thing)
-    told = re.sub(r"\b(?:pandas|saypro_analysis|matplotlib|collections)(?:\.\w+)*\.(\w+)", r"\1", str(shown))
+    # A module that puts its annotations off has them as text; a default that is text stays in quotes.
+    shown = re.sub(r"(: |-> )'([^']*)'", r"\1\2", str(inspect.signature(thing)))
+    told = re.sub(r"\b(?:pandas|pd|saypro_analysis|matplotlib|collections)(?:\.\w+)*\.(\w+)", r"\1", shown)
     return f"```{{py:function}} saypro_analysis.{verb}{told.replace('pathlib.', '')}\n```"
 
 
