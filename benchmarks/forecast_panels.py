@@ -82,6 +82,14 @@ def trending(random: np.random.Generator) -> np.ndarray:
     )
 
 
+def growing(random: np.random.Generator) -> np.ndarray:
+    """Growth of about 1 % a period, and a season and noise that grow with the level."""
+    year = np.exp(0.25 * random.standard_normal((SERIES, 12)))
+    growth = random.normal(0.01, 0.01, (SERIES, 1)) * np.arange(PERIODS)
+    level = np.exp(random.normal(4, 1.5, (SERIES, 1)) + growth)
+    return level * year[:, np.arange(PERIODS) % 12] * np.exp(0.08 * random.standard_normal((SERIES, PERIODS)))
+
+
 def wandering(random: np.random.Generator) -> np.ndarray:
     return 10 + 0.2 * random.standard_normal((SERIES, PERIODS)).cumsum(axis=1)
 
@@ -112,7 +120,7 @@ def one_series(random: np.random.Generator) -> np.ndarray:
 
 
 KINDS: tuple[Callable[[np.random.Generator], np.ndarray], ...] = (
-    independent, common_shock, seasonal, trending, wandering, level_shifts, zeros, rates, short, one_series
+    independent, common_shock, seasonal, trending, growing, wandering, level_shifts, zeros, rates, short, one_series
 )  # fmt: skip
 
 

@@ -109,10 +109,16 @@ def covered(make, draws=400):
             100 + 8 * random.standard_normal((60, 12))[:, np.arange(36) % 12] + 4 * random.standard_normal((60, 36))
         ),
         lambda random: random.binomial(200, 0.97, (60, 36)) / 200,
+        lambda random: np.exp(
+            4
+            + 0.02 * np.arange(48)
+            + 0.3 * random.standard_normal((60, 12))[:, np.arange(48) % 12]
+            + 0.08 * random.standard_normal((60, 48))
+        ),
         lambda random: (random.random((60, 36)) < 0.4) * random.gamma(2, 2, (60, 36)),
         lambda random: 100 + 5 * random.standard_normal((60, 13)),
     ],
-    ids=["independent", "wandering", "seasonal", "rates", "zeros", "short"],
+    ids=["independent", "wandering", "seasonal", "rates", "growing", "zeros", "short"],
 )
 def test_intervals_hold_what_they_say(make):
     of_80, of_95 = covered(make)

@@ -18,6 +18,7 @@ from saypro_analysis.analysis.kernels.forecasting.members import (
 )
 from saypro_analysis.analysis.kernels.forecasting.panels import forecast_panel
 from saypro_analysis.analysis.kernels.forecasting.past_errors import ask_members
+from saypro_analysis.analysis.kernels.forecasting.powers import LEAST, MOST, ROOT, choose_power
 from saypro_analysis.analysis.kernels.forecasting.reaches import chance_of_reaching, draws_that_reach
 from saypro_analysis.analysis.kernels.forecasting.roots import choose_roots
 from saypro_analysis.analysis.kernels.forecasting.seasons import season_profile
@@ -29,6 +30,47 @@ YEAR = np.array([3.0, 1.0, -2.0, -4.0, 0.0, 2.0])
 
 def one_look(*rows):
     return np.array([rows], dtype=float)
+
+
+def grow(random, shape, series=60, periods=48):
+    """Series whose level grows to several times what it was, with noise as `shape` has it."""
+    level = 100 * np.exp(random.uniform(0.01, 0.04, (series, 1)) * np.arange(periods))
+    return shape(level, random.standard_normal((series, periods)))
+
+
+class TestPowers:
+    @pytest.mark.parametrize(
+        ("shape", "power"),
+        [
+            (lambda level, noise: 10 * level + 10 * noise * np.sqrt(level), 0.5),
+            (lambda level, noise: level * np.exp(0.1 * noise), LEAST),
+        ],
+        ids=["as counts", "as shares of the level"],
+    )
+    def test_the_power_is_what_noise_was_made_with(self, shape, power):
+        told = [choose_power(grow(np.random.default_rng(n), shape, series=200), 12) for n in range(5)]
+        assert np.mean(told) == pytest.approx(power, abs=0.15)
+
+    def test_noise_that_knows_nothing_of_the_level_asks_for_no_root(self):
+        level = 100 + 20 * np.repeat(np.arange(4), 12)
+        noise = 5 * np.random.default_rng(1).standard_normal((200, 48))
+        assert choose_power(level + noise, 12) == pytest.approx(MOST, abs=0.15)
+
+    @pytest.mark.parametrize(
+        "values",
+        [np.empty((0, 30)), np.ones((3, 48)), np.arange(1.0, 18.0)[None], np.arange(1.0, 49.0)[None] ** 3],
+        ids=["no series", "still", "one block", "one series"],
+    )
+    def test_where_little_is_told_the_root_stays(self, values):
+        assert choose_power(values, 12) == pytest.approx(ROOT, abs=0.3)
+        assert choose_power(values[:, :17], 12) == ROOT
+
+    def test_units_and_gaps_change_nothing_to_speak_of(self):
+        values = grow(np.random.default_rng(2), lambda level, noise: level * np.exp(0.1 * noise))
+        power = choose_power(values, 12)
+        assert choose_power(values * np.linspace(0.01, 100, 60)[:, None], 12) == pytest.approx(power)
+        values[::4, 30] = np.nan
+        assert choose_power(values, 12) == pytest.approx(power, abs=0.1)
 
 
 class TestRoots:
@@ -45,6 +87,19 @@ class TestRoots:
         figures = np.array([values, values])
         roots = choose_roots(figures, lower, upper)
         np.testing.assert_allclose(roots.bring_back(roots.carry(figures)), figures, atol=1e-12)
+
+    def test_a_power_comes_back_too(self):
+        figures = grow(np.random.default_rng(3), lambda level, noise: level * (1 + 0.1 * noise))
+        roots = choose_roots(figures, season=12)
+        assert (roots.power < ROOT).all()
+        np.testing.assert_allclose(roots.bring_back(roots.carry(figures)), figures, rtol=1e-12)
+
+    def test_what_was_ever_nothing_stays_with_its_root(self):
+        figures = grow(np.random.default_rng(3), lambda level, noise: level * (1 + 0.1 * noise))
+        figures[0, 5] = 0.0
+        power = choose_roots(figures, season=12).power[:, 0]
+        assert power[0] == ROOT
+        assert (power[1:] < ROOT).all()
 
     def test_no_draw_comes_back_beyond_a_bound(self):
         roots = choose_roots(np.array([[0.2, 0.9]]))

@@ -42,7 +42,7 @@ def forecast_panel(
     values = np.asarray(values, dtype=float)
     _check(values, season=season, horizon=horizon, draws=draws)
     values = np.where(np.isfinite(values), values, np.nan)
-    roots = choose_roots(values, lower, upper)
+    roots = choose_roots(values, lower, upper, season)
     carried = roots.carry(values)
     step = usual_steps(carried)[:, None]
     unit = np.where(step > 0, step, 1.0)

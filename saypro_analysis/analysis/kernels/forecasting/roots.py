@@ -6,18 +6,21 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from saypro_analysis.analysis.kernels.forecasting.powers import ROOT, choose_power
 from saypro_analysis.analysis.kernels.statistics.grids import Bools, Floats
 
 
 @dataclass(frozen=True)
 class Roots:
-    """How each series is carried over: as a share of its `span` above `low` (arcsine root), as a root above it, as is.
+    """How each series is carried over: as a share of its `span` (arcsine root), by its `power`, or as it is.
 
-    `low` and `span` are columns; a span or a low that is not finite means that there is no such bound.
+    All three are columns; a span or a `low` that is not finite means that there is no such bound. The power is that of
+    what lies above a lower bound.
     """
 
     low: Floats
     span: Floats
+    power: Floats
 
     @property
     def closed(self) -> Bools:
@@ -31,14 +34,14 @@ class Roots:
 
     def of(self, rows: slice) -> Roots:
         """Those of some series."""
-        return Roots(self.low[rows], self.span[rows])
+        return Roots(self.low[rows], self.span[rows], self.power[rows])
 
     def carry(self, values: Floats) -> Floats:
         """From figures to roots."""
         low, span = np.where(np.isfinite(self.low), self.low, 0.0), np.where(self.closed, self.span, 1.0)
         above = np.maximum(values - low, 0.0)
         closed = np.arcsin(np.sqrt(np.minimum(above / span, 1.0)))
-        return np.where(self.closed, closed, np.where(self.open, np.sqrt(above), values))
+        return np.where(self.closed, closed, np.where(self.open, above**self.power, values))
 
     def bring_back(self, roots: Floats) -> Floats:
         """From roots to figures, within their bounds."""
@@ -48,14 +51,17 @@ class Roots:
             shares = np.sin(np.clip(roots[..., closed, :], 0.0, np.pi / 2)) ** 2
             back[..., closed, :] = self.low[closed] + self.span[closed] * shares
         if lower.any():
-            back[..., lower, :] = self.low[lower] + np.maximum(roots[..., lower, :], 0.0) ** 2
+            back[..., lower, :] = self.low[lower] + np.maximum(roots[..., lower, :], 0.0) ** (1 / self.power[lower])
         return back
 
 
-def choose_roots(values: Floats, lower: Floats | float | None = None, upper: Floats | float | None = None) -> Roots:
+def choose_roots(
+    values: Floats, lower: Floats | float | None = None, upper: Floats | float | None = None, season: int = 1
+) -> Roots:
     """The scale of each series by its bounds; those not given are what the figures show.
 
-    What never was negative does not become so; a panel of which every figure lies in 0..1 holds shares.
+    What never was negative does not become so; a panel of which every figure lies in 0..1 holds shares. What touched
+    its lower bound is carried over as a root: a smaller power would tear nothing from next to nothing.
     """
     known = np.isfinite(values)
     least = np.where(known, values, np.inf).min(axis=1, initial=np.inf)
@@ -64,4 +70,7 @@ def choose_roots(values: Floats, lower: Floats | float | None = None, upper: Flo
     low = np.where(least >= 0, 0.0, -np.inf) if lower is None else np.broadcast_to(lower, least.shape)
     high = np.where(shares, 1.0, np.inf) if upper is None else np.broadcast_to(upper, least.shape)
     low, high = np.where(least < low, -np.inf, low), np.where(most > high, np.inf, high)
-    return Roots(low[:, None], np.where(np.isfinite(low) & (high > low), high - low, np.inf)[:, None])
+    span = np.where(np.isfinite(low) & (high > low), high - low, np.inf)[:, None]
+    clear = np.isfinite(low) & ~np.isfinite(span[:, 0]) & (least > low)
+    power = np.where(clear, choose_power(values[clear] - low[clear, None], season), ROOT)
+    return Roots(low[:, None], span, power[:, None])
