@@ -126,6 +126,7 @@ from saypro_analysis.analysis.projects.stakeholder_maps import map_stakeholders 
 from saypro_analysis.analysis.projects.utilisations import summarise_utilisation as summarise_utilisation
 from saypro_analysis.analysis.risks.concentrations import measure_concentration as measure_concentration
 from saypro_analysis.analysis.risks.mitigation_worth import rank_mitigations as rank_mitigations
+from saypro_analysis.analysis.risks.past_losses import estimate_risks as estimate_risks
 from saypro_analysis.analysis.risks.quarter_losses import simulate_exceedance as simulate_exceedance
 from saypro_analysis.analysis.risks.quarter_losses import simulate_risks as simulate_risks
 from saypro_analysis.analysis.risks.register_summaries import summarise_risks as summarise_risks

@@ -5,6 +5,7 @@ from saypro_analysis.offers import offer
 VERBS = {
     "risk_scores": ("score_risks",),
     "register_summaries": ("summarise_risks",),
+    "past_losses": ("estimate_risks",),
     "quarter_losses": ("simulate_exceedance", "simulate_risks"),
     "mitigation_worth": ("rank_mitigations",),
     "concentrations": ("measure_concentration",),

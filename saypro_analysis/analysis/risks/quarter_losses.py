@@ -109,11 +109,20 @@ def _nothing() -> Drawn:
 
 def _tell(risks: pd.DataFrame, curves: LossCurves, drawn: Drawn) -> pd.DataFrame:
     """The figures of each risk: means as drawn, quantiles by its own curve, the part in the worst quarters as drawn."""
-    own: dict[str, Any] = {"mean": drawn.means.mean(axis=0), "mean_error": drawn.errors}
+    means = drawn.means.mean(axis=0)
+    own: dict[str, Any] = {"mean": means, "mean_error": _own_up(drawn.errors, means, curves.means)}
     own |= {name: curves.quantiles(share) for name, share in _QUANTILES.items()}
     worst = drawn.tail.sum()
     own |= {"expected_shortfall": curves.shortfalls(1 - TAIL), "tail_share": drawn.tail / worst if worst else np.nan}
     return pd.DataFrame(own, index=risks.index)
+
+
+def _own_up(errors: Any, means: Any, exact: Any) -> Any:
+    """Errors by the replicates' spread, but never less than half of how far a mean is off, which is known.
+
+    Of losses that are rare and large the spread is told too small as long as none of the largest was drawn.
+    """
+    return np.maximum(errors, np.abs(means - exact) / 2)
 
 
 def _chances(quarter: Quarter, rows: pd.Index) -> pd.Series:
@@ -122,7 +131,8 @@ def _chances(quarter: Quarter, rows: pd.Index) -> pd.Series:
 
 def _total(quarter: Quarter, told: pd.DataFrame) -> pd.DataFrame:
     after, before = quarter.drawn
-    row: dict[str, object] = {"mean": float(after.totals.mean()), "mean_error": after.error}
+    mean, exact = float(after.totals.mean()), float(quarter.curves[0].means.sum())
+    row: dict[str, object] = {"mean": mean, "mean_error": float(_own_up(after.error, mean, exact))}
     row |= {name: float(np.quantile(after.totals, share)) for name, share in _QUANTILES.items()}
     row |= {"expected_shortfall": average_tail(after.totals.ravel()), "tail_share": 1.0}
     row |= {"mean_before": float(before.totals.mean()), "p95_before": float(np.quantile(before.totals, 1 - TAIL)),

@@ -27,7 +27,8 @@ def complete_table(frame: pd.DataFrame, table: str) -> pd.DataFrame:
 
     `frame` holds at least the required columns of `table` (a name in `TABLES`), as text or in their types; columns
     that the table does not know are kept at the end. Optional columns that are absent come back empty, and so do the
-    targets of measurements, without which a file would be refused. Returns a new frame with the index of the old one.
+    targets of measurements, without which a file would be refused. Returns a new frame with the index of the old one,
+    numbered anew where its labels repeat.
     Raises DataError with every breach of the declaration, rows named by the index of `frame`.
 
     >>> frame = pd.DataFrame({"kpi": ["leads"], "period_on": ["2025-01-01"], "actual": ["2,000"]})
@@ -61,7 +62,8 @@ def read_table(frame: pd.DataFrame, table: str, decimal: str | None = ".") -> tu
     labels, frame = frame.index, frame.reset_index(drop=True)
     numbers = labels.tolist() if pd.api.types.is_integer_dtype(labels.dtype) else [_row(label) for label in labels]
     typed, problems = _read_rows(frame, table, decimal, numbers)
-    return typed.set_axis(labels), problems
+    # Labels of which several are alike would multiply rows wherever columns are joined.
+    return typed.set_axis(labels) if labels.is_unique else typed, problems
 
 
 def _read_rows(

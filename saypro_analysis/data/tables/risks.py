@@ -9,6 +9,9 @@ _IMPACT = "negligible, minor, moderate, major or severe; or a level of 1 to 5"
 _MEASURE = """\
 A row is one measure against one risk, or against several that it makes less likely or less costly by the same shares.
 Several measures against a risk work one after the other: two that halve it leave a quarter."""
+_LOSSES = """\
+Every loss of the time that is looked back on, of all risks, small ones too: where some are left out, risks seem rarer.
+A risk without frequency and losses of its own in `risks` gets them from here."""
 
 DECLARED = [
     Table(
@@ -152,6 +155,25 @@ DECLARED = [
             },
         ),
         rank=510,
+    ),
+    Table(
+        "risk_losses",
+        "a day on which a risk happened, and what it cost",
+        ("risk", "happened_on"),
+        {
+            "risk": text("the risk", key=True, refers="risks.risk"),
+            "happened_on": date("the day on which it happened", required=True, filled=True),
+            "loss": number("what it cost; empty where that is not known", low=0, unit="money"),
+            "note": text("what happened"),
+        },
+        belongs_to=EVERYBODY,
+        dated_by="happened_on",
+        comment=_LOSSES,
+        example=(
+            {"risk": "R-17", "happened_on": "2024-05-13", "loss": 34000, "note": "Frames came three weeks late"},
+            {"risk": "R-17", "happened_on": "2024-11-04", "loss": 81000, "note": "Two orders were lost"},
+        ),
+        rank=512,
     ),
     Table(
         "suppliers",

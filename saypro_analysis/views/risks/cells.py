@@ -91,6 +91,18 @@ LAYOUTS = [
                "chance": figure_cell("Chance", show_chance)},
     ),
     lay_out(
+        "estimate_risks",
+        marks="past_losses past_mean",
+        columns="risk description past_losses past_mean frequency_low frequency_high loss_low loss_high",
+        caption="Risks by their past losses",
+        empty="There are no risks in the register.",
+        cells={"description": Cell("What may happen", show_prose, markup=True), "risk": Cell("Risk"),
+               "frequency_low": figure_cell("At least so often a quarter", show_coefficient),
+               "frequency_high": figure_cell("At most", show_coefficient), "past_losses": count_cell("Losses so far"),
+               "past_mean": money_cell("Cost on average"), "loss_low": money_cell("The next costs at least"),
+               "loss_high": money_cell("At most")},
+    ),
+    lay_out(
         "simulate_exceedance",
         marks="chance loss loss_before",
         columns="chance loss loss_before",

@@ -66,6 +66,14 @@ def test_the_error_shrinks_with_draws_and_a_seed_gives_the_same_again() -> None:
     assert total(register(), draws=2000, seed=1)["mean"] != few["mean"]
 
 
+def test_the_error_owns_up_to_what_rare_losses_hide() -> None:
+    rare = register(2, frequency=0.03, loss_low=1e3, loss_high=1e6)
+    rows = [total(rare, draws=500, seed=seed) for seed in range(40)]
+    off = np.array([abs(row["mean"] - 0.06 * 286_711.2247) / row["mean_error"] for row in rows])
+    assert off.max() <= 2 + 1e-4
+    assert (off < 1.9).sum() >= 10  # of most it is the replicates' spread
+
+
 def test_risks_that_come_together_cost_more_in_the_tail_and_no_more_on_average() -> None:
     apart, together, one = (total(register(6), correlation=value) for value in (0.0, 0.5, 1.0))
     assert apart["p95"] < together["p95"] < one["p95"]

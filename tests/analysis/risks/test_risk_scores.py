@@ -1,5 +1,7 @@
 """The matrix: every level and its edges, what is left after mitigations, movement, reviews, plans."""
 
+import warnings
+
 import pandas as pd
 import pytest
 
@@ -27,12 +29,34 @@ def test_words_levels_and_chances(likelihood: object, impact: object, levels: tu
     assert (row["likelihood"], row["impact"], row["score"]) == (*levels, levels[0] * levels[1])
 
 
+def test_a_column_of_chances_may_hold_0_and_1() -> None:
+    frame = pd.concat([risk(likelihood=chance, impact=3) for chance in (0.0, 0.5, 1.0)]).assign(risk=list("ABC"))
+    told = score_risks(frame).sort_values("risk")
+    assert told["likelihood"].tolist() == [1, 3, 5]
+    assert score(likelihood=0, impact=3)["likelihood"] == 1
+
+
+@pytest.mark.parametrize(
+    ("likelihoods", "warns"),
+    [([1.0], True), ([1, "likely"], True), (["1", None, "1.0"], True), ([1, 2], False), ([1, 0.5], False),
+     (["100%"], False), (["rare"], False)],
+)  # fmt: skip
+def test_a_1_that_may_be_a_level_or_a_chance_is_asked_about(likelihoods: list[object], warns: bool) -> None:
+    frame = pd.DataFrame({"risk": [f"R{row}" for row in range(len(likelihoods))], "description": "something",
+                          "category": "market", "likelihood": likelihoods, "impact": 3})  # fmt: skip
+    with warnings.catch_warnings(record=True) as said:
+        warnings.simplefilter("always")
+        score_risks(frame)
+    assert ["1 (rare); write 100%" in str(one.message) for one in said] == [True] * warns
+
+
 @pytest.mark.parametrize(
     ("likelihood", "impact", "grade", "decision"),
-    [(1, 4, "Low", "monitor"), (1, 5, "Medium", "monitor"), (3, 3, "Medium", "monitor"), (2, 5, "High", "treat"),
+    [("rare", 4, "Low", "monitor"), ("rare", 5, "Medium", "monitor"), (3, 3, "Medium", "monitor"),
+     (2, 5, "High", "treat"),
      (3, 4, "High", "treat"), (3, 5, "Urgent", "treat"), (5, 5, "Urgent", "treat")],
 )  # fmt: skip
-def test_grades_and_what_is_treated(likelihood: int, impact: int, grade: str, decision: str) -> None:
+def test_grades_and_what_is_treated(likelihood: object, impact: int, grade: str, decision: str) -> None:
     row = score(likelihood=likelihood, impact=impact)
     assert (row["grade"], row["decision"], row["needs_plan"]) == (grade, decision, decision == "treat")
 

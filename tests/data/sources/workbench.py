@@ -33,6 +33,7 @@ VALID = {
     "risk_history": "risk,reviewed_on,likelihood,impact\nR1,2025-01-02,rare,major\n",
     "mitigations": "mitigation,risk,plan\nM1,R1,Alarm\n",
     "suppliers": "supplier,spend\nAcme,100\n",
+    "risk_losses": "risk,happened_on,loss\nR1,2024-11-04,1000\n",
     "risk_scale": "kind,word,level,low,high\nimpact,minor,1,10,100\n",
     "incidents": "incident,reported_at,severity,description,status\nI1,2025-01-02 09:00,high,Down,open\n",
     "waits": "incident,from_at,to_at,reason\nI1,2025-01-02 10:00,,user\n",

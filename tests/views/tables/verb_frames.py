@@ -21,6 +21,10 @@ def make_frames(whole: Review) -> Frames:
             **_of_questions()}  # fmt: skip
 
 
+PAST_LOSSES = pd.DataFrame({"risk": ["R-04", "R-04", "R-08"], "loss": [9000.0, 21000.0, 5000.0],
+                            "happened_on": ["2024-05-06", "2024-11-18", "2025-02-03"]})  # fmt: skip
+
+
 def _of_risks(whole: Review) -> Frames:
     given = {"mitigations": whole.mitigations, "draws": 2000, "scale": whole.risk_scale}
     scores = sp.score_risks(whole.risks, whole.mitigations, whole.risk_history, as_of=AS_OF, scale=whole.risk_scale)
@@ -31,6 +35,7 @@ def _of_risks(whole: Review) -> Frames:
         "simulate_exceedance": sp.simulate_exceedance(whole.risks, **given),
         "rank_mitigations": sp.rank_mitigations(whole.risks, whole.mitigations, draws=2000, scale=whole.risk_scale),
         "measure_concentration": sp.measure_concentration(whole.suppliers),
+        "estimate_risks": sp.estimate_risks(whole.risks, PAST_LOSSES, as_of=AS_OF),
     }
 
 
