@@ -38,8 +38,8 @@ def test_a_column_of_chances_may_hold_0_and_1() -> None:
 
 @pytest.mark.parametrize(
     ("likelihoods", "warns"),
-    [([1.0], True), ([1, "likely"], True), (["1", None, "1.0"], True), ([1, 2], False), ([1, 0.5], False),
-     (["100%"], False), (["rare"], False)],
+    [([1.0], True), ([1.0, "likely"], True), (["1", None, "1.0"], True), ([1.0, 2.0], False), ([1.0, 0.5], False),
+     (["100%"], False), (["rare"], False), ([1], False)],
 )  # fmt: skip
 def test_a_1_that_may_be_a_level_or_a_chance_is_asked_about(likelihoods: list[object], warns: bool) -> None:
     frame = pd.DataFrame({"risk": [f"R{row}" for row in range(len(likelihoods))], "description": "something",
@@ -47,7 +47,7 @@ def test_a_1_that_may_be_a_level_or_a_chance_is_asked_about(likelihoods: list[ob
     with warnings.catch_warnings(record=True) as said:
         warnings.simplefilter("always")
         score_risks(frame)
-    assert ["1 (rare); write 100%" in str(one.message) for one in said] == [True] * warns
+    assert ["level 1 (rare); write 100%" in str(one.message) for one in said] == [True] * warns
 
 
 @pytest.mark.parametrize(

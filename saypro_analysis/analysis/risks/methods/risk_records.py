@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 import pandas as pd
 
-from saypro_analysis.analysis.risks.methods.word_scales import Scale, read_scales, read_words
+from saypro_analysis.analysis.risks.methods.word_scales import Scale, read_scales, read_words, warn_of_ones
 from saypro_analysis.data.precedences import read_names
 from saypro_analysis.data.readings.problems import DataError, Problem
 from saypro_analysis.data.readings.readings import complete_table, empty_table, read_table
@@ -23,6 +23,8 @@ def read_risks(risks: pd.DataFrame, scale: pd.DataFrame | None = None) -> tuple[
     """
     likelihood, impact = read_scales(scale)
     table, broken = (empty_table("risks").copy(), []) if risks.columns.empty else read_table(risks, "risks")
+    if "likelihood" in risks:
+        warn_of_ones(risks["likelihood"], likelihood)
     ways, wrong_ways = read_words(table["likelihood"], likelihood, chances=True)
     hits, wrong_hits = read_words(table["impact"], impact, chances=False)
     if problems := [*broken, *wrong_ways, *wrong_hits, *_check_figures(table)]:

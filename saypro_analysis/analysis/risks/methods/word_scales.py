@@ -93,13 +93,11 @@ def read_words(values: pd.Series, scale: Scale, *, chances: bool) -> tuple[pd.Da
     """What a column of words, levels or (with `chances`) chances stands for, and what none of it can be read as.
 
     Columns out: `level, low, high` and `kind`. A column with a figure from 0 to below 1 holds chances, all of it; so
-    does a cell in percent. A column whose only figures are 1 may be either: read as levels, with a warning.
+    does a cell in percent.
     """
     text = values.astype("str").str.strip()
     figures = pd.to_numeric(text, errors="coerce")
     as_chances = chances and bool(((figures >= 0) & (figures < 1)).any())
-    if chances and not as_chances and (figures == 1).any() and (figures.dropna() == 1).all():
-        warnings.warn(f"{values.name}: 1 is read as the level {_name(scale, 1)}; write 100% for a chance", stacklevel=5)
     told, problems = [], []
     for row, cell in text.items():
         entry = None if pd.isna(cell) else _read(str(cell), scale, chances, as_chances)
@@ -110,9 +108,13 @@ def read_words(values: pd.Series, scale: Scale, *, chances: bool) -> tuple[pd.Da
     return frame.assign(level=frame["level"].where(frame["level"] > 0).astype(float)), problems
 
 
-def _name(scale: Scale, level: int) -> str:
-    """A level with its word, such as 1 (rare)."""
-    return f"{level} ({next((entry.word for entry in scale.entries if entry.level == level), 'no word')})"
+def warn_of_ones(likelihoods: pd.Series, scale: Scale) -> None:
+    """Say that 1.0 is read as a level, where it is the only figure of a column and may be a chance."""
+    text = likelihoods.dropna().astype("str").str.strip()
+    figures = pd.to_numeric(text, errors="coerce").dropna()
+    if (text == "1.0").any() and (figures == 1).all():
+        word = next((entry.word for entry in scale.entries if entry.level == 1), "the lowest")
+        warnings.warn(f"likelihood: 1.0 is read as level 1 ({word}); write 100% for a chance", stacklevel=4)
 
 
 def _read(cell: str, scale: Scale, chances: bool, as_chances: bool) -> Entry | None:
