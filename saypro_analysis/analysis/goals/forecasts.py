@@ -99,12 +99,12 @@ def trace_goals(
     """How the chance of each goal moved: one row per goal and period whose figures had come in, the oldest first.
 
     The frames are the tables of those names. A goal is followed from the day on which it was set, else from the first
-    day of this quarter or of the one in which it is due, whichever is earlier, over at most 13 periods; each look knows
-    only what was measured by then. Columns out: `goal`; `period_on`, the last period known then; `chance, chance_low,
-    chance_high` (80 % interval) and `expected, expected_low, expected_high` (4 of 5 futures) as `forecast_goals` tells
-    them; `status`, which changes only when the chance has left its band by 5 points. The last row of a goal is what
-    `forecast_goals` says on `as_of`. Goals whose chance cannot be told have no rows. Raises as `forecast_goals` does.
-    Method: docs/methods/goals.md, "The chance of a goal".
+    day of the quarter in which it is due, over at most 13 periods; each look knows only what was measured by then.
+    Columns out: `goal`; `period_on`, the last period known then; `chance, chance_low, chance_high` (80 % interval) and
+    `expected, expected_low, expected_high` (4 of 5 futures) as `forecast_goals` tells them; `status`, which changes
+    only when the chance has left its band by 5 points. The last row of a goal is what `forecast_goals` says on `as_of`.
+    Goals whose chance cannot be told have no rows. Raises as `forecast_goals` does. Method: docs/methods/goals.md, "The
+    chance of a goal".
 
     >>> goals = pd.DataFrame([["G1", "Sales", "calls", "At least 48 calls", 48, "2024-06-30"]],
     ...                      columns=["goal", "department", "kpi", "statement", "target", "due_on"])

@@ -7,6 +7,7 @@ from saypro_analysis.views.kit.words import Absence, Sentences, clean, count_of,
 
 MOST_NAMED = 3
 KPIS, DECISIONS = "KPIs beside the last review", "Decisions asked at the last review"  # sections of the digest
+NONE_ASKED = "No decision was asked then."
 _OUTCOMES = {"answered": "answered", "done": "done", "no_longer_asked": "no longer asked",
              "still_asked": "asked again"}  # fmt: skip
 
@@ -24,10 +25,11 @@ def describe_since_then(comparison: pd.DataFrame, decisions: pd.DataFrame) -> Se
     Since the review before, no KPI improved, 1 worsened (Leads) and 1 stayed as it was.
     Of 1 decision asked then 1 is done.
     """
-    told = [Pointer(_kpis(comparison), "KPI by KPI", "", KPIS) if len(comparison) else None,
-            Pointer(_decisions(decisions), "one by one", "", DECISIONS) if len(decisions) else None]  # fmt: skip
-    known = [pointer for pointer in told if pointer is not None and pointer.sentence]
-    return Pointed(known) if known else Absence("Nothing is known of an earlier review.")
+    kpis = _kpis(comparison) if len(comparison) else ""
+    if not kpis and decisions.empty:
+        return Absence("Nothing is known of an earlier review.")
+    told = [Pointer(kpis, "KPI by KPI", "", KPIS), Pointer(_decisions(decisions), "one by one", "", DECISIONS)]
+    return Pointed([pointer for pointer in told if pointer.sentence])
 
 
 def _kpis(comparison: pd.DataFrame) -> str:
@@ -48,6 +50,8 @@ def _kpis(comparison: pd.DataFrame) -> str:
 
 
 def _decisions(decisions: pd.DataFrame) -> str:
+    if decisions.empty:
+        return NONE_ASKED
     counts = decisions["outcome"].value_counts()
     parts = [f"{counts[word]} {'is' if counts[word] == 1 else 'are'} {told}"
              for word, told in _OUTCOMES.items() if counts.get(word, 0)]  # fmt: skip

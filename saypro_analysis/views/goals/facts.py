@@ -30,11 +30,11 @@ def describe_goal_facts(forecasts: pd.DataFrame, reviewed: pd.DataFrame) -> list
     bare = reviewed[reviewed["risk_review"].isin(["never", "old"])]
     untold = f"{len(dark)} cannot be told: {join_first(name_goals(dark), MOST_NAMED)}" if len(dark) else ""
     return [
-        Fact("Likely made", f"{len(made)} of {len(forecasts)}", untold or "a chance of at least 70 %",
+        Fact("Likely made", f"{len(made)} of {len(forecasts)}", untold or "by the forecast of each KPI",
              tone_of("on_track") if len(made) == len(forecasts) else ""),
-        Fact("Likely missed", str(len(missed)) if len(missed) else "–", _named(missed) or "no chance is below 30 %",
+        Fact("Likely missed", str(len(missed)) if len(missed) else "–", _named(missed) or "none is expected to be missed",
              tone_of("off_track") if len(missed) else ""),
-        Fact("Either way", str(len(either)) if len(either) else "–", _named(either) or "no chance of 30 to 70 %", ""),
+        Fact("Either way", str(len(either)) if len(either) else "–", _named(either) or "none may go either way", ""),
         Fact("Risks not gone through", str(len(bare)) if len(bare) else "–",
              join_first(name_goals(bare.sort_values("goal")), MOST_NAMED) if len(bare) else "each goal was looked at",
              tone_of("never") if len(bare) else ""),

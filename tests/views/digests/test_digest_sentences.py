@@ -128,6 +128,13 @@ def test_since_then_counts_moves_and_outcomes() -> None:
     assert places(told) == ["#kpis-beside-the-last-review", "#decisions-asked-at-the-last-review"]
 
 
+def test_that_nothing_was_asked_then_is_said_and_leads_to_its_section() -> None:
+    moved = pd.DataFrame({"name": ["A"], "moved": ["same"]})
+    told = sp.describe_since_then(moved, pd.DataFrame({"about": [], "outcome": []}))
+    assert list(told)[1:] == ["No decision was asked then."]
+    assert places(told)[1:] == ["#decisions-asked-at-the-last-review"]
+
+
 def test_without_an_earlier_review_one_sentence_says_so() -> None:
     new = pd.DataFrame({"name": ["A"], "moved": ["new"]})
     none = pd.DataFrame({"about": [], "outcome": []})

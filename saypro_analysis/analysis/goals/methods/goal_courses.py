@@ -22,7 +22,7 @@ def follow_goals(question: Question) -> pd.DataFrame:
     rows = measured[measured["actual"].notna() & measured["kpi"].isin([goal["kpi"] for goal in question.goals])]
     news = rows.groupby("period_on")["kpi"].agg(set).to_dict()
     days = sorted(news)
-    starts = [_start(goal, days, question.day) for goal in question.goals]
+    starts = [_start(goal, days) for goal in question.goals]
     looks = [day for day in days if any(start <= day for start in starts)][-LONGEST:]
     told = [row for day in looks for row in _look(question.as_known(day), starts, news[day])]
     frame = pd.DataFrame(told, columns=TRACED).sort_values(["goal", "period_on"], kind="stable", ignore_index=True)
@@ -31,13 +31,12 @@ def follow_goals(question: Question) -> pd.DataFrame:
     return frame.assign(status=pd.Series(statuses, dtype="object"))
 
 
-def _start(goal: Row, days: Sequence[pd.Timestamp], day: pd.Timestamp) -> pd.Timestamp:
-    """A goal is followed from the day it was set, else through this quarter or the one it is due in, whichever is
-    earlier; the last period always is."""
-    if not days or (pd.isna(goal["set_on"]) and pd.isna(goal["due_on"])):
+def _start(goal: Row, days: Sequence[pd.Timestamp]) -> pd.Timestamp:
+    """A goal is followed from the day it was set, else the quarter it is due in, but the last period always is."""
+    start = goal["set_on"] if pd.notna(goal["set_on"]) else goal["due_on"]
+    if pd.isna(start) or not days:
         return pd.Timestamp.max
-    first = goal["set_on"] if pd.notna(goal["set_on"]) else min(goal["due_on"], day).to_period("Q").start_time
-    return min(first, days[-1])
+    return min(start if pd.notna(goal["set_on"]) else start.to_period("Q").start_time, days[-1])
 
 
 def _look(question: Question, starts: Sequence[pd.Timestamp], news: set[str]) -> list[Row]:
