@@ -32,7 +32,7 @@ def describe_goal_facts(forecasts: pd.DataFrame, reviewed: pd.DataFrame) -> list
     return [
         Fact("Likely made", f"{len(made)} of {len(forecasts)}", untold or "by the forecast of each KPI",
              tone_of("on_track") if len(made) == len(forecasts) else ""),
-        Fact("Likely missed", str(len(missed)) if len(missed) else "–", _named(missed) or "none is expected to be missed",
+        Fact("Likely missed", str(len(missed)) if len(missed) else "–", _named(missed) or "none will be, as it looks",
              tone_of("off_track") if len(missed) else ""),
         Fact("Either way", str(len(either)) if len(either) else "–", _named(either) or "none may go either way", ""),
         Fact("Risks not gone through", str(len(bare)) if len(bare) else "–",
