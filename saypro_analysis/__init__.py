@@ -20,6 +20,7 @@ _ENTRANCES = {
     "data.earlier_decisions": ("find_decisions",),
     "data.readings.problems": ("DataError",),
     "data.formulas": ("FormulaError",),
+    "data.sources.text_logs": ("open_log",),
     "data.sources.measures.builds": ("build_measures",),
     "reports.findings": ("publish",),
     "reports.workbooks": ("write_plan",),

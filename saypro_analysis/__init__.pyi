@@ -114,6 +114,7 @@ from saypro_analysis.analysis.progress.roadblocks import track_roadblocks as tra
 from saypro_analysis.analysis.projects.adoptions import forecast_adoption as forecast_adoption
 from saypro_analysis.analysis.projects.business_cases import estimate_business_case as estimate_business_case
 from saypro_analysis.analysis.projects.escalations import summarise_escalations as summarise_escalations
+from saypro_analysis.analysis.projects.features import rank_features as rank_features
 from saypro_analysis.analysis.projects.launches import select_launches as select_launches
 from saypro_analysis.analysis.projects.lessons import find_lessons as find_lessons
 from saypro_analysis.analysis.projects.lessons import suggest_lessons as suggest_lessons
@@ -178,6 +179,8 @@ from saypro_analysis.analysis.systems.downtimes import track_budget as track_bud
 from saypro_analysis.analysis.systems.housekeeping import check_royalty_compliance as check_royalty_compliance
 from saypro_analysis.analysis.systems.housekeeping import summarise_housekeeping as summarise_housekeeping
 from saypro_analysis.analysis.systems.housekeeping import summarise_performance as summarise_performance
+from saypro_analysis.analysis.systems.quiet_hours import find_quiet_hours as find_quiet_hours
+from saypro_analysis.analysis.systems.system_logs import summarise_logs as summarise_logs
 from saypro_analysis.analysis.systems.system_updates import select_system_updates as select_system_updates
 from saypro_analysis.analysis.systems.system_updates import summarise_system_updates as summarise_system_updates
 from saypro_analysis.analysis.systems.systems import map_metrics as map_metrics
@@ -203,6 +206,7 @@ from saypro_analysis.data.readings.problems import DataError as DataError
 from saypro_analysis.data.reviews import Review as Review
 from saypro_analysis.data.reviews import open_review as open_review
 from saypro_analysis.data.sources.measures.builds import build_measures as build_measures
+from saypro_analysis.data.sources.text_logs import open_log as open_log
 from saypro_analysis.delivery.mails import compose_mail as compose_mail
 from saypro_analysis.reports.findings import publish as publish
 from saypro_analysis.reports.pdfs import write_pdf as write_pdf

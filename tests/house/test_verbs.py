@@ -17,7 +17,7 @@ FAMILIES = {
     "describe": ("Sentences", "list"),
     "explore": ("Widget",),
     "write": ("Path",),
-    "open": ("Review", "Cycle", "Parameters", "Framework"),
+    "open": ("Review", "Cycle", "Parameters", "Framework", *FRAME),
 }  # fmt: skip
 WHOLE = {"tabulate": ("Table", "str")}
 FIELD_TERMS = {"control_chart", "earned_value"}  # the names of the methods themselves, as their books call them

@@ -61,6 +61,7 @@ def requirements() -> Iterator[dict[str, Any]]:
             yield {"project": project, "requirement": f"R{number:02}", "added_on": starts[project], "tasks": tasks}
         for number, (day, statement, *more) in enumerate(told["later"], told["agreed"] + 1):
             extra = dict(zip(("extra_days", "extra_budget"), more, strict=False))
+            extra |= zip(("value", "probability", "effort_days"), parts("features")[statement], strict=True)
             yield {"project": project, "requirement": f"R{number:02}", "added_on": day, "statement": statement, **extra}
 
 

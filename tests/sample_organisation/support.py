@@ -16,6 +16,10 @@ SEVERITY = {"critical": 0.05, "high": 0.2, "medium": 0.5, "low": 0.25}
 WORK = {"critical": 1.1, "high": 2.0, "medium": 3.2, "low": 4.5}  # median hours of work
 CHANNELS = {"ticket": 0.55, "email": 0.17, "phone": 0.13, "chat": 0.1, "automated alert": 0.05}
 PARTIES = {"M&E team": 0.5, "IT team": 0.38, "Hostworks": 0.12}
+FIXES = {"reconfiguration": ("configuration", "cache"), "workaround": ("workaround", "reboot"), "patch": ("patch",),
+         "user education": ("workaround",), "recovery": ("database", "reboot")}  # fmt: skip
+AREAS = {"integration": 0.25, "infrastructure": 0.3, "code": 0.2, "security": 0.1, "scalability": 0.05,
+         "third party": 0.1}  # fmt: skip
 KINDS = {"reconfiguration": 0.3, "workaround": 0.25, "patch": 0.2, "user education": 0.15, "recovery": 0.1}
 PEOPLE = ["Ines Duarte", "Tomasz Wilk", "Amara Diallo", "Jonas Feld"]
 USERS = 120
@@ -45,7 +49,7 @@ def incidents() -> pd.DataFrame:
     start = table["reported_at"] + pd.to_timedelta(np.exp(random.normal(np.log(0.6), 0.8, size)).round(2), unit="h")
     table = table.assign(first_response_at=start.dt.round("min"), resolved_at=_after(start, work))
     table["closed_at"] = (table["resolved_at"] + pd.Timedelta(days=3)).dt.round("h")
-    table = _details(table, random)
+    table = _mended(_details(table, random))
     return _as_known(table)
 
 
@@ -131,12 +135,21 @@ def _details(table: pd.DataFrame, random: np.random.Generator) -> pd.DataFrame:
     )
 
 
+def _mended(table: pd.DataFrame) -> pd.DataFrame:
+    """How each was mended, and for those of the IT team the area that they were about."""
+    random = stream("mended")
+    fixes = [FIXES[kind][random.integers(len(FIXES[kind]))] for kind in table["solution_kind"]]
+    area = pd.Series(_pick(random, AREAS, len(table)), table.index)
+    return table.assign(fix_kind=fixes, it_area=area.where(table["party"] == "IT team"))
+
+
 def _as_known(table: pd.DataFrame) -> pd.DataFrame:
     """What happened after the end of the quarter is not in the register."""
     for name in ("first_response_at", "escalated_at", "acknowledged_at", "resolved_at", "notified_at", "closed_at"):
         table[name] = table[name].where(table[name] <= LAST)
     done = table["resolved_at"].notna()
-    for name in ("solution", "solution_kind", "kb_article", "satisfied", "tested", "confirmed", "reopened"):
+    for name in ("solution", "solution_kind", "fix_kind", "it_area", "kb_article", "satisfied", "tested", "confirmed",
+                 "reopened"):  # fmt: skip
         table[name] = table[name].where(done)
     status = np.select(
         [table["closed_at"].notna(), done, table["escalated_at"].notna()],

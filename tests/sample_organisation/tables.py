@@ -46,7 +46,9 @@ COLUMNS = {
         "percent_complete baseline_on report_frequency status"
     ),
     "project_documents": "project document status",
-    "project_requirements": "project requirement added_on statement tasks extra_days extra_budget",
+    "project_requirements": (
+        "project requirement added_on statement tasks extra_days extra_budget value probability effort_days"
+    ),
     "project_stakeholders": "project stakeholder department influence interest",
     "project_risks": "project risk statement severity raised_on closed_on",
     "project_resources": "project resource period_on needed capacity kind",
@@ -56,7 +58,7 @@ COLUMNS = {
     "incidents": (
         "incident reported_at severity description status resolved_at closed_at first_response_at system category "
         "channel assigned_to party reopened reassigned escalated_at solution solution_kind kb_article satisfied user "
-        "impact issue acknowledged_at notified_at steps_taken tested confirmed downtime_hours"
+        "impact issue acknowledged_at notified_at steps_taken tested confirmed downtime_hours fix_kind it_area"
     ),
     "waits": "incident from_at to_at reason",
     "support_log": "user description resolution requested_at channel handling_minutes asked satisfied",

@@ -5,6 +5,7 @@ from saypro_analysis.offers import offer
 VERBS = {
     "portfolios": ("summarise_projects",),
     "project_reviews": ("review_projects",),
+    "features": ("rank_features",),
     "lessons": ("find_lessons", "suggest_lessons", "summarise_retrospectives"),
     "business_cases": ("estimate_business_case",),
     "adoptions": ("forecast_adoption",),

@@ -34,11 +34,14 @@ _TIMES = {"to_detect": ("began_at", "detected_at"), "to_report": ("began_at", "r
           "to_resolve": ("reported_at", "resolved_at")}  # fmt: skip
 
 
-def summarise_sla(incidents: pd.DataFrame, sla: pd.DataFrame, *, as_of: object) -> pd.DataFrame:
+def summarise_sla(
+    incidents: pd.DataFrame, sla: pd.DataFrame, *, as_of: object, waits: pd.DataFrame | None = None
+) -> pd.DataFrame:
     """Tell whether agreements are kept: one row per party of the agreement and severity, the desk's own first.
 
     `incidents` and `sla` are the tables of those names, known until the moment `as_of`; what was agreed with an
-    external `party` is held against the incidents of that party alone. Columns out: `party`, `severity`; `incidents,
+    external `party` is held against the incidents of that party alone; with the table `waits` the clock to resolve
+    stands still while a ticket waits. Columns out: `party`, `severity`; `incidents,
     open`; `response_hours`, `response_kept` (share 0..1 of all of which it is known); `resolution_hours`,
     `resolution_kept` once all is known, with its interval `_low, _high`; `attainment` that was agreed; `verdict` (met,
     not_met, cannot_tell). Raises DataError.
@@ -50,20 +53,20 @@ def summarise_sla(incidents: pd.DataFrame, sla: pd.DataFrame, *, as_of: object) 
     [[1.0, 'met']]
     """
     agreed = complete_table(sla, "sla")
+    incidents = incidents if incidents.index.is_unique else incidents.reset_index(drop=True)
     table, _ = know_incidents(incidents, as_of)
     rows: list[dict[str, Any]] = []
     for party in [None, *sorted(agreed["party"].dropna().unique())]:
         own = agreed[agreed["party"].isna()] if party is None else agreed[agreed["party"] == party]
         concerned = table if party is None else table[table["party"] == party]
         if len(own) and len(concerned):
-            rows += _kept(concerned, incidents.loc[concerned.index], own.assign(party=None), party or DESK, as_of)
+            limits, given = own.assign(party=None), incidents.loc[concerned.index]
+            told = summarise_incidents(given, as_of=as_of, sla=limits, by="severity", waits=waits)
+            rows += _kept(concerned, told.set_index("severity"), limits, party or DESK)
     return pd.DataFrame(rows, columns=_KEPT)
 
 
-def _kept(
-    known: pd.DataFrame, given: pd.DataFrame, agreed: pd.DataFrame, party: str, as_of: object
-) -> list[dict[str, Any]]:
-    told = summarise_incidents(given, as_of=as_of, sla=agreed, by="severity").set_index("severity")
+def _kept(known: pd.DataFrame, told: pd.DataFrame, agreed: pd.DataFrame, party: str) -> list[dict[str, Any]]:
     limits = agreed.set_index("severity")
     rows = []
     for severity in (word for word in SEVERITIES if word in told.index and word in limits.index):

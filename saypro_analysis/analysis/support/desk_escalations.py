@@ -6,6 +6,7 @@ import pandas as pd
 
 from saypro_analysis.analysis.support.methods.agreements import USUAL_HOURS, read_limits
 from saypro_analysis.analysis.support.methods.known_incidents import HOUR, know_incidents, share_of
+from saypro_analysis.analysis.support.methods.tickets import check_groups
 from saypro_analysis.data.tables.known_words import SEVERITIES
 
 DUE_SHARE = 0.75  # of the agreed time, after which an issue cannot be resolved within a reasonable time
@@ -85,13 +86,16 @@ def summarise_stages(incidents: pd.DataFrame, *, as_of: object) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["stage", "due", "done", "share", "median_hours"])
 
 
-def summarise_fixes(incidents: pd.DataFrame, *, as_of: object) -> pd.DataFrame:
+def summarise_fixes(incidents: pd.DataFrame, *, as_of: object, by: str = "solution_kind") -> pd.DataFrame:
     """Tell whether fixes were verified: one row per kind of solution, the most frequent first.
 
-    `incidents` is the table of that name, known until the moment `as_of`. Columns out: `solution_kind` ("not said"
-    where it is empty); `resolved` (a number); of those, as shares (0..1): `tested`, `regression` (of those tested:
-    something else broke), `confirmed` by the user, `verified` (tested, nothing broke, confirmed), `reopened`,
-    `documented` (a solution and an article). What is not answered is no yes. Raises DataError.
+    `incidents` is the table of that name, known until the moment `as_of`; `by` is `solution_kind` (workaround, patch,
+    reconfiguration, recovery, user education), `fix_kind` (reboot, configuration, patch, database, cache, workaround),
+    `it_area` (integration, infrastructure, code, security, scalability, third party) or another column. Columns out:
+    the column `by` in small letters ("not said" where it is empty); `resolved` (a number); of those, as shares (0..1):
+    `tested`, `regression` (of those tested: something else broke), `confirmed` by the user, `verified` (tested, nothing
+    broke, confirmed), `reopened`, `documented` (a solution and an article). What is not answered is no yes. Raises
+    DataError, ValueError for an unknown `by`.
 
     >>> log = pd.DataFrame({"incident": ["I1"], "reported_at": "2025-03-01", "resolved_at": "2025-03-02",
     ...     "severity": "low", "status": "resolved", "description": "Slow", "tested": True, "confirmed": True,
@@ -100,12 +104,19 @@ def summarise_fixes(incidents: pd.DataFrame, *, as_of: object) -> pd.DataFrame:
     [['patch', 1.0, 1.0]]
     """
     table, _ = know_incidents(incidents, as_of)
+    check_groups([by], table, ())
     done = table[table["resolved_at"].notna()]
-    done = done.assign(solution_kind=done["solution_kind"].fillna("not said"))
-    rows = [{"solution_kind": kind, **_fix(own)} for kind, own in done.groupby("solution_kind", sort=True)]
-    names = ["solution_kind", "resolved", "tested", "regression", "confirmed", "verified", "reopened", "documented"]
+    done = done.assign(**{by: _kinds(done[by])})
+    rows = [{by: kind, **_fix(own)} for kind, own in done.groupby(by, sort=True)]
+    names = [by, "resolved", "tested", "regression", "confirmed", "verified", "reopened", "documented"]
     told = pd.DataFrame(rows, columns=names)
-    return told.sort_values(["resolved", "solution_kind"], ascending=[False, True], kind="stable", ignore_index=True)
+    return told.sort_values(["resolved", by], ascending=[False, True], kind="stable", ignore_index=True)
+
+
+def _kinds(words: pd.Series) -> pd.Series:
+    """Kinds as one word each, however they are typed: "User_Education" is user education."""
+    text = words.astype("str").where(words.notna())
+    return text.str.strip().str.lower().str.replace(r"[\s_-]+", " ", regex=True).astype(object).fillna("not said")
 
 
 def _fix(own: pd.DataFrame) -> dict[str, object]:

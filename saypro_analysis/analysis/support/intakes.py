@@ -32,6 +32,7 @@ def summarise_intake(incidents: pd.DataFrame, *, as_of: object) -> pd.DataFrame:
 
     `incidents` is the table of that name, known until the moment `as_of`. Columns out: `channel`; `incidents`; `share`
     (0..1) of all; `whole`, the share that has the four fields asked for at intake (description, impact, time, urgency);
+    `report_whole`, the share with the three parts of an incident report (description, impact on users, error logs);
     `busiest_weekday, busiest_hour` (0 to 23, on the clock of the data). Raises DataError.
 
     >>> log = pd.DataFrame({"incident": ["I1"], "reported_at": "2025-03-01 08:00", "severity": "high",
@@ -58,6 +59,7 @@ def _channel(name: str, own: pd.DataFrame, total: int) -> dict[str, object]:
     whole = own["description"].notna() & own["impact"].notna()
     return {"channel": name, "incidents": len(own), "share": share_of(len(own), total),
             "whole": share_of(whole.sum(), len(own)),
+            "report_whole": share_of((whole & own["logs"].notna()).sum(), len(own)),
             "busiest_weekday": WEEKDAYS[int(days[0])] if len(days) else None,
             "busiest_hour": float(hours[0]) if len(hours) else float("nan")}  # fmt: skip
 

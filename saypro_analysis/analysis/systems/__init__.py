@@ -8,6 +8,8 @@ VERBS = {
     "capacities": ("forecast_capacity",),
     "system_updates": ("select_system_updates", "summarise_system_updates"),
     "update_feedback": ("compare_update_feedback",),
+    "quiet_hours": ("find_quiet_hours",),
+    "system_logs": ("summarise_logs",),
     "warnings_kept": ("review_alerts",),
     "housekeeping": ("check_royalty_compliance", "summarise_housekeeping", "summarise_performance"),
 }

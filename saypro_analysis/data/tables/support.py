@@ -30,6 +30,8 @@ DECLARED = [
             "escalated_at": time("when it was escalated"),
             "solution": text("what was done, in words"),
             "solution_kind": text("workaround, patch, reconfiguration, recovery or user education"),
+            "fix_kind": text("how it was mended: reboot, configuration, patch, database, cache or workaround"),
+            "it_area": text("integration, infrastructure, code, security, scalability or third party, for the IT team"),
             "kb_article": text("the article of the knowledge base that tells of it"),
             "satisfied": flag("whether whoever reported it was satisfied"),
             "user": text("who reported it", confidential=True),

@@ -205,6 +205,22 @@ LAYOUTS = [
         },
     ),
     lay_out(
+        "rank_features",
+        marks="value_per_day cumulative_days",
+        columns="rank project statement expected_value effort_days value_per_day cumulative_share cumulative_days",
+        caption="What to build first",
+        empty="No feature waits to be built.",
+        cells={
+            "rank": count_cell("Rank"),
+            "statement": Cell("Feature", show_prose, markup=True),
+            "expected_value": money_cell("Expected a year"),
+            "effort_days": count_cell("Days of work"),
+            "value_per_day": money_cell("Per day of work"),
+            "cumulative_share": percent_cell("Of all so far"),
+            "cumulative_days": count_cell("Days so far"),
+        },
+    ),
+    lay_out(
         "select_launches",
         marks="launched_on statement",
         columns="action statement kpi launched_on",

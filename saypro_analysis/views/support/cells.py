@@ -48,7 +48,7 @@ LAYOUTS = [
     _lay(
         "summarise_intake",
         "channel busiest_hour",
-        "channel incidents share whole busiest_weekday busiest_hour",
+        "channel incidents share whole report_whole busiest_weekday busiest_hour",
         "How issues come in",
         "No issues were received.",
     ),
@@ -98,8 +98,8 @@ LAYOUTS = [
     ),
     _lay(
         "summarise_fixes",
-        "solution_kind verified",
-        "solution_kind resolved tested confirmed verified reopened documented",
+        "regression verified",
+        "solution_kind fix_kind it_area resolved tested confirmed verified reopened documented",
         "Were fixes verified?",
         "No issue was resolved.",
         resolved=count_cell("Resolved"),

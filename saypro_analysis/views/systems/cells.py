@@ -45,6 +45,10 @@ _COUNTS = {
     "issues_after": "Issues after",
     "answers_before": "Answers before",
     "answers_after": "Answers after",
+    "entries": "Entries",
+    "this_week": "This week",
+    "week_before": "Week before",
+    "commonest_entries": "Times",
 }
 _SHARES = {
     "uptime": "Uptime",
@@ -61,6 +65,7 @@ _SHARES = {
     "usual": "By chance",
     "satisfied_before": "Satisfied before",
     "satisfied_after": "Satisfied after",
+    "of_usual": "Of the usual",
 }
 _FIGURES = {
     "downtime_hours": "Hours down",
@@ -76,6 +81,8 @@ _FIGURES = {
     "resolution_mean_hours": "Mean hours, resolved",
     "resolution_restricted_mean_hours": "Mean hours, open ones counted",
     "incidents_per_day": "Issues a day",
+    "from_hour": "From hour",
+    "until_hour": "Until hour",
 }
 _WORDS = {
     "system": "System",
@@ -91,6 +98,10 @@ _WORDS = {
     "name": "Figure",
     "update": "Update",
     "family": "Of the",
+    "measure": "By",
+    "weekday": "Weekday",
+    "component": "Part",
+    "level": "Level",
 }
 _CELLS: Mapping[str, Cell] = {
     **{name: count_cell(label) for name, label in _COUNTS.items()},
@@ -125,6 +136,7 @@ _CELLS: Mapping[str, Cell] = {
     "result": _STATE,
     "burn_alert": _STATE,
     "share": Cell("Share", show_bar, markup=True),
+    "commonest": Cell("Most often", show_prose, markup=True),
     "proof": Cell("Proof", show_prose, markup=True),
     "action": Cell("Update"),
     "statement": Cell("Change", show_prose, markup=True),
@@ -143,6 +155,20 @@ def _lay(kind: str, marks: str, columns: str, caption: str, empty: str, lacks: s
 
 
 LAYOUTS = [
+    _lay(
+        "find_quiet_hours",
+        "of_usual until_hour",
+        "system measure weekday from_hour until_hour of_usual",
+        "When it is quiet enough to update",
+        "No system was read by the hour for four weeks.",
+    ),
+    _lay(
+        "summarise_logs",
+        "commonest week_before",
+        "component level entries week_before this_week commonest commonest_entries",
+        "What the log says",
+        "The log is empty.",
+    ),
     _lay(
         "measure_downtime",
         "burn_rate burn_alert",

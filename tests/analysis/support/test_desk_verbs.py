@@ -172,6 +172,16 @@ class TestEscalations:
         assert told[["tested", "verified", "confirmed"]].tolist() == [0.75, 0.25, 0.75]
         assert told["regression"] == pytest.approx(1 / 3)
 
+    @pytest.mark.parametrize("by", ["solution_kind", "fix_kind", "it_area"])
+    def test_kinds_are_one_however_they_are_typed(self, by):
+        told = sp.summarise_fixes(log(0, 0, 0, **{by: ["User_Education", "user education ", None]}),
+                                  as_of="2024-02-01", by=by)  # fmt: skip
+        assert told.set_index(by)["resolved"].to_dict() == {"user education": 2, "not said": 1}
+
+    def test_an_unknown_kind_is_named(self):
+        with pytest.raises(ValueError, match="by: found 'colour'"):
+            sp.summarise_fixes(log(0), as_of="2024-02-01", by="colour")
+
 
 class TestAgreements:
     SLA = pd.DataFrame({"severity": ["high", "high"], "response_hours": [1, 1], "resolution_hours": [4, 24],
@@ -193,6 +203,18 @@ class TestAgreements:
         )
         told = sp.summarise_sla(tickets, self.SLA[:1], as_of="2024-02-01")
         assert told["response_kept"].tolist() == [0.5]
+
+    @pytest.mark.parametrize(("until", "kept"), [("02:00", 1.0), ("01:59", 0.0)])
+    def test_the_clock_of_an_agreement_stands_still_while_a_ticket_waits(self, until, kept):
+        waits = pd.DataFrame({"incident": "I0", "from_at": ["2024-01-01 01:00"], "to_at": [f"2024-01-01 {until}"],
+                              "reason": "user"})  # fmt: skip
+        told = sp.summarise_sla(log(0, lasts=5, severity="high"), self.SLA[:1], as_of="2024-02-01", waits=waits)
+        assert told["resolution_kept"].tolist() == [kept]
+
+    def test_rows_that_share_a_number_are_told_apart(self):
+        tickets = make_log(np.zeros(3), np.array([3.0, 20.0, 2.0])).assign(severity="high", party="Vendor")
+        told = sp.summarise_sla(tickets.set_axis([0, 0, 1]), self.SLA, as_of="2024-02-01")
+        pd.testing.assert_frame_equal(told, sp.summarise_sla(tickets, self.SLA, as_of="2024-02-01"))
 
     def test_two_rows_of_a_severity_contradict_each_other(self):
         with pytest.raises(DataError, match="one row of each severity"):
@@ -254,6 +276,12 @@ class TestIntake:
         assert told.set_index("channel")["incidents"].to_dict() == {
             "ticket": 0, "email/phone": 2, "chat": 0, "automated alert": 1, "walk-in": 1,
         }  # fmt: skip
+
+    def test_a_report_has_three_parts(self):
+        tickets = log(0, 0, 0, impact=["x", "x", None], logs=["here", None, "here"], channel="chat")
+        told = sp.summarise_intake(tickets, as_of="2024-02-01").set_index("channel")
+        assert told.loc["chat", "report_whole"] == pytest.approx(1 / 3)
+        assert told.loc["chat", "whole"] == pytest.approx(2 / 3)
 
     def test_where_no_channel_is_noted_none_is_guessed(self):
         told = sp.summarise_intake(log(0, 0), as_of="2024-02-01").set_index("channel")["incidents"]

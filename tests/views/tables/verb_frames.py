@@ -191,6 +191,7 @@ def _of_projects(whole: Review) -> Frames:
         "map_stakeholders": sp.map_stakeholders(whole.project_stakeholders),
         "summarise_utilisation": sp.summarise_utilisation(whole.project_resources),
         "summarise_stakeholder_satisfaction": sp.summarise_stakeholder_satisfaction(whole.surveys, **on),
+        "rank_features": sp.rank_features(whole.project_requirements, **on),
         "select_launches": sp.select_launches(projects, **on),
     }
 
@@ -308,6 +309,7 @@ def _of_support(whole: Review) -> Frames:
         "check_escalations": sp.check_escalations(issues, as_of=now, sla=whole.sla),
         "summarise_stages": sp.summarise_stages(issues, as_of=now),
         "summarise_fixes": sp.summarise_fixes(issues, as_of=now),
+        "summarise_fixes (by area)": sp.summarise_fixes(issues, as_of=now, by="it_area"),
         "summarise_sla": sp.summarise_sla(issues, whole.sla, as_of=now),
         "summarise_parties": sp.summarise_parties(issues, as_of=now, waits=whole.waits),
         "summarise_timelines": sp.summarise_timelines(issues, as_of=now),
@@ -316,6 +318,10 @@ def _of_support(whole: Review) -> Frames:
         "check_training_dates": sp.check_training_dates(),
         "summarise_satisfaction": sp.summarise_satisfaction(whole.support_log, as_of=AS_OF),
     }
+
+
+_LOG = pd.DataFrame({"logged_at": pd.Timestamp("2025-03-30 10:00"), "component": ["web", "web"],
+                     "level": ["error", "info"], "message": ["Timeout after 30 s", "Started"]})  # fmt: skip
 
 
 def _of_systems(whole: Review) -> Frames:
@@ -331,6 +337,12 @@ def _of_systems(whole: Review) -> Frames:
         "rank_error_codes": sp.rank_error_codes(whole.system_metrics, as_of=now),
         "map_metrics": sp.map_metrics(whole.system_metrics, as_of=now),
         "measure_metrics": sp.measure_metrics(whole.system_metrics, as_of=now),
+        "find_quiet_hours": sp.find_quiet_hours(
+            whole.system_metrics,
+            as_of=now,
+            arrivals=sp.map_arrivals(whole.support_log, as_of=now, table="support_log"),
+        ),
+        "summarise_logs": sp.summarise_logs(_LOG, as_of=now),
         "review_alerts": sp.review_alerts(whole.system_metrics, whole.outages, as_of=now),
         "compare_update_feedback": sp.compare_update_feedback(whole.system_updates, whole.incidents, as_of=now),
         "forecast_capacity": sp.forecast_capacity(whole.system_metrics, as_of=now),
