@@ -12,6 +12,7 @@ from saypro_analysis.data.readings.problems import DataError, Problem
 BUSY = ("load", "cpu_usage", "network_usage")  # metrics that tell how busy a system is, the best one first
 FEWEST_WEEKS = 4  # in which each hour of the week was seen, below which a quiet hour may be chance
 WEEK_HOURS = 7 * 24
+BESIDE = (0, 2, 6, 12, 24)  # hours before and after, by which stretches that are equally quiet are told apart
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 ALL, REQUESTS = "all", "requests of users"
 _COLUMNS = ["system", "measure", "weekday", "from_hour", "until_hour", "level", "usual", "of_usual"]
@@ -67,9 +68,9 @@ def _asked(arrivals: pd.DataFrame) -> Floats:
 
 
 def _quietest(level: Floats, hours: int) -> dict[str, object]:
-    """The stretch of the week with the lowest mean; of equal ones that whose neighbouring hours are lowest, too."""
-    mean, around = _stretch(level, hours, 0), _stretch(level, hours, 2)
-    start = int(np.lexsort((around.round(12), mean.round(12)))[0])
+    """The stretch of the week with the lowest mean; of equal ones that which lies deepest among quiet hours."""
+    means = [_stretch(level, hours, beside).round(12) for beside in BESIDE]
+    start, mean = int(np.lexsort(means[::-1])[0]), means[0]
     usual = float(level.mean())
     return {
         "weekday": WEEKDAYS[start // 24], "from_hour": start % 24, "until_hour": start % 24 + hours,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from saypro_analysis.analysis.kernels.statistics.survival import estimate_survival
+from saypro_analysis.analysis.systems.methods.metric_kinds import kind_of
 from saypro_analysis.data.readings.problems import DataError, Problem
 from saypro_analysis.data.readings.readings import complete_table
 from saypro_analysis.data.readings.times import days_of, on_clock_of, read_moment
@@ -74,10 +75,20 @@ def select_system_updates(
     """
     table = _known(system_updates, as_of)
     done = table[table["applied_at"].notna()].assign(day=lambda frame: days_of(frame["applied_at"]))
-    rows = [{"action": f"{row.update}: {metric}", "department": row.system, "kpi": f"{row.system}: {metric}",
-             "statement": f"Version {row.version}" + (f": {row.change}" if pd.notna(row.change) else ""),
-             "owner": row.system, "start_on": row.day, "due_on": row.day, "status": "done"}
-            for row in done.itertuples(index=False) for metric in metrics]  # fmt: skip
+    rows = [
+        {
+            "action": f"{row.update}: {kind_of(metric).label}",
+            "department": row.system,
+            "kpi": f"{row.system}: {metric}",
+            "statement": f"Version {row.version}" + (f": {row.change}" if pd.notna(row.change) else ""),
+            "owner": row.system,
+            "start_on": row.day,
+            "due_on": row.day,
+            "status": "done",
+        }
+        for row in done.itertuples(index=False)
+        for metric in metrics
+    ]
     names = ["action", "department", "kpi", "statement", "owner", "start_on", "due_on", "status"]
     return complete_table(pd.DataFrame(rows, columns=names), "actions")
 

@@ -36,6 +36,14 @@ def test_the_planted_hours_are_found(quiet, hours, told):
     assert found(week(quiet), hours=hours) == [told]
 
 
+def test_of_equally_quiet_hours_the_deepest_among_quiet_ones_are_told():
+    at = pd.date_range("2025-01-06", periods=4 * 168, freq="h")
+    load = pd.DataFrame({"system": "Web", "metric": "load", "measured_at": at,
+                         "value": [0.0 if t.weekday() >= 5 or t.hour < 6 else 1.0 for t in at]})  # fmt: skip
+    weekday, first, _ = found(load)[0]
+    assert (weekday, first) in {("Saturday", hour) for hour in range(12, 24)} | {("Sunday", hour) for hour in range(12)}
+
+
 def test_the_level_is_told_beside_the_usual_one():
     row = sp.find_quiet_hours(week([(2, 3)]), as_of=NOW, hours=1).iloc[0]
     assert row["level"] == pytest.approx(0.1)
