@@ -15,6 +15,7 @@ from saypro_analysis.views.kit.cell_kinds import (
     show_prose,
     show_status,
     show_text,
+    show_time,
     show_words,
 )
 from saypro_analysis.views.kit.layout_kinds import Layout, lay_out
@@ -136,6 +137,8 @@ _CELLS: Mapping[str, Cell] = {
     "result": _STATE,
     "burn_alert": _STATE,
     "share": Cell("Share", show_bar, markup=True),
+    "logged_at": Cell("At", show_time),
+    "message": Cell("Message", show_prose, markup=True),
     "commonest": Cell("Most often", show_prose, markup=True),
     "proof": Cell("Proof", show_prose, markup=True),
     "action": Cell("Update"),
@@ -161,6 +164,13 @@ LAYOUTS = [
         "system measure weekday from_hour until_hour of_usual",
         "When it is quiet enough to update",
         "No system was read by the hour for four weeks.",
+    ),
+    _lay(
+        "open_log",
+        "logged_at lines",
+        "logged_at component level message",
+        "The log",
+        "The log is empty.",
     ),
     _lay(
         "summarise_logs",

@@ -1,5 +1,8 @@
 """Every frame that a verb makes of the sample, by the verb's name; a variant's name follows in brackets."""
 
+import tempfile
+from pathlib import Path
+
 import pandas as pd
 
 import saypro_analysis as sp
@@ -320,8 +323,11 @@ def _of_support(whole: Review) -> Frames:
     }
 
 
-_LOG = pd.DataFrame({"logged_at": pd.Timestamp("2025-03-30 10:00"), "component": ["web", "web"],
-                     "level": ["error", "info"], "message": ["Timeout after 30 s", "Started"]})  # fmt: skip
+def _read_log() -> pd.DataFrame:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "web.log"
+        path.write_text("2025-03-30 10:00:00 ERROR web: Timeout after 30 s\n2025-03-30 10:01:00 INFO web: Up\n")
+        return sp.open_log(path)
 
 
 def _of_systems(whole: Review) -> Frames:
@@ -342,7 +348,8 @@ def _of_systems(whole: Review) -> Frames:
             as_of=now,
             arrivals=sp.map_arrivals(whole.support_log, as_of=now, table="support_log"),
         ),
-        "summarise_logs": sp.summarise_logs(_LOG, as_of=now),
+        "open_log": _read_log(),
+        "summarise_logs": sp.summarise_logs(_read_log(), as_of=now),
         "review_alerts": sp.review_alerts(whole.system_metrics, whole.outages, as_of=now),
         "compare_update_feedback": sp.compare_update_feedback(whole.system_updates, whole.incidents, as_of=now),
         "forecast_capacity": sp.forecast_capacity(whole.system_metrics, as_of=now),

@@ -79,6 +79,7 @@ def _draw_curve(canvas: Canvas, axes: Axes, row: dict[str, Any]) -> None:
     axes.tick_params(axis="y", pad=0)
     for label in axes.get_yticklabels():
         label.set(ha="left", va="bottom")
+    axes.get_yticklabels()[-1].set(va="top")  # below its line: the title stands above it
     axes.grid(axis="y", color=RULE, lw=0.8)
     span = curve["on"].iloc[-1] - curve["on"].iloc[0]
     axes.set_xlim(curve["on"].iloc[0] - 0.18 * span, curve["on"].iloc[-1] + 0.02 * span)
