@@ -25,8 +25,8 @@ MEASURES = {"engagement": ("engagements", "impressions"), "clicks": ("clicks", "
 BEST, BEHIND, CANNOT_TELL, ALONE, NO_DATA = "best", "behind", "cannot_tell", "alone", "no_data"
 SUGGESTIONS = {BEST: "more", BEHIND: "less", CANNOT_TELL: "test", ALONE: None, NO_DATA: "measure"}
 MOST_TIMES = 20  # as much again as there is: what would take more is too alike to be told apart
-COLUMNS = ["measure", "by", "name", "within", "items", "count", "of", "rate", "shrunken", "low", "high", "chance_best",
-           "chance_behind", "verdict", "more_to_tell", "suggestion", "odd_items"]  # fmt: skip
+COLUMNS = ["measure", "by", "name", "within", "items", "count", "of", "rate", "shrunken", "low", "high", "few",
+           "chance_best", "chance_behind", "verdict", "more_to_tell", "suggestion", "odd_items"]  # fmt: skip
 POWER = 0.8  # of the test with which so many more would tell
 LEAST_MORE = 0.1  # as much again as there is
 
@@ -43,9 +43,9 @@ def summarise_content(
 
     `content` is the table of that name, `by` a column such as content, channel, type or audience; compared is within
     the values of `within` (of items: their `test`, else their channel; of the rest: all), of what went out from
-    `start_on` to `as_of`. Measures: `engagement` and
-    `clicks` per impression, `conversion` per click (per impression where no clicks are told). Columns out: `items`,
-    `count` of `of`, the raw `rate` (0..1); `shrunken`, the rate to be expected, with its 95 % interval `low, high`;
+    `start_on` to `as_of`. Measures: `engagement` and `clicks` per impression, `conversion` per click (per impression
+    where no clicks are told). Columns out: `items`, `count` of `of`, the raw `rate` (0..1); `shrunken`, the rate to be
+    expected, with its 95 % interval `low, high`, and `few`, whether the raw one lies outside, for it is of few;
     `chance_best`, that it is better than all others of its group, `chance_behind`, that it is worse than the first;
     `verdict`: best, behind, cannot_tell, alone or no_data; `more_to_tell`, how many more impressions (or clicks) would
     tell it from the best if the rates are what they seem; `suggestion` for the next quarter: more, less, test or
@@ -116,6 +116,7 @@ def _judge(told: pd.DataFrame, rows: pd.DataFrame, by: str) -> pd.DataFrame:
         "verdict": _verdicts(counts, chances), "more_to_tell": _more(counts, known, chances) / share,
     }, index=there.index)  # fmt: skip
     told = told.join(judged)
+    told["few"] = (told["rate"] < told["low"]) | (told["rate"] > told["high"])
     told["verdict"] = told["verdict"].fillna(NO_DATA).astype("str")
     told["suggestion"] = told["verdict"].map(SUGGESTIONS).astype("str")
     return told.sort_values(["within", "shrunken"], ascending=[True, False], kind="stable", ignore_index=True)

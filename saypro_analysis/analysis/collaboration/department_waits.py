@@ -79,7 +79,7 @@ def _pair(
     chain = chains.get(late.index[0], [])
     if not chain:
         return row
-    split = ", ".join(f"{told.loc[link.row, 'waits_for']} {link.own_days}" for link in chain)
+    split = ", ".join(f"{told.loc[link.row, 'waits_for']} {link.own_days}" for link in chain if link.own_days)
     return row | {"blocking_path": name_path(told, chain), "path_days": sum(link.own_days for link in chain),
                   "path_split": split, "path_stated": all(link.stated for link in chain)}  # fmt: skip
 

@@ -95,7 +95,8 @@ def _sum_up(told: pd.DataFrame) -> pd.Series:
     parts = zip(told["kpis_met"], told["kpis"], told["kpis_unknown"], told["milestones_reached"], told["milestones"],
                 strict=True)  # fmt: skip
     said = [
-        f"{met} of {kpis} KPIs met{f', {dark} not known' if dark else ''}; {reached} of {marks} milestones reached"
+        f"{f'{met} of {kpis} KPIs met' if kpis else 'no KPI'}{f', {dark} not known' if dark else ''}; "
+        f"{f'{reached} of {marks} milestones reached' if marks else 'no milestone'}"
         for met, kpis, dark, reached, marks in parts
     ]
     return pd.Series(said, told.index, dtype="str")

@@ -22,7 +22,7 @@ def describe_content(rates: pd.DataFrame) -> Sentences:
 
     >>> rates = pd.DataFrame({"measure": "clicks", "by": "channel", "name": ["mail", "pod"], "rate": [0.04, 0.08],
     ...     "shrunken": [0.04, 0.04], "verdict": "cannot_tell", "count": [400.0, 4.0], "of": [10000.0, 50.0],
-    ...     "more_to_tell": None, "chance_best": [0.6, 0.3]})
+    ...     "more_to_tell": None, "chance_best": [0.6, 0.3], "few": [False, True]})
     >>> describe_content(rates)
     By clicks no channel is clearly best. pod has the highest rate (8 %), but of 50 only: cannot tell yet.
     """
@@ -51,15 +51,15 @@ def _measure(name: str, own: pd.DataFrame) -> str:
 
 
 def _small(own: pd.DataFrame, best: pd.DataFrame) -> str:
-    """What has the highest rate as counted and is not best: its numbers are too small."""
+    """What has the highest rate as counted and is not best: its numbers are too small, or others are too close."""
     top = own.sort_values("rate", ascending=False, kind="stable").iloc[0]
     if top["verdict"] != "cannot_tell" or top["name"] in set(best["name"]):
         return ""
-    head = (
-        f" {clean(top['name'])} has the highest rate ({format_percent(top['rate'])}), but of {format_count(top['of'])}"
-    )
+    head = f" {clean(top['name'])} has the highest rate ({format_percent(top['rate'])})"
     more = f"; {format_count(top['more_to_tell'])} more would tell." if pd.notna(top["more_to_tell"]) else "."
-    return f"{head} only: cannot tell yet{more}"
+    if top["few"]:
+        return f"{head}, but of {format_count(top['of'])} only: cannot tell yet{more}"
+    return f"{head}, too close to others to tell yet{more}"
 
 
 def describe_events(report: pd.DataFrame, checklist: pd.DataFrame) -> Sentences:

@@ -116,8 +116,8 @@ def describe_department_waits(waits: pd.DataFrame, departments: pd.DataFrame) ->
     """Say who waits for whom, where it is stuck, and who waits for each other.
 
     `waits` is what `map_dependencies` returns, `departments` what `summarise_waits` does. Returns Sentences, a tuple of
-    plain text: the three longest paths that block, each with its days by department and whether its links were stated;
-    the rings of departments that wait for each other, each once; how many needs were met on time.
+    plain text: the three longest paths that block, each with its days by department, and what is followed where no
+    link was stated; the rings of departments that wait for each other, each once; how many needs were met on time.
 
     >>> describe_department_waits(pd.DataFrame(), pd.DataFrame())
     No department has said what it needs of another.
@@ -126,7 +126,11 @@ def describe_department_waits(waits: pd.DataFrame, departments: pd.DataFrame) ->
         return Absence(NO_WAITS)
     blocked = waits[waits["blocking_path"].notna()].sort_values("path_days", ascending=False, kind="stable")
     long = blocked[blocked["blocking_path"].str.count("→") > 1] if len(blocked) else blocked
-    told = [_path(row) for row in long.head(MOST_TOLD).to_dict("records")]
+    shown = long.head(MOST_TOLD)
+    told = [_path(row) for row in shown.to_dict("records")]
+    told += ["Where nobody said what is needed first, a path follows what a department itself lacks longest."] * bool(
+        len(shown) and not shown["path_stated"].all()
+    )
     if blocked.empty:
         told.append("Nothing that a department waits for is overdue.")
     rings = [clean(ring) for ring in dict.fromkeys(waits["cycle"].dropna())]
@@ -135,8 +139,7 @@ def describe_department_waits(waits: pd.DataFrame, departments: pd.DataFrame) ->
 
 
 def _path(row: dict[str, Any]) -> str:
-    sure = "" if row["path_stated"] else " The last link is the likeliest one, for nobody said what is needed first."
-    return f"{clean(row['blocking_path'])}: {_days(row['path_days'])} lost, by {clean(row['path_split'])}.{sure}"
+    return f"{clean(row['blocking_path'])}: {_days(row['path_days'])} lost, by {clean(row['path_split'])}."
 
 
 def _on_time(departments: pd.DataFrame) -> list[str]:

@@ -4,7 +4,8 @@ import pandas as pd
 
 from saypro_analysis.views.kit.facts import Fact
 from saypro_analysis.views.kit.palette import tone_of
-from saypro_analysis.views.kit.words import clean, join_first
+from saypro_analysis.views.kit.words import clean, count_of, join_first
+from saypro_analysis.views.partnerships.sentences import be
 
 MOST = 2  # names in a fact
 
@@ -26,13 +27,15 @@ def describe_partner_facts(review: pd.DataFrame, scores: pd.DataFrame) -> list[F
     late, quiet = live[live["status"] == "delayed"], live[live["checkin_overdue"].astype(bool)]
     short, dark = (scores[scores["verdict"] == word] for word in ("falls_short", "cannot_tell"))
     words = "nobody does, even at worst" if dark.empty else "nobody is known to"
+    bare = int((live["status"] == "cannot_tell").sum())
+    dates = f"{count_of(bare, 'open one')} {be(bare)} without milestones" if bare else "every open one is on its dates"
     return [
-        Fact("Delayed", f"{len(late):,} of {len(live):,}", _name(late, "every open one is on its dates"),
+        Fact("Delayed", f"{len(late):,} of {len(live):,}", _name(late, dates),
              tone_of("delayed") if len(late) else ""),
         Fact("Fall short of what was agreed", f"{len(short):,} of {len(scores):,}", _name(short, words),
              tone_of("falls_short") if len(short) else ""),
         Fact("Cannot be told", f"{len(dark):,}", _name(dark, "all figures that decide are there"), ""),
-        Fact("Not meeting as agreed", f"{len(quiet):,}", _name(quiet, "every open one met in time"),
+        Fact("Not meeting as agreed", f"{len(quiet):,}", _name(quiet, "nobody is known to be overdue"),
              tone_of("late") if len(quiet) else ""),
     ]  # fmt: skip
 

@@ -23,6 +23,14 @@ def rates(clicks: list, shown: list, **more: object) -> pd.DataFrame:
     return told.set_index("name").loc[table["content"]]
 
 
+def test_a_rate_of_few_is_marked_and_one_that_is_merely_close_is_not() -> None:
+    told = rates([5, 900, 905], [20, 30000, 30000])
+    assert told["few"].tolist() == [True, False, False]
+    said = [sp.describe_content(told.loc[names].reset_index()) for names in (["C0", "C1", "C2"], ["C1", "C2"])]
+    assert "C0 has the highest rate (25 %), but of 20 only: cannot tell yet" in said[0][0]
+    assert "C2 has the highest rate (3 %), too close to others to tell yet" in said[1][0]
+
+
 @pytest.fixture(scope="module")
 def judged() -> dict[str, float]:
     return judge(make_log(7, comparisons=800))

@@ -42,6 +42,12 @@ class TestMap:
         # of the 20 days 6 passed before Legal was late, 14 since
         assert told[["path_days", "path_split"]].tolist() == [20, "Communications 6, Legal 14"]
 
+    def test_nothing_falls_to_whoever_was_overdue_on_no_day_alone(self):
+        both = {"department": ["Sales", "Legal"], "waits_for": ["Legal", "Board"]}
+        rows = pd.DataFrame({"dependency": ["D1", "D2"], **both, "needed_on": "2025-03-11", "delivered_on": None})
+        told = sp.map_dependencies(rows, as_of=DAY).set_index("department").loc["Sales"]
+        assert told[["path_days", "path_split"]].tolist() == [20, "Board 20"]
+
     def test_what_was_delivered_late_lost_days_and_blocks_nobody(self):
         told = pair(sp.map_dependencies(CHAIN, as_of=DAY), "Marketing", "Events")
         assert told[["open", "days_lost", "worst"]].tolist() == [0, 4, "D4"]

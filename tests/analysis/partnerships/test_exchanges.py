@@ -98,6 +98,10 @@ class TestExchanges:
         )
         assert told[["rating", "rated"]].tolist() == [3.5, 4]
 
+    def test_a_rating_of_nobody_is_none(self) -> None:
+        rows = share(("workshop", "2025-02-01"), rating=4.0, rated=0)
+        assert pd.isna(sp.summarise_exchanges(rows, FRAME, as_of=DAY)["rating"].iloc[0])
+
     def test_what_was_learned_is_found_by_its_words_and_kind(self) -> None:
         rows = share(("meeting", "2025-01-10"), ("insight", "2025-02-10"), ("document", "2025-03-10"),
                      lesson=["Ask first", None, None], innovation=[None, "A folding CHAIR", None])  # fmt: skip
@@ -108,7 +112,16 @@ class TestExchanges:
         assert find(kind="document") == ["X2"]
         assert find("(") == []
         assert find(kind="webinar") == []
+        same_day = rows.assign(held_on="2025-02-10", exchange=["B", "C", "A"])
+        assert sp.find_exchanges(same_day, FRAME, as_of=DAY)["exchange"].tolist() == ["A", "B", "C"]
         assert sp.find_exchanges(None, FRAME, "chair", as_of=DAY).empty
+
+
+@pytest.mark.parametrize(("day", "counted"), [("2024-12-31", 0), ("2025-01-01", 1)])
+def test_adjustments_of_the_quarter_are_those_of_three_months(day: str, counted: int) -> None:
+    rows = pd.DataFrame({"partnership": "P", "changed_on": [day], "kind": "tactics", "change": "a", "reason": "x"})
+    told = sp.summarise_partner_adjustments(rows, FRAME, as_of=DAY).set_index("kind")
+    assert told.loc["tactics", ["adjustments", "this_quarter"]].tolist() == [1, counted]
 
 
 def test_adjustments_are_told_by_kind_with_the_latest_reason() -> None:

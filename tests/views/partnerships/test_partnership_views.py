@@ -122,6 +122,14 @@ def test_the_heat_map_has_no_column_of_which_nothing_is_known(told: Told) -> Non
     assert ">Goals</text>" not in sp.plot_partner_heatmap(unknown).svg()
 
 
+def test_without_milestones_nobody_is_said_to_be_on_its_dates() -> None:
+    frame = pd.DataFrame({"partnership": ["P"], "name": "P", "department": "Sales", "start_on": "2024-01-01"})
+    review = sp.review_partnerships(frame, as_of=DAY)
+    facts = sp.describe_partner_facts(review, sp.score_partnerships(frame, None, as_of=DAY, draws=1))
+    assert facts[0].detail == "1 open one is without milestones"
+    assert review["kpis_and_milestones"].tolist() == ["no KPI; no milestone"]
+
+
 def test_answers_are_told_where_enough_came(told: Told) -> None:
     said = " ".join(sp.describe_partner_surveys(told.surveys, told.team))
     assert "Less satisfied than before: Joinery academy (4.3 before, 2.7 of 5 now)." in said
