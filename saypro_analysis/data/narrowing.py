@@ -1,7 +1,9 @@
 """What a review sets aside: rows that are dated after its day, and rows of other departments."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
 
 from saypro_analysis.data.readings.times import days_of
@@ -20,8 +22,9 @@ def cut_by_day(frame: pd.DataFrame, table: str, day: pd.Timestamp, notes: list[s
     if not dated_by:
         return frame
     later = days_of(frame[dated_by]) > day
-    if later.any():
-        notes.append(tell_later(table, int(later.sum()), day))
+    if not later.any():
+        return frame
+    notes.append(tell_later(table, int(later.sum()), day))
     return frame[~later]
 
 
@@ -31,24 +34,59 @@ def tell_later(table: str, count: int, day: pd.Timestamp) -> str:
     return f"{table}: {rows} dated after {day.date()} set aside, as they were not known then."
 
 
-def narrow_tables(tables: Frames, department: str | None) -> Frames:
-    """The rows of each table that concern a department; None keeps all."""
+@dataclass(frozen=True)
+class Owners:
+    """Whose each row of a table is, by number, so that a department's rows are found at once among very many."""
+
+    numbers: np.ndarray
+    departments: dict[str, int]
+    shared: np.ndarray
+
+    def concerning(self, department: str) -> np.ndarray:
+        """Whether each row is shown in a department's review: it is its own, or shared and names nobody."""
+        if department not in self.departments:
+            return self.shared
+        return (self.numbers == self.departments[department]) | self.shared
+
+
+@dataclass(frozen=True)
+class Known:
+    """The tables as they were known on a day, what was set aside, and whose each row is."""
+
+    frames: Frames
+    notes: list[str]
+    owners: dict[str, Owners]
+
+
+def know(tables: Frames, day: pd.Timestamp) -> Known:
+    """What was known on a day, for the reviews of all departments."""
+    notes: list[str] = []
+    frames = {table: cut_by_day(frame, table, day, notes) for table, frame in tables.items()}
+    return Known(frames, notes, number_owners(frames))
+
+
+def number_owners(tables: Frames) -> dict[str, Owners]:
+    """Whose the rows are, of each table that belongs to departments."""
+    owners = {}
+    for table, homes in find_homes(tables).items():
+        numbers, names = pd.factorize(homes)
+        places = {str(name): number for number, name in enumerate(names)}
+        owners[table] = Owners(numbers, places, concern_all(tables[table], table).to_numpy(dtype=bool))
+    return owners
+
+
+def narrow_tables(tables: Frames, department: str | None, owners: Mapping[str, Owners] | None = None) -> Frames:
+    """The rows of each table that concern a department; None keeps all.
+
+    `owners` is what `number_owners` says of the tables, where it is known. A table that belongs to everybody is whole.
+    """
     if department is None:
         return tables
-    homes = find_homes(tables)
-    return {table: frame[concerns(frame, table, department, homes.get(table))] for table, frame in tables.items()}
-
-
-def concerns(frame: pd.DataFrame, table: str, department: str, homes: pd.Series | None) -> pd.Series:
-    """Whether each row of a table is shown in a department's review.
-
-    `homes` is what `find_homes` says of the table. Rows of a table that belongs to everybody always are, and where the
-    table is shared those that name nobody.
-    """
-    owner = TABLES[table].belongs_to
-    if owner is None or homes is None:
-        return pd.Series(True, index=frame.index)
-    return (homes == department) | concern_all(frame, table)
+    owners = number_owners(tables) if owners is None else owners
+    return {
+        table: frame[owners[table].concerning(department)] if table in owners else frame
+        for table, frame in tables.items()
+    }
 
 
 def concern_all(frame: pd.DataFrame, table: str) -> pd.Series:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pandas as pd
 
 from saypro_analysis.data.inventories import take_checklist, take_inventory
-from saypro_analysis.data.narrowing import cut_by_day, narrow_tables
+from saypro_analysis.data.narrowing import know, narrow_tables
 from saypro_analysis.data.oddities import find_oddities
 from saypro_analysis.data.places import locate, open_place
 from saypro_analysis.data.readings.problems import DataError, Problem
@@ -17,11 +17,12 @@ from saypro_analysis.data.readings.readings import empty_table
 from saypro_analysis.data.readings.readings_kept import remember
 from saypro_analysis.data.readings.references import note_odd_shares, note_strays
 from saypro_analysis.data.review_days import Day, last_day, read_as_of
+from saypro_analysis.data.sources.cells_ahead import read_ahead
 from saypro_analysis.data.sources.databases import is_url
-from saypro_analysis.data.sources.files import BOOKS, SAMPLE, note_strangers, read_folder
-from saypro_analysis.data.sources.plain_files import LARGE
-from saypro_analysis.data.tables import TABLES
-from saypro_analysis.data.whole_readings import read_all
+from saypro_analysis.data.sources.files import BOOKS, SAMPLE, SUFFIXES, note_strangers, read_folder
+from saypro_analysis.data.sources.found_files import Folder
+from saypro_analysis.data.tables import REQUIRED, TABLES
+from saypro_analysis.data.whole_readings import Reading, read_all
 
 
 @dataclass(frozen=True, eq=False)
@@ -109,17 +110,17 @@ def open_review(data: str | Path, *, department: str | None = None, as_of: Day |
     sys.audit("saypro_analysis.open_review")  # the batch keeps account of what each report reads
     day, bad_day = read_as_of(as_of)
     folder = open_place(data, department, day)
-    frames, problems = read_all(folder)
+    reading, problems = read_all(folder)
     if problems or bad_day:
         raise DataError([*problems, *bad_day])
-    departments = tuple(sorted({*frames["kpis"]["department"], *folder.departments}))
+    departments = tuple(sorted({*reading["kpis"]["department"], *folder.departments}))
     if department is not None and (not isinstance(department, str) or department not in departments):
         raise DataError([_unknown_department(str(department), departments)])
-    day = day if day is not None else last_day(frames["measurements"])
-    notes = [*note_strangers(folder), *folder.notes, *note_odd_shares(frames, folder.row), *note_strays(frames)]
-    notes += [f"Worth a look: {odd}." for odd in folder.locate(find_oddities(frames))]
-    frames = {table: cut_by_day(frame, table, day, notes) for table, frame in frames.items()}
-    frames = {table: frame.reset_index(drop=True) for table, frame in narrow_tables(frames, department).items()}
+    day = day if day is not None else last_day(reading["measurements"])
+    known = reading.once(day, lambda: know(reading, day))
+    notes = [*_tell(folder, reading), *known.notes]
+    narrowed = narrow_tables(known.frames, department, known.owners)
+    frames = {table: frame.reset_index(drop=True) for table, frame in narrowed.items()}
     tables = {table: frames[table] if table in frames else empty_table(table) for table in TABLES}
     for table, frame in tables.items():
         remember(frame, table, frame)
@@ -129,6 +130,15 @@ def open_review(data: str | Path, *, department: str | None = None, as_of: Day |
     review = Review(department, day, departments, tables, received, tuple(notes), digest, folder.completeness)
     sys.audit("saypro_analysis.open_review.opened", data, department, as_of, review)
     return review
+
+
+def _tell(folder: Folder, reading: Reading) -> list[str]:
+    """The notes on everything that was read, whichever department is reviewed."""
+    shares = reading.once("shares", lambda: note_odd_shares(reading, folder.row))
+    strays = reading.once("strays", lambda: note_strays(reading))
+    oddities = reading.once("oddities", lambda: find_oddities(reading))
+    odd = [f"Worth a look: {oddity}." for oddity in folder.locate(oddities)]
+    return [*note_strangers(folder), *folder.notes, *shares, *strays, *odd]
 
 
 def read_tables(data: str | Path) -> dict[str, pd.DataFrame]:
@@ -141,17 +151,24 @@ def read_tables(data: str | Path) -> dict[str, pd.DataFrame]:
 
 
 def remember_files(data: str) -> None:
-    """Read a folder of CSV files ahead, so that processes forked from this one open it faster.
+    """Read a folder of CSV or Parquet files ahead, so that processes forked from this one open it faster.
 
-    Large files, Parquet, workbooks and databases are left alone: their readers start threads, which a fork would lose.
+    Workbooks and databases are left alone: their readers start threads, which a fork would lose.
     """
     if is_url(data):
         return
+    for table in TABLES:
+        empty_table(table)
     place = SAMPLE if data == "sample" else locate(Path(data).expanduser())
-    files = list(place.iterdir())
-    alone = any(file.suffix.lower() in (".parquet", *BOOKS) for file in files)
-    if not alone and all(file.stat().st_size < LARGE for file in files):
-        read_all(read_folder(place, required=False))
+    tables = {file.stem.lower(): file for file in place.iterdir() if file.stem.lower() in TABLES}
+    files = {table: file for table, file in tables.items() if file.suffix.lower() in SUFFIXES}
+    if any(file.suffix.lower() in BOOKS for file in place.iterdir()) or not read_ahead(files):
+        return
+    reading, problems = read_all(folder := read_folder(place, required=False))
+    if not problems and set(REQUIRED) <= set(reading):
+        day = last_day(reading["measurements"])
+        reading.once(day, lambda: know(reading, day))
+        _tell(folder, reading)
 
 
 def _unknown_department(department: str, departments: tuple[str, ...]) -> Problem:

@@ -1,5 +1,6 @@
 """Everything that some data holds, read and checked, between the tables too."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -11,22 +12,46 @@ from saypro_analysis.data.readings.references import check_references
 from saypro_analysis.data.sources.found_files import Folder
 from saypro_analysis.data.tables import TABLES
 
-_KEPT, _MOST_ROWS = 2, 1_000_000  # readings that are kept, and how large one may be
-_readings: dict[tuple[Any, ...], dict[str, pd.DataFrame]] = {}
+_KEPT, _MOST_ROWS = 2, 5_000_000  # readings that are kept, and how large one may be
+_MOST_ANSWERS = 6  # of one reading: what is asked of every review, and a few days of review
 
 
-def read_all(folder: Folder) -> tuple[dict[str, pd.DataFrame], list[Problem]]:
+class Reading(dict[str, pd.DataFrame]):
+    """The declared tables of some data, and what was found out about them: it holds for every review of them."""
+
+    def __init__(self, frames: dict[str, pd.DataFrame], answers: dict[Any, Any] | None = None) -> None:
+        super().__init__(frames)
+        self._answers = {} if answers is None else answers
+
+    def once(self, question: Any, find: Callable[[], Any]) -> Any:
+        """What `find` gives, asked once; nobody may change it in place."""
+        if question not in self._answers:
+            while len(self._answers) >= _MOST_ANSWERS:
+                self._answers.pop(next(iter(self._answers)))
+            self._answers[question] = find()
+        return self._answers[question]
+
+    def copy(self) -> "Reading":
+        """The same tables in a mapping of its own, with what is known of them."""
+        return Reading(dict(self), self._answers)
+
+
+_readings: dict[tuple[Any, ...], Reading] = {}
+
+
+def read_all(folder: Folder) -> tuple[Reading, list[Problem]]:
     """The declared tables and every problem; bytes that were read before without a problem are not read again."""
     key = tuple((source.table, source.decimal, source.digest) for source in folder.sources.values())
     plain = all(source.digest for source in folder.sources.values()) and not (folder.measured or folder.problems)
     if plain and key in _readings:
-        return dict(_readings[key]), []
+        return _readings[key].copy(), []
     frames, problems = _read_sources(folder)
+    reading = Reading(frames)
     if plain and not problems and sum(map(len, frames.values())) <= _MOST_ROWS:
         while len(_readings) >= _KEPT:
             _readings.pop(next(iter(_readings)))
-        _readings[key] = dict(frames)
-    return frames, problems
+        _readings[key] = reading.copy()
+    return reading, problems
 
 
 def _read_sources(folder: Folder) -> tuple[dict[str, pd.DataFrame], list[Problem]]:

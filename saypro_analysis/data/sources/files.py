@@ -5,6 +5,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from saypro_analysis.data.readings.problems import Problem
+from saypro_analysis.data.sources.cells_ahead import SMALL, recall_ahead
 from saypro_analysis.data.sources.databases import hide_secrets
 from saypro_analysis.data.sources.file_limits import LIMITS, Limits
 from saypro_analysis.data.sources.found_files import Folder, Source, is_raw
@@ -15,7 +16,6 @@ from saypro_analysis.data.tables import REQUIRED, TABLES
 
 SUFFIXES = (".csv", ".parquet")
 BOOKS = (".xlsx", ".xlsm")
-_SMALL = 1_000_000  # bytes
 OTHERS = (".xls", ".xlsb", ".ods", ".numbers", ".tsv")  # of tables, which are read once they are saved otherwise
 SAMPLE = Path(__file__).parents[1] / "sample"
 
@@ -64,9 +64,14 @@ def _read_files(folder: Folder, chosen: dict[str, Path], limits: Limits) -> None
         elif path.suffix.lower() == ".parquet":
             packed[table] = content
         else:
-            _add(folder, table, path, content, _read_csv(table, content, limits))
-    for table, reading in read_parquet_files(packed, limits).items():
-        _add(folder, table, chosen[table], packed[table], reading)
+            digest = sha256(content).hexdigest()
+            _add(folder, table, path, digest, _read_csv(table, content, digest, limits))
+    digests = {table: sha256(content).hexdigest() for table, content in packed.items()}
+    known = {table: told for table, digest in digests.items() if (told := recall_ahead(table, digest, limits))}
+    unread = {table: content for table, content in packed.items() if table not in known}
+    readings = {**known, **read_parquet_files(unread, limits)}
+    for table, digest in digests.items():
+        _add(folder, table, chosen[table], digest, readings[table])
 
 
 def _is_read_otherwise(entry: Path, entries: list[Path]) -> bool:
@@ -106,16 +111,18 @@ def _take(folder: Folder, table: str, path: Path, limits: Limits) -> bytes | Non
     return None
 
 
-def _read_csv(table: str, content: bytes, limits: Limits) -> Reading:
-    return recall_csv(table, content, limits) if len(content) <= _SMALL else read_csv(table, content, limits)
+def _read_csv(table: str, content: bytes, digest: str, limits: Limits) -> Reading:
+    if len(content) <= SMALL:
+        return recall_csv(table, content, limits)
+    return recall_ahead(table, digest, limits) or read_csv(table, content, limits)
 
 
-def _add(folder: Folder, table: str, path: Path, content: bytes, reading: Reading) -> None:
+def _add(folder: Folder, table: str, path: Path, digest: str, reading: Reading) -> None:
     cells, decimal, problems = reading
     folder.problems += problems
     if cells is None:
         return
-    folder.sources[table] = Source(table, cells, decimal, sha256(content).hexdigest())
+    folder.sources[table] = Source(table, cells, decimal, digest)
     unknown = [column for column in cells if column not in TABLES[table].columns]
     if unknown and not TABLES[table].free:
         folder.notes.append(f"{path.name}: columns {', '.join(unknown)} are not declared; they are kept as they are.")

@@ -52,7 +52,8 @@ def _take(table: str, stream: bytes, refused: tuple[str, str, str] | None) -> Re
 def _to_cells(stream: bytes) -> pd.DataFrame:
     import pyarrow as pa
 
-    arrow: Any = pa.ipc.open_stream(stream).read_all()
+    # Without threads: a process that others are forked from reads it too.
+    arrow: Any = pa.ipc.open_stream(stream, options=pa.ipc.IpcReadOptions(use_threads=False)).read_all()
     try:
         return arrow.to_pandas(use_threads=False)
     except Exception:  # what pandas noted in the file is no part of its values

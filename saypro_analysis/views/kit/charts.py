@@ -154,7 +154,8 @@ class Chart(Figure):
             self._drawing(Canvas(figure, MAILED, narrow=True))
             lay_plates(figure)
             drawn, written = io.BytesIO(), io.BytesIO()
-            figure.savefig(drawn, format="png", dpi=144, bbox_inches="tight", pad_inches=4 / 72)
+            fast = {"compress_level": 0}  # it is read again at once
+            figure.savefig(drawn, format="png", dpi=144, bbox_inches="tight", pad_inches=4 / 72, pil_kwargs=fast)
         with Image.open(drawn) as image:
             image.convert("RGB").quantize(96).save(written, format="PNG", optimize=True)
             return Picture(written.getvalue(), round(image.width / 2), round(image.height / 2))

@@ -2,6 +2,7 @@
 
 import warnings
 from collections.abc import Iterator
+from functools import cache
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -22,7 +23,7 @@ _UNSEEN = ("None", "", " ")
 
 def lay_plates(figure: Figure) -> None:
     """Put a plate under each text of the drawing areas that a line crosses, above the lines and below the words."""
-    renderer = RendererAgg(1, 1, figure.dpi)
+    renderer = _measure(figure.dpi)
     with warnings.catch_warnings():
         # The page's font draws the text, so letters that the drawing's own font lacks are no loss.
         warnings.filterwarnings("ignore", "Glyph .* missing from font")
@@ -30,11 +31,20 @@ def lay_plates(figure: Figure) -> None:
             _lay(axes, renderer)
 
 
+@cache
+def _measure(dpi: float) -> RendererAgg:
+    """What measures words; matplotlib remembers those of one renderer, and a figure's drawings share most of theirs."""
+    return RendererAgg(1, 1, dpi)
+
+
 def _lay(axes: Axes, renderer: RendererAgg) -> None:
+    texts = list(filter(_is_bare, axes.texts))
+    if not texts:
+        return
     for axis in (axes.xaxis, axes.yaxis):
         axis.get_tightbbox(renderer)  # only now its grid is where it will be drawn
     lines = list(_find_lines(axes))
-    for text in filter(_is_bare, axes.texts):
+    for text in texts:
         box = text.get_window_extent(renderer)
         if any(path.intersects_bbox(box, filled=False) for path in lines):
             text.set_bbox({"facecolor": PAPER, "edgecolor": "none", "pad": _PAD})

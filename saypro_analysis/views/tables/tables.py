@@ -3,7 +3,8 @@
 import re
 from hashlib import sha256
 from html import escape, unescape
-from typing import Any
+from itertools import product
+from typing import Any, Self
 
 import pandas as pd
 from great_tables import GT
@@ -48,6 +49,22 @@ class Table(GT):
 
         html = _SHEET.sub(_take_theme, html, count=1)
         return shield(re.sub(r'<td headers="([^"]*)" class="([^"]*)">(.*?)</td>', mark, html, flags=re.DOTALL))
+
+    def _render_formats(self, context: str) -> Self:
+        """The cells' texts, made column by column: great_tables sets each of them into a frame, most of a table's time.
+
+        A table that was refined with more than the words tied together, or is not for a page, is left to great_tables.
+        """
+        if context != "html" or len(self._formats) > 1 or self._substitutions:
+            return super()._render_formats(context)
+        plain = {name: column.tolist() for name, column in self._tbl_data.items()}
+        texts = {name: list(map(escape, column)) for name, column in plain.items()}
+        for form in self._formats:
+            for name, row in product(form.cells.cols, form.cells.rows):
+                texts[name][row] = form.func.default(plain[name][row])
+        result = self._replace(_body=type(self._body)(pd.DataFrame(texts, dtype=object)))
+        stub = self._stub.update_group_row_labels(result._body, self._tbl_data, self._boxhead)
+        return result._replace(_stub=stub)
 
 
 def _take_theme(sheet: re.Match[str]) -> str:

@@ -2,11 +2,14 @@
 
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
+from saypro_analysis.batch.warm.process_trees import count_threads
 from saypro_analysis.data import whole_readings
 from saypro_analysis.data.readings.problems import DataError
 from saypro_analysis.data.reviews import open_review, remember_files
+from saypro_analysis.data.sources import cells_ahead, files, parquet_files
 from tests.data.sources.workbench import KPIS, MEASUREMENTS, write_folder
 
 
@@ -45,3 +48,65 @@ def test_what_is_wrong_is_told_again(folder: Path) -> None:
             open_review(folder)
         told.append(str(refusal.value))
     assert told[0] == told[1]
+
+
+def write_large(folder: Path, *, packed: bool = False) -> Path:
+    """Two departments, whose segments are more than Python reads without threads; in Parquet on request."""
+    kpis = pd.DataFrame({"kpi": ["a", "b"], "department": ["North", "South"], "name": ["A", "B"], "unit": "count",
+                         "better": "higher"})  # fmt: skip
+    months = pd.date_range("2024-01-01", periods=12, freq="MS").strftime("%Y-%m-%d")
+    measurements = pd.DataFrame([(kpi, month, 5.0, 6.0) for kpi in "ab" for month in months],
+                                columns=["kpi", "period_on", "actual", "target"])  # fmt: skip
+    segments = pd.DataFrame([(kpi, month, f"shop {shop}", shop % 7) for shop in range(2000) for kpi in "ab"
+                             for month in months], columns=["kpi", "period_on", "shop", "actual"])  # fmt: skip
+    write_folder(folder, kpis=kpis.to_csv(index=False), measurements=measurements.to_csv(index=False))
+    if packed:
+        segments.to_parquet(folder / "segments.parquet", index=False)
+    else:
+        segments.to_csv(folder / "segments.csv", index=False)
+        assert (folder / "segments.csv").stat().st_size > cells_ahead.SMALL
+    return folder
+
+
+@pytest.mark.parametrize("packed", [False, True])
+def test_large_files_that_were_read_ahead_are_not_read_again_and_give_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, packed: bool
+) -> None:
+    folder = write_large(tmp_path, packed=packed)
+    alone = open_review(folder, department="South")
+    whole_readings._readings.clear()
+    threads = count_threads()
+    remember_files(str(folder))
+    assert count_threads() == threads
+    monkeypatch.delattr(files, "read_csv")
+    parquet_files._recall.cache_clear()
+    monkeypatch.delattr(parquet_files, "call_guarded")
+    monkeypatch.delattr(whole_readings, "read_table")
+    again = open_review(folder, department="South")
+    assert len(again.segments) == 2000 * 12
+    assert all(again.tables[name].equals(frame) for name, frame in alone.tables.items())
+    assert (again.notes, again.fingerprint) == (alone.notes, alone.fingerprint)
+
+
+def test_a_large_file_that_changed_since_is_read_again(tmp_path: Path) -> None:
+    folder = write_large(tmp_path)
+    remember_files(str(folder))
+    path = folder / "segments.csv"
+    path.write_text(path.read_text().replace("shop 17,", "shop x,", 1))
+    assert (open_review(folder).segments["shop"] == "shop x").sum() == 1
+
+
+def test_a_folder_with_a_file_that_cannot_be_read_is_left_to_whoever_opens_it(tmp_path: Path) -> None:
+    folder = write_large(tmp_path)
+    (folder / "drivers.parquet").write_bytes(b"no Parquet")
+    remember_files(str(folder))
+    assert not cells_ahead._kept
+    with pytest.raises(DataError, match=r"drivers.*readable Parquet"):
+        open_review(folder)
+
+
+def test_what_is_asked_once_is_found_anew_after_many_days(folder: Path) -> None:
+    days = [open_review(folder, as_of=f"2030-01-{day:02}") for day in range(1, 29)]
+    assert [str(review.as_of.date()) for review in days[::27]] == ["2030-01-01", "2030-01-28"]
+    (reading,) = whole_readings._readings.values()
+    assert len(reading._answers) == whole_readings._MOST_ANSWERS

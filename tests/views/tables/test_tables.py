@@ -8,6 +8,7 @@ import pytest
 import saypro_analysis as sp
 from saypro_analysis.data.reviews import Review
 from saypro_analysis.views.kit.faces import unshield
+from saypro_analysis.views.tables.tables import Table
 
 HOSTILE = '<img src=x onerror=alert(1)><script>alert(2)</script>"&'
 
@@ -35,6 +36,23 @@ def test_another_reference_renames_the_column_and_its_verdicts(sample: Review) -
     assert "A year before" in text
     assert "worse" in text
     assert "missed" not in text
+
+
+def test_its_cells_are_those_that_great_tables_writes_one_by_one(
+    sample: Review, gaps: pd.DataFrame, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hostile = gaps.assign(name=[HOSTILE, *gaps["name"][1:]])
+    tables = [sp.tabulate(frame) for frame in (gaps, hostile, sample.actions, gaps.head(1))]
+    ours = [table._repr_html_() for table in tables]
+    monkeypatch.delattr(Table, "_render_formats")
+    assert ours == [table._repr_html_() for table in tables]
+
+
+def test_a_table_that_is_refined_is_left_to_great_tables(gaps: pd.DataFrame) -> None:
+    table = sp.tabulate(gaps)
+    shouted = table.fmt(lambda text: f"<b>{text}!</b>", columns="actual").sub_missing()
+    assert "!</b>" in shouted._repr_html_()
+    assert "!</b>" not in table._repr_html_()
 
 
 def test_every_text_column_is_escaped() -> None:
