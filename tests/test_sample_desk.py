@@ -82,7 +82,7 @@ def test_one_update_slowed_the_website(sample: Review) -> None:
     )
     truth = SYSTEMS["slowed"]
     harmful = told[told["verdict"] == "harmful"].set_index("action")
-    assert list(harmful.index) == [f"{truth['update']}: {truth['metric']}"]
+    assert list(harmful.index) == [f"{truth['update']}: {truth['metric'].replace('_', ' ')}"]
     assert harmful["lower"].iloc[0] < truth["effect"] < harmful["upper"].iloc[0]
 
 
