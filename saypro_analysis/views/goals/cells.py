@@ -1,5 +1,6 @@
 """How the tables of goals look: the goals, what endangers and helps them, opportunities, how all that is managed."""
 
+from saypro_analysis.views.goals.names import tell_chance
 from saypro_analysis.views.kit.cell_kinds import (
     Cell,
     Row,
@@ -17,7 +18,7 @@ from saypro_analysis.views.kit.cell_kinds import (
     show_words,
     show_yes,
 )
-from saypro_analysis.views.kit.formats import NOTHING, format_chance, format_percent, format_plain
+from saypro_analysis.views.kit.formats import NOTHING, format_percent, format_plain
 from saypro_analysis.views.kit.layout_kinds import lay_out
 
 MEASURES = {
@@ -37,7 +38,7 @@ def _show_smart(row: Row) -> str:
 
 def _show_own_chance(row: Row) -> str:
     """A chance without the interval of another one."""
-    return format_chance(row["value"])
+    return tell_chance(row["value"])
 
 
 def _show_added(row: Row) -> str:

@@ -2,9 +2,8 @@
 
 import pandas as pd
 
-from saypro_analysis.views.goals.names import name_goal, name_goals
+from saypro_analysis.views.goals.names import name_goal, name_goals, tell_chance
 from saypro_analysis.views.kit.facts import Fact
-from saypro_analysis.views.kit.formats import format_chance
 from saypro_analysis.views.kit.palette import tone_of
 from saypro_analysis.views.kit.words import join_first
 
@@ -43,4 +42,4 @@ def describe_goal_facts(forecasts: pd.DataFrame, reviewed: pd.DataFrame) -> list
 
 def _named(rows: pd.DataFrame) -> str:
     ordered = rows.sort_values("chance", kind="stable").to_dict("records")
-    return join_first([f"{name_goal(row)} ({format_chance(row['chance'])})" for row in ordered], MOST_NAMED)
+    return join_first([f"{name_goal(row)} ({tell_chance(row['chance'])})" for row in ordered], MOST_NAMED)

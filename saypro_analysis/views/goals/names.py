@@ -1,12 +1,16 @@
 """What a goal is called in a sentence: its KPI's name, else its own words; its short name tells two of a KPI apart."""
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 import pandas as pd
 
+from saypro_analysis.views.kit.formats import format_chance
 from saypro_analysis.views.kit.words import clean, cut_at_word
 
+EDGES = (0.3, 0.7)  # chances between which a goal may go either way
+tell_chance = partial(format_chance, edges=EDGES)  # so that 29.6 % is not read as one of them
 LONGEST_NAME = 40  # letters of a statement that stands for a name
 
 

@@ -4,9 +4,8 @@ from typing import Any
 
 import pandas as pd
 
-from saypro_analysis.views.goals.names import name_with_id
+from saypro_analysis.views.goals.names import name_with_id, tell_chance
 from saypro_analysis.views.kit.formats import (
-    format_chance,
     format_day,
     format_pair,
     format_percent,
@@ -64,7 +63,7 @@ def _count(told: pd.DataFrame) -> str:
 
 def _missed(told: pd.DataFrame) -> str:
     rows = told[told["status"] == "off_track"].sort_values("chance", kind="stable").to_dict("records")
-    named = [_name(row, f", {format_chance(row['chance'])}") for row in rows]
+    named = [_name(row, f", {tell_chance(row['chance'])}") for row in rows]
     return f"Likely missed: {join_first(named, MOST_TOLD)}." if named else ""
 
 
@@ -117,7 +116,7 @@ def describe_goal_moves(traced: pd.DataFrame, forecasts: pd.DataFrame) -> Senten
 
 def _move(goal: str, row: dict[str, Any]) -> str:
     way = "rose" if row["chance"] > row["before"] else "fell"
-    ends = f"{way} from {format_chance(row['before'])} to {format_chance(row['chance'])}"
+    ends = f"{way} from {tell_chance(row['before'])} to {tell_chance(row['chance'])}"
     unit = row["unit"] if isinstance(row["unit"], str) else "count"
     figure = f", {format_value(row['actual'], unit)}" if pd.notna(row["actual"]) else ""
     name = name_with_id({**row, "goal": goal})

@@ -1,6 +1,7 @@
 """Figures as readers write them: money, counts, shares and durations, in the cycle's locale and currency."""
 
 import math
+from collections.abc import Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass
 
@@ -104,15 +105,15 @@ def format_percent(value: float, *, signed: bool = False) -> str:
     return _sign(_points(value), value, signed) + " %"
 
 
-def format_chance(value: float) -> str:
-    """A chance as whole percent; what is not quite certain is not called certain.
+def format_chance(value: float, edges: Sequence[float] = ()) -> str:
+    """A chance as whole percent; what is not quite certain is not called certain, nor an edge reached that is not.
 
-    >>> format_chance(0.387), format_chance(0.999), format_chance(0.001)
-    ('39 %', '> 99 %', '< 1 %')
+    >>> format_chance(0.387), format_chance(0.999), format_chance(0.001), format_chance(0.296, edges=(0.3,))
+    ('39 %', '> 99 %', '< 1 %', '29 %')
     """
     if pd.isna(value):
         return NOTHING
-    percent = round(100 * value)
+    percent = round(100 * value) - any(value < edge <= round(value, 2) for edge in edges)
     return "< 1 %" if percent < 1 else "> 99 %" if percent > 99 else f"{percent} %"
 
 

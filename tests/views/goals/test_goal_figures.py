@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 
 import saypro_analysis as sp
+from saypro_analysis.views.goals.names import tell_chance
 from tests.views.goals.forecasted import DARK, FORECAST, MARCH, months, rows, traced
 
 HOSTILE = "<script>$x^2$</script> & =1+1"
@@ -50,7 +51,7 @@ def test_a_goal_whose_figure_is_known_has_no_fan() -> None:
 def test_the_chance_that_moved_most_is_the_title() -> None:
     told = traced(G1=[0.5, 0.2], G2=[0.4, 0.45])
     chart = sp.plot_goal_chances(told, rows(FORECAST, {}, {}))
-    assert chart.title == "The chance of Orders (G1) moved most: from 50 % to 20 %"
+    assert chart.title == "The chance of Orders (G1) moved most: from 50 % in Feb 2025 to 20 %"
     assert chart.alt == "Chances: G1 from 50 % to 20 %; G2 from 40 % to 45 %"
 
 
@@ -96,3 +97,9 @@ def test_whatever_stands_in_a_name_stays_text() -> None:
         html = chart._repr_html_()
         assert "<script" not in html
         assert "$x^2$" in html
+
+
+@pytest.mark.parametrize(("chance", "told"), [(0.2949, "29 %"), (0.2999, "29 %"), (0.3, "30 %"), (0.698, "69 %"),
+                                              (0.7, "70 %"), (0.71, "71 %")])  # fmt: skip
+def test_a_chance_is_not_rounded_into_a_band_that_it_has_not_reached(chance: float, told: str) -> None:
+    assert tell_chance(chance) == told

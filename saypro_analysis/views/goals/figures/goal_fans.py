@@ -5,10 +5,10 @@ from typing import Any
 import pandas as pd
 from matplotlib.axes import Axes
 
-from saypro_analysis.views.goals.names import name_goals, name_with_id
+from saypro_analysis.views.goals.names import EDGES, name_goals, name_with_id, tell_chance
 from saypro_analysis.views.kit.charts import Canvas, Chart
 from saypro_analysis.views.kit.drawings import clean, shorten
-from saypro_analysis.views.kit.formats import format_chance, format_compact, format_day, format_pair
+from saypro_analysis.views.kit.formats import format_compact, format_day, format_pair
 from saypro_analysis.views.kit.palette import GREY, INK, MUTED, RULE, colour_of, ink_of
 from saypro_analysis.views.kit.words import STATUS, count_of, join_first
 
@@ -19,7 +19,6 @@ _CELL, _SIZE, _SPARE = (
     12,
     0.14,
 )  # pixels of a panel and its title; room above and below its figures, as a part of their span
-_ENDS = (0.3, 0.7)  # chances between which it may go either way, marked in the figure
 
 
 def plot_goal_fans(forecasts: pd.DataFrame, measurements: pd.DataFrame) -> Chart:
@@ -61,9 +60,7 @@ def _title(forecasts: pd.DataFrame) -> str:
 def _tell(row: dict[str, Any]) -> str:
     actual, target = format_pair(row["actual"], row["target"], _unit(row))
     word = STATUS.get(str(row["status"]), str(row["status"]))
-    return (
-        f"{clean(row['goal'])} {clean(row['name'])} {actual} against {target}, {word}, {format_chance(row['chance'])}"
-    )
+    return f"{clean(row['goal'])} {clean(row['name'])} {actual} against {target}, {word}, {tell_chance(row['chance'])}"
 
 
 def _unit(row: dict[str, Any]) -> str:
@@ -93,7 +90,7 @@ def _draw_fan(canvas: Canvas, axes: Axes, row: dict[str, Any], past: pd.DataFram
     _scale(axes, row, past)
     head = shorten(f"{clean(row['goal'])} {clean(row['name'])}", 200, size=_SIZE, bold=True)
     axes.set_title(head, loc="left", fontsize=_SIZE, fontweight="bold", pad=8)
-    axes.set_title(format_chance(row["chance"]), loc="right", fontsize=13, fontweight="bold", pad=8,
+    axes.set_title(tell_chance(row["chance"]), loc="right", fontsize=13, fontweight="bold", pad=8,
                    color=ink_of(row["status"], INK))  # fmt: skip
     for on, actual in past[["period_on", "actual"]].itertuples(index=False):
         canvas.mark(axes, on, actual, f"{row['goal']}, {format_day(on, 'MMM y')}: {format_compact(actual, _unit(row))}")
@@ -143,13 +140,15 @@ def plot_goal_chances(traced: pd.DataFrame, forecasts: pd.DataFrame) -> Chart:
     >>> traced = pd.DataFrame({"goal": ["G1", "G1"], "chance": [0.5, 0.2], "status": ["at_risk", "off_track"],
     ...                        "period_on": pd.to_datetime(["2025-02-01", "2025-03-01"])})
     >>> plot_goal_chances(traced, pd.DataFrame({"goal": ["G1"], "status": ["off_track"]})).title
-    'The chance of G1 moved most: from 50 % to 20 %'
+    'The chance of G1 moved most: from 50 % in Feb 2025 to 20 %'
     """
-    ends = traced.groupby("goal", sort=True)["chance"].agg(["first", "last", "size"])
+    ends = traced.groupby("goal", sort=True).agg(
+        first=("chance", "first"), last=("chance", "last"), size=("chance", "size"), since=("period_on", "first")
+    )
     moved = (ends["last"] - ends["first"]).abs().sort_values(ascending=False, kind="stable")
     kept = list(moved.index[:MOST_LINES])
     drawn = traced[traced["goal"].isin(kept)]
-    words = [f"{clean(goal)} from {format_chance(row['first'])} to {format_chance(row['last'])}"
+    words = [f"{clean(goal)} from {tell_chance(row['first'])} to {tell_chance(row['last'])}"
              for goal, row in ends.iterrows()]  # fmt: skip
     rest = len(ends) - len(kept)
     more = f" {count_of(rest, 'goal')} that moved less {'is' if rest == 1 else 'are'} not drawn." if rest > 0 else ""
@@ -166,21 +165,22 @@ def plot_goal_chances(traced: pd.DataFrame, forecasts: pd.DataFrame) -> Chart:
 def _moved_title(ends: pd.DataFrame, moved: pd.Series, forecasts: pd.DataFrame) -> str:
     if moved.empty:
         return "No chance is known yet"
-    first, last = (format_chance(ends.loc[moved.index[0], end]) for end in ("first", "last"))
+    first, last = (tell_chance(ends.loc[moved.index[0], end]) for end in ("first", "last"))
     if first == last:
         return "No chance has moved"
     own = forecasts[forecasts["goal"] == moved.index[0]].to_dict("records")
     named = name_with_id(own[0]) if own else clean(moved.index[0])
-    return f"The chance of {named} moved most: from {first} to {last}"
+    since = format_day(ends.loc[moved.index[0], "since"], "MMM y")
+    return f"The chance of {named} moved most: from {first} in {since} to {last}"
 
 
 def _draw_chances(canvas: Canvas, drawn: pd.DataFrame, states: dict[str, str]) -> None:
     axes = canvas.axes(height=260, left=52, right=58, bottom=34, top=12)
-    axes.axhspan(*_ENDS, color=GREY, alpha=0.16, lw=0)
+    axes.axhspan(*EDGES, color=GREY, alpha=0.16, lw=0)
     for goal, own in drawn.groupby("goal", sort=True):
         axes.plot(own["period_on"], own["chance"], "-o", ms=4.5, lw=1.6, color=colour_of(states.get(str(goal), "")))
         for on, chance in own[["period_on", "chance"]].itertuples(index=False):
-            canvas.mark(axes, on, chance, f"{goal}, {format_day(on, 'MMM y')}: {format_chance(chance)}")
+            canvas.mark(axes, on, chance, f"{goal}, {format_day(on, 'MMM y')}: {tell_chance(chance)}")
     last = drawn.groupby("goal", sort=True).tail(1).sort_values("chance", kind="stable")
     for goal, height in zip(last["goal"], _apart(list(last["chance"])), strict=True):
         axes.annotate(clean(goal), (1.0, height), (8, 0), xycoords=("axes fraction", "data"), va="center",
