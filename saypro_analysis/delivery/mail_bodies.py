@@ -91,7 +91,7 @@ def write_text(summary: Summary, letterhead: Letterhead) -> str:
     for fact in summary.facts:
         lines.append(f"{fact.label}: {fact.value}" + (f" ({fact.detail})" if fact.detail else ""))
     lines += [""] if summary.facts else []
-    lines += _list("", summary.findings) + _list("Asked of you:", summary.requests)
+    lines += _list("", summary.findings) + _list(f"{summary.asked}:", summary.requests)
     for picture in summary.pictures:
         lines += [f"Figure: {picture.title}", picture.alt, picture.caption, ""]
     lines += _list("Not in this review:", summary.notes)

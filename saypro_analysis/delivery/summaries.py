@@ -48,6 +48,7 @@ class Summary(NamedTuple):
     findings: tuple[str, ...]
     facts: tuple[Line, ...]
     requests: tuple[str, ...]
+    answer_by: str
     notes: tuple[str, ...]
     changes: tuple[str, ...]
     since: str
@@ -67,6 +68,11 @@ class Summary(NamedTuple):
         if self.is_correction:
             return "Corrected edition: it replaces the one you have. What changed"
         return f"What changed since {self.since}" if self.changes else ""
+
+    @property
+    def asked(self) -> str:
+        """The heading of what is asked, with the day by which an answer is."""
+        return f"Asked of you by {self.answer_by}" if self.answer_by else "Asked of you"
 
     @property
     def subject(self) -> str:
@@ -103,6 +109,7 @@ def summarise_findings(
         findings=headlines[1:],
         facts=tuple(_line(fact, longest) for fact in list(findings.get("facts") or [])[:FACTS]),
         requests=_lines(findings.get("requests"), REQUESTS, longest),
+        answer_by=_day(findings.get("answer_by")),
         notes=_lines(findings.get("notes"), NOTES, longest),
         changes=_lines(changes, CHANGES, longest),
         since=_day(since),

@@ -151,6 +151,13 @@ class TestFaces:
         assert {"300,000", "20", "41.4" if "41.4" in shown else "3.4", "564"} <= figures_of(shown)
         assert figures_of(shown) <= figures_of(face(message, "plain"))
 
+    @pytest.mark.parametrize("kind", ["plain", "html"])
+    def test_what_is_asked_is_asked_by_a_day(self, kind: str) -> None:
+        assert "Asked of you by 7 April 2025" in face(receive(compose_mail(find(answer_by="2025-04-07"), ADA)), kind)
+        told = face(receive(compose_mail(find(), ADA)), kind)
+        assert "Asked of you" in told
+        assert "Asked of you by" not in told
+
     def test_no_more_is_told_than_a_manager_reads(self) -> None:
         text = face(receive(compose_mail(find(headlines=[f"Finding {n}." for n in range(12)]), ADA)), "plain")
         assert "Finding 4." in text

@@ -18,6 +18,7 @@ from saypro_analysis.views.kit.formats import (
     format_plain,
     format_time,
     format_value,
+    format_whole_percent,
 )
 from saypro_analysis.views.kit.icons import assurance_strokes, draw_icon, variation_strokes
 from saypro_analysis.views.kit.palette import tone_of
@@ -158,8 +159,8 @@ def show_bar(row: Row) -> str:
     """A share as a bar and a figure."""
     if pd.isna(row["value"]):
         return NOTHING
-    percent = f"{round(100 * row['value'])} %"
-    return f'<span class="bar"><i style="width:{100 * row["value"]:.0f}%"></i></span> {percent}'
+    told = escape(format_whole_percent(row["value"]))
+    return f'<span class="bar"><i style="width:{100 * row["value"]:.0f}%"></i></span> {told}'
 
 
 def show_coefficient(row: Row) -> str:

@@ -15,6 +15,7 @@ _SHORT = {"hours": "h", "days": "d", "minutes": "min"}
 _PERCENT = ("share", "ratio")
 _NEVER = math.inf
 WHOLE = {"count": 100.0, **dict.fromkeys(("hours", "days", "minutes", "score"), _NEVER), "": 10_000.0}
+ALL_BUT = 99.95  # percent, from which on one decimal would say 100
 SMALL, FINEST = 0.095, 9  # below which one decimal would say 0.1 or nothing, and the most decimals that are shown
 
 
@@ -97,8 +98,8 @@ def format_size(value: float, unit: str) -> str:
 def format_percent(value: float, *, signed: bool = False) -> str:
     """A share as percent, with one decimal where there is one to tell.
 
-    >>> format_percent(0.2), format_percent(0.198), format_percent(0.0003)
-    ('20 %', '19.8 %', '0.03 %')
+    >>> format_percent(0.2), format_percent(0.198), format_percent(0.0003), format_percent(0.9996)
+    ('20 %', '19.8 %', '0.03 %', '99.96 %')
     """
     if pd.isna(value):
         return NOTHING
@@ -115,6 +116,15 @@ def format_chance(value: float, edges: Sequence[float] = ()) -> str:
         return NOTHING
     percent = round(100 * value) - any(value < edge <= round(value, 2) for edge in edges)
     return "< 1 %" if percent < 1 else "> 99 %" if percent > 99 else f"{percent} %"
+
+
+def format_whole_percent(value: float) -> str:
+    """A share as whole percent, for bars; what has begun is not nothing, what is not done is not all.
+
+    >>> format_whole_percent(0.387), format_whole_percent(0.996), format_whole_percent(0.001), format_whole_percent(1)
+    ('39 %', '> 99 %', '< 1 %', '100 %')
+    """
+    return format_percent(value) if pd.isna(value) or value in (0, 1) or not 0 < value < 1 else format_chance(value)
 
 
 def format_chance_range(low: float, high: float) -> str:
@@ -212,8 +222,11 @@ def _fine(value: float) -> int:
 
 
 def _points(value: float) -> str:
-    """The size of a share in hundredths."""
+    """The size of a share in hundredths; what is short of the whole is never rounded up to it."""
     size = abs(value) * 100
+    short = round(100 - size, FINEST)
+    if size >= ALL_BUT and short > 0:
+        return _number(size, _fine(short))
     return _number(size, _fine(size) if 0 < size < SMALL else 1)
 
 

@@ -3,12 +3,14 @@
 import pytest
 
 from saypro_analysis.views.kit.formats import (
+    ALL_BUT,
     SMALL,
     format_compact,
     format_gap,
     format_percent,
     format_size,
     format_value,
+    format_whole_percent,
     set_formats,
 )
 
@@ -49,6 +51,31 @@ def test_a_value_is_written_in_its_unit(value: float, unit: str, text: str) -> N
 def test_a_gap_between_shares_is_in_percentage_points_never_percent() -> None:
     assert format_gap(-0.1, "share") == "−10 pp"
     assert "%" not in format_gap(-0.1, "share") + format_size(-0.1, "share")
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (0.99949, "99.9 %"),
+        (ALL_BUT / 100, "99.95 %"),
+        (0.99951, "99.951 %"),
+        (0.9996, "99.96 %"),
+        (0.99999, "99.999 %"),
+        (1 - 1e-15, "100 %"),
+        (1.0, "100 %"),
+        (1.0004, "100 %"),
+        (-0.9996, "−99.96 %"),
+    ],
+)
+def test_what_falls_short_of_the_whole_is_not_rounded_up_to_it(value: float, text: str) -> None:
+    assert format_percent(value) == text
+
+
+@pytest.mark.parametrize(
+    ("value", "text"), [(0.0, "0 %"), (0.004, "< 1 %"), (0.5, "50 %"), (0.996, "> 99 %"), (1.0, "100 %"), (1.2, "120 %")]
+)
+def test_a_bars_figure_calls_nothing_done_that_is_not(value: float, text: str) -> None:
+    assert format_whole_percent(value) == text
 
 
 def test_a_gap_carries_its_sign() -> None:

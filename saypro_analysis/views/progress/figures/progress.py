@@ -5,7 +5,7 @@ from typing import Any
 import pandas as pd
 
 from saypro_analysis.views.kit.charts import Canvas, Chart
-from saypro_analysis.views.kit.formats import format_day, format_percent
+from saypro_analysis.views.kit.formats import format_day, format_percent, format_whole_percent
 from saypro_analysis.views.kit.palette import INK, MUTED, RULE, colour_of, tone_of
 from saypro_analysis.views.kit.words import STATUS, count_of, cut
 
@@ -40,11 +40,11 @@ def plot_progress(progress: pd.DataFrame) -> Chart:
 
 
 def _told(complete: float, state: str) -> str:
-    return STATUS[state] if pd.isna(complete) else f"{round(100 * complete)} %, {STATUS[state]}"
+    return STATUS[state] if pd.isna(complete) else f"{format_whole_percent(complete)}, {STATUS[state]}"
 
 
 def _plan(planned: float, due: pd.Timestamp) -> str:
-    share = "" if pd.isna(planned) else f"planned {round(100 * planned)} %, "
+    share = "" if pd.isna(planned) else f"planned {format_whole_percent(planned)}, "
     return share + ("no due date" if pd.isna(due) else f"due {format_day(due)}")
 
 
