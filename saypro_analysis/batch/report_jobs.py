@@ -19,6 +19,7 @@ from saypro_analysis.batch.start_conditions import limit_memory, settling_line
 from saypro_analysis.reports.findings import read_findings, write_findings
 from saypro_analysis.reports.page_files import offer_files
 from saypro_analysis.reports.pages import PageExporter
+from saypro_analysis.reports.sections import list_csv
 
 ACCOUNT = ".account"
 Tell = Callable[[int], object]
@@ -55,10 +56,10 @@ def _write(notebook: Any, output: Path, look: Mapping[str, Any]) -> dict[str, An
     """The notebook, its page, its findings and their tables; returns the findings."""
     write_notebook(notebook, output)
     page, findings = make_page(notebook, look)
-    offer = offer_files(page, output.stem, findings.get("tables", {}))
+    offer = offer_files(page, output.stem, findings.get("tables", {}), list_csv(notebook))
     output.with_suffix(".html").write_text(offer.page, encoding="utf-8", newline="\n")
-    for name, drawing in offer.drawings.items():
-        output.with_name(name).write_text(drawing, encoding="utf-8", newline="\n")
+    for name, text in {**offer.drawings, **offer.texts}.items():
+        output.with_name(name).write_text(text, encoding="utf-8", newline="\n")
     before = look.get("before")
     write_findings({**findings, "before": before} if before and findings else findings, output.with_suffix(""))
     return findings

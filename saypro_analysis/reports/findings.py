@@ -16,12 +16,12 @@ from saypro_analysis.data.confidences import recognise_confidential
 from saypro_analysis.data.review_months import find_months
 from saypro_analysis.data.reviews import Review
 from saypro_analysis.views.kit.charts import Chart, Charts
+from saypro_analysis.views.kit.csv_texts import defuse
 from saypro_analysis.views.kit.facts import Fact
 from saypro_analysis.views.kit.formats import language
 
 MIME = "application/vnd.saypro.findings+json"
 MAILED_FIGURES = 2
-_FORMULA = re.compile(r"^[\s]*[=+\-@＝＋－＠]")
 
 
 def publish(
@@ -120,7 +120,7 @@ def write_findings(findings: Mapping[str, Any], stem: Path) -> list[Path]:
     for name, table in findings.get("tables", {}).items():
         frame = pd.DataFrame(table["rows"], columns=table["columns"])
         paths.append(stem.with_name(f"{stem.name}.{name}.csv"))
-        frame.map(_plain).rename(columns=_plain).to_csv(paths[-1], index=False, lineterminator="\n", encoding="utf-8")
+        frame.map(defuse).rename(columns=defuse).to_csv(paths[-1], index=False, lineterminator="\n", encoding="utf-8")
     for name, figure in pictures.items():
         paths.append(stem.with_name(name))
         paths[-1].write_bytes(b64decode(figure["png"]))
@@ -166,8 +166,3 @@ def _value(value: Any) -> Any:
     if isinstance(value, float) and not isfinite(value):
         return None
     return value if isinstance(value, (bool, int, float, str)) else str(value)
-
-
-def _plain(value: Any) -> Any:
-    """Text that a spreadsheet would take for a formula, with an apostrophe before it."""
-    return "'" + value if isinstance(value, str) and (_FORMULA.match(value) or value[:1] in "\t\r") else value

@@ -1,47 +1,70 @@
 """What a page offers beside it: each drawing as a file of its own, each published table as CSV."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 from urllib.parse import quote
 
 from saypro_analysis.reports.safety import check_page
-from saypro_analysis.views.kit.palette import PAPER
+from saypro_analysis.views.kit.palette import CSS_NAMES, INK, PAPER
 
-VARIABLE = re.compile(r"var\(--[\w-]+,\s*([^()]+)\)")
+VARIABLE = re.compile(r"var\((--[\w-]+)(?:,\s*([^()]+))?\)")
+_COLOURS = {name: colour for colour, name in CSS_NAMES.items()}
 _FIGURE = re.compile(
-    r'(<figure class="chart">.*?)(<svg\b[^>]*viewBox="([^"]+)"[^>]*>)(.*?</svg>)(.*?)(</figure>)', re.DOTALL
+    r'(<figure class="chart">.*?)(<svg\b[^>]*viewBox="([^"]+)"[^>]*>)(.*?</svg>)(.*?)'
+    r'(?:<p class="files" id="csv-(\d+)"></p>)?(</figure>)',
+    re.DOTALL,
 )
+_PLACE = re.compile(r'<p class="files" id="csv-(\d+)"></p>')
 _FONT = 'text{font-family:Inter,"Segoe UI","Helvetica Neue",Arial,sans-serif}'
 _FOOT = "the figures behind this page are in the files beside it"
 
 
 class Offer(NamedTuple):
-    """A page with links to what lies beside it, and the drawings to be written there, by name."""
+    """A page with links to what lies beside it, and the drawings and CSV texts to be written there, by name."""
 
     page: str
     drawings: dict[str, str]
+    texts: dict[str, str]
 
 
-def offer_files(page: str, stem: str, tables: Iterable[str]) -> Offer:
-    """The page with a link below each drawing and one for each table; `stem` begins the files' names.
+def offer_files(page: str, stem: str, tables: Iterable[str], csv: Sequence[str] = ()) -> Offer:
+    """The page with links below each drawing and table, and one for each table published.
 
-    A drawing alone has its own font and paper, and colours that need no page around it.
+    `stem` begins the files' names, `tables` are the names of what was published, `csv` the CSV texts that the page's
+    places are numbered by. A drawing alone has its own font and paper, and colours that need no page around it.
     """
     drawings: dict[str, str] = {}
+    texts: dict[str, str] = {}
 
     def offer(found: re.Match[str]) -> str:
-        before, head, box, body, after, end = found.groups()
+        before, head, box, body, after, place, end = found.groups()
         name = f"{stem}.drawing_{len(drawings) + 1}.svg"
         drawings[name] = _stand_alone(head, box, body)
-        return f"{before}{head}{body}{after}{_link([(name, 'Figure as SVG')])}{end}"
+        links = [(name, "Figure as SVG")]
+        if text := _find(csv, place):
+            links.append((name.replace(".svg", ".csv"), "CSV"))
+            texts[links[-1][0]] = text
+        return f"{before}{head}{body}{after}{_link(links)}{end}"
 
-    page = _FIGURE.sub(offer, page)
-    csv = [(f"{stem}.{table}.csv", table.replace("_", " ")) for table in tables]
-    if csv:
+    def link(found: re.Match[str]) -> str:
+        if not (text := _find(csv, found[1])):
+            return ""
+        name = f"{stem}.table_{sum('.table_' in told for told in texts) + 1}.csv"
+        texts[name] = text
+        return _link([(name, "CSV")])
+
+    page = _PLACE.sub(link, _FIGURE.sub(offer, page))
+    published = [(f"{stem}.{table}.csv", table.replace("_", " ")) for table in tables]
+    if published:
         page = page.replace(_FOOT, "the figures behind this page", 1)
-        page = page.replace('<details class="made">', f'{_link(csv, "As CSV: ")}<details class="made">', 1)
-    return Offer(check_page(page), drawings)
+        page = page.replace('<details class="made">', f'{_link(published, "As CSV: ")}<details class="made">', 1)
+    return Offer(check_page(page), drawings, texts)
+
+
+def _find(csv: Sequence[str], place: str | None) -> str:
+    """The text of a place; a page may name places that nothing was made for."""
+    return csv[int(place)] if place and int(place) < len(csv) else ""
 
 
 def _link(files: Iterable[tuple[str, str]], words: str = "") -> str:
@@ -54,4 +77,9 @@ def _stand_alone(head: str, box: str, body: str) -> str:
     named = ' xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink"'
     opened = re.sub(r' xmlns(:xlink)?="[^"]*"', "", head).replace("<svg", f"<svg{named}", 1)
     paper = f'<rect x="{x}" y="{y}" width="{width}" height="{height}" fill="{PAPER}"/>'
-    return f"{opened}<style>{_FONT}</style>{paper}{VARIABLE.sub(lambda found: found[1], body)}\n"
+    return f"{opened}<style>{_FONT}</style>{paper}{VARIABLE.sub(_paint, body)}\n"
+
+
+def _paint(found: re.Match[str]) -> str:
+    """The colour of a name by day, for a drawing that no page gives its colours to."""
+    return found[2] or _COLOURS.get(found[1], INK)

@@ -10,17 +10,20 @@ from slugify import slugify
 
 from saypro_analysis.reports.findings import MIME
 from saypro_analysis.reports.safety import clean_html
+from saypro_analysis.views.kit.csv_texts import CSV_MIME
 from saypro_analysis.views.kit.faces import unshield
 
 NOTEBOOK_ONLY, FOLD = "notebook-only", "fold"
 WEEKS = ("week-1", "week-2", "week-3", "week-4")
 MOST_CARDS = 3
+FOLDED = "</details>"
 ABSENT, FEW = "Not in the data", 2  # from so many empty sections on they stand together, under this heading
 _MARKDOWN = mistune.create_markdown(escape=True, plugins=["table"])
 _TITLE, _HEADING = re.compile(r"<h1>(.*?)</h1>"), re.compile(r"<h2>(.*?)</h2>")
 _REGION = re.compile(r'role="region" aria-label="([^"]*)"')
 # A last sentence that ends with a colon, and the paragraph with it where it is alone there.
 _ANNOUNCED = re.compile(r"<p>[^<.?!]*:</p>\s*$|(?<=[.?!])\s[^<.?!]*:(?=</p>\s*$)")
+_TAG, _SPARE = re.compile(r"<[^<>]*>"), re.compile(r"var\((--[\w-]+), ?#[\da-fA-F]{3,6}\)")
 _ROW = re.compile(r'<th [^>]*scope="row"')
 _NOTHING = re.compile(r'<p class="nothing">([^<]*)</p>')
 _ABSENT = re.compile(r'(?:<p class="nothing">[^<]*</p>)?')
@@ -141,9 +144,29 @@ def _once(part: list[Block]) -> Iterator[Block]:
         told |= {block.html} if block.absent else set()
 
 
+def list_csv(notebook: Any) -> list[str]:
+    """The CSV texts that tables and figures of an executed notebook carry, in the order of their places on a page."""
+    outputs = (output for cell in notebook["cells"] for output in cell.get("outputs", []))
+    return [text for output in outputs for text in _csv_of(output)]
+
+
+def _csv_of(output: Any) -> list[str]:
+    return list(map(str, output.get("data", {}).get(CSV_MIME, {}).get("csv", [])))
+
+
+def _place_csv(html: str, first: int, texts: list[str]) -> str:
+    """The HTML with a place for the link to each CSV text: in its figure, or below its table."""
+    places = [f'<p class="files" id="csv-{first + number}"></p>' if text else "" for number, text in enumerate(texts)]
+    if html.count("</figure>") == len(places):
+        parts = html.split("</figure>")
+        return "</figure>".join([*(part + place for part, place in zip(parts, places, strict=False)), parts[-1]])
+    return html if len(places) != 1 else f"{html.removesuffix(FOLDED)}{places[0]}{FOLDED * html.endswith(FOLDED)}"
+
+
 def _show(cells: list[Any]) -> Iterator[Block]:
-    asked = "Chart"
+    asked, told = "Chart", 0
     for cell in cells:
+        first, told = told, told + sum(len(_csv_of(output)) for output in cell.get("outputs", []))
         tags = cell["metadata"].get("tags", [])
         if NOTEBOOK_ONLY in tags:
             continue
@@ -154,9 +177,18 @@ def _show(cells: list[Any]) -> Iterator[Block]:
             yield Block(html, is_prose=True, folded=FOLD in tags, week=max(weeks, default=0))
         elif cell["cell_type"] == "code":
             shown = [output for output in cell.get("outputs", []) if _is_shown(output)]
-            html = "".join(_show_output(output, asked) for output in shown)
+            html = "".join(_show_all(shown, asked, first))
             if shown:
                 yield Block(html, is_prose=False, absent=_ABSENT.fullmatch(html.strip()) is not None)
+
+
+def _show_all(outputs: list[Any], asked: str, first: int) -> Iterator[str]:
+    """What the outputs of a cell show; the CSV texts that they carry are counted from `first`."""
+    for output in outputs:
+        texts = _csv_of(output)
+        html = _show_output(output, asked)
+        yield _place_csv(html, first, texts) if texts else html
+        first += len(texts)
 
 
 def _is_shown(output: Any) -> bool:
@@ -169,11 +201,16 @@ def _show_output(output: Any, asked: str) -> str:
     if output["output_type"] == "error":
         return f'<p class="failed">{escape(output["ename"])}: {escape(output["evalue"])}</p>'
     if "text/html" in data:
-        return clean_html(_frame_table(unshield("".join(data["text/html"]))))
+        return _name_colours(clean_html(_frame_table(unshield("".join(data["text/html"])))))
     if "image/png" in data:
         alt = escape(output.get("metadata", {}).get("alt", asked))
         return f'<figure><img alt="{alt}" src="data:image/png;base64,{"".join(data["image/png"]).strip()}"></figure>'
     return f"<pre>{escape(''.join(data.get('text/plain', '')))}</pre>"
+
+
+def _name_colours(html: str) -> str:
+    """A page has the colours by name, so that a drawing need not say each of them once more."""
+    return _TAG.sub(lambda tag: _SPARE.sub(r"var(\1)", tag[0]), html)
 
 
 def _frame_table(html: str) -> str:
@@ -199,4 +236,4 @@ def _frame_table(html: str) -> str:
     rows = len(_ROW.findall(html))
     if rows <= MOST_CARDS:
         return region
-    return f'<details class="rows"><summary>{caption[1]}: {rows} rows</summary>{region}</details>'
+    return f'<details class="rows"><summary>{caption[1]}: {rows} rows</summary>{region}{FOLDED}'

@@ -14,7 +14,7 @@ from html import escape, unescape
 INDEX = "all"
 WEEK = re.compile(r"Week (\d)\b")
 _POST = re.compile(r'<a class="to" data-to="([^"]*)"(?: href="[^"]*")?>')
-_FILES = re.compile(r'<p class="files">.*?</p>', re.DOTALL)
+_FILES = re.compile(r'<p class="files"[^>]*>.*?</p>', re.DOTALL)
 # What is no prose: nothing in there is a mention.
 _SILENT = re.compile(
     r"<(svg|summary|h[1-6]|a|pre|caption|figcaption|style|thead|nav)\b.*?</\1>|<[^>]*>|[^<]+", re.DOTALL | re.IGNORECASE

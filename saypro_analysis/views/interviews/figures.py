@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 from matplotlib.axes import Axes
 
-from saypro_analysis.views.kit.charts import Canvas, Chart
+from saypro_analysis.views.kit.charts import Canvas, Chart, draws
 from saypro_analysis.views.kit.palette import INK, MUTED, ORANGE, SOFT
 from saypro_analysis.views.kit.words import count_of, cut, join_words
 
@@ -15,6 +15,7 @@ LABEL, HEADING, SLANTED = 230, 44, 124
 DEEPEST = 0.6  # so that the numbers stay readable, on paper and on a dark screen
 
 
+@draws
 def plot_themes(spread: pd.DataFrame) -> Chart:
     """Draw which share of each department raised each theme, as a heat map with its numbers.
 

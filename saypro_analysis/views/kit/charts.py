@@ -5,17 +5,20 @@ import re
 import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, nullcontext
+from functools import wraps
 from html import escape
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, ParamSpec, TypeVar
 
 import matplotlib as mpl
+import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from PIL import Image
 
+from saypro_analysis.views.kit.csv_texts import bundle, write_csv
 from saypro_analysis.views.kit.faces import THEME, shield
-from saypro_analysis.views.kit.marks import Mark, write_marks
+from saypro_analysis.views.kit.marks import Mark, list_marks, write_marks
 from saypro_analysis.views.kit.palette import CSS_NAMES, INK, MUTED, PAPER, RULE
 from saypro_analysis.views.kit.plates import lay_plates
 from saypro_analysis.views.kit.svg_paths import straighten, unwrap
@@ -45,6 +48,8 @@ _STYLE = {
 _WINDOWS = ("backend", "interactive", "toolbar", "webagg.", "tk.", "macosx.", "keymap.", "date.epoch")
 _DEFAULTS = {name: usual for name, usual in mpl.rcParamsDefault.items() if not name.startswith(_WINDOWS)}
 Draw = Callable[["Canvas"], None]
+_Asked = ParamSpec("_Asked")
+_Drawn = TypeVar("_Drawn", "Chart", "Charts")
 
 
 class Canvas:
@@ -98,12 +103,23 @@ class Chart(Figure):
     `title` says what the figure shows, `caption` how it is drawn, `alt` the same figures in words. In a notebook and
     in a report it appears as inline SVG whose text stays text, whose colours follow the page's light or dark, and
     which has a second drawing for narrow screens. `savefig` works as ever and includes the title. With `empty` there
-    is nothing to draw: a report shows nothing, for the sentence above the figure says so.
+    is nothing to draw: a report shows nothing, for the sentence above the figure says so. `frame` is what was drawn,
+    for the CSV file that a report offers.
     """
 
-    def __init__(self, draw: Draw, *, title: str, caption: str, alt: str, empty: bool = False) -> None:
+    def __init__(
+        self,
+        draw: Draw,
+        *,
+        title: str,
+        caption: str,
+        alt: str,
+        empty: bool = False,
+        frame: pd.DataFrame | None = None,
+    ) -> None:
         with _styled():
             super().__init__(dpi=72, figsize=(WIDE / 72, 5))
+            self.frame = frame
             self._drawing, self._empty = draw, empty
             self._canvas = Canvas(self, WIDE)
             self.title, self.caption, self.alt = title, caption, alt
@@ -163,6 +179,18 @@ class Chart(Figure):
     def _repr_html_(self) -> str:
         return self.face()
 
+    def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
+        return bundle([self.csv()])
+
+    def csv(self) -> str:
+        """What was drawn, as CSV text; empty where nothing was, or where the figure does not know it."""
+        return "" if self.frame is None or self._empty else write_csv(self.frame)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing to draw."""
+        return self._empty
+
     def face(self, *, phone: bool = True) -> str:
         """The figure with its title and caption as HTML; without `phone` it has no drawing for narrow screens."""
         if self._empty:
@@ -172,7 +200,7 @@ class Chart(Figure):
         return shield(
             f'<figure class="chart"><figcaption class="message">{tie(escape(self.title))}</figcaption>'
             f'<div class="{wide}">{self.svg()}</div>{second}'
-            f'<p class="caption">{tie(escape(self.caption))}</p></figure>'
+            f'<p class="caption">{tie(escape(self.caption))}</p>{list_marks(self._canvas.marks)}</figure>'
             f"<style>{THEME}.chart .narrow{{display:none}}@media(max-width:46rem)"
             "{.chart .wide{display:none}.chart .narrow{display:block}}</style>"
         )
@@ -189,6 +217,24 @@ class Charts(tuple[Chart, ...]):
 
     def _repr_html_(self) -> str:
         return "".join(chart._repr_html_() for chart in self)
+
+    def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
+        return bundle(chart.csv() for chart in self if not chart.is_empty)
+
+
+def draws(plot: Callable[_Asked, _Drawn]) -> Callable[_Asked, _Drawn]:
+    """A `plot_` verb whose figures keep the frame that it was given first, unless they know a part of it as theirs."""
+
+    @wraps(plot)
+    def plotted(*args: _Asked.args, **more: _Asked.kwargs) -> _Drawn:
+        drawn = plot(*args, **more)
+        first = next(iter((*args, *more.values())), None)
+        for chart in [drawn] if isinstance(drawn, Chart) else drawn:
+            if chart.frame is None and isinstance(first, pd.DataFrame):
+                chart.frame = first
+        return drawn
+
+    return plotted
 
 
 @contextmanager

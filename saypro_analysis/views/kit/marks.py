@@ -9,6 +9,7 @@ from matplotlib.axes import Axes
 
 from saypro_analysis.views.kit.words import clean
 
+MOST_LISTED = 60  # marks; more of them are no table that anybody reads, and stand in the file beside the report
 RADIUS = 8  # pixels: a spot that a pointer meets, even where the mark is a point of a line
 
 
@@ -25,6 +26,22 @@ class Mark(NamedTuple):
 def write_marks(marks: Iterable[Mark], height: float) -> str:
     """The spots as SVG, for a drawing of this height in pixels; a mark without a figure has none."""
     return "".join(_write(mark, height) for mark in marks if not (pd.isna(mark.x) or pd.isna(mark.y)))
+
+
+def list_marks(marks: Iterable[Mark]) -> str:
+    """What the marks say, as the table below their figure, folded away: a phone has no pointer to rest on one."""
+    told = dict.fromkeys(clean(mark.text) for mark in marks if not (pd.isna(mark.x) or pd.isna(mark.y)))
+    if not 0 < len(told) <= MOST_LISTED:
+        return ""
+    parts = ((escape(name), escape(said)) for name, said in map(_part, told))
+    rows = "".join(f'<tr><th scope="row">{name}</th><td>{said}</td></tr>' for name, said in parts)
+    return f'<details class="figures"><summary>The figures</summary><table>{rows}</table></details>'
+
+
+def _part(text: str) -> tuple[str, str]:
+    """Whose figures they are, and the figures."""
+    name, colon, said = text.partition(": ")
+    return (name, said) if colon else (text, "")
 
 
 def _write(mark: Mark, height: float) -> str:

@@ -5,7 +5,7 @@ from typing import Any
 
 import pandas as pd
 
-from saypro_analysis.views.kit.charts import Canvas, Chart
+from saypro_analysis.views.kit.charts import Canvas, Chart, draws
 from saypro_analysis.views.kit.drawings import Sheet, clean, measure, shorten
 from saypro_analysis.views.kit.formats import format_count, format_percent
 from saypro_analysis.views.kit.palette import GREY, INK, MUTED, RULE, SOFT, colour_of
@@ -17,6 +17,7 @@ _Box = tuple[float, float, float, float]
 _Mark = tuple[float, float, dict[str, Any]]
 
 
+@draws
 def plot_priorities(priorities: pd.DataFrame) -> Chart:
     """Draw the place of every gap with its range, and impact against feasibility with quick wins marked.
 

@@ -10,6 +10,7 @@ import pandas as pd
 from great_tables import GT
 
 from saypro_analysis.views.kit.cell_kinds import Cell, show_text
+from saypro_analysis.views.kit.csv_texts import bundle, write_csv
 from saypro_analysis.views.kit.faces import THEME, shield
 from saypro_analysis.views.kit.formats import NOTHING
 from saypro_analysis.views.kit.glossary import explain_head
@@ -35,8 +36,15 @@ _CONTEXT = ("unit", "better", "exceeds", "reference", "gap_high", "chance_low", 
 class Table(GT):
     """A great_tables table whose cells also carry their column's label, so that a phone can show rows as cards.
 
-    On a card three short cells stand side by side; a long one has a line of its own.
+    On a card three short cells stand side by side; a long one has a line of its own. `told` is what it was made of, and
+    `cut` whether it shows less than that.
     """
+
+    told: pd.DataFrame | None = None
+    cut: bool = False
+
+    def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
+        return bundle([] if self.told is None else [write_csv(self.told, guarded=self.cut)])
 
     def _repr_html_(self) -> str:
         html = self.as_raw_html()
@@ -107,7 +115,14 @@ def tabulate(
     labels = {"course": "Course", **_compare(_reference(frame)), **layout.labels}
     if columns is None:
         cells = _without_silent(cells, layout.columns[0])
-    return _build(pd.DataFrame(cells, dtype=object), kinds, labels, caption or layout.caption, len(frame) - len(shown))
+    table = _build(pd.DataFrame(cells, dtype=object), kinds, labels, caption or layout.caption, len(frame) - len(shown))
+    return _tell_more(table, frame, [*layout.columns, "unit"], cut=len(frame) > len(shown))
+
+
+def _tell_more(table: Table, frame: pd.DataFrame, columns: list[str], *, cut: bool) -> Table:
+    """The table with what it was made of: every row, its columns and their unit, as figures."""
+    table.told, table.cut = frame[[name for name in dict.fromkeys(columns) if name in frame]], cut
+    return table
 
 
 def _cell(name: str, layout: Layout) -> Cell:

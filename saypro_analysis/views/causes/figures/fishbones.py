@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from saypro_analysis.views.kit.charts import Canvas, Chart
+from saypro_analysis.views.kit.charts import Canvas, Chart, draws
 from saypro_analysis.views.kit.drawings import Sheet, clean, shorten, tall, wrap
 from saypro_analysis.views.kit.palette import GREY, INK, MUTED, colour_of
 from saypro_analysis.views.kit.words import count_of, cut, join_words
@@ -33,6 +33,7 @@ class Bone(NamedTuple):
         return 30 + sum(tall(lines, _SIZE) + 9 for lines in self.lines)
 
 
+@draws
 def plot_fishbone(causes: pd.DataFrame, kpis: pd.DataFrame | None = None) -> Chart:
     """Draw the causes named for a gap on a fishbone: a bone per category, the gap at the head.
 

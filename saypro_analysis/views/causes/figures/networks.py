@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from saypro_analysis.views.kit.charts import Canvas, Chart
+from saypro_analysis.views.kit.charts import Canvas, Chart, draws
 from saypro_analysis.views.kit.drawings import Sheet, clean, measure, tall, wrap
 from saypro_analysis.views.kit.palette import GREY, INK, MUTED, colour_of
 from saypro_analysis.views.kit.words import count_of, join_words
@@ -20,6 +20,7 @@ _TIES = {"explains": "entered for it", "chain": "through its chain of whys", "al
 Places = dict[str, float]
 
 
+@draws
 def plot_cause_network(network: pd.DataFrame) -> Chart:
     """Draw which gaps and departments each cause reaches: causes left, gaps in the middle, departments right.
 

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from saypro_analysis.views.kit.charts import Canvas, Chart
+from saypro_analysis.views.kit.charts import Canvas, Chart, draws
 from saypro_analysis.views.kit.drawings import Sheet, clean, measure, tall, wrap
 from saypro_analysis.views.kit.formats import format_count, format_percent, format_plain, format_value
 from saypro_analysis.views.kit.palette import GREY, INK, MUTED, RULE, colour_of
@@ -13,6 +13,7 @@ _THICK, _LEFT, _RIGHT = 18, 330, 80
 _MEASURES = {"rows": "entries", "cost": "cost"}
 
 
+@draws
 def plot_pareto(pareto: pd.DataFrame) -> Chart:
     """Draw causes by what they weigh, the heaviest first, with a line where 80 % of the weight is reached.
 

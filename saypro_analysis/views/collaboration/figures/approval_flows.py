@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from saypro_analysis.views.kit.charts import Canvas, Chart
+from saypro_analysis.views.kit.charts import Canvas, Chart, draws
 from saypro_analysis.views.kit.drawings import Sheet, shorten, widest
 from saypro_analysis.views.kit.formats import format_count, format_percent
 from saypro_analysis.views.kit.palette import BLUE, GREY, INK, MUTED, ORANGE, RULE
@@ -19,6 +19,7 @@ STAGES = {
 _ROW = 30
 
 
+@draws
 def plot_approval_flow(stages: pd.DataFrame, approvers: pd.DataFrame) -> Chart:
     """Draw where content spends its time: a bar of the three stages, below it a bar per approver.
 

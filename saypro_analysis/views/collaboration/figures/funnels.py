@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from saypro_analysis.views.kit.charts import Canvas, Chart
+from saypro_analysis.views.kit.charts import Canvas, Chart, draws
 from saypro_analysis.views.kit.drawings import Sheet, shorten
 from saypro_analysis.views.kit.formats import format_count, format_day, format_percent
 from saypro_analysis.views.kit.palette import BLUE, MUTED, RULE
@@ -17,6 +17,7 @@ _STEP, _LABEL = 24, 84
 _OF = {"registered": "of those invited", "attended": "of those registered", "satisfied": "of those who answered"}
 
 
+@draws
 def plot_funnel(funnel: pd.DataFrame) -> Chart:
     """Draw each event as a funnel: a bar per step, as wide as its share of the event's largest.
 

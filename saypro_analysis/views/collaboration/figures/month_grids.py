@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from saypro_analysis.views.kit.charts import Canvas, Chart
+from saypro_analysis.views.kit.charts import Canvas, Chart, draws
 from saypro_analysis.views.kit.drawings import Sheet
 from saypro_analysis.views.kit.formats import format_day
 from saypro_analysis.views.kit.palette import BLUE, INK, MUTED, ORANGE, PAPER, RULE, SOFT
@@ -21,6 +21,7 @@ _CELL = 46
 _FULL = 6  # items, from which a cell is as dark as it gets
 
 
+@draws
 def plot_calendar(plan: pd.DataFrame, *, as_of: object) -> Chart:
     """Draw the calendar of content: the month of `as_of`, the one before and the one after, a cell per day.
 

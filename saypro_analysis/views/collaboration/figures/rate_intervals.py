@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 from matplotlib.ticker import MaxNLocator
 
-from saypro_analysis.views.kit.charts import Canvas, Chart
+from saypro_analysis.views.kit.charts import Canvas, Chart, draws
 from saypro_analysis.views.kit.drawings import Sheet, shorten, widest
 from saypro_analysis.views.kit.formats import format_count, format_percent
 from saypro_analysis.views.kit.palette import BLUE, GREY, INK, MUTED, ORANGE, RULE
@@ -20,6 +20,7 @@ _FROM_NOTHING = 0.5  # the scale begins at 0 where some rate is below this part 
 _ROW = 32
 
 
+@draws
 def plot_content_rates(rates: pd.DataFrame, *, measure: str = "clicks") -> Chart:
     """Draw what brought how much: a row per name, the rate to be expected with its interval, the raw rate hollow.
 

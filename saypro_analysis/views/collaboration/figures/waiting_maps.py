@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from saypro_analysis.views.kit.charts import Canvas, Chart
+from saypro_analysis.views.kit.charts import Canvas, Chart, draws
 from saypro_analysis.views.kit.drawings import Sheet, measure, shorten, wrap
 from saypro_analysis.views.kit.formats import format_count
 from saypro_analysis.views.kit.palette import INK, MUTED, ORANGE, PAPER, RULE, SOFT
@@ -20,6 +20,7 @@ MOST_NAMED = 5  # waits named below the map
 _ROW, _BOX, _SIZE = 30, 210, 13
 
 
+@draws
 def plot_department_waits(waits: pd.DataFrame) -> Chart:
     """Draw who waits for whom: departments in three layers, a line for each pair, orange where something is overdue.
 

@@ -6,7 +6,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from saypro_analysis.views.effects.cells import format_effect, format_span
-from saypro_analysis.views.kit.charts import Canvas, Chart
+from saypro_analysis.views.kit.charts import Canvas, Chart, draws
 from saypro_analysis.views.kit.drawings import clean, widest
 from saypro_analysis.views.kit.formats import format_compact, format_day, format_plain
 from saypro_analysis.views.kit.palette import GREY, INK, MUTED, RULE, colour_of
@@ -18,6 +18,7 @@ _COURSE = ["period_on", "observed", "counterfactual", "lower", "upper", "cumulat
            "cumulative_upper"]  # fmt: skip
 
 
+@draws
 def plot_effect(effects: pd.DataFrame, action: str | None = None) -> Chart:
     """Draw what was observed beside what was to be expected without the action, the difference, and its sum.
 

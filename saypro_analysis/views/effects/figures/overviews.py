@@ -5,7 +5,7 @@ import pandas as pd
 
 from saypro_analysis.views.effects.cells import format_effect, format_span
 from saypro_analysis.views.effects.figures.effects import name_of
-from saypro_analysis.views.kit.charts import Canvas, Chart
+from saypro_analysis.views.kit.charts import Canvas, Chart, draws
 from saypro_analysis.views.kit.drawings import Sheet, clean, measure, shorten
 from saypro_analysis.views.kit.palette import MUTED, RULE, colour_of
 from saypro_analysis.views.kit.words import VERDICT
@@ -14,6 +14,7 @@ MOST_ROWS = 30
 _MARKS = ((0.0, "no effect"), (1.0, "expected"))
 
 
+@draws
 def plot_effects(effects: pd.DataFrame) -> Chart:
     """Draw every action's effect with its interval, one row each, where 0 is nothing and 1 is what was expected.
 

@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 
 from saypro_analysis.data.framework.gap_states import weigh_gaps
 from saypro_analysis.data.tables import UNITS
-from saypro_analysis.views.kit.charts import Canvas, Chart
+from saypro_analysis.views.kit.charts import Canvas, Chart, draws
 from saypro_analysis.views.kit.drawings import widest
 from saypro_analysis.views.kit.formats import format_gap, format_percent
 from saypro_analysis.views.kit.palette import GREY, INK, MUTED, RULE, colour_of
@@ -19,6 +19,7 @@ FARTHEST = 0.6
 MOST_DEPARTMENTS = 16  # that a figure draws; of more those furthest from target
 
 
+@draws
 def plot_gaps(gaps: pd.DataFrame, signals: pd.DataFrame | None = None) -> Chart:
     """Draw each KPI's gap as a dot beside its target, the furthest short at the top.
 
@@ -166,6 +167,7 @@ def _label(canvas: Canvas, axes: Axes, row: int, name: str, gap: str, colour: st
         axes.annotate(cut(name, 30), (0, row), (-240, 0), annotation_clip=False, **right)
 
 
+@draws
 def plot_departments(gaps: pd.DataFrame) -> Chart:
     """Draw every KPI of every department as a dot beside its target: a row per department, as in the frame.
 

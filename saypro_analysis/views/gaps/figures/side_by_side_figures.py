@@ -7,7 +7,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from saypro_analysis.views.gaps.figures.gaps import draw_dot, draw_frame, find_reach
-from saypro_analysis.views.kit.charts import Canvas, Chart
+from saypro_analysis.views.kit.charts import Canvas, Chart, draws
 from saypro_analysis.views.kit.formats import format_percent, format_value
 from saypro_analysis.views.kit.palette import GREY, INK, MUTED, PAPER, RULE, colour_of
 from saypro_analysis.views.kit.words import STATUS, count_of, cut
@@ -16,6 +16,7 @@ ROW = 36
 _LEFT = 200
 
 
+@draws
 def plot_compared_departments(comparison: pd.DataFrame) -> Chart:
     """Draw which share of its KPIs each department missed, with its interval, beside the share over all of them.
 
@@ -72,6 +73,7 @@ def _beside(axes: Axes) -> dict[str, Any]:
     return {"xycoords": axes.get_yaxis_transform(), "textcoords": "offset points", "annotation_clip": False}
 
 
+@draws
 def plot_compared_cycles(comparison: pd.DataFrame) -> Chart:
     """Draw how far each KPI was from its target in the cycle before and is in this one, what worsened at the top.
 

@@ -5,7 +5,7 @@ from typing import Any, Literal
 import pandas as pd
 from matplotlib.axes import Axes
 
-from saypro_analysis.views.kit.charts import Canvas, Chart
+from saypro_analysis.views.kit.charts import Canvas, Chart, draws
 from saypro_analysis.views.kit.formats import format_compact, format_day, format_value
 from saypro_analysis.views.kit.palette import GREY, INK, ink_of
 from saypro_analysis.views.kit.words import STATUS, count_of, cut
@@ -13,6 +13,7 @@ from saypro_analysis.views.kit.words import STATUS, count_of, cut
 CELL = 150
 
 
+@draws
 def plot_histories(histories: pd.DataFrame, gaps: pd.DataFrame | None = None) -> Chart:
     """Draw each KPI over time beside its own target, one small chart per KPI, in the order of the frame.
 

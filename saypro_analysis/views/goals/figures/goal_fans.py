@@ -6,7 +6,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from saypro_analysis.views.goals.names import EDGES, name_goals, name_with_id, tell_chance
-from saypro_analysis.views.kit.charts import Canvas, Chart
+from saypro_analysis.views.kit.charts import Canvas, Chart, draws
 from saypro_analysis.views.kit.drawings import clean, shorten
 from saypro_analysis.views.kit.formats import format_compact, format_day, format_pair
 from saypro_analysis.views.kit.palette import GREY, INK, MUTED, RULE, colour_of, ink_of
@@ -21,6 +21,7 @@ _CELL, _SIZE, _SPARE = (
 )  # pixels of a panel and its title; room above and below its figures, as a part of their span
 
 
+@draws
 def plot_goal_fans(forecasts: pd.DataFrame, measurements: pd.DataFrame) -> Chart:
     """Draw where each goal is heading: a panel per goal with its history, its forecast and its target, worst first.
 
@@ -130,6 +131,7 @@ def _round_ticks() -> Any:
     return MaxNLocator(nbins=3, steps=[1, 2, 2.5, 5, 10])
 
 
+@draws
 def plot_goal_chances(traced: pd.DataFrame, forecasts: pd.DataFrame) -> Chart:
     """Draw how the chance of each goal moved: a line per goal, period by period, what is below 30 % likely missed.
 

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from saypro_analysis.views.kit.charts import Canvas, Chart
+from saypro_analysis.views.kit.charts import Canvas, Chart, draws
 from saypro_analysis.views.kit.drawings import Sheet, clean, shorten
 from saypro_analysis.views.kit.palette import BLUE, GREY, INK, MUTED, ORANGE
 from saypro_analysis.views.kit.words import count_of, join_first
@@ -25,6 +25,7 @@ class Column(NamedTuple):
     words: dict[str, str]
 
 
+@draws
 def plot_goal_map(links: pd.DataFrame) -> Chart:
     """Draw which risks endanger and which opportunities help each goal: risks left, goals between, opportunities right.
 

@@ -6,7 +6,7 @@ import pandas as pd
 import seaborn as sns
 from matplotlib.colors import LinearSegmentedColormap
 
-from saypro_analysis.views.kit.charts import Canvas, Chart
+from saypro_analysis.views.kit.charts import Canvas, Chart, draws
 from saypro_analysis.views.kit.drawings import clean, shorten
 from saypro_analysis.views.kit.formats import NOTHING
 from saypro_analysis.views.kit.palette import BLUE, INK, MUTED, ORANGE, PAPER, SOFT
@@ -23,6 +23,7 @@ _SHADES = LinearSegmentedColormap.from_list("partners", [ORANGE, SOFT, BLUE])
 _ROW, _LEFT, _TOP = 30, 230, 28
 
 
+@draws
 def plot_partner_heatmap(comparison: pd.DataFrame) -> Chart:
     """Draw partners by dimension: a row per partnership, the weakest first; bluer is more, orange less, grey unknown.
 

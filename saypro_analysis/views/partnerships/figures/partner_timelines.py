@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 
 from saypro_analysis.data.readings.dates import read_day
-from saypro_analysis.views.kit.charts import Canvas, Chart
+from saypro_analysis.views.kit.charts import Canvas, Chart, draws
 from saypro_analysis.views.kit.drawings import Sheet, clean, shorten
 from saypro_analysis.views.kit.formats import format_day
 from saypro_analysis.views.kit.palette import GREY, MUTED, RULE, colour_of, ink_of
@@ -19,6 +19,7 @@ STATES = {"on_time": "reached in time", "late": "reached late", "overdue": "over
 Place = Callable[[pd.Timestamp], float]
 
 
+@draws
 def plot_partner_timeline(review: pd.DataFrame, milestones: pd.DataFrame, *, as_of: object) -> Chart:
     """Draw partnerships over time: a bar from start to planned end each, a mark per milestone, the delayed first.
 

@@ -4,7 +4,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
-from saypro_analysis.views.kit.charts import Canvas, Chart
+from saypro_analysis.views.kit.charts import Canvas, Chart, draws
 from saypro_analysis.views.kit.formats import format_compact, format_value
 from saypro_analysis.views.kit.palette import BLUE, INK, MUTED, RULE
 from saypro_analysis.views.kit.words import count_of
@@ -13,6 +13,7 @@ ROUND = [1, 2, 5, 10]  # what ticks are multiples of: nobody reads $17.6k
 FARTHEST = 1.3  # a budget beyond this many times what all actions cost is not drawn
 
 
+@draws
 def plot_budget(budgets: pd.DataFrame, *, budget: float | None = None) -> Chart:
     """Draw the worth of the best set of actions over the budget, as steps, with the given budget marked.
 

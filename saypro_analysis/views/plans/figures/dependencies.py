@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from saypro_analysis.views.kit.charts import Canvas, Chart
+from saypro_analysis.views.kit.charts import Canvas, Chart, draws
 from saypro_analysis.views.kit.drawings import Sheet, clean, shorten
 from saypro_analysis.views.kit.palette import INK, MUTED, colour_of
 from saypro_analysis.views.kit.words import count_of
@@ -10,6 +10,7 @@ from saypro_analysis.views.kit.words import count_of
 _ROW, _MOST = 30, 15
 
 
+@draws
 def plot_dependencies(dependencies: pd.DataFrame) -> Chart:
     """Draw the actions that wait for another department: departments that wait at the left, those waited for at right.
 

@@ -7,7 +7,7 @@ import pandas as pd
 
 from saypro_analysis.data.precedences import read_names
 from saypro_analysis.data.readings.dates import read_day
-from saypro_analysis.views.kit.charts import Canvas, Chart
+from saypro_analysis.views.kit.charts import Canvas, Chart, draws
 from saypro_analysis.views.kit.drawings import Sheet, clean, shorten
 from saypro_analysis.views.kit.formats import format_day
 from saypro_analysis.views.kit.palette import INK, MUTED, RULE, colour_of, ink_of
@@ -18,6 +18,7 @@ _ROW, _LEFT, _TOP = 30, 330, 26
 Place = Callable[[pd.Timestamp], float]
 
 
+@draws
 def plot_timeline(plan: pd.DataFrame, milestones: pd.DataFrame | None = None, *, as_of: object = None) -> Chart:
     """Draw the plan as a Gantt chart: a bar per action, diamonds for milestones, lines for what waits for what.
 

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from saypro_analysis.views.kit.charts import Canvas, Chart
+from saypro_analysis.views.kit.charts import Canvas, Chart, draws
 from saypro_analysis.views.kit.drawings import widest
 from saypro_analysis.views.kit.formats import format_compact, format_day, format_percent, format_value
 from saypro_analysis.views.kit.palette import BLUE, GREY, INK, MUTED, ORANGE, RULE
@@ -13,6 +13,7 @@ _HEIGHT, _ROOM = 280, 150
 _LABEL_PIXELS = 18
 
 
+@draws
 def plot_earned_value(values: pd.DataFrame) -> Chart:
     """Draw what was planned, earned and spent, week by week: three lines that end in their figures.
 
@@ -35,6 +36,7 @@ def plot_earned_value(values: pd.DataFrame) -> Chart:
     )
 
 
+@draws
 def plot_burn(values: pd.DataFrame) -> Chart:
     """Draw what is left to do, week by week: the work that remains and what should remain by plan.
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import pandas as pd
 
-from saypro_analysis.views.kit.charts import Canvas, Chart
+from saypro_analysis.views.kit.charts import Canvas, Chart, draws
 from saypro_analysis.views.kit.formats import format_day, format_percent, format_whole_percent
 from saypro_analysis.views.kit.palette import INK, MUTED, RULE, colour_of, tone_of
 from saypro_analysis.views.kit.words import STATUS, count_of, cut
@@ -12,6 +12,7 @@ from saypro_analysis.views.kit.words import STATUS, count_of, cut
 ROW = 40
 
 
+@draws
 def plot_progress(progress: pd.DataFrame) -> Chart:
     """Draw how far each action is beside how far it should be: a bar and a mark per action, by due date.
 

@@ -5,7 +5,7 @@ from typing import Any
 import pandas as pd
 from matplotlib.axes import Axes
 
-from saypro_analysis.views.kit.charts import Canvas, Chart
+from saypro_analysis.views.kit.charts import Canvas, Chart, draws
 from saypro_analysis.views.kit.drawings import Sheet, clean, shorten
 from saypro_analysis.views.kit.formats import format_day, format_percent
 from saypro_analysis.views.kit.palette import GREY, INK, MUTED, RULE, SOFT, colour_of, ink_of
@@ -17,6 +17,7 @@ LEVELS = ("low", "medium", "high")
 _CELL, _LINE = 190, 17
 
 
+@draws
 def plot_adoption(adoption: pd.DataFrame) -> Chart:
     """Draw how many use what each project brought, against its target: a panel per project, what has stalled first.
 
@@ -96,6 +97,7 @@ def _draw_curve(canvas: Canvas, axes: Axes, row: dict[str, Any]) -> None:
         canvas.mark(axes, on, share, f"{row['project']}, {format_day(on)}: {format_percent(share)}")
 
 
+@draws
 def plot_stakeholders(stakeholders: pd.DataFrame) -> Chart:
     """Draw whom projects concern, by influence and interest: names in nine fields, the upper right to manage closely.
 

@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 
 from saypro_analysis.data.readings.dates import read_day
-from saypro_analysis.views.kit.charts import Canvas, Chart
+from saypro_analysis.views.kit.charts import Canvas, Chart, draws
 from saypro_analysis.views.kit.drawings import Sheet, clean, shorten
 from saypro_analysis.views.kit.formats import format_chance, format_day
 from saypro_analysis.views.kit.palette import GREY, INK, MUTED, RULE, colour_of, ink_of
@@ -20,6 +20,7 @@ _COLUMNS = ["project", "outlook", "on_time_chance", "p50_on", "p80_on"]
 Place = Callable[[pd.Timestamp], float]
 
 
+@draws
 def plot_portfolio(review: pd.DataFrame, forecasts: pd.DataFrame, *, as_of: object = None) -> Chart:
     """Draw what was promised beside when it will be finished: a bar per project; of many the most urgent and a sum.
 

@@ -5,7 +5,7 @@ from typing import Any
 import pandas as pd
 from matplotlib.axes import Axes
 
-from saypro_analysis.views.kit.charts import Canvas, Chart
+from saypro_analysis.views.kit.charts import Canvas, Chart, draws
 from saypro_analysis.views.kit.drawings import clean, shorten
 from saypro_analysis.views.kit.formats import format_count
 from saypro_analysis.views.kit.palette import BLUE, INK, MUTED, ORANGE, RULE, colour_of, ink_of
@@ -16,6 +16,7 @@ MOST_NAMED = 12
 LOWEST, HIGHEST = 0.4, 1.6  # of pace and cost, beyond which a project stands at the edge
 
 
+@draws
 def plot_slips(retrospectives: pd.DataFrame, summary: pd.DataFrame) -> Chart:
     """Draw the share of finished projects that were no later than so many days, with the 80 % mark.
 
@@ -68,6 +69,7 @@ def _draw_slips(canvas: Canvas, looked: pd.DataFrame, row: pd.Series) -> None:
         canvas.mark(axes, days, place / len(ordered), f"{project}: {format_count(days)} days after the promise")
 
 
+@draws
 def plot_cost_and_pace(review: pd.DataFrame) -> Chart:
     """Draw where open projects stand in pace and cost: a dot per project, the lower left corner is behind and over.
 

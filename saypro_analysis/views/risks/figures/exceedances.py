@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from saypro_analysis.views.kit.charts import Canvas, Chart
+from saypro_analysis.views.kit.charts import Canvas, Chart, draws
 from saypro_analysis.views.kit.formats import format_chance, format_compact, format_value
 from saypro_analysis.views.kit.palette import BLUE, GREY, INK, MUTED, RULE
 
@@ -11,6 +11,7 @@ HEIGHT = 270
 _STEPS = ((0.5, "1 in 2"), (0.2, "1 in 5"), (0.05, "1 in 20"))
 
 
+@draws
 def plot_exceedance(curve: pd.DataFrame) -> Chart:
     """Draw the chance that the quarter's total loss is above a sum: blue after mitigation, grey before.
 

@@ -5,7 +5,7 @@ from typing import Any
 import pandas as pd
 
 from saypro_analysis.analysis.risks.risk_scores import grade_score
-from saypro_analysis.views.kit.charts import Canvas, Chart
+from saypro_analysis.views.kit.charts import Canvas, Chart, draws
 from saypro_analysis.views.kit.drawings import Sheet, clean, measure, shorten
 from saypro_analysis.views.kit.formats import format_count
 from saypro_analysis.views.kit.palette import BLUE, GREY, MUTED, ORANGE, YELLOW
@@ -19,6 +19,7 @@ _HITS = ("negligible", "minor", "moderate", "major", "severe")
 _LINES, _LEADING, _FOOT, _GAP = 4, 15, 18, 2
 
 
+@draws
 def plot_risk_matrix(scores: pd.DataFrame) -> Chart:
     """Draw open risks on the 5 x 5 matrix: names where they stand now, arrows to where mitigations take them.
 

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from saypro_analysis.views.kit.charts import Canvas, Chart
+from saypro_analysis.views.kit.charts import Canvas, Chart, draws
 from saypro_analysis.views.kit.drawings import Sheet, clean, shorten
 from saypro_analysis.views.kit.formats import format_percent, format_value
 from saypro_analysis.views.kit.palette import GREY, INK, MUTED, ORANGE
@@ -14,6 +14,7 @@ _FEW, _MOST_OF_IT = 3, 0.5  # as many risks are told together, unless one alone 
 _ROW, _LEFT, _RIGHT = 26, 330, 76
 
 
+@draws
 def plot_tail_shares(losses: pd.DataFrame) -> Chart:
     """Draw each risk's part of the worst 5 % of quarters, the largest first; beyond twelve the rest is one bar.
 

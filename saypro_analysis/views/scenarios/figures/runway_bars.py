@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 from matplotlib.ticker import MaxNLocator
 
-from saypro_analysis.views.kit.charts import Canvas, Chart
+from saypro_analysis.views.kit.charts import Canvas, Chart, draws
 from saypro_analysis.views.kit.drawings import Sheet, clean, shorten
 from saypro_analysis.views.kit.formats import format_chance, format_value
 from saypro_analysis.views.kit.palette import INK, MUTED, RULE, colour_of
@@ -17,6 +17,7 @@ MIX = "All, weighted"
 _ROW, _LEFT, _RIGHT, _SIZE, _BAR, _TOP = 30, 210, 160, 12, 15, 6
 
 
+@draws
 def plot_runway(runway: pd.DataFrame) -> Chart:
     """Draw how long the cash lasts: a bar per scenario, as many months as 95 % of the courses last.
 

@@ -6,7 +6,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
-from saypro_analysis.views.kit.charts import Canvas, Chart
+from saypro_analysis.views.kit.charts import Canvas, Chart, draws
 from saypro_analysis.views.kit.drawings import clean, shorten
 from saypro_analysis.views.kit.formats import format_compact, format_day, format_percent, format_value
 from saypro_analysis.views.kit.palette import BLUE, GREY, INK, MUTED, ORANGE, RULE
@@ -17,6 +17,7 @@ ROUND = [1, 2, 2.5, 5, 10]
 _CELL, _SIZE = 200, 11
 
 
+@draws
 def plot_scenario_fans(paths: pd.DataFrame, measurements: pd.DataFrame, *, kpi: str | None = None) -> Chart:
     """Draw how a KPI goes on in each scenario: a panel per scenario, all on one scale, the weighted mix first.
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from saypro_analysis.views.kit.charts import Canvas, Chart
+from saypro_analysis.views.kit.charts import Canvas, Chart, draws
 from saypro_analysis.views.kit.drawings import Sheet, clean, measure, shorten
 from saypro_analysis.views.kit.formats import format_chance, format_day, format_percent, format_size, format_value
 from saypro_analysis.views.kit.palette import GREY, INK, MUTED, RULE, colour_of
@@ -19,6 +19,7 @@ _ROW, _HEAD, _GAP, _LEFT, _RIGHT, _SIZE = 22, 24, 14, 220, 150, 12
 Place = Callable[[float], float]
 
 
+@draws
 def plot_scenarios(simulated: pd.DataFrame) -> Chart:
     """Draw where each KPI may end in each scenario, beside its forecast and its target.
 

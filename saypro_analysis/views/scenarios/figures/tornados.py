@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from saypro_analysis.views.kit.charts import Canvas, Chart
+from saypro_analysis.views.kit.charts import Canvas, Chart, draws
 from saypro_analysis.views.kit.drawings import Sheet, clean, shorten
 from saypro_analysis.views.kit.formats import format_plain, format_value
 from saypro_analysis.views.kit.palette import INK, MUTED, colour_of
@@ -18,6 +18,7 @@ _ROW, _HEAD, _LEFT, _ROOM, _SIZE, _BAR = 26, 26, 190, 92, 12, 15
 Place = Callable[[float], float]
 
 
+@draws
 def plot_scenario_drivers(ranked: pd.DataFrame, *, kpi: str | None = None) -> Chart:
     """Draw what each driver alone would do to a KPI: bars to either side of its forecast, the widest on top (tornado).
 

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from saypro_analysis.views.kit.charts import Canvas, Chart
+from saypro_analysis.views.kit.charts import Canvas, Chart, draws
 from saypro_analysis.views.kit.drawings import Sheet, measure, tall, wrap
 from saypro_analysis.views.kit.formats import format_compact, format_gap, format_percent, format_value
 from saypro_analysis.views.kit.palette import GREY, INK, MUTED, PAPER, RULE
@@ -21,6 +21,7 @@ _WHOLE, _LITTLE = 1.005, 0.25
 _ROW, _THICK = 40, 20
 
 
+@draws
 def plot_contributions(
     contributions: pd.DataFrame, *, unit: str | None = None, better: str | None = None, target: float | None = None
 ) -> Chart:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import numpy as np
 import pandas as pd
 
-from saypro_analysis.views.kit.charts import Canvas, Chart, Charts
+from saypro_analysis.views.kit.charts import Canvas, Chart, Charts, draws
 from saypro_analysis.views.kit.drawings import Sheet, clean, shorten
 from saypro_analysis.views.kit.formats import format_count, format_value
 from saypro_analysis.views.kit.palette import INK, MUTED, RULE, colour_of
@@ -15,6 +15,7 @@ MOST_ROWS = 30
 _ROW, _HEAD, _LEFT, _RIGHT = 25, 26, 210, 150
 
 
+@draws
 def plot_segments(breakdown: pd.DataFrame) -> Charts:
     """Draw each KPI that is a share, one dimension after the other: a dot per segment with its interval.
 
@@ -46,6 +47,7 @@ def _chart(part: pd.DataFrame) -> Chart:
         caption="Dot: what was reached; bar: its 95 % interval; upright line: what was expected. At the right also how "
         f"many it is counted among.{more}",
         alt=_alt(part),
+        frame=part,
     )
 
 

@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 from matplotlib.axes import Axes
 
-from saypro_analysis.views.kit.charts import Canvas, Chart, Charts
+from saypro_analysis.views.kit.charts import Canvas, Chart, Charts, draws
 from saypro_analysis.views.kit.drawings import make_room
 from saypro_analysis.views.kit.formats import format_compact, format_day, format_percent, format_value
 from saypro_analysis.views.kit.palette import GREY, INK, MUTED, POINT_COLOURS, RULE
@@ -22,6 +22,7 @@ _USUAL = {"kpi": "", "name": "", "unit": "score", "cadence": "period", "segment"
           "step_on": pd.NaT, "drift": None, "drift_since": pd.NaT, "drifts": None}  # fmt: skip
 
 
+@draws
 def plot_control_chart(chart: pd.DataFrame, *, kpi: str = "") -> Chart:
     """Draw one KPI's control chart: its course, the limits of ordinary variation, its target, its signals in words.
 
@@ -39,9 +40,9 @@ def plot_control_chart(chart: pd.DataFrame, *, kpi: str = "") -> Chart:
     return _plot(chart, kpi)
 
 
-def _plot(chart: pd.DataFrame, kpi: str, span: Span | None = None) -> Chart:
+def _plot(charts: pd.DataFrame, kpi: str, span: Span | None = None) -> Chart:
     """The control chart of one KPI, over the periods of all that stand together."""
-    points = _points(chart, kpi)
+    points = _points(charts, kpi)
     measured = points.dropna(subset="actual").reset_index(drop=True)
     return Chart(
         lambda canvas: _draw(canvas, points, measured, span),
@@ -49,9 +50,11 @@ def _plot(chart: pd.DataFrame, kpi: str, span: Span | None = None) -> Chart:
         caption=_caption(measured),
         alt=_alt(measured),
         empty=measured.empty,
+        frame=points,
     )
 
 
+@draws
 def plot_control_charts(charts: pd.DataFrame, kpis: Iterable[str]) -> Charts:
     """Draw the control charts of several KPIs, one below the other, in the order of `kpis`.
 

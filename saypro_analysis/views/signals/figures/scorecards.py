@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 
 from saypro_analysis.data.framework.gap_states import LONG_RUN
 from saypro_analysis.data.tables import UNITS
-from saypro_analysis.views.kit.charts import Canvas, Chart
+from saypro_analysis.views.kit.charts import Canvas, Chart, draws
 from saypro_analysis.views.kit.formats import format_chance, format_compact, format_gap
 from saypro_analysis.views.kit.icons import assurance_strokes, paint_icon, variation_strokes
 from saypro_analysis.views.kit.palette import GREY, INK, MUTED, RULE, colour_of, ink_of
@@ -22,6 +22,7 @@ RIGHT = {"actual": 294, "target": 372, "gap": 462}
 COURSE, CHANGE, ABLE = 480, 590, 714
 
 
+@draws
 def plot_scorecard(gaps: pd.DataFrame, signals: pd.DataFrame, histories: pd.DataFrame) -> Chart:
     """Draw a scorecard: each KPI a row, in the order of `gaps`, with its figures, its course and what they say.
 

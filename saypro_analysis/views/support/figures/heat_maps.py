@@ -4,13 +4,14 @@ import pandas as pd
 import seaborn as sns
 from matplotlib.colors import LinearSegmentedColormap
 
-from saypro_analysis.views.kit.charts import Canvas, Chart
+from saypro_analysis.views.kit.charts import Canvas, Chart, draws
 from saypro_analysis.views.kit.palette import BLUE, SOFT
 
 _SHADES = LinearSegmentedColormap.from_list("arrivals", [SOFT, BLUE])
 HOURS = (0, 6, 12, 18)
 
 
+@draws
 def plot_arrivals(arrivals: pd.DataFrame) -> Chart:
     """Draw when things come in: a row per weekday, a column per hour, the darker the more.
 

@@ -3,7 +3,7 @@
 import pandas as pd
 from matplotlib.ticker import MaxNLocator
 
-from saypro_analysis.views.kit.charts import Canvas, Chart
+from saypro_analysis.views.kit.charts import Canvas, Chart, draws
 from saypro_analysis.views.kit.formats import format_count, format_day
 from saypro_analysis.views.kit.palette import BLUE, GREY, MUTED
 
@@ -11,6 +11,7 @@ SHOWN_DAYS = 91
 APART, NARROW_APART = 0.08, 0.2  # of the axis, which a day's name takes up
 
 
+@draws
 def plot_backlog(flow: pd.DataFrame, ahead: pd.DataFrame) -> Chart:
     """Draw how many tickets were open at each day's end, and how many will be.
 

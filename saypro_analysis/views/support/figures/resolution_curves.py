@@ -4,13 +4,14 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from saypro_analysis.views.kit.charts import Canvas, Chart
+from saypro_analysis.views.kit.charts import Canvas, Chart, draws
 from saypro_analysis.views.kit.formats import format_percent
 from saypro_analysis.views.kit.palette import BLUE, GREY, INK, MUTED, RULE
 
 LINE_HOURS, TICKS = 48, (0, 24, 48, 72, 96, 120, 144, 168)
 
 
+@draws
 def plot_resolution(curve: pd.DataFrame) -> Chart:
     """Draw how tickets get resolved over their age, with the line at 48 hours.
 

@@ -3,7 +3,7 @@
 import pandas as pd
 from matplotlib.axes import Axes
 
-from saypro_analysis.views.kit.charts import Canvas, Chart
+from saypro_analysis.views.kit.charts import Canvas, Chart, draws
 from saypro_analysis.views.kit.drawings import shorten
 from saypro_analysis.views.kit.formats import format_day, format_percent
 from saypro_analysis.views.kit.palette import GREY, INK, MUTED, ORANGE, RULE
@@ -13,6 +13,7 @@ _APART = 18  # pixels between the names of two lines
 _HEIGHT = 260
 
 
+@draws
 def plot_budget_burn(days: pd.DataFrame) -> Chart:
     """Draw what is left of each system's error budget, day by day.
 

@@ -2,12 +2,13 @@
 
 import pandas as pd
 
-from saypro_analysis.views.kit.charts import Canvas, Chart
+from saypro_analysis.views.kit.charts import Canvas, Chart, draws
 from saypro_analysis.views.kit.formats import format_day, format_percent, format_value
 from saypro_analysis.views.kit.palette import BLUE, GREY, MUTED, ORANGE
 from saypro_analysis.views.kit.words import clean
 
 
+@draws
 def plot_capacity(capacity: pd.DataFrame, system_metrics: pd.DataFrame) -> Chart:
     """Draw the resource that reaches its limit first: what was measured, and where it leads.
 

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from saypro_analysis.views.kit.charts import Canvas, Chart
+from saypro_analysis.views.kit.charts import Canvas, Chart, draws
 from saypro_analysis.views.kit.drawings import Sheet, shorten
 from saypro_analysis.views.kit.formats import format_day, format_percent, format_value
 from saypro_analysis.views.kit.palette import BLUE, MUTED, ORANGE, YELLOW
@@ -12,6 +12,7 @@ _ROW, _BAR, _NAME = 34, 20, 176
 BRIEF = 0.99  # of a day: less downtime is brief
 
 
+@draws
 def plot_uptime(days: pd.DataFrame, downtime: pd.DataFrame) -> Chart:
     """Draw when systems were up: a row per system, a cell per day of the period.
 

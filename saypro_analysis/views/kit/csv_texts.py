@@ -1,0 +1,58 @@
+"""What a table or a figure was made of, as CSV text that goes with it: into the notebook, and beside the page."""
+
+import re
+from collections.abc import Iterable
+from functools import cache
+from typing import Any
+
+import pandas as pd
+
+from saypro_analysis.data.tables import TABLES
+
+CSV_MIME = "application/vnd.saypro.csv+json"
+MOST_ROWS = 10_000  # what is more stays in the data: a notebook has to be opened, too
+_FORMULA = re.compile(r"^[\s]*[=+\-@＝＋－＠]")
+
+
+def defuse(value: Any) -> Any:
+    """Text that a spreadsheet would take for a formula, with an apostrophe before it; anything else as it is.
+
+    >>> defuse("=HYPERLINK(1)"), defuse("Revenue"), defuse(-1)
+    ("'=HYPERLINK(1)", 'Revenue', -1)
+    """
+    return "'" + value if isinstance(value, str) and (_FORMULA.match(value) or value[:1] in "\t\r") else value
+
+
+def write_csv(frame: pd.DataFrame, *, guarded: bool = True) -> str:
+    """A frame as CSV text: figures as they are, days as 2025-03-31, text that looks like a formula with an apostrophe.
+
+    `guarded` leaves out the columns that any table declares confidential, for a frame of which the page shows less
+    than it holds. Columns of frames or lists are left out, and rows beyond the first 10,000.
+
+    >>> write_csv(pd.DataFrame({"kpi": ["=1+1"], "on": [pd.Timestamp("2025-03-31")], "user": ["Ada"]}))
+    "kpi,on\\n'=1+1,2025-03-31\\n"
+    """
+    kept = [name for name in frame if not (guarded and name in _name_confidential()) and _is_flat(frame[name])]
+    plain = frame[kept].head(MOST_ROWS).rename(columns=defuse)
+    texts = {name: plain[name].map(defuse) for name in plain if not _is_number(plain[name])}
+    return str(plain.assign(**texts).to_csv(index=False, lineterminator="\n"))
+
+
+def bundle(texts: Iterable[str]) -> dict[str, Any]:
+    """CSV texts as an output of a notebook carries them; nothing where there are none."""
+    kept = list(texts)
+    return {CSV_MIME: {"csv": kept}} if any(kept) else {}
+
+
+@cache
+def _name_confidential() -> frozenset[str]:
+    return frozenset(name for table in TABLES.values() for name in table.confidential)
+
+
+def _is_flat(column: pd.Series) -> bool:
+    return not column.map(lambda value: isinstance(value, (list, dict, tuple, set, pd.DataFrame, pd.Series))).any()
+
+
+def _is_number(column: pd.Series) -> bool:
+    numeric = pd.api.types.is_numeric_dtype(column) or pd.api.types.is_bool_dtype(column)
+    return bool(numeric or pd.api.types.is_datetime64_any_dtype(column))
