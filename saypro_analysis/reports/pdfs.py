@@ -14,7 +14,7 @@ _FOLDED = re.compile(r"<section[^>]*><details>.*?</details></section>", re.DOTAL
 _PAPER = """
 @page{margin:16mm 15mm}html{font-size:9.5pt}section{padding:.7rem 0 0}
 .scroll table{font-size:7.4pt;width:100%!important}.scroll th,.scroll td{padding:3pt 4pt}
-.prose{display:inline;min-width:0}th.gt_stub{min-width:0}td.gt_left{max-width:none}
+.prose{display:inline;min-width:0}th.gt_stub{min-width:0}td:not(.gt_right){max-width:none}
 """
 
 

@@ -24,6 +24,9 @@ _REGION = re.compile(r'role="region" aria-label="([^"]*)"')
 # A last sentence that ends with a colon, and the paragraph with it where it is alone there.
 _ANNOUNCED = re.compile(r"<p>[^<.?!]*:</p>\s*$|(?<=[.?!])\s[^<.?!]*:(?=</p>\s*$)")
 _TAG, _SPARE = re.compile(r"<[^<>]*>"), re.compile(r"var\((--[\w-]+), ?#[\da-fA-F]{3,6}\)")
+# Of great_tables' classes the page's style knows those of cells set right, of row heads and of long cells.
+_USUAL = re.compile(r'class="(?:gt_row |gt_col_heading gt_columns_bottom_border )?(?:gt_left ?)?([^"]*)"')
+_SILENT = re.compile(r' class=""| style="padding-left:0px[^"]*"')
 _ROW = re.compile(r'<th [^>]*scope="row"')
 _NOTHING = re.compile(r'<p class="nothing">([^<]*)</p>')
 _ABSENT = re.compile(r'(?:<p class="nothing">[^<]*</p>)?')
@@ -219,7 +222,7 @@ def _frame_table(html: str) -> str:
     On a phone, where each row is a card, a long table lies in a fold; elsewhere the page's style keeps that open.
     """
     html = re.sub(r"<style.*?</style>", "", html, flags=re.DOTALL)
-    if "<table" not in html:
+    if "<table" not in html or "<figure" in html:
         return html
     caption = re.search(r'<td [^>]*class="gt_heading gt_title[^"]*"[^>]*>(.*?)</td>', html, re.DOTALL)
     if not caption:
@@ -230,7 +233,7 @@ def _frame_table(html: str) -> str:
         r' (?:aria-labelledby="[^"]*"|headers="[^"]*"|(?:row|col)span="1"|data-quarto-[\w-]+="[^"]*")', "", html
     )
     html = re.sub(r'(<t[hd] [^>]*?) id="[^"]*"', r"\1", re.sub(r">\s*\n\s*<", "><", html))
-    html = html.replace('class="gt_row ', 'class="')
+    html = _SILENT.sub("", _USUAL.sub(lambda found: f'class="{found[1]}"', html))
     html = re.sub(r"(<table[^>]*>)", rf"\1<caption>{caption[1]}</caption>", html, count=1)
     region = f'<div class="scroll" role="region" aria-label="{caption[1]}" tabindex="0">{html}</div>'
     rows = len(_ROW.findall(html))

@@ -71,6 +71,12 @@ def test_each_table_and_figure_offers_what_it_was_made_of() -> None:
     assert "csv-" not in offer.page
 
 
+def test_a_figure_with_its_values_below_is_no_table_that_scrolls() -> None:
+    page = page_of()
+    assert '<details class="figures"><summary>The figures</summary>' in page
+    assert '<div class="scroll"' not in page
+
+
 def test_a_page_made_without_its_files_shows_no_link_to_them() -> None:
     page, _ = PageExporter().from_notebook_node(show(sp.plot_gaps(gaps_of("Revenue"))))
     assert ".csv" not in page

@@ -33,15 +33,14 @@ def list_marks(marks: Iterable[Mark]) -> str:
     told = dict.fromkeys(clean(mark.text) for mark in marks if not (pd.isna(mark.x) or pd.isna(mark.y)))
     if not 0 < len(told) <= MOST_LISTED:
         return ""
-    parts = ((escape(name), escape(said)) for name, said in map(_part, told))
-    rows = "".join(f'<tr><th scope="row">{name}</th><td>{said}</td></tr>' for name, said in parts)
+    rows = "".join(map(_row, told))
     return f'<details class="figures"><summary>The figures</summary><table>{rows}</table></details>'
 
 
-def _part(text: str) -> tuple[str, str]:
-    """Whose figures they are, and the figures."""
-    name, colon, said = text.partition(": ")
-    return (name, said) if colon else (text, "")
+def _row(text: str) -> str:
+    """Whose figures they are, and the figures; where no colon parts them, one cell."""
+    name, colon, said = map(escape, text.partition(": "))
+    return f'<tr><th scope="row">{name}</th><td>{said}</td></tr>' if colon else f'<tr><td colspan="2">{name}</td></tr>'
 
 
 def _write(mark: Mark, height: float) -> str:

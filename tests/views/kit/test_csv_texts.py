@@ -94,3 +94,8 @@ def test_a_mark_is_listed_once_and_one_without_a_figure_not_at_all() -> None:
     assert html.count("<tr>") == 2
     assert '<th scope="row">&lt;b&gt;0</th><td>$1 in all</td>' in html
     assert ">x<" not in html
+
+
+def test_a_mark_that_names_nobodys_figures_has_a_row_for_itself() -> None:
+    html = list_marks([Mark(None, 1, 1.0, "5 of 7 lost")])  # type: ignore[arg-type]
+    assert '<tr><td colspan="2">5 of 7 lost</td></tr>' in html
