@@ -17,7 +17,7 @@ from saypro_analysis.reports.editions import describe_edition
 from saypro_analysis.reports.findings import read_findings
 from saypro_analysis.reports.provenance import quote_css, trace_page
 from saypro_analysis.reports.safety import check_page
-from saypro_analysis.reports.sections import split_page
+from saypro_analysis.reports.sections import say_once, split_page
 from saypro_analysis.reports.signposts import lead, mark_page
 from saypro_analysis.reports.styles import compose_style
 from saypro_analysis.views.kit.palette import tone_of
@@ -118,7 +118,7 @@ def compose_page(
         "months": _months(findings),
         "status": STATUS.get(status, status),
         "tone": tone_of(status),
-        "sections": sections,
+        "sections": say_once(sections, map(str, headlines)),
         "one_page": any(ONE_PAGE in cell["metadata"].get("tags", []) for cell in notebook["cells"]),
         "provenance": trace_page(notebook, with_code=with_code),
         "running": quote_css(" · ".join(filter(None, running))),

@@ -1,7 +1,7 @@
 """The cells of an executed notebook as the sections of a page: what is absent is said once, and nothing around it."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from html import escape, unescape
 from typing import Any, NamedTuple
 
@@ -28,6 +28,8 @@ _TAG, _SPARE = re.compile(r"<[^<>]*>"), re.compile(r"var\((--[\w-]+), ?#[\da-fA-
 _USUAL = re.compile(r'class="(?:gt_row |gt_col_heading gt_columns_bottom_border )?(?:gt_left ?)?([^"]*)"')
 _SILENT = re.compile(r' class=""| style="padding-left:0px[^"]*"')
 _ROW = re.compile(r'<th [^>]*scope="row"')
+_SAYS = re.compile(r'<ul class="says">(?P<all>.*?)</ul>|<p class="says">(?P<alone>.*?)</p>', re.DOTALL)
+_ITEM = re.compile(r"<li>(.*?)</li>", re.DOTALL)
 _NOTHING = re.compile(r'<p class="nothing">([^<]*)</p>')
 _ABSENT = re.compile(r'(?:<p class="nothing">[^<]*</p>)?')
 
@@ -62,6 +64,30 @@ def split_page(notebook: Any) -> tuple[str, str, list[Section]]:
     lead = lead.replace(title[0], "", 1).strip() if title else lead.strip()
     sections = _tell_apart(_gather(list(_name(parts))))
     return (unescape(re.sub("<[^>]+>", "", title[1])) if title else "Report"), lead, sections
+
+
+def say_once(sections: Iterable[Section], told: Iterable[str]) -> list[Section]:
+    """The sections without the sentences that the page's head has `told`; folds, read by themselves, keep theirs."""
+    heard = set(map(_hear, told)) - {""}
+    return [
+        section if section.folded else section._replace(html=_leave_out(section.html, heard)) for section in sections
+    ]
+
+
+def _leave_out(html: str, heard: set[str]) -> str:
+    def keep(found: re.Match[str]) -> str:
+        if found["alone"] is not None:
+            return "" if _hear(found["alone"]) in heard else found[0]
+        kept = "".join(item[0] for item in _ITEM.finditer(found["all"]) if _hear(item[1]) not in heard)
+        return f'<ul class="says">{kept}</ul>' if kept else ""
+
+    return _SAYS.sub(keep, html)
+
+
+def _hear(sentence: str) -> str:
+    """A sentence as it is heard: its words, however they are tied together."""
+    plain = unescape(_TAG.sub("", sentence)).replace("\u00a0", " ").replace("\u2060", "")
+    return plain.strip().removesuffix(".")
 
 
 def _part(blocks: list[Block]) -> list[list[Block]]:

@@ -5,8 +5,8 @@ from typing import Any
 import nbformat
 
 from saypro_analysis.reports.pages import PageExporter
-from saypro_analysis.reports.sections import split_page
-from saypro_analysis.views.kit.words import Absence
+from saypro_analysis.reports.sections import say_once, split_page
+from saypro_analysis.views.kit.words import Absence, Sentences
 from saypro_analysis.views.tables.tables import Nothing
 
 V4 = nbformat.v4
@@ -118,3 +118,18 @@ def test_several_empty_sections_stand_together_and_one_alone_stays() -> None:
     assert "<li>A &amp; B: No segments were received.</li><li>C: there is nothing to show.</li>" in told[1].html
     alone = V4.new_notebook(cells=[V4.new_markdown_cell("# T"), *_empty("A", NOTHING), *full])
     assert [section.heading for section in split_page(alone)[2]] == ["A", "Full"]
+
+
+def test_what_the_head_says_is_not_said_again_but_in_a_fold() -> None:
+    head, other = "Revenue is −$300 (20 %) below target.", "Costs <&> are fine."
+    said, again = (_answer(Sentences([head, other])._repr_html_()) for _ in range(2))
+    fold = V4.new_markdown_cell("## In a fold", metadata={"tags": ["fold"]})
+    cells = [V4.new_markdown_cell("## Gaps\n\nHow far?"), said, _answer(Sentences([other])._repr_html_()), fold, again]
+    sections = split_page(V4.new_notebook(cells=[V4.new_markdown_cell("# T"), *cells]))[2]
+    once, folded = (section.html for section in say_once(sections, [head]))
+    assert "Revenue" not in once
+    assert once.count("are fine") == 2
+    assert "Revenue" in folded
+    every, _ = (section.html for section in say_once(sections, [head.removesuffix("."), other]))
+    assert "says" not in every
+    assert "How far?" in every

@@ -91,7 +91,8 @@ def _changes(card: dict[str, Any]) -> Iterator[str]:
     if not pd.isna(card["drift"]):
         drifts = {"better": "better", "worse": "worse", "up": "upwards", "down": "downwards"}[card["drift_way"]]
         since = _month(card["drift_since"])
-        yield f"Drifts {drifts} by {format_size(card['drift'], unit)} a {cadence} since {since}."
+        lead = "Drifts" if pd.isna(card["step"]) else "Apart from that it drifts"
+        yield f"{lead} {drifts} by {format_size(card['drift'], unit)} a {cadence} since {since}."
     elif card["variation"] in ("high", "low", "improving", "worsening") and pd.isna(card["step"]):
         yield _LATEST[card["variation"]].format(cadence)
 

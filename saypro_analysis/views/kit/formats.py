@@ -124,7 +124,7 @@ def format_whole_percent(value: float) -> str:
     >>> format_whole_percent(0.387), format_whole_percent(0.996), format_whole_percent(0.001), format_whole_percent(1)
     ('39 %', '> 99 %', '< 1 %', '100 %')
     """
-    return format_percent(value) if pd.isna(value) or value in (0, 1) or not 0 < value < 1 else format_chance(value)
+    return format_chance(value) if 0 < round(value, FINEST) < 1 else format_percent(value)
 
 
 def format_chance_range(low: float, high: float) -> str:

@@ -37,7 +37,9 @@ def describe_progress_facts(
         Fact(
             "Stuck",
             str(blocked),
-            "held up by an open roadblock" if blocked else "no roadblock is open",
+            f"{'action' if blocked == 1 else 'actions'} held up by an open roadblock"
+            if blocked
+            else "no roadblock is open",
             "bad" if blocked else "",
         ),
     ]

