@@ -68,7 +68,7 @@ def split_page(notebook: Any) -> tuple[str, str, list[Section]]:
 
 def say_once(sections: Iterable[Section], told: Iterable[str]) -> list[Section]:
     """The sections without the sentences that the page's head has `told`; folds, read by themselves, keep theirs."""
-    heard = set(map(_hear, told)) - {""}
+    heard = {_hear(escape(sentence)) for sentence in told} - {""}
     return [
         section if section.folded else section._replace(html=_leave_out(section.html, heard)) for section in sections
     ]
@@ -85,7 +85,7 @@ def _leave_out(html: str, heard: set[str]) -> str:
 
 
 def _hear(sentence: str) -> str:
-    """A sentence as it is heard: its words, however they are tied together."""
+    """A sentence of a page as it is heard: its words, however they are tied together."""
     plain = unescape(_TAG.sub("", sentence)).replace("\u00a0", " ").replace("\u2060", "")
     return plain.strip().removesuffix(".")
 
