@@ -1,6 +1,6 @@
 """Every figure in every sentence, title, caption, fact, card and alt text comes from the frame that it is about.
 
-Over the bundled organisation and over 50 generated ones, whose KPIs have every unit, direction and kind of course.
+Over the bundled organisation, six hospitals of the NHS and 50 generated ones, whose KPIs have every unit, direction and kind of course.
 """
 
 import re
@@ -11,7 +11,9 @@ import pandas as pd
 import pytest
 
 import saypro_analysis as sp
+from saypro_analysis.batch.workspaces.beginnings import NHS
 from saypro_analysis.data.reviews import Review
+from saypro_analysis.views.kit.charts import Chart
 from tests.views.consistency import find_unfounded, list_figures
 
 ORGANISATIONS = 50
@@ -58,13 +60,19 @@ def list_told(measurements: pd.DataFrame, kpis: pd.DataFrame) -> Iterator[Told]:
     figures = {"plot_gaps": (sp.plot_gaps(gaps, signals), [gaps, signals]),
                "plot_scorecard": (sp.plot_scorecard(gaps, signals, charts), [gaps, signals])}  # fmt: skip
     for name, (chart, frames) in figures.items():
-        told[name] = ([chart.title, chart.alt], frames)
+        told[name] = (_texts(chart), frames)
     for chart in sp.plot_control_charts(charts, kpis["kpi"]):
         own = [charts[charts["name"].map(lambda name, chart=chart: chart.title.startswith(f"{name}:"))]]
-        told[f"plot_control_chart {chart.title}"] = ([chart.title, chart.alt], own)
+        own.append(pd.DataFrame({"wider by": own[0]["widened_by"] - 1}))
+        told[f"plot_control_chart {chart.title}"] = (_texts(chart), own)
     for name, (texts, frames) in told.items():
         for text in texts:
             yield name, str(text), frames
+
+
+def _texts(chart: Chart) -> list[str]:
+    """All that a figure says beside its drawing: its title, its caption, its alt text, its values on hover."""
+    return [chart.title, chart.caption, chart.alt, *(mark.text for mark in chart._canvas.marks)]
 
 
 def _sum_money(gaps: pd.DataFrame, signals: pd.DataFrame) -> pd.DataFrame:
@@ -114,6 +122,20 @@ def test_the_samples_figures_come_from_their_frames(department: str, sample: Rev
     kpis = sample.kpis[sample.kpis["department"] == department]
     wrong, looked = check(sample.measurements[sample.measurements["kpi"].isin(kpis["kpi"])], kpis)
     assert looked > 100
+    assert wrong == []
+
+
+@pytest.fixture(scope="module")
+def hospitals() -> Review:
+    return sp.open_review(NHS, as_of="2019-03-31")
+
+
+@pytest.mark.parametrize("hospital", range(6))
+def test_the_hospitals_figures_come_from_their_frames(hospital: int, hospitals: Review) -> None:
+    department = hospitals.kpis["department"].unique()[hospital]
+    kpis = hospitals.kpis[hospitals.kpis["department"] == department]
+    wrong, looked = check(hospitals.measurements[hospitals.measurements["kpi"].isin(kpis["kpi"])], kpis)
+    assert looked > 20
     assert wrong == []
 
 
