@@ -1,6 +1,7 @@
 """Every figure in every sentence, title, caption, fact, card and alt text comes from the frame that it is about.
 
-Over the bundled organisation, six hospitals of the NHS and 50 generated ones, whose KPIs have every unit, direction and kind of course.
+Over the bundled organisation, six hospitals of the NHS and 50 generated ones, whose KPIs have every unit, direction
+and kind of course.
 """
 
 import re
