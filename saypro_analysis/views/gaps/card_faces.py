@@ -18,12 +18,12 @@ from saypro_analysis.views.gaps.card_sentences import (
     tell_why,
 )
 from saypro_analysis.views.kit.course_lines import Span, draw_course, find_spans
+from saypro_analysis.views.kit.event_words import tell_event
 from saypro_analysis.views.kit.faces import THEME, shield
-from saypro_analysis.views.kit.formats import format_day, format_gap
+from saypro_analysis.views.kit.formats import format_gap
 from saypro_analysis.views.kit.palette import tone_of
-from saypro_analysis.views.kit.words import VERDICT, Sentences, clean, cut_at_word, initial, tie
+from saypro_analysis.views.kit.words import VERDICT, Sentences, clean, initial, tie
 
-LONGEST_EVENT = 76
 SHOWN = 12  # cards that are open; of more KPIs the rest lie in a fold
 _LINES = {"Course": tell_course, "Outlook": tell_outlook, "Why": tell_why, "Heard": tell_heard,
           "Priority": tell_priority, "Asked": tell_asked}  # fmt: skip
@@ -105,7 +105,7 @@ def _tell(card: dict[str, Any], lines: Lines, events: pd.DataFrame) -> Iterator[
     for label, told in lines:
         yield f"{label}: {told}"
         if label == "Course":
-            yield from (f"{mark}: {what}" for mark, what in map(_event, events.to_dict("records")))
+            yield from (f"{mark}: {what}" for mark, what in map(tell_event, events.to_dict("records")))
 
 
 def _head(card: dict[str, Any]) -> str:
@@ -116,17 +116,6 @@ def _head(card: dict[str, Any]) -> str:
 
 def _name(card: dict[str, Any]) -> str:
     return initial(clean(card["name"]))
-
-
-def _event(event: dict[str, Any]) -> tuple[str, str]:
-    """An event's letter, and its day with what happened, quoted where somebody said so."""
-    day = format_day(event["happened_on"], "d MMM y" if event["kind"] == "action" else "MMM y")
-    what = event["what"]
-    words = cut_at_word(clean(what), LONGEST_EVENT) if isinstance(what, str) else "no reason was recorded"
-    who = f" ({clean(event['said_by'])})" if isinstance(event["said_by"], str) else ""
-    told = {"accepted": f"new level accepted: {words}", "action": f"started {words}",
-            "said": f"“{words}”{who}", "cause": f"{words}"}[event["kind"]]  # fmt: skip
-    return str(event["mark"]), f"{day}, {told}"
 
 
 def _draw(
@@ -149,7 +138,7 @@ def _draw(
 def _line(label: str, told: str, events: pd.DataFrame) -> str:
     more = ""
     if label == "Course" and len(events):
-        items = (_event(event) for event in events.to_dict("records"))
+        items = (tell_event(event) for event in events.to_dict("records"))
         more = "<ul>" + "".join(f"<li><b>{mark}</b> {_text(what)}</li>" for mark, what in items) + "</ul>"
     return f"<dt>{label}</dt><dd>{_text(told)}{more}</dd>"
 
@@ -159,5 +148,5 @@ def _text(told: str) -> str:
 
 
 def _alt(card: dict[str, Any], events: pd.DataFrame) -> str:
-    marks = "; ".join(f"{mark} {what}" for mark, what in map(_event, events.to_dict("records")))
+    marks = "; ".join(f"{mark} {what}" for mark, what in map(tell_event, events.to_dict("records")))
     return f"Course of {_name(card)}: {_head(card)}{f'. {marks}' if marks else ''}"

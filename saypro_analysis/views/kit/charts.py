@@ -1,7 +1,6 @@
 """A figure that carries its message: title, caption, alt text; drawn twice in SVG, for wide screens and for phones."""
 
 import io
-import re
 import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, nullcontext
@@ -19,9 +18,9 @@ from PIL import Image
 from saypro_analysis.views.kit.csv_texts import bundle, write_csv
 from saypro_analysis.views.kit.faces import THEME, shield
 from saypro_analysis.views.kit.marks import Mark, list_marks, write_marks
-from saypro_analysis.views.kit.palette import CSS_NAMES, INK, MUTED, PAPER, RULE
+from saypro_analysis.views.kit.palette import INK, MUTED, PAPER, RULE
 from saypro_analysis.views.kit.plates import lay_plates
-from saypro_analysis.views.kit.svg_paths import straighten, unwrap
+from saypro_analysis.views.kit.svg_tidying import tidy_svg
 from saypro_analysis.views.kit.words import tie
 
 WIDE, NARROW = 920, 358
@@ -143,7 +142,7 @@ class Chart(Figure):
             with nullcontext(self._draw_again(NARROW)) if narrow else self._without_title() as figure:
                 figure.savefig(buffer, format="svg", metadata=nothing, transparent=True)
             marks = "" if narrow else write_marks(self._canvas.marks, self.get_figheight() * 72)
-        return _tidy(buffer.getvalue(), self.alt).replace("</svg>", f"{marks}</svg>")
+        return tidy_svg(buffer.getvalue(), self.alt, TITLE_HEIGHT).replace("</svg>", f"{marks}</svg>")
 
     @contextmanager
     def _without_title(self) -> Iterator[Figure]:
@@ -243,42 +242,3 @@ def _styled(more: Mapping[str, Any] = MappingProxyType({})) -> Iterator[None]:
     changed = {name: usual for name, usual in _DEFAULTS.items() if mpl.rcParams[name] != usual}
     with mpl.rc_context({**changed, **_STYLE, **more}):
         yield
-
-
-def _tidy(svg: str, alt: str) -> str:
-    """Cut what a page does not need, take the page's font and colours, and say what is seen."""
-    svg = svg[svg.index("<svg") :]
-    body = svg[svg.index(">") + 1 :]
-    x, y, width, height = (float(part) for part in re.search(r'viewBox="([^"]+)"', svg)[1].split())  # type: ignore[index]
-    body = re.sub(
-        r"<!--.*?-->|<metadata>.*?</metadata>|<defs>\s*<style.*?</style>\s*</defs>|font-family: [^;\"]*;? ?",
-        "",
-        body,
-        flags=re.DOTALL,
-    )
-    used = set(re.findall(r'(?:url\(#|href="#)([^")]+)', body))
-    body = re.sub(r"<[^<>]*>", lambda tag: _tidy_tag(tag[0], used), body)
-    body = unwrap(re.sub(r">\s*\n\s*", "> ", re.sub(r"\s*\n\s*<", " <", body)))
-    box = f"{x:g} {y + TITLE_HEIGHT:g} {width:g} {height - TITLE_HEIGHT:g}"
-    head = f'<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" viewBox="{box}"'
-    return f'{head} width="{width:g}" height="{height - TITLE_HEIGHT:g}" role="img" aria-label="{escape(alt)}">{body}'
-
-
-def _tidy_tag(tag: str, used: set[str]) -> str:
-    """A tag with the page's font and colours, coordinates as fine as is seen, and no name that nothing refers to.
-
-    The words between the tags are data: a sum of money is not a coordinate.
-    """
-    tag = re.sub(r"font: (?:(\w+) )?([\d.]+px) [^;\"]*", _font, tag)
-    tag = re.sub(r"stroke-linejoin: miter;? ?", "", tag)  # as it is by default
-    tag = re.sub(r' transform="rotate\(-?0 [^"]*"', "", tag)
-    tag = re.sub(r' id="([^"]+)"', lambda found: found[0] if found[1] in used else "", tag)
-    for colour, name in CSS_NAMES.items():
-        tag = tag.replace(f": {colour}", f": var({name}, {colour})")
-    tag = re.sub(r"\s*\n\s*", " ", re.sub(r"(\d\.\d)\d+", r"\1", tag))
-    tag = re.sub(r' style="[^"]*"', lambda found: found[0].replace("; ", ";"), tag)
-    return re.sub(r' d="(M[-MLz\d. ]*)"', lambda found: f' d="{straighten(found[1])}"', tag)
-
-
-def _font(found: re.Match[str]) -> str:
-    return f"font-weight: {found[1]}; font-size: {found[2]}" if found[1] else f"font-size: {found[2]}"

@@ -30,7 +30,7 @@ def plot_effects(effects: pd.DataFrame) -> Chart:
     known = effects[effects["expected"].notna() & (effects["expected"] != 0) & effects["effect"].notna()]
     shown = known.head(MOST_ROWS)
     left = [clean(action) for action in effects.loc[~effects.index.isin(shown.index), "action"]]
-    told = "0 is no effect, 1 the whole effect that was expected; lines are 95 % intervals."
+    told = "Upright lines: no effect, and the whole effect that was expected. Bars: 95 % intervals."
     if "confidence" in shown and len(shown):
         told = told.replace("95", f"{100 * shown['confidence'].iloc[0]:.0f}")
     return Chart(

@@ -8,60 +8,68 @@ from matplotlib.axes import Axes
 
 from saypro_analysis.views.kit.charts import Canvas, Chart, Charts, draws
 from saypro_analysis.views.kit.drawings import make_room
-from saypro_analysis.views.kit.formats import format_compact, format_day, format_percent, format_value
+from saypro_analysis.views.kit.formats import format_compact, format_value
 from saypro_analysis.views.kit.palette import GREY, INK, MUTED, POINT_COLOURS, RULE
-from saypro_analysis.views.kit.words import count_of, initial
+from saypro_analysis.views.signals.figures.control_words import (
+    find_latest_run,
+    tell_alt,
+    tell_caption,
+    tell_title,
+    tell_when,
+)
+from saypro_analysis.views.signals.figures.event_letters import Letter, draw_letters, find_letters, tell_letters
 
 HEIGHT = 230
 _ROOM = 52  # pixels for the labels of a narrow scale, so that charts that stand together begin alike
 Span = tuple[Any, Any]  # the first and the last period
 TARGET_STYLE: dict[str, Any] = {"color": INK, "lw": 1.2, "ls": (0, (4, 3)), "drawstyle": "steps-mid"}
-_TYPES = {"improvement": "for the better", "concern": "for the worse", "high": "upwards", "low": "downwards"}
 _USUAL = {"kpi": "", "name": "", "unit": "score", "cadence": "period", "segment": 1, "judged": True,
           "seasonal": False, "widened_by": 1.0,
           "step_on": pd.NaT, "drift": None, "drift_since": pd.NaT, "drifts": None}  # fmt: skip
 
 
 @draws
-def plot_control_chart(chart: pd.DataFrame, *, kpi: str = "") -> Chart:
+def plot_control_chart(chart: pd.DataFrame, *, kpi: str = "", events: pd.DataFrame | None = None) -> Chart:
     """Draw one KPI's control chart: its course, the limits of ordinary variation, its target, its signals in words.
 
     `chart` is what `summarise_charts` or `control_chart` returns: of the first `kpi` (the short name) is drawn, for the
     second `kpi` is the name that readers see. The shaded band lies between the limits, anew in each
     segment; the thin line in it is the mean, the dashed line the target as it was in each period. Blue points are
     improvements, orange ones concerns, dark ones unusual where neither is better, grey ones ordinary variation. The
-    last value is labelled. Returns a Chart, a matplotlib Figure. Raises ValueError for a KPI that is not in `chart`.
+    last value is labelled. `events` (what `summarise_events` returns) puts a letter where something happened; the
+    caption says what. Returns a Chart, a matplotlib Figure. Raises ValueError for a KPI that is not in `chart`.
 
     >>> from saypro_analysis.analysis.signals.control_charts import control_chart
     >>> chart = control_chart([5, 6] * 11 + [5, 16], dates=pd.date_range("2023-01-01", periods=24, freq="MS"))
     >>> plot_control_chart(chart, kpi="Calls").title
     'Calls: something changed for the better in Dec 2024'
     """
-    return _plot(chart, kpi)
+    return _plot(chart, kpi, events)
 
 
-def _plot(charts: pd.DataFrame, kpi: str, span: Span | None = None) -> Chart:
+def _plot(charts: pd.DataFrame, kpi: str, events: pd.DataFrame | None, span: Span | None = None) -> Chart:
     """The control chart of one KPI, over the periods of all that stand together."""
     points = _points(charts, kpi)
     measured = points.dropna(subset="actual").reset_index(drop=True)
+    letters = find_letters(events, measured)
     return Chart(
-        lambda canvas: _draw(canvas, points, measured, span),
-        title=_title(measured),
-        caption=_caption(measured),
-        alt=_alt(measured),
+        lambda canvas: _draw(canvas, points, measured, letters, span),
+        title=tell_title(measured),
+        caption=f"{tell_caption(measured)}{tell_letters(letters)}",
+        alt=tell_alt(measured),
         empty=measured.empty,
         frame=points,
     )
 
 
 @draws
-def plot_control_charts(charts: pd.DataFrame, kpis: Iterable[str]) -> Charts:
+def plot_control_charts(charts: pd.DataFrame, kpis: Iterable[str], *, events: pd.DataFrame | None = None) -> Charts:
     """Draw the control charts of several KPIs, one below the other, in the order of `kpis`.
 
     `charts` is what `summarise_charts` returns, `kpis` are short names of KPIs, such as a column of a frame; those
     that `charts` does not have are passed over, as they were never measured. All span the periods of all, so
-    that their dates line up. Returns Charts, a tuple of what `plot_control_chart` returns; it shows nothing where there
-    is none.
+    that their dates line up. `events` (what `summarise_events` returns) letters what happened to each. Returns Charts,
+    a tuple of what `plot_control_chart` returns; it shows nothing where there is none.
 
     >>> from saypro_analysis.analysis.signals.control_charts import control_chart
     >>> chart = control_chart([5, 6] * 12).assign(kpi="calls", name="Calls", unit="count")
@@ -72,7 +80,7 @@ def plot_control_charts(charts: pd.DataFrame, kpis: Iterable[str]) -> Charts:
     shown = [kpi for kpi in kpis if kpi in known]
     periods = charts.loc[charts["kpi"].isin(shown), "period_on"] if "period_on" in charts else pd.Series(dtype=float)
     span = (periods.min(), periods.max()) if len(periods) else None
-    return Charts(_plot(charts, kpi, span) for kpi in shown)
+    return Charts(_plot(charts, kpi, events, span) for kpi in shown)
 
 
 def _points(chart: pd.DataFrame, kpi: str) -> pd.DataFrame:
@@ -88,83 +96,9 @@ def _points(chart: pd.DataFrame, kpi: str) -> pd.DataFrame:
     return points.assign(**ends).reset_index(drop=True)
 
 
-def _when(period: object, cadence: str = "month") -> str:
-    if not isinstance(period, pd.Timestamp):
-        return f"period {period}"
-    return format_day(period, "d MMM y" if cadence in ("day", "week") else "MMM y")
-
-
-def _title(measured: pd.DataFrame) -> str:
-    if measured.empty:
-        return "No figures to chart"
-    last, name = measured.iloc[-1], initial(str(measured["name"].iloc[0]))
-    when = _when(last["period_on"], last["cadence"])
-    if not last["judged"]:
-        return f"{name}: too few figures to tell signals from noise"
-    if not last["signal"]:
-        cadence = last["cadence"]
-        some = measured["signal"].any()
-        drifts = {"improvement": "drifts for the better", "concern": "drifts for the worse"}.get(str(last["drifts"]))
-        if pd.notna(last["drift"]):
-            return f"{name}: {drifts or 'drifts'} since {_when(last['drift_since'], cadence)}"
-        return f"{name}: " + (f"the latest {cadence} does not stand out" if some else f"no {cadence} stands out")
-    first, final = _latest_run(measured)
-    if first == final:
-        return f"{name}: something changed {_TYPES[last['point_type']]} in {when}"
-    since = _when(measured.loc[first, "period_on"], last["cadence"])
-    return f"{name}: something has changed {_TYPES[last['point_type']]} since {since}"
-
-
-def _caption(measured: pd.DataFrame) -> str:
-    if measured.empty:
-        return "There is nothing to draw."
-    last = measured.iloc[-1]
-    season = " The usual season is in the band." if last["seasonal"] else ""
-    wider = (
-        f" The band is {format_percent(last['widened_by'] - 1)} wider than it would be if neighbouring "
-        f"{last['cadence']}s did not resemble one another."
-    )
-    dashed = f"Dashed: the target as it was in each {last['cadence']}."
-    anew = (
-        f" The band starts anew where a new level is established, in {_when(last['step_on'], last['cadence'])}."
-        if pd.notna(last["step_on"])
-        else ""
-    )
-    return f"Band: limits of ordinary variation. {dashed}{anew}{season}{wider if last['widened_by'] > 1 else ''}"
-
-
-def _alt(measured: pd.DataFrame) -> str:
-    if measured.empty:
-        return "No figures to chart"
-    last, unit = measured.iloc[-1], measured["unit"].iloc[0]
-    figures = {name: format_value(last[name], unit) for name in ("actual", "mean", "lower", "upper", "target")}
-    target = "" if pd.isna(last["target"]) else f", target {figures['target']}"
-    marked = int(measured["signal"].sum())
-    rule = f"; the latest is one: {last['rule']}" if last["signal"] else ""
-    return (
-        f"Control chart of {last['name']}: {figures['actual']} in {_when(last['period_on'], last['cadence'])}, mean "
-        f"{figures['mean']}, limits {figures['lower']} to {figures['upper']}{target}; "
-        f"{count_of(marked, 'signal')} in {count_of(len(measured), 'period')}{rule}"
-    )
-
-
-def _latest_run(measured: pd.DataFrame) -> tuple[int, int]:
-    """First and last place of the latest marked points of one direction and segment.
-
-    An ordinary point between them does not break the run while it lies on their side of the mean.
-    """
-    last = first = int(measured.index[measured["signal"]][-1])
-    kind, segment = measured.loc[last, ["point_type", "segment"]]
-    above = measured["actual"] > measured["mean"]
-    for place in range(last - 1, -1, -1):
-        same, ordinary = (measured.loc[place, "point_type"] == word for word in (kind, "common_cause"))
-        if measured.loc[place, "segment"] != segment or not (same or (ordinary and above[place] == above[last])):
-            break
-        first = place if same else first
-    return first, last
-
-
-def _draw(canvas: Canvas, points: pd.DataFrame, measured: pd.DataFrame, span: Span | None) -> None:
+def _draw(
+    canvas: Canvas, points: pd.DataFrame, measured: pd.DataFrame, letters: list[Letter], span: Span | None
+) -> None:
     left, right = (0, 0) if canvas.narrow else (74, 118)
     axes = canvas.axes(HEIGHT, left=left, right=right, top=40 if canvas.narrow else 22, bottom=30)
     axes.spines[["left", "bottom"]].set_visible(False)
@@ -181,6 +115,7 @@ def _draw(canvas: Canvas, points: pd.DataFrame, measured: pd.DataFrame, span: Sp
     _set_ticks(axes, measured, span)
     if canvas.narrow:
         make_room(canvas, axes, least=_ROOM)
+    draw_letters(axes, letters)
     _label_last(axes, measured, canvas.narrow)
     if measured["signal"].any():
         _annotate(axes, measured, canvas.narrow)
@@ -197,7 +132,7 @@ def _tell(row: dict[str, Any]) -> str:
     """A point in words: name, period, value, target, limits."""
     told = {name: format_value(row[name], row["unit"]) for name in ("actual", "target", "lower", "upper")}
     target = "" if pd.isna(row["target"]) else f", target {told['target']}"
-    when = _when(row["period_on"], row["cadence"])
+    when = tell_when(row["period_on"], row["cadence"])
     return f"{row['name']}, {when}: {told['actual']}{target}, limits {told['lower']} to {told['upper']}"
 
 
@@ -233,7 +168,7 @@ def _set_ticks(axes: Axes, measured: pd.DataFrame, span: Span | None) -> None:
 
 def _marked_periods(first: Any, last: Any, cadence: str) -> Iterator[tuple[Any, str]]:
     """The first period, each January that leaves room for its label, and the last."""
-    yield first, _when(first, cadence) if isinstance(first, pd.Timestamp) else str(first)
+    yield first, tell_when(first, cadence) if isinstance(first, pd.Timestamp) else str(first)
     if isinstance(first, pd.Timestamp):
         room = (last - first) / 8
         for year in range(first.year + 1, last.year + 1):
@@ -241,7 +176,7 @@ def _marked_periods(first: Any, last: Any, cadence: str) -> Iterator[tuple[Any, 
             if start - first > room and last - start > room:
                 yield start, str(year)
     if last != first:
-        yield last, _when(last, cadence) if isinstance(last, pd.Timestamp) else str(last)
+        yield last, tell_when(last, cadence) if isinstance(last, pd.Timestamp) else str(last)
 
 
 def _label_last(axes: Axes, measured: pd.DataFrame, narrow: bool) -> None:
@@ -265,11 +200,11 @@ def _label_last(axes: Axes, measured: pd.DataFrame, narrow: bool) -> None:
 
 def _annotate(axes: Axes, measured: pd.DataFrame, narrow: bool) -> None:
     """The latest signal in words above the chart, at its place; what an older segment showed is history."""
-    first, last = _latest_run(measured)
+    first, last = find_latest_run(measured)
     if measured.loc[last, "segment"] != measured["segment"].iloc[-1]:
         return
     point, current = measured.loc[last], last == len(measured) - 1
-    when = "" if current else f"{_when(point['period_on'], point['cadence'])}: "
+    when = "" if current else f"{tell_when(point['period_on'], point['cadence'])}: "
     left = narrow or first < len(measured) / 2
     x = measured.loc[first, "period_on"] if left and not narrow else int(not left)
     axes.annotate(
