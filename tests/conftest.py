@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 from hypothesis import settings
 
 from saypro_analysis.data.reviews import Review, open_review
@@ -27,12 +28,20 @@ def sample() -> Review:
 
 
 @pytest.fixture(scope="session")
-def sample_run(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of a cycle's outputs: every report of the bundled organisation, as `saypro run` makes them."""
-    folder = tmp_path_factory.mktemp("sample_run")
-    command = [sys.executable, "-m", "saypro_analysis", "run", str(ROOT / "params"), "--outputs", str(folder)]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stdout + done.stderr
+def sample_run(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """The folder of a cycle's outputs: every report of the bundled organisation, as `saypro run` makes them.
+
+    Tests may read it and never write: the workers of one session share it, and the first to ask makes it.
+    """
+    base = tmp_path_factory.getbasetemp()
+    folder = (base if worker_id == "master" else base.parent) / "sample_run"
+    with FileLock(folder.with_suffix(".lock")):
+        if not (told := folder.with_suffix(".made")).exists():
+            command = [sys.executable, "-m", "saypro_analysis", "run", str(ROOT / "params"), "--outputs", str(folder)]
+            done = subprocess.run(command, capture_output=True, text=True, check=False)
+            told.write_text(f"{done.returncode}\n{done.stdout}{done.stderr}", encoding="utf-8")
+    code, _, words = told.read_text(encoding="utf-8").partition("\n")
+    assert code == "0", words
     return folder / "2025-Q1"
 
 

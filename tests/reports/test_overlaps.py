@@ -5,9 +5,6 @@ from pathlib import Path
 
 import pytest
 
-from saypro_analysis.batch.cycles import open_cycle
-from saypro_analysis.batch.runs import run_cycle
-from saypro_analysis.batch.workspaces.notebooks import bundled
 from saypro_analysis.views.kit.charts import Canvas, Chart
 from tests.reports.browser import Browser, browsing
 
@@ -32,11 +29,9 @@ def measure(browser: Browser, page: Path, width: int) -> list[str]:
 
 
 @pytest.fixture(scope="module")
-def reports(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
+def reports(sample_run: Path) -> list[Path]:
     """Every page of the sample."""
-    folder = tmp_path_factory.mktemp("reports")
-    run_cycle(open_cycle(bundled("params")), outputs=folder)
-    return sorted(folder.glob("*/*/*.html"))
+    return sorted(sample_run.glob("*/*.html"))
 
 
 @pytest.mark.slow

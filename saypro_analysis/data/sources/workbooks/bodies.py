@@ -171,8 +171,9 @@ def _second(sheet: Sheet, table: str, rows: dict[int, Row], number: int, header:
 def _is_wide_header(row: Row, table: str) -> bool:
     """Whether a row names a column of the table, and periods beside it."""
     rest = [cell for cell in row if not is_blank(cell) and not isinstance(cell, float)]
-    periods = [cell for cell in rest if read_headed(cell)[0]]
-    return len(periods) > 1 and len(rest) == _count(row) and is_header(row, table)
+    if len(rest) != _count(row) or not is_header(row, table):
+        return False  # as almost every row of data: its cells need not be read as periods
+    return sum(bool(read_headed(cell)[0]) for cell in rest) > 1
 
 
 def _all_words(row: Row) -> bool:

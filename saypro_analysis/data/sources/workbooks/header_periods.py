@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 import pandas as pd
@@ -34,8 +35,13 @@ def read_period(cell: Any) -> str:
     if not isinstance(cell, str):
         return ""
     text = " ".join(cell.split())
+    return text if _names_period(text) else ""
+
+
+@lru_cache(maxsize=4096)
+def _names_period(text: str) -> bool:
     read, _ = read_dates(pd.Series([text]), period=True)
-    return text if read.notna().all() else ""
+    return bool(read.notna().all())
 
 
 def read_headed(cell: Any) -> tuple[str, str]:
