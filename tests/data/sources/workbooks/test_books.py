@@ -11,6 +11,7 @@ from openpyxl import Workbook
 
 from saypro_analysis.data.readings.problems import DataError, Problem
 from saypro_analysis.data.reviews import open_review
+from saypro_analysis.data.sources.workbooks import header_periods
 from saypro_analysis.data.sources.workbooks.packages import locate
 from tests.data.sources.workbench import KPIS, MEASUREMENTS, write_folder
 from tests.data.sources.workbooks.kept import HEADER, MEASURED, MONTHS, book, measurements, with_cells
@@ -160,3 +161,18 @@ def test_a_package_that_unpacks_to_more_than_can_be_held_is_not_unpacked(tmp_pat
                 padding.write(bytes(10_000_000))
     with pytest.raises(DataError, match="an Excel workbook saved as"):
         open_review(tmp_path / "large.xlsx")
+
+
+def test_cells_of_data_are_not_read_as_the_periods_of_a_header(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+    plain = header_periods.read_dates
+    monkeypatch.setattr(header_periods, "read_dates", lambda text, **how: (asked.extend(text), plain(text, **how))[1])
+    made = with_cells({})
+    notes = made.create_sheet("interviews")
+    notes.append(["interview", "held_on", "stakeholder", "group", "department", "format", "question", "answer"])
+    for number in range(300):
+        notes.append([f"I{number}", "2025-01-02", f"S{number}", "staff", "Sales", "call", f"Q{number}?", f"A{number}"])
+    made.save(tmp_path / "made.xlsx")
+    header_periods._names_period.cache_clear()
+    assert len(open_review(tmp_path / "made.xlsx").interviews) == 300
+    assert len(asked) < 100
