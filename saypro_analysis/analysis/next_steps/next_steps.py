@@ -68,7 +68,8 @@ def suggest_next_steps(evidence: pd.DataFrame, voices: pd.DataFrame, hypotheses:
     told["speakers"] = told["kpi"].map(heard["speakers"].to_dict()).fillna(0).astype(int)
     told["linked"] = told["kpi"].isin(hypotheses.loc[hypotheses["linked"].astype(bool), "kpi"])
     sure = told["kpi"].isin(hypotheses.loc[hypotheses["sureness"] == "supported", "kpi"])
-    reasons = [_reasons(row, bool(known)) for row, known in zip(told.to_dict("records"), sure, strict=True)]
+    rows = told.assign(near=evidence["status"] == "near" if "status" in evidence else False).to_dict("records")
+    reasons = [_reasons(row, bool(known)) for row, known in zip(rows, sure, strict=True)]
     told["why"] = ["; ".join(found) or "real, agreed, and a cause is supported" for found in reasons]
     unheard = ~told["real"].astype(bool) & (told["speakers"] == 0)
     clear = np.array([not found for found in reasons], dtype=bool)
@@ -79,8 +80,9 @@ def suggest_next_steps(evidence: pd.DataFrame, voices: pd.DataFrame, hypotheses:
 def _reasons(row: dict[str, object], sure: bool) -> list[str]:
     """What is still missing before somebody should act on a gap."""
     split = {"contradict": "people and data contradict each other", "interviews_only": "the data cannot confirm it"}
+    small = "it lies within its tolerance" if row["near"] else "it could be ordinary variation"
     return [
-        *([] if row["real"] else ["it could be ordinary variation"]),
+        *([] if row["real"] else [small]),
         *([split[str(row["agreement"])]] if row["agreement"] in split else []),
         *([] if row["speakers"] else ["nobody was asked about it"]),
         *([] if row["linked"] else ["no cause was named"]),

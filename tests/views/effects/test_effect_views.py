@@ -79,7 +79,7 @@ class TestFigures:
 
     def test_all_actions_in_one_view(self, effects: pd.DataFrame) -> None:
         chart = sp.plot_effects(effects)
-        assert chart.title == "1 of 20 actions works or is on course, 1 does not, 18 cannot be told"
+        assert chart.title == "1 of 24 actions works or is on course, 1 does not, 22 cannot be told"
         assert "MKT-05" in chart.caption
         assert "CS-01 on First response time −2 h" in chart.alt
         assert chart.svg(narrow=True).count(">cannot tell yet<") == 18

@@ -63,7 +63,7 @@ def test_the_sample_says_what_to_do_next_and_what_is_confirmed(sample: Review) -
     )
     said = sp.describe_next_steps(steps, hypotheses)
     assert said[0].startswith("Act now on Revenue")
-    assert "Look closer at Lead conversion: it could be ordinary variation." in said
+    assert "Look closer at Lead conversion: it lies within its tolerance." in said
 
 
 def test_the_contradiction_on_qualified_leads_is_told_with_the_parts_of_the_gap(sample: Review) -> None:

@@ -8,7 +8,8 @@ import pytest
 
 import saypro_analysis as sp
 
-LETTER = 10  # pixels, the width of one
+LETTER = 10  # pixels that one takes
+WIDE, RIGHT = 920, 118  # pixels of a figure, and of what lies right of its drawing area
 PERIODS = pd.date_range("2023-01-01", periods=24, freq="MS")
 
 
@@ -35,7 +36,7 @@ EVENTS = events_of(
 
 def test_each_chart_has_the_letters_of_its_own_kpi() -> None:
     calls, letters = sp.plot_control_charts(charts_of("calls", "letters"), ["calls", "letters"], events=EVENTS)
-    assert calls.caption.endswith(" A: 5 Jun 2023, started A1: Train <b>everybody</b> at $5; B: Jul 2023, “It broke.”.")
+    assert calls.caption.endswith(" A: 5 Jun 2023, started A1: Train <b>everybody</b> at $5; B: Jul 2023, “It broke.”")
     assert letters.caption.endswith(" A: Jan 2024, new level accepted: no reason was recorded.")
     for chart, marks in ((calls, ["A", "B"]), (letters, ["A"])):
         assert re.findall(r">([A-E])</text>", chart.svg()) == marks
@@ -55,9 +56,22 @@ def test_plain_periods_have_no_days_for_events() -> None:
     assert " A: " not in sp.plot_control_chart(chart, kpi="calls", events=EVENTS).caption
 
 
-def test_letters_of_neighbouring_days_stand_apart() -> None:
-    rows = [("calls", mark, f"2023-06-{10 + place}", "said", "x") for place, mark in enumerate("ABC")]
+def find_places(*days: str) -> list[tuple[float, float]]:
+    """Where the letters stand, in pixels from the left and from the top."""
+    rows = [("calls", mark, day, "said", "x") for mark, day in zip("ABC", days, strict=True)]
     svg = sp.plot_control_chart(charts_of("calls"), kpi="calls", events=events_of(*rows)).svg()
-    places = [float(x) for x in re.findall(r'<text [^>]*?(?:x="|translate\()([\d.]+)[^>]*>[ABC]</text>', svg)]
-    assert len(places) == 3
-    assert min(after - before for before, after in pairwise(places)) >= LETTER
+    found = re.findall(r'<text [^>]*?(?:x="|translate\()([\d.]+)(?:" y="| )([\d.]+)[^>]*>[ABC]</text>', svg)
+    assert len(found) == 3
+    return [(float(x), float(y)) for x, y in found]
+
+
+def test_letters_of_neighbouring_days_stand_one_above_the_other() -> None:
+    places = find_places("2023-06-10", "2023-06-11", "2023-06-12")
+    assert len({x for x, _ in places}) == 1
+    assert all(below - above >= LETTER for (_, below), (_, above) in pairwise(places))
+
+
+def test_letters_that_have_room_stand_in_a_line_and_the_last_beside_the_end() -> None:
+    places = find_places("2023-03-10", "2023-12-11", "2024-12-12")
+    assert len({y for _, y in places}) == 1
+    assert places[-1][0] < WIDE - RIGHT

@@ -35,7 +35,7 @@ def plot_effects(effects: pd.DataFrame) -> Chart:
         told = told.replace("95", f"{100 * shown['confidence'].iloc[0]:.0f}")
     return Chart(
         lambda canvas: _draw_effects(canvas, shown),
-        title=_count(shown),
+        title=_count(shown if shown.empty else effects),
         caption=told
         + (f" Not drawn, for there is nothing to hold them against yet: {', '.join(left)}." if left else ""),
         alt="Effects beside what was expected: " + ("; ".join(map(_told, _rows(shown))) or "none"),
@@ -54,8 +54,8 @@ def _count(shown: pd.DataFrame) -> str:
     if len(shown) == 1:
         return f"The one action that has begun: {VERDICT[shown['verdict'].iloc[0]]}"
     works = "works or is" if good == 1 else "work or are"
-    fails = "does not" if bad == 1 else "do not"
-    return f"{good} of {len(shown)} actions {works} on course, {bad} {fails}, {rest} cannot be told"
+    fails = f", {bad} {'does not' if bad == 1 else 'do not'}" if bad else ""
+    return f"{good} of {len(shown)} actions {works} on course{fails}{f', {rest} cannot be told' if rest else ''}"
 
 
 def _told(row: pd.Series) -> str:

@@ -38,7 +38,11 @@ def plot_gaps(gaps: pd.DataFrame, signals: pd.DataFrame | None = None) -> Chart:
     judged = gaps[gaps["shortfall_pct"].notna()].sort_values("shortfall_pct", ascending=False, kind="stable")
     judged = _with_intervals(judged, signals)
     left_out = len(gaps) - len(judged)
-    bars = " Bars: 90 % intervals; where one leaves the target out, the gap is real." if signals is not None else ""
+    bars = (
+        " Bars: 90 % intervals; a gap beyond its tolerance is real where its bar leaves the target out."
+        if signals is not None
+        else ""
+    )
     caption = f"Gap as a share of the target; left of the line is worse, whichever direction is better.{bars}"
     if left_out:
         caption += f" {count_of(left_out, 'KPI')} without a target or without data left out."

@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 from saypro_analysis.views.kit.event_words import tell_event
 from saypro_analysis.views.kit.palette import MUTED
 
-_APART = 11  # pixels between letters that would else stand on one another
+_APART, _TALL = 11, 14  # pixels that a letter takes
 
 
 class Letter(NamedTuple):
@@ -33,16 +33,18 @@ def find_letters(events: pd.DataFrame | None, measured: pd.DataFrame) -> list[Le
 def tell_letters(letters: list[Letter]) -> str:
     """The end of a caption: each letter with what happened."""
     told = "; ".join(f"{letter.mark}: {letter.told}" for letter in letters)
-    return f" {told.rstrip('.')}." if told else ""
+    return f" {told}{'' if told.rstrip('”').endswith(('.', '…')) else '.'}" if told else ""
 
 
 def draw_letters(axes: Axes, letters: list[Letter]) -> None:
-    """A thin line and a letter at its foot for each event; letters of neighbouring periods stand side by side."""
-    free = float("-inf")
+    """A thin line and a letter at its foot for each event, beside it where the chart ends; close ones stand in rows."""
+    end, rows = float(axes.transAxes.transform((1, 0))[0]), [float("-inf")]
     for letter in letters:
         axes.axvline(letter.period_on, color=MUTED, lw=0.8, alpha=0.6, zorder=1)
         place = float(axes.transData.transform((axes.convert_xunits(letter.period_on), 0))[0])
-        left = max(place + 3, free)
-        free = left + _APART
-        axes.annotate(letter.mark, (letter.period_on, 0), (left - place, 3), xycoords=("data", "axes fraction"),
-                      textcoords="offset points", fontsize=11, color=MUTED, annotation_clip=False)  # fmt: skip
+        left = place + 3 if place + _APART < end else place - _APART
+        row = next((row for row, free in enumerate(rows) if left >= free), len(rows))
+        rows[row:] = [left + _APART, *rows[row + 1 :]]
+        axes.annotate(letter.mark, (letter.period_on, 0), (left - place, 3 + row * _TALL),
+                      xycoords=("data", "axes fraction"), textcoords="offset points", fontsize=11, color=MUTED,
+                      annotation_clip=False)  # fmt: skip
