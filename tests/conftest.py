@@ -28,13 +28,13 @@ def sample() -> Review:
 
 
 @pytest.fixture(scope="session")
-def sample_run(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+def sample_run(tmp_path_factory: pytest.TempPathFactory, pytestconfig: pytest.Config) -> Path:
     """The folder of a cycle's outputs: every report of the bundled organisation, as `saypro run` makes them.
 
     Tests may read it and never write: the workers of one session share it, and the first to ask makes it.
     """
     base = tmp_path_factory.getbasetemp()
-    folder = (base if worker_id == "master" else base.parent) / "sample_run"
+    folder = (base.parent if hasattr(pytestconfig, "workerinput") else base) / "sample_run"
     with FileLock(folder.with_suffix(".lock")):
         if not (told := folder.with_suffix(".made")).exists():
             command = [sys.executable, "-m", "saypro_analysis", "run", str(ROOT / "params"), "--outputs", str(folder)]

@@ -6,8 +6,8 @@ import pytest
 from scipy.stats import f_oneway, spearmanr, theilslopes
 
 import saypro_analysis as sp
-from saypro_analysis.analysis.causes import relations
-from saypro_analysis.analysis.causes.relations import _relate, _season_chance, _theil_sen
+from saypro_analysis.analysis.causes.methods import lagged_pairs
+from saypro_analysis.analysis.causes.methods.lagged_pairs import _relate, _season_chance, _theil_sen
 from saypro_analysis.data.reviews import Review
 from tests.test_sample import TRUTHS
 
@@ -115,7 +115,7 @@ def test_a_season_of_one_kpi_alone_stays_in_two_years() -> None:
 def test_both_show_a_season_below_a_chance_of_a_tenth(
     monkeypatch: pytest.MonkeyPatch, chance: float, removed: bool
 ) -> None:
-    monkeypatch.setattr(relations, "_season_chance", lambda _: chance)
+    monkeypatch.setattr(lagged_pairs, "_season_chance", lambda _: chance)
     rng = np.random.default_rng(13)
     told = sp.compare_kpis(measured(rng.normal(size=24), rng.normal(size=24)), KPIS, "a", "b", max_lag=0)
     assert told["season_removed"].tolist() == [removed]

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import numpy as np
-from scipy.stats import spearmanr
 
 from saypro_analysis.analysis.kernels.statistics.grids import Floats
 
 FEWEST_RANKS = 3
 
 
-def correlate_ranks(x: Floats, y: Floats) -> float:
-    """Spearman's correlation, ties at their middle rank; NaN for fewer than three pairs or a constant.
+def correlate_ranked(x: Floats, y: Floats) -> float:
+    """Spearman's correlation of figures that are ranks already (ties at their middle one), as scipy's `spearmanr` has
+    it to the last bit; NaN for fewer than three pairs or a constant.
 
-    >>> round(correlate_ranks(np.array([1, 2, 3, 4]), np.array([1, 4, 9, 8])), 4)
+    >>> round(correlate_ranked(np.array([1.0, 2, 3, 4]), np.array([1.0, 2, 4, 3])), 4)
     0.8
     """
     if len(x) < FEWEST_RANKS or np.ptp(x) == 0 or np.ptp(y) == 0:
         return float("nan")
-    return float(np.clip(spearmanr(x, y).statistic, -1, 1))
+    both = np.column_stack([x, y]).T
+    both = both - both.mean(axis=1)[:, None]
+    shared = np.dot(both, both.T) * np.true_divide(1, len(x) - 1)
+    deviation = np.sqrt(np.diag(shared))
+    return float(np.clip(shared[1, 0] / deviation[1] / deviation[0], -1, 1))
