@@ -148,7 +148,8 @@ def test_the_quarters_report_is_told_by_section(told: Told) -> None:
 @pytest.mark.parametrize("number", [0, 1, 3, 130])
 def test_none_one_few_and_very_many_are_told_and_drawn(number: int) -> None:
     many = make(number)
-    assert all("nan" not in html.lower().replace("finance", "") for html in say(many))
+    said = say(many)
+    assert all("nan" not in html.lower().replace("finance", "") for html in said)
     heat, timeline = draw(many)
     if not number:
         assert (heat, timeline) == ("", "")
@@ -158,13 +159,15 @@ def test_none_one_few_and_very_many_are_told_and_drawn(number: int) -> None:
         drawn = re.findall(r"<text[^>]*>P\d{3}</text>", html)
         assert len(drawn) == 2 * min(number, most)  # wide and narrow
         assert (f"of {number} partnerships" in html) == (number > most)
-    assert all(len(html) < 2500 for html in say(many))
+    assert all(len(html) < 2500 for html in said)
 
 
 @pytest.mark.parametrize("more", [0, 1])
 def test_beyond_what_can_be_drawn_the_rest_is_counted(more: int) -> None:
-    number = partner_heat_maps.MOST_ROWS + more
-    assert ("weakest of" in sp.plot_partner_heatmap(make(number).comparison).caption) == bool(more)
+    frame = make_partnerships(*(f"P{n:03}" for n in range(partner_heat_maps.MOST_ROWS + more)))
+    scores = sp.score_partnerships(frame, None, as_of=DAY, draws=1)
+    drawn = sp.plot_partner_heatmap(sp.compare_partnerships(sp.review_partnerships(frame, as_of=DAY), scores))
+    assert ("weakest of" in drawn.caption) == bool(more)
 
 
 def test_what_is_not_known_is_a_dash_or_a_range_and_never_a_figure() -> None:
