@@ -259,6 +259,19 @@ class TestProcess:
         assert told[["asked", "open", "mean_answered_days", "longest_open_days"]].tolist() == [5, 3, 2, 30]
         assert pd.isna(told["median_days"])  # three of five still wait: not seen yet
 
+    def test_of_several_open_requests_the_longest_is_told(self):
+        asked = pd.concat([ask((*ADA[:1], day)).assign(content=name) for name, day in (("C", "2025-03-01"),
+                                                                                    ("D", "2025-03-21"))])  # fmt: skip
+        content = pd.concat([item(), item(content="D")], ignore_index=True)
+        told = sp.summarise_approvals(content, asked, sp.trace_turns(content, asked, as_of=DAY), as_of=DAY).iloc[0]
+        assert told[["open", "longest_open_days"]].tolist() == [2, 30]
+
+    @pytest.mark.parametrize(("due_on", "late"), [("2025-03-30", [1, 1]), ("2025-03-31", [0, 0])])
+    def test_a_request_is_late_from_the_day_after_its_own(self, due_on, late):
+        asked = ask(("Ada", "2025-03-20"), due_on=due_on)
+        told = sp.summarise_approvals(item(), asked, sp.trace_turns(item(), asked, as_of=DAY), as_of=DAY).iloc[0]
+        assert told[["due", "late"]].tolist() == late
+
     @pytest.mark.parametrize(("answered", "day"), [(3, None), (4, "Thursday")])
     def test_a_weekday_on_which_somebody_answers_has_to_be_more_than_chance(self, answered, day):
         asked = ask(*(("Ada", f"2025-01-0{1 + n} 08:00", f"2025-01-{9 + 7 * n:02} 10:00", "approved")
