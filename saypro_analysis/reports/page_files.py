@@ -8,13 +8,14 @@ from urllib.parse import quote
 from saypro_analysis.reports.safety import check_page
 from saypro_analysis.views.kit.palette import CSS_NAMES, INK, PAPER
 
-VARIABLE = re.compile(r"var\((--[\w-]+)(?:,\s*([^()]+))?\)")
+_VARIABLE = re.compile(r"var\((--[\w-]+)(?:,\s*([^()]+))?\)")
 _COLOURS = {name: colour for colour, name in CSS_NAMES.items()}
 _FIGURE = re.compile(
     r'(<figure class="chart">.*?)(<svg\b[^>]*viewBox="([^"]+)"[^>]*>)(.*?</svg>)(.*?)'
     r'(?:<p class="files" id="csv-(\d+)"></p>)?(</figure>)',
     re.DOTALL,
 )
+_DRAWING = re.compile(r"<svg\b.*?</svg>", re.DOTALL)
 _PLACE = re.compile(r'<p class="files" id="csv-(\d+)"></p>')
 _FONT = 'text{font-family:Inter,"Segoe UI","Helvetica Neue",Arial,sans-serif}'
 _FOOT = "the figures behind this page are in the files beside it"
@@ -77,7 +78,16 @@ def _stand_alone(head: str, box: str, body: str) -> str:
     named = ' xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink"'
     opened = re.sub(r' xmlns(:xlink)?="[^"]*"', "", head).replace("<svg", f"<svg{named}", 1)
     paper = f'<rect x="{x}" y="{y}" width="{width}" height="{height}" fill="{PAPER}"/>'
-    return f"{opened}<style>{_FONT}</style>{paper}{VARIABLE.sub(_paint, body)}\n"
+    return f"{opened}<style>{_FONT}</style>{paper}{_VARIABLE.sub(_paint, body)}\n"
+
+
+def paint_drawings(page: str) -> str:
+    """The page with the colours by day in its drawings, for a reader that knows no colour by name there.
+
+    >>> paint_drawings('<p style="color:var(--grey)"><svg><path style="fill: var(--grey)"/></svg></p>')
+    '<p style="color:var(--grey)"><svg><path style="fill: #8693a0"/></svg></p>'
+    """
+    return _DRAWING.sub(lambda found: _VARIABLE.sub(_paint, found[0]), page)
 
 
 def _paint(found: re.Match[str]) -> str:

@@ -5,7 +5,7 @@ import warnings
 from pathlib import Path
 from typing import Any
 
-from saypro_analysis.reports.page_files import VARIABLE
+from saypro_analysis.reports.page_files import paint_drawings
 from saypro_analysis.reports.signposts import travel
 
 # What a page folds away is for whoever looks closer, on the screen.
@@ -45,11 +45,10 @@ def make_pdf(html: str) -> bytes:
     weasyprint = _open_weasyprint()
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        # WeasyPrint draws inline SVG without the page's variables, so that each gets the colour it falls back to.
+        # WeasyPrint draws inline SVG without the page's variables.
         fetcher = weasyprint.URLFetcher(allowed_protocols={"data"})
-        html = VARIABLE.sub(r"\1", _FOLDED.sub("", travel(html))).replace(
-            "</head>", f"<style>{_PAPER}</style></head>", 1
-        )
+        html = paint_drawings(_FOLDED.sub("", travel(html)))
+        html = html.replace("</head>", f"<style>{_PAPER}</style></head>", 1)
         page = weasyprint.HTML(string=html, url_fetcher=fetcher, media_type="print")
         return bytes(page.write_pdf(pdf_identifier=b"saypro"))
 

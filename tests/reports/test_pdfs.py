@@ -1,18 +1,23 @@
 """A page on paper: the same text, nothing fetched, and a clear word where it cannot be made."""
 
 import os
+import re
 import shutil
 import subprocess
 import sys
 import threading
+import zlib
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
 import nbformat
+import pandas as pd
 import pytest
 
+import saypro_analysis as sp
 from saypro_analysis.reports.pages import PageExporter
 from saypro_analysis.reports.pdfs import _FOLDED, PdfUnavailable, make_pdf, write_pdf
+from saypro_analysis.views.kit.palette import ORANGE, name_colours
 
 
 @pytest.fixture
@@ -35,6 +40,21 @@ def page(tmp_path: Path) -> Path:
     return path
 
 
+_FILL = re.compile(rb"([\d.]+) ([\d.]+) ([\d.]+) rg\b")
+
+
+def _inflate(part: bytes) -> bytes:
+    try:
+        return zlib.decompress(part)
+    except zlib.error:
+        return b""
+
+
+def _read_colour(colour: str) -> tuple[float, ...]:
+    """A colour as a PDF writes it: red, green and blue of 1."""
+    return tuple(round(int(colour[place : place + 2], 16) / 255, 6) for place in (1, 3, 5))
+
+
 @pytest.mark.usefixtures("drawing")
 class TestPdf:
     def test_holds_what_the_page_says(self, page: Path) -> None:
@@ -55,6 +75,19 @@ class TestPdf:
     def test_the_same_page_gives_the_same_bytes(self, page: Path) -> None:
         text = page.read_text(encoding="utf-8")
         assert make_pdf(text) == make_pdf(text)
+
+    def test_its_figures_and_chips_have_their_colours(self) -> None:
+        gaps = pd.DataFrame(
+            {"name": ["Revenue"], "unit": "money", "gap": -3e5, "shortfall_pct": 0.2, "status": "missed"}
+        )
+        shown = nbformat.v4.new_output("display_data", data={"text/html": sp.plot_gaps(gaps)._repr_html_()})
+        cells = [nbformat.v4.new_markdown_cell("# Week 1"), nbformat.v4.new_code_cell("", outputs=[shown])]
+        html, _ = PageExporter().from_notebook_node(nbformat.v4.new_notebook(cells=cells))
+        html = html.replace("</main>", '<p class="chip bad">missed</p></main>')
+        parts = re.findall(rb"stream\r?\n(.*?)\r?\nendstream", make_pdf(html), re.DOTALL)
+        filled = {tuple(map(float, found)) for part in parts for found in _FILL.findall(_inflate(part))}
+        for colour in (ORANGE, name_colours()["bad"], name_colours()["bad-ink"]):
+            assert _read_colour(colour) in filled
 
     def test_nothing_outside_the_page_is_fetched(self, tmp_path: Path) -> None:
         asked: list[str] = []
