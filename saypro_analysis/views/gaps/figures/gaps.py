@@ -17,6 +17,7 @@ from saypro_analysis.views.kit.words import STATUS, VERDICT, count_of, cut
 ROW = 32
 FARTHEST = 0.6
 MOST_DEPARTMENTS = 16  # that a figure draws; of more those furthest from target
+FEWEST_DEPARTMENTS, MOST_DOTS = 4, 320  # where departments have very many KPIs, fewer of them are drawn
 
 
 @draws
@@ -178,7 +179,8 @@ def plot_departments(gaps: pd.DataFrame) -> Chart:
     `gaps` is what `quantify_gaps` returns for several departments; needed are `department, name, unit, gap,
     shortfall_pct, tolerances, weight, status`. Left of the line is worse than target, right of it better; orange is
     missed, grey near, blue met. The KPI that weighs most (weight x shortfall in tolerances) is named. Of more than 16
-    departments those furthest from target are drawn. Returns a Chart, a matplotlib Figure.
+    departments, or of fewer with more than 320 KPIs together, those furthest from target are drawn. Returns a Chart, a
+    matplotlib Figure.
 
     >>> gaps = pd.DataFrame([["Sales", "Revenue", "money", -3e5, 0.2, 4.0, 1.0, "missed"]],
     ...     columns=["department", "name", "unit", "gap", "shortfall_pct", "tolerances", "weight", "status"])
@@ -206,7 +208,9 @@ def plot_departments(gaps: pd.DataFrame) -> Chart:
 def _furthest(judged: pd.DataFrame, departments: list[str]) -> list[str]:
     """At most so many departments as one looks at, those with the weightiest gap, in the order of the frame."""
     weight = weigh_gaps(judged).groupby(judged["department"]).max().sort_values(ascending=False, kind="stable")
-    kept = set(weight.index[:MOST_DEPARTMENTS])
+    dots = judged["department"].value_counts().reindex(weight.index).cumsum()
+    room = int((dots <= MOST_DOTS).sum())
+    kept = set(weight.index[: min(MOST_DEPARTMENTS, max(room, FEWEST_DEPARTMENTS))])
     return [department for department in departments if department in kept]
 
 
