@@ -35,8 +35,8 @@ lint: $(READY)   ## ruff and mypy
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-bench: $(READY)  ## the benchmarks, each beside a peer
-	@for file in benchmarks/[a-z]*.py; do $(BIN)/python $$file || exit 1; done
+bench: $(READY)  ## the benchmarks as one table, each beside a peer
+	@$(BIN)/python benchmarks/table.py
 
 $(DOCS_READY): $(READY) docs/requirements.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r docs/requirements.lock
