@@ -17,6 +17,16 @@ NHS = _DATA / "nhs"
 TEMPLATES = _DATA / "templates"
 _WEEKS = ["week1_performance_review", "week2_gap_identification", "week3_corrective_actions",
           "week4_implementation_monitoring"]  # fmt: skip
+DIGEST = "leadership_digest"
+REGISTERS = {  # of each notebook about the organisation as a whole: it has something to say where one of them has rows
+    "project_portfolio": ("projects",),
+    "collaboration": ("dependencies", "content", "events"),
+    "technical_support": ("support_log",),
+    "system_health": ("system_metrics", "outages", "system_updates"),
+    "quarterly_goals": ("goals",),
+    "scenarios_and_risks": ("scenarios", "risks"),
+    "partnerships": ("partnerships",),
+}
 
 
 @dataclass(frozen=True)
@@ -40,17 +50,27 @@ def begin(source: str) -> Beginning:
     return {"sample": _sample, "nhs": _nhs, "empty": _empty}[source]()
 
 
-def _cycle(name: str, as_of: str, **more: Any) -> dict[str, Any]:
+def list_organisation_notebooks(tables: Tables) -> list[str]:
+    """The notebooks about the organisation as a whole for which there are rows; the digest, which reads all, is last.
+
+    >>> list_organisation_notebooks({"goals": pd.DataFrame({"goal": ["g1"]}), "projects": pd.DataFrame()})
+    ['quarterly_goals', 'leadership_digest']
+    """
+    held = {name for name, frame in tables.items() if len(frame)}
+    return [*(notebook for notebook, registers in REGISTERS.items() if held & {*registers}), DIGEST]
+
+
+def _cycle(tables: Tables, name: str, as_of: str, **more: Any) -> dict[str, Any]:
     display = {"currency": "USD", "locale": "en_US"}
     return {"cycle": name, "as_of": as_of, "data": "data", **display, "notebooks": _WEEKS,
-            "organisation": ["leadership_digest"], **more}  # fmt: skip
+            "organisation": list_organisation_notebooks(tables), **more}  # fmt: skip
 
 
 def _sample() -> Beginning:
     tables = {table: frame for table, frame in read_tables("sample").items() if len(frame)}
     related = {"Customer Service": {"related": [["first_response", "satisfaction"]]}}
     about = "The data is a made-up organisation of six departments, to look at and to replace."
-    return Beginning(tables, _cycle("2025-Q1", "2025-03-31"), about, related)
+    return Beginning(tables, _cycle(tables, "2025-Q1", "2025-03-31"), about, related)
 
 
 def _nhs() -> Beginning:
@@ -59,7 +79,8 @@ def _nhs() -> Beginning:
         "The data is real: major A&E departments of six NHS organisations in England, April 2016 to March 2019 "
         "(NHS England, Open Government Licence v3.0; collected by the NHS-R community, CC0)."
     )
-    return Beginning(read_tables(NHS), _cycle("2019-Q1", "2019-03-31", **weeks), about)
+    tables = read_tables(NHS)
+    return Beginning(tables, _cycle(tables, "2019-Q1", "2019-03-31", **weeks), about)
 
 
 def _empty() -> Beginning:
@@ -68,7 +89,7 @@ def _empty() -> Beginning:
         "Each table holds example rows, so that everything runs at once; scenarios begin with four that most "
         "organisations know. Replace them with yours."
     )
-    return Beginning(tables, _cycle("2025-Q1", "2025-03-31"), about)
+    return Beginning(tables, _cycle(tables, "2025-Q1", "2025-03-31"), about)
 
 
 def _example(table: Table) -> pd.DataFrame:

@@ -236,6 +236,11 @@ class TestWhatMovesIt:
         row = first({"target": 118}, effects=self.effects(5, -5, 15))
         assert row["chance_without_effects"] == row["chance_with_effects"] == row["chance"]
 
+    def test_where_no_effect_could_be_estimated_there_is_none(self):
+        row = first({"target": 118}, effects=self.effects(5, -5, 15).assign(effect=None))
+        assert row["effects"] == 0
+        assert np.isnan(row["chance_with_effects"])
+
     def test_actions_that_cannot_be_told_apart_count_once(self):
         raised = STEADY.assign(actual=STEADY["actual"] + 12 * (STEADY["period_on"] >= "2025-01-01"))
         one = self.effects(12, 10, 14)

@@ -7,9 +7,11 @@ import pytest
 
 from saypro_analysis.batch.checks import check_jobs
 from saypro_analysis.batch.cycles import open_cycle
+from saypro_analysis.batch.params import read_params
 from saypro_analysis.batch.runs import run_cycle
-from saypro_analysis.batch.workspaces.beginnings import begin
+from saypro_analysis.batch.workspaces.beginnings import DIGEST, REGISTERS, begin
 from saypro_analysis.batch.workspaces.new_workspaces import init_workspace
+from saypro_analysis.batch.workspaces.notebooks import bundled
 from saypro_analysis.cli import main
 from saypro_analysis.data.reviews import Review, open_review, read_tables
 from saypro_analysis.data.tables import TABLES
@@ -66,6 +68,15 @@ def test_the_example_rows_are_valid_for_every_table_that_has_one() -> None:
     assert {"kpis", "measurements", "interviews", "causes", "actions", "signoffs"} <= {
         table for table, frame in tables.items() if len(frame)
     }
+
+
+@pytest.mark.parametrize("source", SOURCES)
+def test_every_notebook_about_the_whole_that_has_rows_is_offered(source: str) -> None:
+    beginning = begin(source)
+    told = read_params(bundled("params") / "cycle.yaml", "params/cycle.yaml")[0]["organisation"]
+    assert set(told) == {*REGISTERS, DIGEST}
+    assert beginning.cycle["organisation"] == ([DIGEST] if source == "nhs" else [*REGISTERS, DIGEST])
+    assert {register for registers in REGISTERS.values() for register in registers} <= set(TABLES)
 
 
 def test_an_empty_workspace_begins_with_the_four_scenarios_and_all_that_is_told_of_them() -> None:
@@ -125,6 +136,6 @@ def test_the_sample_copied_out_gives_the_review_of_the_sample(sample: Review, tm
 @pytest.mark.parametrize("source", ["empty", "nhs"])
 def test_run_works_in_it_at_once(source: str, tmp_path: Path) -> None:
     cycle = open_cycle(init_workspace(tmp_path / "x", source=source, excel=True) / "params")
-    runs = run_cycle(cycle, jobs=cycle.choose(cycle.departments[:1]))
+    runs = run_cycle(cycle, jobs=[job for job in cycle.jobs if job.department in (cycle.departments[0], "")])
     assert [run.error for run in runs if run.error] == []
     assert runs
