@@ -118,8 +118,8 @@ def summarise_parties(incidents: pd.DataFrame, *, as_of: object, waits: pd.DataF
     ]
     if waits is not None:
         aside = _aside(table, complete_table(waits, "waits"), now)
-        spent = aside.groupby("incident")["hours"].sum()
-        held = held.assign(hours=(held["hours"] - held["incident"].map(spent).fillna(0)).clip(lower=0))
+        spent = aside.groupby("incident")["hours"].sum().reindex(held["incident"], fill_value=0.0)
+        held = held.assign(hours=(held["hours"] - spent.to_numpy(float)).clip(lower=0))
         held = pd.concat([held, aside], ignore_index=True)
     groups = held.groupby("party", sort=True)
     told = pd.DataFrame(
@@ -138,7 +138,8 @@ def _aside(table: pd.DataFrame, waits: pd.DataFrame, now: pd.Timestamp) -> pd.Da
     """Each wait as time held by what was waited for, up to now or the issue's end."""
     ends = table.set_index("incident")["ended_at"].fillna(now)
     own = waits[waits["incident"].isin(ends.index) & (waits["from_at"] < now)]
-    until = own["to_at"].fillna(now).clip(upper=own["incident"].map(ends))
+    last = ends.reindex(own["incident"]).set_axis(own.index)
+    until = own["to_at"].fillna(now).clip(upper=last)
     hours = ((until - own["from_at"]) / HOUR).clip(lower=0)
     reason = "waiting for " + own["reason"].fillna("something")
     open_ = table.set_index("incident")["open"]

@@ -7,6 +7,7 @@ from pathlib import Path
 import pandas as pd
 
 from saypro_analysis.batch.cycles import Job
+from saypro_analysis.batch.workspaces.beginnings import REGISTERS
 from saypro_analysis.batch.workspaces.notebooks import read_cells
 from saypro_analysis.data.reviews import Review
 from saypro_analysis.views.inventory.sentences import describe_inventory
@@ -36,7 +37,7 @@ def write_receipt(review: Review, jobs: Iterable[Job]) -> str:
     uses = find_uses(jobs)
     if absent:
         parts += ["Not received:", *(f"  {table}: {_name_uses(uses.get(table, {}))}" for table in absent)]
-    if notes := [*_unreported(review, jobs), *review.notes]:
+    if notes := [*_unreported(review, jobs), *_misplaced(review, jobs), *review.notes]:
         parts += ["Worth knowing:", *(f"  {note}" for note in notes)]
     return "\n".join(parts)
 
@@ -47,6 +48,22 @@ def _unreported(review: Review, jobs: Iterable[Job]) -> list[str]:
     left = [name for name in review.departments if reported and name not in reported]
     names = ", ".join(left[:_NAMED]) + (f" and {len(left) - _NAMED} more" if len(left) > _NAMED else "")
     return [f"No report is made for {names}: params/departments/ has no file that names them."] if left else []
+
+
+def _misplaced(review: Review, jobs: Iterable[Job]) -> list[str]:
+    """Pages about the organisation as a whole that the data could fill and nobody asked for, and the other way."""
+    made = {job.name for job in jobs}
+    filled = {name: [table for table in tables if len(review.tables.get(table, ()))]
+              for name, tables in REGISTERS.items()}  # fmt: skip
+    missed = [
+        f"{', '.join(tables)} ({name})" for name, tables in filled.items() if made and tables and name not in made
+    ]
+    bare = [
+        f"{name} (no {', '.join(tables)})" for name, tables in REGISTERS.items() if name in made and not filled[name]
+    ]
+    return [f"{words} {'; '.join(names)}: {remedy} organisation in params/cycle.yaml." for words, names, remedy in (
+        ("No page is made of", missed, "to get one, add its notebook to"),
+        ("Empty pages would be made:", bare, "fill a table, or take the notebook out of")) if names]  # fmt: skip
 
 
 def find_uses(jobs: Iterable[Job]) -> dict[str, dict[str, list[str]]]:

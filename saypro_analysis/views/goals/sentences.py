@@ -96,7 +96,7 @@ def describe_goal_moves(traced: pd.DataFrame, forecasts: pd.DataFrame) -> Senten
 
     `traced` is what `trace_goals` returns, with `goal, period_on, chance`; `forecasts` what `forecast_goals`
     does, needed are `goal, name, unit, actual`. At most three are told. Returns Sentences, a tuple of plain text; where
-    no chance moved one sentence says so.
+    no chance moved, or none could be followed, one sentence says so.
 
     >>> traced = pd.DataFrame({"goal": ["G1", "G1"], "chance": [0.5, 0.2],
     ...                        "period_on": pd.to_datetime(["2025-02-01", "2025-03-01"])})
@@ -104,6 +104,8 @@ def describe_goal_moves(traced: pd.DataFrame, forecasts: pd.DataFrame) -> Senten
     >>> describe_goal_moves(traced, forecasts)
     Orders (G1): the chance fell from 50 % to 20 % with the figures of Mar 2025, 120.
     """
+    if traced.empty:
+        return Absence("No goal has figures that could be followed.")
     last = traced.groupby("goal", sort=True).tail(1).set_index("goal")
     before = traced.groupby("goal", sort=True)["chance"].nth(-2)
     before.index = traced.loc[before.index, "goal"]

@@ -3,7 +3,7 @@
 import pandas as pd
 
 from saypro_analysis.views.kit.formats import format_day, format_percent, format_value
-from saypro_analysis.views.kit.words import Sentences, clean, count_of, join_words
+from saypro_analysis.views.kit.words import Absence, Sentences, clean, count_of, join_words
 
 _SHOWN = 3
 
@@ -81,7 +81,7 @@ def describe_capacity(capacity: pd.DataFrame) -> Sentences:
     """Say what is about to run out, and when.
 
     `capacity` is what `forecast_capacity` returns. Returns Sentences, a tuple of plain text: one for each resource that
-    is at its limit or reaches it within a quarter, with the range; else that nothing does.
+    is at its limit or reaches it within a quarter, with the range; else that nothing does, or that nothing is known.
 
     >>> capacity = pd.DataFrame({"system": ["Files"], "label": ["disk in use"], "outlook": ["soon"],
     ...     "threshold": [0.85], "unit": ["share"], "latest": [0.77], "reached_on": pd.to_datetime(["2025-05-25"]),
@@ -89,7 +89,9 @@ def describe_capacity(capacity: pd.DataFrame) -> Sentences:
     >>> describe_capacity(capacity)
     Files, disk in use: 77 % now; reaches its limit of 85 % about 25 May 2025 (22 May 2025 to 29 May 2025).
     """
-    due = capacity[capacity["outlook"].isin(["full", "soon"])] if len(capacity) else capacity
+    if capacity.empty:
+        return Absence("No figures of what could run out were received, so nothing can be told of it.")
+    due = capacity[capacity["outlook"].isin(["full", "soon"])]
     if due.empty:
         return Sentences(["Nothing that was measured reaches its limit within a quarter."])
     return Sentences([_fills(row) for _, row in due.iterrows()])

@@ -227,6 +227,13 @@ class TestAgreements:
         told = sp.summarise_parties(log(0, lasts=10, party="IT team"), as_of="2024-02-01", waits=waits)
         assert told[["party", "hours_held"]].to_numpy().tolist() == [["waiting for provider", 8], ["IT team", 2]]
 
+    def test_without_an_issue_nobody_holds_one_and_strange_waits_count_for_nothing(self):
+        waits = pd.DataFrame({"incident": ["I7"], "from_at": ["2024-01-01 02:00"], "to_at": [None], "reason": [None]})
+        for rows in (waits, waits.iloc[:0]):
+            assert sp.summarise_parties(log(0).iloc[:0], as_of="2024-02-01", waits=rows).empty
+            told = sp.summarise_parties(log(0, lasts=10, party="IT team"), as_of="2024-02-01", waits=rows)
+            assert told[["party", "hours_held"]].to_numpy().tolist() == [["IT team", 10]]
+
     def test_the_curve_is_that_of_the_share(self):
         desk = make_desk(4, days=40)
         curve = sp.measure_resolution(desk, as_of="2024-02-01").set_index("hours")

@@ -53,6 +53,19 @@ def test_a_department_without_a_file_of_its_own_is_told(tmp_path: Path) -> None:
     assert "  No report is made for Support: params/departments/ has no file that names them." in told.splitlines()
 
 
+def test_a_page_that_the_data_could_fill_is_offered_and_one_that_it_cannot_is_named(tmp_path: Path) -> None:
+    params = write_workspace(tmp_path / "one")
+    folder = params.parent / "data"
+    (folder / "goals.csv").write_text("goal,department,statement,kpi,target,due_on\nG1,Sales,More,k0,5,2025-06-30\n")
+    told = write_receipt(open_review(folder), open_cycle(params).jobs)
+    assert "No page is made of goals (quarterly_goals): to get one, add its notebook to organisation" in told
+    assert "Empty pages" not in told
+    params = write_workspace(tmp_path / "two", organisation=["quarterly_goals", "system_health"])
+    told = write_receipt(open_review(folder), open_cycle(params).jobs)
+    assert "Empty pages would be made: system_health (no system_metrics, outages, system_updates): fill a table" in told
+    assert "No page" not in told
+
+
 def test_uses_are_found_under_the_heading_above_the_cell(tmp_path: Path) -> None:
     params = write_workspace(tmp_path)
     write_notebook(tmp_path / "notebooks" / "short.ipynb", "review.kpis", "review.causes\nreview.actions")

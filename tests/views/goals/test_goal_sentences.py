@@ -49,6 +49,8 @@ def test_without_goals_one_sentence_says_so() -> None:
     assert str(sp.describe_goals(rows(FORECAST).head(0), rows(REVIEWED).head(0))).startswith("There are no goals")
     assert str(sp.describe_goal_reviews(rows(REVIEWED).head(0))) == "There are no goals to review."
     assert sp.describe_goal_facts(rows(FORECAST).head(0), rows(REVIEWED).head(0)) == []
+    traced = pd.DataFrame({"goal": [], "period_on": [], "chance": []})
+    assert str(sp.describe_goal_moves(traced, rows(FORECAST).head(0))) == "No goal has figures that could be followed."
 
 
 def test_goals_of_which_nothing_can_be_told() -> None:
