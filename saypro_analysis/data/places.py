@@ -5,7 +5,7 @@ from pathlib import Path
 import pandas as pd
 
 from saypro_analysis.data.readings.problems import DataError, Problem
-from saypro_analysis.data.sources.databases import is_url
+from saypro_analysis.data.readings.secrets import is_url
 from saypro_analysis.data.sources.file_limits import Limits
 from saypro_analysis.data.sources.files import BOOKS, SAMPLE, read_folder
 from saypro_analysis.data.sources.found_files import Folder

@@ -16,9 +16,9 @@ from saypro_analysis.data.readings.problems import DataError, Problem
 from saypro_analysis.data.readings.readings import empty_table
 from saypro_analysis.data.readings.readings_kept import remember
 from saypro_analysis.data.readings.references import note_odd_shares, note_strays
+from saypro_analysis.data.readings.secrets import is_url
 from saypro_analysis.data.review_days import Day, last_day, read_as_of
 from saypro_analysis.data.sources.cells_ahead import read_ahead
-from saypro_analysis.data.sources.databases import is_url
 from saypro_analysis.data.sources.files import BOOKS, SAMPLE, SUFFIXES, note_strangers, read_folder
 from saypro_analysis.data.sources.found_files import Folder
 from saypro_analysis.data.tables import REQUIRED, TABLES

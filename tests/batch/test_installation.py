@@ -42,6 +42,25 @@ def programs(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.mark.slow
+def test_every_notebook_runs_outside_the_repository(programs: Path, tmp_path: Path) -> None:
+    run(programs / "saypro", "init", "x", cwd=tmp_path)
+    params = tmp_path / "x" / "params"
+    for path in (params / "departments").iterdir():
+        if path.stem != "sales":
+            path.unlink()
+    cycle = params / "cycle.yaml"
+    cycle.write_text(cycle.read_text().replace("organisation:", "- explore\norganisation:"))
+    notebooks = sorted(path.stem for path in (tmp_path / "x" / "notebooks").glob("*.ipynb"))
+    assert f"{len(notebooks)} of {len(notebooks)} reports are ready" in run(
+        programs / "saypro", "run", cwd=tmp_path / "x"
+    )
+    assert sorted(path.stem for path in (tmp_path / "x" / "outputs").rglob("*.ipynb")) == notebooks
+    explore = tmp_path / "x" / "notebooks" / "explore.ipynb"
+    run(programs / "papermill", "--no-progress-bar", explore, tmp_path / "alone.ipynb", cwd=tmp_path)
+    assert (tmp_path / "alone.ipynb").stat().st_size > 2 * explore.stat().st_size, "it shows figures"
+
+
+@pytest.mark.slow
 @pytest.mark.parametrize("excel", [(), ("--excel",)], ids=["CSV", "a workbook"])
 def test_a_workspace_of_the_installed_package_runs(programs: Path, tmp_path: Path, excel: tuple[str, ...]) -> None:
     saypro = programs / "saypro"

@@ -88,7 +88,12 @@ def fill(home: Path) -> None:
 
 def set_params(home: Path) -> None:
     cycle = home / "params" / "cycle.yaml"
-    values = {**yaml.safe_load(cycle.read_text()), "currency": "EUR", "locale": "en_IE"}
+    values = {
+        **yaml.safe_load(cycle.read_text()),
+        "currency": "EUR",
+        "locale": "en_IE",
+        "organisation": ["leadership_digest"],
+    }  # the registers are not kept here
     cycle.write_text(yaml.safe_dump(values, sort_keys=False))
     for path in (home / "params" / "departments").iterdir():
         path.unlink()

@@ -6,6 +6,7 @@ from pathlib import Path
 import pandas as pd
 import yaml
 
+from saypro_analysis.batch.workspaces.beginnings import DIGEST, REGISTERS
 from saypro_analysis.data.tables import TABLES
 from saypro_analysis.data.tables.scenarios import PAID, RECEIVED
 
@@ -42,16 +43,8 @@ def write_hostile_workspace(folder: Path) -> Path:
     parameters.mkdir(parents=True)
     weeks = [f"week{number}_{name}" for number, name in enumerate(("performance_review", "gap_identification",
              "corrective_actions", "implementation_monitoring"), start=1)]  # fmt: skip
-    whole = [
-        "project_portfolio",
-        "collaboration",
-        "technical_support",
-        "system_health",
-        "partnerships",
-        "leadership_digest",
-    ]
     about = {"cycle": "2025-Q1", "as_of": "2025-03-31", "data": "data", "currency": "USD", "locale": "en_US",
-             "notebooks": weeks, "organisation": [*whole, "scenarios_and_risks"]}  # fmt: skip
+             "notebooks": weeks, "organisation": [*REGISTERS, DIGEST]}  # fmt: skip
     (parameters.parent / "cycle.yaml").write_text(yaml.safe_dump(about), encoding="utf-8")
     (parameters / "sales.yaml").write_text(yaml.safe_dump({"department": DEPARTMENT}), encoding="utf-8")
     return parameters.parent

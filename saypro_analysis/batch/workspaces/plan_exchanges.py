@@ -14,7 +14,7 @@ from saypro_analysis.batch.workspaces.plan_files import Plan, open_plan, write_c
 from saypro_analysis.data.readings.problems import DataError, Problem
 from saypro_analysis.data.readings.readings import complete_table, read_table
 from saypro_analysis.data.readings.references import check_references
-from saypro_analysis.data.sources.databases import is_url
+from saypro_analysis.data.readings.secrets import is_url
 from saypro_analysis.data.sources.file_limits import LIMITS
 from saypro_analysis.data.sources.found_files import Folder
 from saypro_analysis.data.sources.regular_files import read_regular

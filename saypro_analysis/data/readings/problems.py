@@ -6,6 +6,8 @@ from typing import Any
 
 import pandas as pd
 
+from saypro_analysis.data.readings.secrets import hide_secrets
+
 SHOWN, LISTED = 20, 10_000
 HABIT = (
     "one decimal mark in the whole column"  # how every cell of a column is written, beside which a mistake would drown
@@ -32,9 +34,15 @@ class Problem:
         row = "" if self.row is None else f", row {self.row}"
         row = f", {self.place}" if self.place else row
         column = f", column {self.column}" if self.column else ""
-        value = f": found {_shorten(self.value)!r}" if self.value else ": found nothing"
+        told, expected = self._without_secrets() if self.table.startswith("param") else (self.value, self.expected)
+        value = f": found {_shorten(told)!r}" if told else ": found nothing"
         more = f" (and {self.times - 1:,} more rows like it)" if self.times > 1 else ""
-        return f"{self.table}{row}{column}{value}, expected {self.expected}{more}"
+        return f"{self.table}{row}{column}{value}, expected {expected}{more}"
+
+    def _without_secrets(self) -> tuple[str, str]:
+        """The value and what was expected, as they may be told of parameters, where people write passwords."""
+        told = hide_secrets(self.value)
+        return told, self.expected.replace(self.value, told) if self.value else self.expected
 
 
 def list_problems(rows: Sequence[Any], make: Callable[[Any], Problem]) -> list[Problem]:

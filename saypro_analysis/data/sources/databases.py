@@ -1,6 +1,5 @@
 """Databases through Ibis: a URL becomes a connection that only reads; credentials stay with the client's own files."""
 
-import re
 import warnings
 from contextlib import suppress
 from pathlib import Path
@@ -8,34 +7,11 @@ from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 from saypro_analysis.data.readings.problems import DataError, Problem
+from saypro_analysis.data.readings.secrets import FILES, hide_secrets, holds_secret
 
-_URL = re.compile(r"^(?:jdbc:)?[a-z][a-z0-9+.-]*://", re.IGNORECASE)
-FILES = ("duckdb", "sqlite")
 SERVERS = ("postgres", "snowflake", "bigquery", "trino", "mysql", "mssql", "clickhouse", "databricks", "athena")
 _SAME = {"postgresql": "postgres"}
-# All up to the last @, for passwords hold slashes, too; what is no URL (jdbc:, u:p@host, postgres//u:p@host,
-# host=... password=...) leaks as well.
-_USER = re.compile(r"((?:^|[/\s])[^:/@\s]*?(?::(?!/)|%3A)).*@", re.IGNORECASE | re.DOTALL)
-_NAMED = re.compile(
-    r"((?<![\w.-])(?:pw|auth)|[\w.-]*(?:pass|pwd|secret|token|key|credential)[\w.-]*)\s*(?:=|%3D)\s*[^&;\s]+",
-    re.IGNORECASE,
-)
 MEMORY = "2GB"
-
-
-def is_url(data: object) -> bool:
-    """Whether `data` names a database rather than a folder."""
-    return isinstance(data, str) and bool(_URL.match(data))
-
-
-def hide_secrets(text: str) -> str:
-    """A URL, or what somebody wrote in its place, without what a password could be in, for messages."""
-    text = text.partition("#")[0] if is_url(text) else text
-    return _NAMED.sub(r"\1=***", _USER.sub(r"\1***@", text))
-
-
-def _holds_secret(url: str) -> bool:
-    return bool(_USER.search(url) or _NAMED.search(url))
 
 
 def connect(url: str, home: Path) -> Any:
@@ -48,7 +24,7 @@ def connect(url: str, home: Path) -> Any:
     shown = hide_secrets(url)
     scheme = url.partition("://")[0].lower()
     kind = _SAME.get(scheme, scheme)
-    if _holds_secret(url):
+    if holds_secret(url):
         raise _refuse(shown, "a URL without a password (it belongs into the environment, such as PGPASSWORD, "
                              "or into ~/.pgpass)")  # fmt: skip
     if kind not in (*FILES, *SERVERS):

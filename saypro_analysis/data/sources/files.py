@@ -5,8 +5,8 @@ from hashlib import sha256
 from pathlib import Path
 
 from saypro_analysis.data.readings.problems import Problem
+from saypro_analysis.data.readings.secrets import hide_secrets
 from saypro_analysis.data.sources.cells_ahead import SMALL, recall_ahead
-from saypro_analysis.data.sources.databases import hide_secrets
 from saypro_analysis.data.sources.file_limits import LIMITS, Limits
 from saypro_analysis.data.sources.found_files import Folder, Source, is_raw
 from saypro_analysis.data.sources.parquet_files import read_parquet_files

@@ -8,6 +8,7 @@ from typing import Any
 import yaml
 
 from saypro_analysis.data.readings.problems import Problem
+from saypro_analysis.data.readings.secrets import hide_secrets
 from saypro_analysis.data.sources.regular_files import read_regular
 
 LARGEST = 250_000  # bytes of a file
@@ -89,7 +90,7 @@ def read_yaml(path: Path, shown: str) -> tuple[dict[str, Any], list[Problem]]:
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         what = getattr(error, "problem", None) or str(error).partition("\n")[0]
-        return {}, [Problem(shown, mark.line + 1 if mark else None, "", "", f"valid YAML ({what})")]
+        return {}, [Problem(shown, mark.line + 1 if mark else None, "", "", f"valid YAML ({hide_secrets(what)})")]
     if values is None:
         return {}, []
     if not isinstance(values, dict):

@@ -3,9 +3,9 @@
 import pandas as pd
 
 from saypro_analysis.data.parameters import Parameters
+from saypro_analysis.data.readings.secrets import hide_secrets
 from saypro_analysis.data.review_months import find_months
 from saypro_analysis.data.reviews import Review
-from saypro_analysis.data.sources.databases import hide_secrets
 from saypro_analysis.views.kit.formats import format_count, format_day, format_percent
 from saypro_analysis.views.kit.words import Absence, Sentences, count_of, join_words
 

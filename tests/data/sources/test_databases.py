@@ -3,14 +3,17 @@
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
+from time import process_time
 
 import pandas as pd
 import pytest
 
 import saypro_analysis as sp
+from saypro_analysis.cli import main
 from saypro_analysis.data.readings.problems import DataError
+from saypro_analysis.data.readings.secrets import hide_secrets
 from saypro_analysis.data.reviews import Review, open_review
-from saypro_analysis.data.sources.databases import hide_secrets
+from tests.batch.workspace import write_workspace
 from tests.data.sources.servers import PASSWORD, Server, serve
 
 
@@ -137,7 +140,10 @@ def test_the_connection_to_postgresql_only_reads(server: Server, monkeypatch: py
     "postgres://me%3Ahunter2@localhost/db",
     "postgres://me:hunter2@[half/db", "postgres://me@localhost/db?options=-c%20password%3Dhunter2",
     "jdbc:postgresql://me:hunter2@localhost/db", "trino://localhost/db?auth=hunter2",
-    "mysql://localhost/db?pw=hunter2",
+    "mysql://localhost/db?pw=hunter2", "postgres://me@localhost/db?pass%77ord=hunter2",
+    "postgres://localhost/db?password%253Dhunter2", "postgres://localhost/db?pass\u200bword=hunter2",
+    "postgres://me:hunter2%40localhost/db", "postgres://me\uff1ahunter2@localhost/db",
+    "postgres://localhost/db?sas=hunter2", "postgres://localhost/db?options=-c password:hunter2",
 ])  # fmt: skip
 def test_a_password_in_a_url_is_refused_and_not_repeated(url: str) -> None:
     with pytest.raises(DataError, match="without a password") as refused:
@@ -148,12 +154,46 @@ def test_a_password_in_a_url_is_refused_and_not_repeated(url: str) -> None:
 
 @pytest.mark.parametrize("text", ["host=localhost password=hunter2", "Server=localhost;Pwd=hunter2",
                                   "postgres//me:hunter2@localhost/db", "me:hunter2@localhost/db",
-                                  "postgres:/me:hunter2@localhost", "localhost?pw=hunter2"])  # fmt: skip
+                                  "postgres:/me:hunter2@localhost", "localhost?pw=hunter2",
+                                  "oracle://scott/hunter2@localhost", "scott/hunter2@//localhost:1521/x",
+                                  '{"password": "hunter2", "host": "h"}', "host: h, pwd: hunter2"])  # fmt: skip
 def test_what_is_no_url_does_not_show_its_password_either(text: str) -> None:
     for refused in (open_review, lambda data: sp.build_measures(data, {"measures": {}})):
         with pytest.raises(DataError) as error:
             refused(text)
         assert "hunter2" not in str(error.value)
+
+
+@pytest.mark.parametrize("text", ["duckdb:///work/me@home/x.duckdb", "reports/me@home/data", "monkey:5432/db", "data",
+                                  "snowflake://acc/db?warehouse=w&role=r"])  # fmt: skip
+def test_what_holds_no_password_is_told_as_it_stands(text: str) -> None:
+    assert hide_secrets(text) == text
+
+
+def test_a_long_text_is_looked_at_and_told_in_part() -> None:
+    began = process_time()
+    told = hide_secrets("postgres://me:" + "hunter2 key=" * 50_000 + "@localhost")
+    assert process_time() - began < 2
+    assert told == "postgres://me:***@localhost"
+    assert len(hide_secrets("password=" + "key" * 100_000)) < 1_000
+
+
+@pytest.mark.parametrize("line", ["data: {url: 'postgres://localhost/db', password: hunter2}",
+                                  "data: ['postgres://me:hunter2@localhost/db']",
+                                  "data: !!python/object:postgres://me:hunter2@localhost/db x",
+                                  "? postgres://me:hunter2@localhost/db\n: 1", "level: postgres://me:hunter2@localhost/db",
+                                  "period: host=x password=hunter2",
+                                  "notebooks: ['postgres://me:hunter2@localhost/db']"])  # fmt: skip
+def test_a_password_in_a_wrong_place_of_the_parameters_is_not_repeated(
+    line: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    params = write_workspace(tmp_path, ("Sales",))
+    cycle = params / "cycle.yaml"
+    key = line.partition(":")[0]
+    kept = [kept for kept in cycle.read_text().splitlines() if not kept.startswith(f"{key}:")]
+    cycle.write_text("\n".join([*kept, line]) + "\n")
+    assert main(["check", str(params)]) == 2
+    assert "hunter2" not in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(("url", "expected"), [

@@ -8,7 +8,8 @@ from typing import Any
 import pandas as pd
 
 from saypro_analysis.data.readings.problems import DataError, Problem
-from saypro_analysis.data.sources.databases import connect, is_url
+from saypro_analysis.data.readings.secrets import is_url
+from saypro_analysis.data.sources.databases import connect
 from saypro_analysis.data.sources.file_limits import LIMITS, Limits
 from saypro_analysis.data.sources.files import missing_tables, read_folder
 from saypro_analysis.data.sources.found_files import Folder

@@ -8,7 +8,8 @@ from typing import Any
 
 import pandas as pd
 
-from saypro_analysis.data.sources.databases import connect, embed, hide_secrets, is_url, list_tables
+from saypro_analysis.data.readings.secrets import hide_secrets, is_url
+from saypro_analysis.data.sources.databases import connect, embed, list_tables
 from saypro_analysis.data.sources.measures.definitions import Source
 from saypro_analysis.data.sources.measures.dialects import teach
 from saypro_analysis.data.sources.measures.raw_files import read_file
