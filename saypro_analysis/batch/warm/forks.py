@@ -117,8 +117,8 @@ class Zygote:
         """How many threads the zygote has; 0 if it did not get so far."""
         return self._threads or 0
 
-    def is_ready(self, timeout: float = 120) -> bool:
-        """Wait until everything is imported; False if it cannot be forked safely, or has died."""
+    def is_ready(self, timeout: float = 600) -> bool:
+        """Wait until all is imported and the data read; False if it cannot be forked safely, or has died."""
         with self._lock:
             if self._threads is None:
                 self._socket.settimeout(timeout)
