@@ -33,14 +33,14 @@ def test_what_had_no_budget_has_no_overrun() -> None:
     assert sp.summarise_retrospectives(done, lessons, as_of=DAY)["overrun_share"].isna().all()
 
 
-@pytest.mark.parametrize(("capacity", "share"), [(0, None), (1, 2.0)])
+@pytest.mark.parametrize(("capacity", "share"), [(0, None), (1, 2.0), (4, 0.5)])
 def test_what_has_no_capacity_has_no_share_of_it(capacity: int, share: float | None) -> None:
     frame = pd.DataFrame(
         {"project": ["A"], "resource": "Rig", "period_on": "2025-03-01", "needed": 2, "capacity": capacity}
     )
     told = sp.summarise_utilisation(frame).iloc[0]
     assert (None if pd.isna(told["utilisation"]) else told["utilisation"]) == share
-    assert told["over"]
+    assert told["short_by"] == max(2 - capacity, 0)
 
 
 def test_what_is_open_today_is_finished_tomorrow_at_the_earliest() -> None:
