@@ -31,6 +31,17 @@ def test_a_rate_of_few_is_marked_and_one_that_is_merely_close_is_not() -> None:
     assert "C2 has the highest rate (3 %), too close to others to tell yet" in said[1][0]
 
 
+def test_an_item_says_no_more_of_its_channel_than_of_itself() -> None:
+    table = pd.DataFrame({"content": list("abc"), "channel": list("xyz"), "audience": "all", "clicks": [5, 2, 1],
+                          "impressions": [50, 60, 40]})  # fmt: skip
+    items, channels = (
+        sp.summarise_content(table, by=by, within="audience").query("measure == 'clicks'").sort_values("name")
+        for by in ("content", "channel")
+    )
+    width = [(told["high"] - told["low"]).to_numpy() for told in (items, channels)]
+    assert (width[1] >= width[0]).all()
+
+
 @pytest.fixture(scope="module")
 def judged() -> dict[str, float]:
     return judge(make_log(7, comparisons=800))

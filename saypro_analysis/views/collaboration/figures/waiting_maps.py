@@ -40,8 +40,8 @@ def plot_department_waits(waits: pd.DataFrame) -> Chart:
     return Chart(
         lambda canvas: _draw(canvas, waits, drawn),
         title=_title(waits),
-        caption="From who waits to who has to deliver; orange: overdue, bold: named below, the thicker the more days "
-        f"were lost.{more}",
+        caption="From who waits to who has to deliver; orange: overdue, bold: named below or for whoever is waited for "
+        f"most, the thicker the more days were lost.{more}",
         alt=f"Who waits for whom. {'; '.join(_tell(row) for row in _worst(waits)) or 'Nobody waits.'}",
         empty=waits.empty,
     )
