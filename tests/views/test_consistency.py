@@ -59,7 +59,7 @@ def list_told(measurements: pd.DataFrame, kpis: pd.DataFrame) -> Iterator[Told]:
                            [gaps, signals, summed]),
     }  # fmt: skip
     figures = {"plot_gaps": (sp.plot_gaps(gaps, signals), [gaps, signals]),
-               "plot_scorecard": (sp.plot_scorecard(gaps, signals, charts), [gaps, signals])}  # fmt: skip
+               "plot_scorecard": (sp.plot_scorecard(gaps, signals, charts), [gaps, signals, charts])}  # fmt: skip
     for name, (chart, frames) in figures.items():
         told[name] = (_texts(chart), frames)
     for chart in sp.plot_control_charts(charts, kpis["kpi"]):
