@@ -10,7 +10,8 @@ from saypro_analysis.data.readings.dates import read_day
 REVIEW_EVERY_DAYS = 14  # a scenario is looked at again and again through the month
 ALIKE = 0.0011  # two probabilities written with three digits are the same within this
 COLUMNS = ["scenario", "name", "probability", "version", "reviews", "first_probability", "before_probability",
-           "reviewed_probability", "change", "reviewed_on", "days_since", "overdue", "differs", "note"]  # fmt: skip
+           "reviewed_probability", "course", "change", "reviewed_on", "days_since", "overdue", "differs",
+           "note"]  # fmt: skip
 
 
 def review_scenarios(
@@ -21,8 +22,9 @@ def review_scenarios(
     The frames are the tables of those names; reviews after `as_of` are not seen. Columns out: `scenario, name`;
     `probability`, as the register has it now; `version` and `note` of the last review, `reviews`, how many there were;
     `first_probability, before_probability, reviewed_probability`: at the first, the last but one and the last;
-    `change`, the last less the one before; `reviewed_on`, `days_since` then, `overdue`, whether that is more than
-    `every_days` ago or never was; `differs`, whether the register holds another probability than the last review.
+    `course`, those of all reviews, the oldest first, separated by ;. `change`, the last less the one before;
+    `reviewed_on`, `days_since` then, `overdue`, whether that is more than `every_days` ago or never was; `differs`,
+    whether the register holds another probability than the last review.
     Raises DataError for tables that break their declaration and reviews of a scenario that is not there. Method:
     docs/methods/scenarios.md, "Reviews".
 
@@ -39,6 +41,7 @@ def review_scenarios(
         known.groupby("scenario").nth(place).set_index("scenario").reindex(told["scenario"]).set_axis(told.index)
         for place in (-1, -2, 0)
     )
+    course = known["probability"].map("{:g}".format).groupby(known["scenario"]).agg("; ".join)
     since, held = (day - last["reviewed_on"]).dt.days.astype("Int64"), last["probability"]
     return told.assign(
         version=last["version"],
@@ -47,6 +50,7 @@ def review_scenarios(
         first_probability=first["probability"],
         before_probability=before["probability"],
         reviewed_probability=held,
+        course=told["scenario"].map(course),
         change=held - before["probability"],
         reviewed_on=last["reviewed_on"],
         days_since=since,

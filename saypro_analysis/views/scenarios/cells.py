@@ -22,10 +22,11 @@ from saypro_analysis.views.kit.cell_kinds import (
     show_words,
     show_yes,
 )
-from saypro_analysis.views.kit.formats import NOTHING, format_value
+from saypro_analysis.views.kit.formats import NOTHING, format_percent, format_value
 from saypro_analysis.views.kit.layout_kinds import Layout, lay_out
 
 MIX = "All, weighted"
+REVIEWS = 6  # of a scenario, that a cell shows
 
 
 def _show_scenario(row: Row) -> str:
@@ -44,6 +45,12 @@ def _show_figure(row: Row) -> str:
 def _show_months(row: Row) -> str:
     """Months of cash; beyond the horizon it is only known that they are more."""
     return f"more than {row.get('horizon', 12):.0f}" if pd.isna(row["value"]) else f"{row['value']:.1f}"
+
+
+def _show_course(row: Row) -> str:
+    """Probabilities of the last reviews, the oldest first."""
+    told = [] if pd.isna(row["value"]) else [format_percent(float(one)) for one in row["value"].split("; ")]
+    return " → ".join([*["…"] * (len(told) > REVIEWS), *told[-REVIEWS:]]) or NOTHING
 
 
 # Other subjects have columns of some of these names: they are cells of this subject's tables alone.
@@ -153,15 +160,14 @@ LAYOUTS = [
     _lay_out(
         "review_scenarios",
         marks="reviewed_probability before_probability",
-        columns="name probability reviewed_on reviewed_probability before_probability first_probability reviews"
-        " overdue note",
+        columns="name probability course reviewed_on overdue note",
         caption="How likely each scenario was held to be",
         empty="No scenario is entered.",
         labels={"name": "Scenario"},
         cells={
             "probability": percent_cell("Probability"),
             "reviewed_on": day_cell("Reviewed"),
-            "reviews": count_cell("Reviews"),
+            "course": Cell("At each review", _show_course),
             "overdue": Cell("Overdue", show_yes),
             "note": Cell("What was seen", show_prose, markup=True),
         },

@@ -71,6 +71,7 @@ class TestReviews:
         up, down = told.loc["up"], told.loc["down"]
         assert (up["first_probability"], up["before_probability"], up["reviewed_probability"]) == (0.4, 0.2, 0.5)
         assert (up["reviews"], up["version"], up["change"], up["days_since"]) == (3, "2", pytest.approx(0.3), 10)
+        assert (up["course"], down["course"]) == ("0.4; 0.2; 0.5", f"{down['reviewed_probability']:g}")
         assert (bool(up["differs"]), bool(down["differs"])) == (False, True)
         assert pd.isna(down["before_probability"])
         assert pd.isna(down["change"])
@@ -94,6 +95,7 @@ class TestReviews:
         told = sp.review_scenarios(scenarios(), self.REVIEWS.iloc[:0], as_of="2025-03-10")
         assert told["overdue"].tolist() == [True, True]
         assert told["note"].isna().all()
+        assert told["course"].isna().all()
 
 
 def flows(*rows: tuple, **more: object) -> pd.DataFrame:

@@ -9,6 +9,7 @@ import pytest
 import saypro_analysis as sp
 from saypro_analysis.data.reviews import Review
 from saypro_analysis.views.kit.palette import BLUE, GREY, ORANGE, YELLOW
+from saypro_analysis.views.scenarios.cells import REVIEWS
 from saypro_analysis.views.scenarios.figures.scenario_ranges import MOST_KPIS, MOST_SCENARIOS
 from tests.analysis.scenarios.frames import drivers, kpis, measured, noisy, scenarios
 from tests.views.consistency import find_unfounded
@@ -182,3 +183,14 @@ def _texts(frame: pd.DataFrame) -> list[str]:
 def _paints(svg: str, colour: str) -> bool:
     names = {BLUE: "--blue", ORANGE: "--orange", YELLOW: "--yellow", GREY: "--grey"}
     return bool(re.search(rf"{colour}|var\({names[colour]}\)", svg))
+
+
+@pytest.mark.parametrize(("count", "shown"), [(2, "20 % → 30 %"), (REVIEWS, "20 % → 30 %"), (REVIEWS + 1, "… → ")])
+def test_a_scenarios_probabilities_stand_in_a_row_the_oldest_first(count: int, shown: str) -> None:
+    scenarios = pd.DataFrame({"scenario": ["up"], "name": ["Up"], "probability": [1.0]})
+    days = pd.date_range("2025-01-06", periods=count, freq="7D").astype(str)
+    reviews = pd.DataFrame({"scenario": "up", "reviewed_on": days, "probability": [0.2, 0.3, *[0.5] * (count - 2)]})
+    table = sp.tabulate(sp.review_scenarios(scenarios, reviews, as_of="2025-03-31"))
+    page = re.sub(r"[\u00a0\u202f]|&nbsp;", " ", table._repr_html_())
+    assert shown in page
+    assert page.count("→") == min(count, REVIEWS) - (count <= REVIEWS)
