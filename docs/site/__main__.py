@@ -11,6 +11,7 @@ from docs.site.architecture import count_imports, draw_floors, tell_subjects
 from docs.site.commands import write_commands
 from docs.site.examples import Example, list_examples
 from docs.site.gallery import list_pictures, write_card, write_gallery
+from docs.site.guide_answers import ANSWERED, answer_code
 from docs.site.links import CONTENTS, DOCS, add_contents, list_pages, move_links
 from docs.site.reference import write_reference
 from docs.site.styles import compose_answers
@@ -53,6 +54,7 @@ def _name_toggles(html: str) -> str:
 def _list_texts(examples: list[Example]) -> dict[str, str]:
     """Every page's text by its place on the site."""
     texts = {place: move_links(path.read_text(encoding="utf-8"), path, place) for path, place in list_pages()}
+    texts |= {place: answer_code(texts[place]) for place in ANSWERED}
     house = f"```{{raw}} html\n{draw_floors(count_imports())}\n```\n"
     texts |= {"index.md": (STATIC.parent / "index.md").read_text(encoding="utf-8")}
     texts |= {

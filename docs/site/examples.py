@@ -69,11 +69,11 @@ def read_notebook(path: Path) -> list[Example]:
     space: dict[str, Any] = {}
     steps, found = list(_list_steps(path, space)), {}
     for place, step in enumerate(steps):
-        value = _execute(step.statement, space)
+        value = execute(step.statement, space)
         before = [one.statement for one in steps[:place]]
         for call in _list_calls(step.statement):
             whole = step.statement if getattr(step.statement, "value", None) is call else ast.Expr(call)
-            face = show(value if whole is step.statement else _execute(whole, space))
+            face = show(value if whole is step.statement else execute(whole, space))
             code = slice_code([*before, whole], space)
             if face.html and code not in found:
                 home = f"{path.stem}, {step.heading}"
@@ -101,7 +101,7 @@ def read_docstring(name: str) -> Example:
 def run_code(code: str, known: dict[str, Any] | None = None) -> Any:
     """What the last line of an example gives, in a space of its own."""
     space = dict(known or {})
-    return [_execute(statement, space) for statement in ast.parse(code).body][-1]
+    return [execute(statement, space) for statement in ast.parse(code).body][-1]
 
 
 def _ask(verb: str) -> str:
@@ -131,7 +131,8 @@ def _read_prose(source: str, heading: str, question: str) -> tuple[str, str]:
     return heading, asked[-1] if asked else question
 
 
-def _execute(statement: ast.stmt, space: dict[str, Any]) -> Any:
+def execute(statement: ast.stmt, space: dict[str, Any]) -> Any:
+    """Run a statement in a space of names; what it gives, if it is an expression."""
     if isinstance(statement, ast.Expr) and called(statement.value) != "publish":
         return eval(compile(ast.fix_missing_locations(ast.Expression(statement.value)), "<example>", "eval"), space)
     if not isinstance(statement, ast.Expr):
@@ -150,7 +151,7 @@ def _kind_of(call: ast.Call, space: dict[str, Any]) -> str:
     if called(call) != "tabulate":
         return called(call)
     kind = next((ast.literal_eval(one.value) for one in call.keywords if one.arg == "kind"), None)
-    found = find_layout(_execute(ast.Expr(call.args[0]), space), kind).kind
+    found = find_layout(execute(ast.Expr(call.args[0]), space), kind).kind
     return found.partition("_by_")[0] or "tabulate"
 
 
