@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.dates import date2num
 
 from saypro_analysis.views.kit.event_words import tell_event
 from saypro_analysis.views.kit.palette import MUTED
@@ -41,7 +42,7 @@ def draw_letters(axes: Axes, letters: list[Letter]) -> None:
     end, rows = float(axes.transAxes.transform((1, 0))[0]), [float("-inf")]
     for letter in letters:
         axes.axvline(letter.period_on, color=MUTED, lw=0.8, alpha=0.6, zorder=1)
-        place = float(axes.transData.transform((axes.convert_xunits(letter.period_on), 0))[0])
+        place = float(axes.transData.transform((date2num(letter.period_on), 0))[0])
         left = place + 3 if place + _APART < end else place - _APART
         row = next((row for row, free in enumerate(rows) if left >= free), len(rows))
         rows[row:] = [left + _APART, *rows[row + 1 :]]
