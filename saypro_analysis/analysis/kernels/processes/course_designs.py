@@ -10,7 +10,7 @@ import numpy as np
 from saypro_analysis.analysis.kernels.processes.memories import MEMORIES, Memory
 from saypro_analysis.analysis.kernels.statistics.grids import Bools, Floats, Ints
 
-TREND = 0.8
+TREND = 0.65
 SEASON = 0.7
 FULL_SEASON = 0.2
 EDGE = 4
@@ -20,6 +20,8 @@ SHORTEST_TREND = 8
 SHORTEST_STEP = 12
 SHORTEST_BEND = 20
 SPARE = 4
+RECENT = 12
+RECENT_SHARE = 0.5
 
 
 @dataclass(frozen=True)
@@ -47,7 +49,7 @@ class Designs:
     """All candidates of one calendar; `scores` are what a series is multiplied with to try every step, bend and spike.
 
     `scores` has a column per candidate and change, candidates first; `places` and `bends` are the first periods of a
-    new level and of a new slope.
+    new level and of a new slope, `dated` how likely a step is at each of its places (logarithms).
     """
 
     positions: Floats
@@ -56,6 +58,7 @@ class Designs:
     places: Ints
     bends: Ints
     scores: Floats
+    dated: Floats
 
     @property
     def changes(self) -> int:
@@ -108,6 +111,17 @@ def bend_columns(positions: Floats, places: Ints) -> Floats:
     return np.maximum(since, 0.0)
 
 
+def date_steps(positions: Floats, places: Ints) -> Floats:
+    """How likely a step is at each place if there is one (logarithms): half of it in the last 12 periods, where a step
+    is news, the rest as likely between one and two years ago as between two and four (flat in the logarithm of age)."""
+    age = positions[-1] + 1 - positions[places]
+    recent = age <= RECENT
+    spread = 1 / age / np.sum(1 / age)
+    share = RECENT_SHARE if recent.any() else 0.0
+    dated: Floats = np.log((1 - share) * spread + share * recent / max(recent.sum(), 1))
+    return dated
+
+
 @lru_cache(maxsize=128)
 def design(positions: tuple[int, ...], length: int) -> Designs:
     """The designs of a calendar: whole numbers of periods since the first, and how many make a year (0 = unknown)."""
@@ -125,7 +139,8 @@ def design(positions: tuple[int, ...], length: int) -> Designs:
             weight = np.log(memory.prior * shape.prior) - np.log(np.diag(lower)).sum() - level
             candidates.append(Candidate(memory, shape, root, basis, weight))
             scores.append(root.T @ _apart(root @ changes, basis))
-    return Designs(at, length, tuple(candidates), places, bends, np.concatenate(scores, axis=1))
+    dated = date_steps(at, places)
+    return Designs(at, length, tuple(candidates), places, bends, np.concatenate(scores, axis=1), dated)
 
 
 def _apart(columns: Floats, basis: Floats) -> Floats:

@@ -12,9 +12,10 @@ from saypro_analysis.analysis.kernels.processes.course_weights import Weights
 from saypro_analysis.analysis.kernels.statistics.grids import Bools, Floats, Ints
 
 STEP_ODDS = -0.38
-STEP_ODDS_PER_MEMORY = 1.2
+STEP_ODDS_PER_MEMORY = 1.5
 STEP_ODDS_PER_LENGTH = -0.9
 USUAL_LENGTH = 36
+LEAST_LENGTH = 24
 RIVAL_BEND = 0.25
 BEND_SURE = 0.8
 TREND_SURE = 0.97
@@ -48,16 +49,16 @@ class Verdict:
 def judge(weights: Weights, designs: Designs) -> Verdict:
     """Which change, trend and season are established.
 
-    The odds that a step needs grow with the memory that is left beside it and fall with the length: these three
-    figures were set on simulated series so that at most 1 in 20 trends or seasons is called a step
-    (`benchmarks/signals_truth.py` measures it on others).
+    The odds that a step needs grow with the memory that is left beside it and fall with the length beyond 24 periods
+    (shorter ones know no season that could pass for a step): these figures were set on simulated series so that at most
+    1 in 20 trends or seasons is called a step (`benchmarks/signals_truth.py` measures it on others).
     """
     step, bend, none = weights.step.sum(axis=(1, 2)), weights.bend.sum(axis=(1, 2)), weights.none.sum(axis=1)
     neighbours = np.array([candidate.memory.neighbours for candidate in designs.candidates])
     beside = weights.step.sum(axis=2) @ neighbours / np.maximum(step, LITTLE)
     odds = np.log(np.maximum(step, LITTLE)) - np.log(np.maximum(none, LITTLE))
     asked = STEP_ODDS + STEP_ODDS_PER_MEMORY * np.maximum(beside, 0)
-    asked = asked + STEP_ODDS_PER_LENGTH * np.log(len(designs.positions) / USUAL_LENGTH)
+    asked = asked + STEP_ODDS_PER_LENGTH * np.log(max(len(designs.positions), LEAST_LENGTH) / USUAL_LENGTH)
     proposed = (odds > asked) & (step > RIVAL_BEND * bend)
     certainty = step / np.maximum(step + none, LITTLE)
     stepped = proposed & (certainty > STEP_SURE)

@@ -61,7 +61,7 @@ def weigh(values: Floats, designs: Designs) -> Weights:
     step, bend, spike = np.split(_with_changes(gain, ground, periods), [steps, steps + bends], axis=2)
     idle = 1 - STEP * (steps > 0) - BEND * (bends > 0)
     none = ground.log - 0.5 * (periods - 1) * np.log(ground.rest) + np.log(idle)
-    step += np.log(STEP / max(steps, 1))
+    step += np.log(STEP) + designs.dated
     bend += np.log(BEND / max(bends, 1))
     evidence = _share_out(none, step, bend)
     lone = spike.reshape(len(values), -1)

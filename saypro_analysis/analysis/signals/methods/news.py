@@ -7,13 +7,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from saypro_analysis.analysis.kernels.processes.course_designs import RECENT
 from saypro_analysis.analysis.kernels.processes.kpi_grids import History, dates_of
 from saypro_analysis.analysis.kernels.processes.points import Signs
 from saypro_analysis.analysis.kernels.processes.processes import Process, process_signals
 from saypro_analysis.analysis.kernels.statistics.grids import at, last
 from saypro_analysis.analysis.signals.methods.advice import month_of
-
-RECENT = 12
 
 
 @dataclass(frozen=True)
