@@ -84,8 +84,9 @@ def _stand_alone(head: str, box: str, body: str) -> str:
 def paint_drawings(page: str) -> str:
     """The page with the colours by day in its drawings, for a reader that knows no colour by name there.
 
-    >>> paint_drawings('<p style="color:var(--grey)"><svg><path style="fill: var(--grey)"/></svg></p>')
-    '<p style="color:var(--grey)"><svg><path style="fill: #8693a0"/></svg></p>'
+    >>> told = paint_drawings('<p style="color:var(--ink)"><svg><path style="fill: var(--ink)"/></svg></p>')
+    >>> told == f'<p style="color:var(--ink)"><svg><path style="fill: {INK}"/></svg></p>'
+    True
     """
     return _DRAWING.sub(lambda found: _VARIABLE.sub(_paint, found[0]), page)
 

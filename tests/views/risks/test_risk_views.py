@@ -2,11 +2,13 @@
 
 import re
 
+import numpy as np
 import pandas as pd
 import pytest
 
 import saypro_analysis as sp
 from saypro_analysis.data.reviews import Review
+from saypro_analysis.views.kit.drawings import measure
 from saypro_analysis.views.risks.figures.risk_matrices import MOST_ARROWS
 from saypro_analysis.views.risks.figures.tail_parts import MOST
 
@@ -155,3 +157,15 @@ def test_the_worst_quarters_are_told_by_as_many_risks_as_make_them(shares: list[
     rows = {"risk": [f"R{n}" for n in range(len(shares))], "description": "Fire", "tail_share": shares}
     losses = pd.DataFrame({**rows, "tail_share_before": shares, "p95": 1.0})
     assert sp.plot_tail_shares(losses).title == title
+
+
+@pytest.mark.parametrize("narrow", [False, True])
+def test_the_label_of_a_bad_quarter_ends_on_the_canvas(narrow: bool) -> None:
+    losses = np.linspace(600_000, 703_000, 9)
+    curve = pd.DataFrame({"chance": [0.99, 0.9, 0.8, 0.5, 0.2, 0.1, 0.06, 0.05, 0.04], "loss": losses,
+                          "loss_before": losses, "mean": 6.5e5, "mean_before": 6.5e5})  # fmt: skip
+    drawn = sp.plot_exceedance(curve).svg(narrow=narrow)
+    width = float(re.search(r'viewBox="0 \S+ (\S+)', drawn)[1])
+    told = re.findall(r'<text [^>]*x="([\d.]+)"[^>]*>(1 in 20: [^<]+)', drawn)
+    assert len(told) == 1
+    assert float(told[0][0]) + measure(told[0][1], 12) <= width

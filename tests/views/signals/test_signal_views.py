@@ -257,8 +257,15 @@ class TestSentences:
         told = " ".join(sp.describe_signals(sales.signals))
         more = int(sales.signals.set_index("kpi").loc["average_deal", "periods_to_tell"])
         assert f"The gap of Average deal could be ordinary variation: about {more} more months of the same" in told
-        assert "Something changed for the worse in Revenue and Sales cycle." in told
-        assert "Perhaps a new level of New customers since Jul 2024" in told
+        assert "Something changed for the worse in Revenue, New customers and Sales cycle." in told
+
+    def test_a_step_that_is_only_suspected_is_told_as_perhaps(self, sales: Frames) -> None:
+        unsure = sales.signals[["kpi"]] == "new_customers"
+        asked = sales.signals.assign(
+            suspected_on=sales.signals["suspected_on"].mask(unsure["kpi"], pd.Timestamp("2024-07-01"))
+        )
+        told = " ".join(sp.describe_signals(asked))
+        assert "Perhaps a new level of New customers since Jul 2024: too unsure to count from it unasked." in told
 
     def test_a_department_has_one_line(self, sample: Review) -> None:
         signals = sp.detect_signals(sample.measurements, sample.kpis)

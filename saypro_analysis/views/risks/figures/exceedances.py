@@ -4,10 +4,12 @@ import numpy as np
 import pandas as pd
 
 from saypro_analysis.views.kit.charts import Canvas, Chart, draws
+from saypro_analysis.views.kit.drawings import measure
 from saypro_analysis.views.kit.formats import format_chance, format_compact, format_value
 from saypro_analysis.views.kit.palette import BLUE, GREY, INK, MUTED, RULE
 
 HEIGHT = 270
+_LEFT, _RIGHT, _OFF = 46, 24, 8
 _STEPS = ((0.5, "1 in 2"), (0.2, "1 in 5"), (0.05, "1 in 20"))
 
 
@@ -56,13 +58,13 @@ def _title(marks: list[tuple[float, float]]) -> str:
 
 
 def _draw(canvas: Canvas, curve: pd.DataFrame, marks: list[tuple[float, float]]) -> None:
-    axes = canvas.axes(height=HEIGHT, left=46, right=24, bottom=42, top=12)
+    axes = canvas.axes(height=HEIGHT, left=_LEFT, right=_RIGHT, bottom=42, top=12)
     shown = curve[curve["chance"] >= 0.02]
     lines = [("loss_before", GREY, 1.6), ("loss", BLUE, 2.4)] if _differ(curve) else [("loss", INK, 2.4)]
     for name, colour, width in lines:
         axes.plot(shown[name], shown["chance"], color=colour, lw=width, solid_capstyle="round")
-    most = float(shown["loss_before"].max()) or 1.0
-    axes.set(ylim=(0, 1.02), xlim=(0, most))
+    most, named = float(shown["loss_before"].max()) or 1.0, list(zip(_STEPS, marks, strict=True))
+    axes.set(ylim=(0, 1.02), xlim=(0, max(most, *(_reach(canvas, word, after) for (_, word), (after, _) in named))))
     axes.set_yticks([0, 0.2, 0.5, 0.8, 1], ["0 %", "20 %", "50 %", "80 %", "100 %"])
     axes.xaxis.set_major_locator(_rounds(4 if canvas.narrow else 7))
     axes.xaxis.set_major_formatter(lambda value, _: format_compact(value, "money"))
@@ -72,14 +74,24 @@ def _draw(canvas: Canvas, curve: pd.DataFrame, marks: list[tuple[float, float]])
     axes.grid(axis="y", color=RULE, lw=0.8)
     axes.set_axisbelow(True)
     colour = lines[-1][1]
-    for (chance, word), (after, before) in zip(_STEPS, marks, strict=True):
+    for (chance, word), (after, before) in named:
         axes.plot([after], [chance], "o", color=colour, ms=7, clip_on=False)
-        told = f"{word}: {format_compact(after, 'money')}"
-        axes.annotate(told, (after, chance), (8, 5), textcoords="offset points", fontsize=12, color=INK)
+        told = _label(word, after)
+        axes.annotate(told, (after, chance), (_OFF, 5), textcoords="offset points", fontsize=12, color=INK)
         canvas.mark(axes, after, chance, f"{format_chance(chance)} of quarters lose more than "
                     f"{format_value(after, 'money')}; before, {format_value(before, 'money')}")  # fmt: skip
     if len(lines) > 1:
         axes.text(0.99, 0.97, "grey: before", transform=axes.transAxes, ha="right", va="top", fontsize=12, color=MUTED)
+
+
+def _label(word: str, loss: float) -> str:
+    return f"{word}: {format_compact(loss, 'money')}"
+
+
+def _reach(canvas: Canvas, word: str, loss: float) -> float:
+    """How far the scale has to go so that a dot's label ends on the canvas."""
+    room = canvas.width - _LEFT - _OFF - measure(_label(word, loss), 12)
+    return loss * (canvas.width - _LEFT - _RIGHT) / max(room, 1.0)
 
 
 def _rounds(most: int):  # type: ignore[no-untyped-def]
