@@ -18,6 +18,10 @@ def tables() -> dict[str, pd.DataFrame]:
         "risks": risks,
         "risk_history": pd.DataFrame(_reviews(told, risks)),
         "mitigations": _plans(told),
+        "risk_losses": pd.DataFrame(
+            [(risk, *row) for risk, rows in told["losses"].items() for row in rows],
+            columns=["risk", "happened_on", "loss", "note"],
+        ),
         "risk_scale": pd.read_csv(TEMPLATES / "risk_scale.csv"),
         "suppliers": pd.DataFrame(
             told["suppliers"], columns=["supplier", "item", "spend", "region", "loss_per_week", "weeks_to_replace"]

@@ -126,6 +126,7 @@ COLUMNS = {
         "risk description category scenario likelihood impact frequency loss_low loss_high driver contingency owner "
         "status review_on goal raised_on"
     ),
+    "risk_losses": "risk happened_on loss note",
     "risk_history": "risk reviewed_on likelihood impact",
     "mitigations": ("mitigation risk plan cost likelihood_reduction impact_reduction kind owner due_on done_on status"),
     "suppliers": "supplier item spend region loss_per_week weeks_to_replace",
