@@ -38,7 +38,7 @@ def plot_scorecard(gaps: pd.DataFrame, signals: pd.DataFrame, histories: pd.Data
     >>> frames = (verb(review.measurements, review.kpis)
     ...           for verb in (sp.quantify_gaps, sp.detect_signals, sp.summarise_charts))
     >>> plot_scorecard(*frames).title
-    '4 of 7 KPIs are really short of target; something changed in 2'
+    '4 of 7 KPIs are really short of target; something changed in 3'
     """
     rows = _rows(gaps, signals)
     courses = {kpi: course.tail(SHOWN) for kpi, course in histories.groupby("kpi", sort=False)}
