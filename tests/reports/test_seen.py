@@ -32,6 +32,13 @@ def test_no_report_of_a_week_is_longer_than_eight_minutes(sample_run: Path, week
     assert {page.parent.name: page.stat().st_size for page in pages if page.stat().st_size > LARGEST} == {}
 
 
+def test_no_page_of_the_organisation_is_longer_than_eight_minutes(sample_run: Path) -> None:
+    pages = sorted(sample_run.glob("organisation/*.html"))
+    assert len(pages) == 8
+    assert {page.stem: count_seen(page) for page in pages if count_seen(page) > MOST_WORDS} == {}
+    assert {page.stem: page.stat().st_size for page in pages if page.stat().st_size > LARGEST} == {}
+
+
 def test_each_week_of_a_department_has_a_head_of_its_own(sample_run: Path) -> None:
     for folder in sorted(path for path in sample_run.iterdir() if (path / f"{WEEKS[0]}.html").exists()):
         heads = {week: _head(folder / f"{week}.html") for week in WEEKS}
