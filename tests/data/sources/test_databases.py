@@ -164,7 +164,7 @@ def test_what_is_no_url_does_not_show_its_password_either(text: str) -> None:
         assert "hunter2" not in str(error.value)
 
 
-@pytest.mark.parametrize("text", ["duckdb:///work/me@home/x.duckdb", "reports/me@home/data", "monkey:5432/db", "data",
+@pytest.mark.parametrize("text", ["duckdb:///data/me@home/x.duckdb", "reports/me@home/data", "monkey:5432/db", "data",
                                   "snowflake://acc/db?warehouse=w&role=r"])  # fmt: skip
 def test_what_holds_no_password_is_told_as_it_stands(text: str) -> None:
     assert hide_secrets(text) == text

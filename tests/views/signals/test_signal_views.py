@@ -260,11 +260,9 @@ class TestSentences:
         assert "Something changed for the worse in Revenue, New customers and Sales cycle." in told
 
     def test_a_step_that_is_only_suspected_is_told_as_perhaps(self, sales: Frames) -> None:
-        unsure = sales.signals[["kpi"]] == "new_customers"
-        asked = sales.signals.assign(
-            suspected_on=sales.signals["suspected_on"].mask(unsure["kpi"], pd.Timestamp("2024-07-01"))
-        )
-        told = " ".join(sp.describe_signals(asked))
+        unsure = sales.signals["kpi"] == "new_customers"
+        suspected = sales.signals["suspected_on"].mask(unsure, pd.Timestamp("2024-07-01"))
+        told = " ".join(sp.describe_signals(sales.signals.assign(suspected_on=suspected, step_on=pd.NaT)))
         assert "Perhaps a new level of New customers since Jul 2024: too unsure to count from it unasked." in told
 
     def test_a_department_has_one_line(self, sample: Review) -> None:
