@@ -2,6 +2,7 @@
 
 import re
 from html import unescape
+from pathlib import Path
 from xml.etree import ElementTree
 
 import pandas as pd
@@ -12,6 +13,7 @@ from saypro_analysis.data.reviews import Review
 from saypro_analysis.reports.safety import clean_html
 from saypro_analysis.views.kit.charts import WIDE, Chart
 
+ROOT = Path(__file__).parents[3]
 MARK = re.compile(r'<circle cx="([\d.]+)" cy="([\d.]+)" r="8" fill="transparent"><title>(.*?)</title></circle>')
 
 
@@ -128,3 +130,27 @@ def test_an_effect_says_what_would_have_been(sample: Review) -> None:
     told = every_mark(sp.plot_effect(course))
     assert len(told) % 3 == 0
     assert all("observed" in text for text in told[: len(told) // 3 * 2 : 3])
+
+
+def test_causes_on_a_fishbone_and_in_a_network_are_told_whole_and_what_waits_with_both_departments() -> None:
+    long = "Campaigns did not reach the right audience, " * 6 + "which nobody had noticed."
+    named = pd.DataFrame({"kpi": "leads", "category": ["Process", "People"], "status": ["supported", None],
+                          "statement": [long, "Nobody was trained"]})  # fmt: skip
+    told = every_mark(sp.plot_fishbone(named))
+    assert told == ["People: Nobody was trained (hypothesis)", f"Process: {long} (supported)"]
+    network = pd.DataFrame({"causes": ["C1", "C1"], "statement": "No agreed data", "status": "supported",
+        "tie": ["explains", "alike"], "kpi": ["a", "b"], "name": ["Sales cycle", "Errors"],
+        "department": ["Sales", "Operations"], "systemic": True})  # fmt: skip
+    cause, *gaps = every_mark(sp.plot_cause_network(network))
+    assert cause.startswith("No agreed data: Sales cycle (Sales), entered for it and Errors (Operations)")
+    assert gaps == ["Sales cycle, Sales: 1 cause", "Errors, Operations: 1 cause"]
+    waits = pd.DataFrame({"action": ["S1", "S2"], "department": "Sales", "needs": "M1",
+                          "needs_department": "Marketing", "crosses": True, "late": [True, False]})  # fmt: skip
+    lines = [f"Sales {action} waits for M1 of Marketing" for action in ("S1", "S2")]
+    assert every_mark(sp.plot_dependencies(waits)) == [f"{lines[0]} (too late)", lines[1]]
+
+
+def test_every_figure_says_what_stands_where_a_pointer_rests() -> None:
+    drawn = [path for path in (ROOT / "saypro_analysis" / "views").rglob("*.py") if "@draws" in path.read_text()]
+    assert len(drawn) > 30
+    assert [path.stem for path in drawn if ".mark(" not in path.read_text()] == []

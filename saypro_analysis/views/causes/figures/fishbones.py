@@ -13,7 +13,7 @@ USUAL = ("People", "Process", "Technology", "Materials", "Environment")
 _SPELLINGS = {"processes": "Process", "material": "Materials", "person": "People", "environments": "Environment"}
 _UNSORTED = "Not sorted"
 _MOST, _LONGEST, _HEAD, _TILT, _SIZE = 6, 7, 168, 34, 12
-_STATEMENT = 110  # letters
+_STATEMENT, _TOLD = 110, 300  # letters on the drawing, and where a pointer rests
 _MARKS = {
     "supported": (colour_of("root_cause"), False, "o"),
     "hypothesis": (colour_of("open"), True, "o"),
@@ -22,10 +22,11 @@ _MARKS = {
 
 
 class Bone(NamedTuple):
-    """A category and its causes: their statuses, and their statements broken into lines."""
+    """A category and its causes: their statuses, their statements, and these broken into lines."""
 
     category: str
     statuses: list[str]
+    statements: list[str]
     lines: list[list[str]]
 
     @property
@@ -137,7 +138,7 @@ def _bone(part: pd.DataFrame, category: str, width: float) -> Bone:
     own = part[part["category"] == category]
     lines = [wrap(_told(text, status), width, size=_SIZE) for text, status in zip(own["statement"], own["status"],
              strict=True)]  # fmt: skip
-    return Bone(category, list(own["status"]), lines)
+    return Bone(category, list(own["status"]), list(own["statement"]), lines)
 
 
 def _told(text: str, status: str) -> str:
@@ -177,8 +178,9 @@ def _draw_bone(sheet: Sheet, bone: Bone, left: float, width: float, spine: float
     sheet.line([bone_at(outer + (18 if up else -18)), bone_at(spine)], [outer + (18 if up else -18), spine], GREY)
     sheet.text(left, heading, shorten(bone.category, width - 12, size=13, bold=True), size=13, fontweight="bold")
     y = outer + 24 if up else spine + 12
-    for status, lines in zip(bone.statuses, bone.lines, strict=True):
+    for status, statement, lines in zip(bone.statuses, bone.statements, bone.lines, strict=True):
         _draw_cause(sheet, bone_at(y + 7), y, status, lines)
+        sheet.mark(bone_at(y + 7), y + 7, f"{bone.category}: {cut(statement, _TOLD)} ({status})")
         y += tall(lines, _SIZE) + 9
 
 

@@ -99,6 +99,10 @@ def _draw_network(canvas: Canvas, shown: pd.DataFrame) -> None:
     for gap, department in edges[["gap", "department"]].drop_duplicates().itertuples(index=False):
         end = _GAP[0] + max(measure(line, 12) for line in _gap_lines(gap)) + 6
         sheet.line([end, sum(_GAP) + 6], [gaps[gap]] * 2, GREY, alpha=0.5)
+        reached = edges.loc[edges["gap"].eq(gap), "causes"].nunique()
+        sheet.mark(
+            _GAP[0], gaps[gap], f"{gap.split(chr(10))[0]}, {department}: {count_of(reached, 'cause')}", until=end
+        )
         _join(sheet, sum(_GAP) + 6, gaps[gap], _HOME[0] - 8, homes[department], GREY, {"alpha": 0.5})
     for column, title in ((_CAUSE, "Cause"), (_GAP, "Gap"), (_HOME, "Department")):
         sheet.text(column[0], 0, title, size=12, color=MUTED)
@@ -117,6 +121,7 @@ def _place_causes(sheet: Sheet, edges: pd.DataFrame) -> tuple[Places, float]:
         end = 20 + max(measure(line, 12) for line in (lines if len(lines) == 1 else lines[len(lines) // 2 - 1 :]))
         sheet.line([end, sum(_CAUSE) + 6], [middle] * 2, colour_of("systemic" if systemic else ""), lw=0.8, alpha=0.5)
         sheet.dot(4, top + 7, colour_of("systemic" if systemic else ""), hollow=status != "supported")
+        sheet.mark(4, top + 7, _sentence(part), until=end)
         top += tall(lines, 12) + 10
     return places, top
 

@@ -1,5 +1,7 @@
 """Which department waits for which: a line for every action that needs another department's."""
 
+from typing import Any
+
 import pandas as pd
 
 from saypro_analysis.views.kit.charts import Canvas, Chart, draws
@@ -29,9 +31,7 @@ def plot_dependencies(dependencies: pd.DataFrame) -> Chart:
     late = int(crossing["late"].sum())
     verb, wait = ("starts", "waits") if len(crossing) == 1 else ("start", "wait")
     more = f" {len(crossing) - len(shown)} more are not drawn." if len(crossing) > len(shown) else ""
-    rows = shown[["department", "action", "needs", "needs_department", "late"]].itertuples(index=False)
-    told = [f"{clean(home)} {clean(action)} waits for {clean(needs)} of {clean(other)}" + " (too late)" * bool(overdue)
-            for home, action, needs, other, overdue in rows]  # fmt: skip
+    told = [_tell(wait) for wait in shown.to_dict("records")]
     return Chart(
         lambda canvas: _draw(canvas, shown),
         title=f"{late} of {count_of(len(crossing), 'action')} that {wait} for another department {verb} too early",
@@ -39,6 +39,11 @@ def plot_dependencies(dependencies: pd.DataFrame) -> Chart:
         alt="Actions that wait for another department: " + ("; ".join(told) or "none"),
         empty=shown.empty,
     )
+
+
+def _tell(wait: dict[str, Any]) -> str:
+    home, action, needs, other = (clean(wait[name]) for name in ("department", "action", "needs", "needs_department"))
+    return f"{home} {action} waits for {needs} of {other}" + " (too late)" * bool(wait["late"])
 
 
 def _draw(canvas: Canvas, shown: pd.DataFrame) -> None:
@@ -50,6 +55,7 @@ def _draw(canvas: Canvas, shown: pd.DataFrame) -> None:
         sheet.line([start, end], [middle, middle], colour, lw=1.6)
         sheet.dot(start, middle, colour, size=6)
         sheet.dot(end, middle, colour, marker=">", size=7)
+        sheet.mark(start, middle, _tell(wait), until=end)
         sheet.text(start + 10, middle - 16, clean(wait["action"]), size=12, color=INK)
         sheet.text(end - 12, middle - 16, clean(wait["needs"]), size=12, color=INK, ha="right")
         _name(sheet, wait, middle, side)
