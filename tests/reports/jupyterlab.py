@@ -113,3 +113,39 @@ def _wait(server: "subprocess.Popen[bytes]", folder: Path) -> str:
         assert server.poll() is None, (folder / "log").read_text()
         time.sleep(0.1)
     raise AssertionError((folder / "log").read_text())
+
+
+READABLE = 4.5  # to one: WCAG's contrast for text
+# The contrast of each piece of text with the nearest background that is painted behind it.
+_CONTRASTS = """() => {
+  const canvas = new OffscreenCanvas(1, 1).getContext('2d', {willReadFrequently: true});
+  const rgba = colour => { canvas.clearRect(0, 0, 1, 1); canvas.fillStyle = colour; canvas.fillRect(0, 0, 1, 1);
+    const [r, g, b, a] = canvas.getImageData(0, 0, 1, 1).data; return [r, g, b, a / 255]; };
+  const over = (top, under) => [0, 1, 2].map(i => top[i] * top[3] + under[i] * (1 - top[3])).concat(1);
+  const light = ([r, g, b]) => [r, g, b].map(v => v / 255)
+    .map(v => v <= .03928 ? v / 12.92 : ((v + .055) / 1.055) ** 2.4)
+    .reduce((sum, v, i) => sum + v * [.2126, .7152, .0722][i], 0);
+  const paper = node => { const layers = [];
+    for (; node; node = node.parentElement) layers.push(rgba(getComputedStyle(node).backgroundColor));
+    return layers.reverse().reduce((under, top) => over(top, under), [255, 255, 255, 1]); };
+  const found = [];
+  for (const output of document.querySelectorAll('.jp-OutputArea-output')) {
+    const walker = document.createTreeWalker(output, NodeFilter.SHOW_TEXT);
+    while (walker.nextNode()) {
+      const text = walker.currentNode.data.trim(), at = walker.currentNode.parentElement;
+      if (!text || at.closest('style,title,mjx-container') || !at.getClientRects().length) continue;
+      const style = getComputedStyle(at), under = paper(at);
+      const ink = over(rgba(at.closest('svg') ? style.fill : style.color), under);
+      const [a, b] = [light(ink), light(under)].sort((x, y) => y - x);
+      found.push([text, (a + .05) / (b + .05)]);
+    }
+  }
+  return found;
+}"""
+
+
+def list_faint(page: Any, *, least: int) -> list[tuple[str, float]]:
+    """Texts of the answers whose contrast is too low to be read; of fewer than `least` texts nothing can be said."""
+    contrasts = page.evaluate(_CONTRASTS)
+    assert len(contrasts) >= least
+    return [(text, contrast) for text, contrast in contrasts if contrast < READABLE]

@@ -10,40 +10,12 @@ import saypro_analysis as sp
 from saypro_analysis.data.reviews import Review
 from saypro_analysis.views.kit.words import Sentences
 from tests.reports.browser import Browser, browsing
-from tests.reports.jupyterlab import Lab, running
+from tests.reports.jupyterlab import Lab, list_faint, running
 from tests.views.kit.test_faces import FACES
 
 pytestmark = pytest.mark.slow
 THEMES = "JupyterLab Light", "JupyterLab Dark", "JupyterLab Dark High Contrast"
 CONTROL = "<p>Control: $a$</p>"  # foreign mathematics: when it is typeset, all before it has had its turn
-READABLE = 4.5  # to one: WCAG's contrast for text
-
-# The contrast of each piece of text with the nearest background that is painted behind it.
-_CONTRASTS = """() => {
-  const canvas = new OffscreenCanvas(1, 1).getContext('2d', {willReadFrequently: true});
-  const rgba = colour => { canvas.clearRect(0, 0, 1, 1); canvas.fillStyle = colour; canvas.fillRect(0, 0, 1, 1);
-    const [r, g, b, a] = canvas.getImageData(0, 0, 1, 1).data; return [r, g, b, a / 255]; };
-  const over = (top, under) => [0, 1, 2].map(i => top[i] * top[3] + under[i] * (1 - top[3])).concat(1);
-  const light = ([r, g, b]) => [r, g, b].map(v => v / 255)
-    .map(v => v <= .03928 ? v / 12.92 : ((v + .055) / 1.055) ** 2.4)
-    .reduce((sum, v, i) => sum + v * [.2126, .7152, .0722][i], 0);
-  const paper = node => { const layers = [];
-    for (; node; node = node.parentElement) layers.push(rgba(getComputedStyle(node).backgroundColor));
-    return layers.reverse().reduce((under, top) => over(top, under), [255, 255, 255, 1]); };
-  const found = [];
-  for (const output of document.querySelectorAll('.jp-OutputArea-output')) {
-    const walker = document.createTreeWalker(output, NodeFilter.SHOW_TEXT);
-    while (walker.nextNode()) {
-      const text = walker.currentNode.data.trim(), at = walker.currentNode.parentElement;
-      if (!text || at.closest('style,title,mjx-container') || !at.getClientRects().length) continue;
-      const style = getComputedStyle(at), under = paper(at);
-      const ink = over(rgba(at.closest('svg') ? style.fill : style.color), under);
-      const [a, b] = [light(ink), light(under)].sort((x, y) => y - x);
-      found.push([text, (a + .05) / (b + .05)]);
-    }
-  }
-  return found;
-}"""
 
 
 @pytest.fixture(scope="module")
@@ -77,17 +49,14 @@ def test_answers_are_readable_and_dollars_are_dollars(lab: Lab, browser: Browser
         assert visit.page.evaluate("document.body.dataset.jpThemeName") == theme
         assert visit.page.locator(".jp-Notebook mjx-container").count() == 1  # the control's, and no other
         assert r"\begin{equation}v" in visit.page.locator(".jp-OutputArea-output").nth(5).inner_text()
-        contrasts = visit.page.evaluate(_CONTRASTS)
-        assert len(contrasts) > 100
-        assert [(text, contrast) for text, contrast in contrasts if contrast < READABLE] == []
+        assert list_faint(visit.page, least=100) == []
 
 
 def test_forced_colours_keep_figures_readable(lab: Lab, browser: Browser) -> None:
     lab.set_theme(THEMES[0])
     with browser.visiting(width=1300, scheme="dark", forced_colors="active") as visit:
         lab.open(visit.page, "answers.ipynb")
-        contrasts = visit.page.evaluate(_CONTRASTS)
-        assert [(text, contrast) for text, contrast in contrasts if contrast < READABLE] == []
+        assert list_faint(visit.page, least=100) == []
 
 
 def test_the_server_lists_our_export_and_makes_the_page(lab: Lab) -> None:

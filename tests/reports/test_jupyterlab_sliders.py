@@ -1,4 +1,4 @@
-"""Sliders and faces, executed by a kernel of a real JupyterLab: they move, they fit, in light and dark."""
+"""Sliders and faces in a kernel of a real JupyterLab: they move, fit and are readable in light, dark and contrast."""
 
 import json
 import re
@@ -8,7 +8,7 @@ import nbformat
 import pytest
 
 from tests.reports.browser import Browser, browsing
-from tests.reports.jupyterlab import TOKEN, V4, Lab, running
+from tests.reports.jupyterlab import TOKEN, V4, Lab, list_faint, running
 
 pytestmark = pytest.mark.slow
 CELLS = ["import saypro_analysis as sp\nreview = sp.open_review('sample', department='Sales')\nreview",
@@ -16,7 +16,10 @@ CELLS = ["import saypro_analysis as sp\nreview = sp.open_review('sample', depart
          "sp.explore_budget(review.actions)", "sp.explore_weights(gaps, kpis=review.kpis)",
          "sp.explore_targets(review.measurements, review.kpis, limit=3)"]  # fmt: skip
 BUDGET = 2
-THEMES = ["JupyterLab Light", "JupyterLab Dark"]
+DARK = {"dark", "contrast", "forced"}
+LOOKS = {"light": ("JupyterLab Light", {}), "dark": ("JupyterLab Dark", {}),
+         "contrast": ("JupyterLab Dark High Contrast", {}),
+         "forced": ("JupyterLab Light", {"scheme": "dark", "forced_colors": "active"})}  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -26,8 +29,8 @@ def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
         cells = [V4.new_code_cell(cell) for cell in CELLS]
         kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
         notebook = V4.new_notebook(cells=cells, metadata={"kernelspec": kernel})
-        for theme in THEMES:
-            (lab.folder / "work" / f"{theme.split()[1]}.ipynb").write_text(nbformat.writes(notebook), encoding="utf-8")
+        for look in LOOKS:
+            (lab.folder / "work" / f"{look}.ipynb").write_text(nbformat.writes(notebook), encoding="utf-8")
         yield lab
 
 
@@ -37,14 +40,15 @@ def browser() -> Iterator[Browser]:
         yield browser
 
 
-@pytest.mark.parametrize("theme", THEMES)
-def test_a_moved_slider_is_answered_and_everything_fits(lab: Lab, browser: Browser, theme: str) -> None:
+@pytest.mark.parametrize("look", LOOKS)
+def test_a_moved_slider_is_answered_and_everything_fits(lab: Lab, browser: Browser, look: str) -> None:
+    theme, forced = LOOKS[look]
     lab.set_theme(theme)
     settings = lab.folder / "settings" / "@jupyterlab" / "notebook-extension" / "tracker.jupyterlab-settings"
     settings.write_text(json.dumps({"windowingMode": "none", "autoStartDefaultKernel": True}), encoding="utf-8")
-    with browser.visiting(width=1300) as visit:
+    with browser.visiting(width=1300, **forced) as visit:
         page = visit.page
-        page.goto(f"{lab.address}/lab/tree/{theme.split()[1]}.ipynb?token={TOKEN}&reset")
+        page.goto(f"{lab.address}/lab/tree/{look}.ipynb?token={TOKEN}&reset")
         page.wait_for_selector(".jp-Notebook-ExecutionIndicator[data-status=idle]", state="attached", timeout=90_000)
         page.locator(".jp-Notebook .jp-CodeCell .cm-content").first.click(timeout=60_000)
         page.get_by_role("menuitem", name="Run", exact=True).click()
@@ -71,4 +75,5 @@ def test_a_moved_slider_is_answered_and_everything_fits(lab: Lab, browser: Brows
         )
         ink = page.evaluate("getComputedStyle(document.querySelector('.saypro-answers')).color")
         light = sum(map(int, re.findall(r"\d+", ink)[:3])) > 3 * 127
-        assert light == (theme == "JupyterLab Dark"), ink
+        assert light == (look in DARK), ink
+        assert list_faint(page, least=60) == []
