@@ -13,8 +13,7 @@ DYNAMIC = {"importlib.import_module", "importlib.__import__", "builtins.__import
            "importlib.util.find_spec", "pkgutil.resolve_name"}  # fmt: skip
 UNKNOWN = "<a name that is made when it runs>"
 _MODULE = re.compile(r"\w+(\.\w+)+(?=:\w|$)")
-_FUNCTIONS = {"getattr": "builtins.getattr", "__import__": "builtins.__import__", "vars": "builtins.vars",
-              "open": "builtins.open"}  # fmt: skip
+_FUNCTIONS = {name: f"builtins.{name}" for name in ("getattr", "__import__", "vars", "open", "eval", "exec", "compile")}
 
 
 class Found(NamedTuple):
@@ -113,10 +112,19 @@ def _bind(tree: ast.Module, imported: list[tuple[ast.stmt, str, str, str]]) -> d
     bound = {name: meant for _, name, meant, _ in imported}
     assigned = [node for node in ast.walk(tree) if isinstance(node, ast.Assign | ast.AnnAssign | ast.NamedExpr)]
     for node in sorted(assigned, key=lambda node: node.lineno):
-        targets = node.targets if isinstance(node, ast.Assign) else [node.target]
-        source = name_of(node.value, bound) if node.value is not None else ""
-        bound |= {target.id: source for target in targets if isinstance(target, ast.Name) and source}
+        for target, value in _pairs(node):
+            source = name_of(value, bound)
+            bound |= {target.id: source} if isinstance(target, ast.Name) and source else {}
     return bound
+
+
+def _pairs(node: ast.Assign | ast.AnnAssign | ast.NamedExpr) -> Iterator[tuple[ast.expr, ast.expr]]:
+    """Each name that is given something, and what: `a, b = c, d` gives two."""
+    for target in node.targets if isinstance(node, ast.Assign) else [node.target]:
+        if isinstance(target, ast.Tuple) and isinstance(node.value, ast.Tuple):
+            yield from zip(target.elts, node.value.elts, strict=False)
+        elif node.value is not None:
+            yield target, node.value
 
 
 def _list_dynamic(calls: list[tuple[str, ast.Call]], package: str) -> Iterator[Found]:
