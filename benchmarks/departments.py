@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import json
 import resource
-import subprocess
 import sys
-import time
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pandas as pd
 import yaml
+from sides import run
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
@@ -42,22 +41,13 @@ def loop(params: Path) -> int:
     return len(names)
 
 
-def run(side: str, params: Path) -> dict[str, float]:
-    """One side in a process of its own."""
-    start = time.perf_counter()
-    command = [sys.executable, __file__, side, str(params)]
-    done = subprocess.run(command, capture_output=True, text=True, check=True)
-    told: dict[str, float] = json.loads(done.stdout.splitlines()[-1])
-    return {**told, "seconds": time.perf_counter() - start}
-
-
 def main() -> None:
     """Print both; fail where the check takes too long, by itself or beside the loop."""
     from tests.batch.workspace import write_workspace
 
     with TemporaryDirectory(prefix="saypro-bench-") as place:
         params = write_workspace(Path(place), tuple(f"Department {number}" for number in range(DEPARTMENTS)))
-        sides = {side: run(side, params) for side in ("check", "loop")}
+        sides = {side: run(__file__, side, params) for side in ("check", "loop")}
     for side, told in sides.items():
         print(f"{side}: {told['seconds']:.1f} s, {told['processor']:.1f} s of processor time")
     ours, theirs = (told["processor"] for told in sides.values())

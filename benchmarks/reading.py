@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import json
 import resource
-import subprocess
 import sys
-import time
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import numpy as np
 import pandas as pd
+from sides import run
 
 ROWS, KPIS, REGIONS = 5_000_000, 500, 100
 LIMIT = 30.0  # seconds of processor time
@@ -55,23 +54,15 @@ def work(side: str, folder: Path) -> None:
     print(json.dumps({"told": told, "processor": used.ru_utime + used.ru_stime, "gigabytes": used.ru_maxrss / 2**20}))
 
 
-def run(side: str, folder: Path) -> dict[str, float]:
-    """One side in a process of its own."""
-    start = time.perf_counter()
-    command = [sys.executable, __file__, side, str(folder)]
-    done = subprocess.run(command, capture_output=True, text=True, check=True)
-    told: dict[str, float] = json.loads(done.stdout.splitlines()[-1])
-    return {**told, "seconds": time.perf_counter() - start}
-
-
 def main() -> None:
     """Print all three; fail where a folder takes too long."""
     with TemporaryDirectory(prefix="saypro-bench-") as place:
         sound, broken = Path(place) / "sound", Path(place) / "broken"
         write_folder(sound, broken=False)
         write_folder(broken, broken=True)
-        sides = {"open_review, sound": run("ours", sound), "open_review, broken": run("ours", broken),
-                 "pandas.read_csv, no check": run("pandas", sound)}  # fmt: skip
+        asked = {"open_review, sound": ("ours", sound), "open_review, broken": ("ours", broken),
+                 "pandas.read_csv, no check": ("pandas", sound)}  # fmt: skip
+        sides = {name: run(__file__, *words) for name, words in asked.items()}
     for name, told in sides.items():
         print(f"{name}: {told['seconds']:.1f} s, {told['processor']:.1f} s of processor time, "
               f"peak {told['gigabytes']:.1f} GB, {told['told']:,.0f} rows or problems")  # fmt: skip

@@ -6,9 +6,9 @@ from typing import Any
 import pandas as pd
 
 from saypro_analysis.analysis.progress.answers import drop_answered
+from saypro_analysis.data.tables.known_words import URGENT
 
 COLUMNS = ["request", "subject", "statement", "kpi", "owner", "answer_by"]
-URGENT = "Urgent"
 ANSWER_DAYS = 7  # the review meets weekly
 _KEPT = ["kpi", "owner", "start_on", "due_on"]
 

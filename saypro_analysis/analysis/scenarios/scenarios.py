@@ -24,7 +24,7 @@ COLUMNS = ["scenario", "scenario_name", "probability", "kpi", "name", "departmen
            "forecast", "mean", "low", "p50", "high", "change", "change_share", "target", "shortfall", "shortfall_low",
            "shortfall_high", "chance_met", "drivers", "effect", "apart_share"]  # fmt: skip
 PATH = ["scenario", "scenario_name", "probability", "kpi", "name", "unit", "better", "period_on", "ahead", "mean",
-        "low", "p50", "high", "target"]  # fmt: skip
+        "low", "p50", "high", "target", "on_target"]  # fmt: skip
 _ROUNDING = 1e-9
 
 
@@ -97,8 +97,9 @@ def forecast_scenarios(
     The arguments are those of `simulate_scenarios`, and so are the draws: its rows are the last periods of these.
     Columns out: `scenario` (missing in the mix), `scenario_name, probability, kpi, name, unit, better, period_on`;
     `ahead`, the number of the period; in the KPI's unit `mean, p50`, the 90 % interval `low, high`, and the last
-    period's `target`. KPIs that no driver moves are left out: they go on as forecast. What a scenario assumes holds
-    from the first period on. Raises what `simulate_scenarios` raises.
+    period's `target`; `on_target`, whether the p50 does not fall short of it (missing without one). KPIs that no driver
+    moves are left out: they go on as forecast. What a scenario assumes holds from the first period on. Raises what
+    `simulate_scenarios` raises.
 
     >>> import saypro_analysis as sp
     >>> review = sp.open_review("sample")
@@ -159,6 +160,11 @@ def _judge(values: Floats, weights: Floats, kpi: pd.Series, told: dict[str, floa
     return {"shortfall": middle, "shortfall_low": low, "shortfall_high": high, "chance_met": min(met, 1.0)}
 
 
+def _is_met(short: float, value: float) -> bool | None:
+    """Whether a figure does not fall short; None where nothing is aimed at."""
+    return None if np.isnan(short) else bool(short <= _ROUNDING * abs(value))
+
+
 def _tell_path(world: World, rank: int, ends: pd.DataFrame) -> list[dict[str, Any]]:
     """A row per KPI that is moved and period of a world's panel."""
     rows = []
@@ -168,6 +174,7 @@ def _tell_path(world: World, rank: int, ends: pd.DataFrame) -> list[dict[str, An
         told = {"ahead": ahead, "period_on": world.panel.date(ahead)}
         for at, place in enumerate(world.panel.places.tolist()):
             if ends["drivers"].iloc[place]:
-                figures = {"mean": mean[at], "low": low[at], "p50": middle[at], "high": high[at]}
-                rows.append({**_name(world, rank, ends.iloc[place], place), **told, **figures})
+                kpi, figures = ends.iloc[place], {"mean": mean[at], "low": low[at], "p50": middle[at], "high": high[at]}
+                figures["on_target"] = _is_met(fall_short(middle[at : at + 1], kpi)[0], middle[at])
+                rows.append({**_name(world, rank, kpi, place), **told, **figures})
     return rows

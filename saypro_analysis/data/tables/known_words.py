@@ -9,6 +9,8 @@ MISTAKEN_UNITS = {
 }  # fmt: skip
 SEVERITIES = ("critical", "high", "medium", "low")
 LEVELS = ("low", "medium", "high")
+URGENT = "Urgent"
+PRIORITIES = (URGENT, "High", "Medium", "Low")
 GIVEN_UP = ("cancelled", "canceled", "dropped", "rejected", "withdrawn")  # what people type of an action
 CLOSED = (*GIVEN_UP, "done", "closed", "completed", "complete", "finished", "resolved")
 UNANSWERED = ("", "pending", "open", "unanswered")

@@ -8,9 +8,9 @@ from saypro_analysis.views.kit.cell_kinds import (
     Cell,
     Row,
     figure_cell,
+    prose_cell,
     show_chance,
     show_number,
-    show_prose,
     show_words,
 )
 from saypro_analysis.views.kit.formats import (
@@ -76,7 +76,7 @@ LAYOUTS = [
         cells={
             "expected": figure_cell("Expected", show_expected),
             "chance": figure_cell("Chance", show_chance),
-            "reason": Cell("Why", show_prose, markup=True),
+            "reason": prose_cell("Why"),
         },
     ),
 ]

@@ -8,11 +8,11 @@ from saypro_analysis.views.kit.cell_kinds import (
     day_cell,
     figure_cell,
     percent_cell,
+    prose_cell,
     show_chance,
     show_chip,
     show_gap,
     show_in_unit,
-    show_prose,
     show_status,
     show_text,
     show_words,
@@ -79,11 +79,11 @@ def _show_risk_review(row: Row) -> str:
 CELLS: dict[str, Cell] = {
     "smart": figure_cell("SMART", _show_smart),
     "smart_lacks": Cell("Is not", show_text),
-    "achievable_why": Cell("Can it be reached", show_prose, markup=True),
+    "achievable_why": prose_cell("Can it be reached"),
     "risk_review": Cell("Risks gone through", _show_risk_review, markup=True),
     "risks_reviewed_on": day_cell("Last on"),
-    "goal_statement": Cell("Goal in words", show_prose, markup=True),
-    "item_statement": Cell("In words", show_prose, markup=True),
+    "goal_statement": prose_cell("Goal in words"),
+    "item_statement": prose_cell("In words"),
     "expected_share": percent_cell("Brings of the way"),
     "goals_helped": Cell("Helps"),
     "readiness_lacks": Cell("Not ready", show_text),
@@ -92,11 +92,11 @@ CELLS: dict[str, Cell] = {
     "signals_this_quarter": count_cell("This quarter"),
     "became_opportunities": count_cell("Became opportunities"),
     "became_risks": count_cell("Became risks"),
-    "last_signal": Cell("Last one", show_prose, markup=True),
+    "last_signal": prose_cell("Last one"),
 }
 _GOAL = Cell("Goal")
-_WORDS = Cell("In words", show_prose, markup=True)
-_WHY = Cell("Why", show_prose, markup=True)
+_WORDS = prose_cell("In words")
+_WHY = prose_cell("Why")
 LAYOUTS = [
     lay_out(
         "forecast_goals",

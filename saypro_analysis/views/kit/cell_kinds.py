@@ -204,6 +204,11 @@ def percent_cell(label: str) -> Cell:
     return figure_cell(label, show_percent)
 
 
+def prose_cell(label: str) -> Cell:
+    """A column of text with room to be read."""
+    return Cell(label, show_prose, markup=True)
+
+
 def day_cell(label: str) -> Cell:
     """A column of days."""
     return Cell(label, show_day)

@@ -8,9 +8,9 @@ from saypro_analysis.views.kit.cell_kinds import (
     day_cell,
     figure_cell,
     percent_cell,
+    prose_cell,
     show_coefficient,
     show_in_unit,
-    show_prose,
     show_verdict,
     show_words,
     show_yes,
@@ -97,7 +97,7 @@ LAYOUTS = [
         cells={
             **PARTNER_COLUMNS,
             "name": PARTNERSHIP,
-            "goal": Cell("Goal", show_prose, markup=True),
+            "goal": prose_cell("Goal"),
             "actual": figure_cell("Now", show_coefficient),
             "target": figure_cell("Target", show_coefficient),
             "progress": Cell("Way gone", show_progress, markup=True),
@@ -114,7 +114,7 @@ LAYOUTS = [
         cells={
             **PARTNER_COLUMNS,
             "name": PARTNERSHIP,
-            "title": Cell("Milestone", show_prose, markup=True),
+            "title": prose_cell("Milestone"),
             "days_late": count_cell("Days late"),
             "state": Cell("State", show_verdict, markup=True),
         },
@@ -141,7 +141,7 @@ LAYOUTS = [
         empty="None of our own people was asked.",
         cells={
             **PARTNER_COLUMNS,
-            "item": Cell("Item", show_prose, markup=True),
+            "item": prose_cell("Item"),
             **_SURVEY,
         },
     ),
@@ -174,7 +174,7 @@ LAYOUTS = [
         cells={
             **PARTNER_COLUMNS,
             "kind": Cell("What was changed", show_words),
-            "before": Cell("Before", show_prose, markup=True),
+            "before": prose_cell("Before"),
         },
     ),
     lay_out(
@@ -187,7 +187,7 @@ LAYOUTS = [
             **PARTNER_COLUMNS,
             "name": PARTNERSHIP,
             "rank": count_cell("Rank"),
-            "statement": Cell("Opportunity", show_prose, markup=True),
+            "statement": prose_cell("Opportunity"),
             "score": figure_cell("Chance times worth, of 100", show_score, needs=("score_low", "score_high")),
             "ready": Cell("Ready", lambda row: {"cannot_tell": "not known"}.get(str(row["value"]), str(row["value"]))),
         },
@@ -203,7 +203,7 @@ LAYOUTS = [
             "name": PARTNERSHIP,
             "on": day_cell("On"),
             "kind": Cell("Kind", show_words),
-            "statement": Cell("What", show_prose, markup=True),
+            "statement": prose_cell("What"),
         },
     ),
     lay_out(

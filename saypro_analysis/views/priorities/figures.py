@@ -5,6 +5,7 @@ from typing import Any
 
 import pandas as pd
 
+from saypro_analysis.data.tables.known_words import URGENT
 from saypro_analysis.views.kit.charts import Canvas, Chart, draws
 from saypro_analysis.views.kit.drawings import Sheet, clean, measure, shorten
 from saypro_analysis.views.kit.formats import format_count, format_percent
@@ -52,7 +53,7 @@ def _placed(rows: pd.DataFrame) -> pd.DataFrame:
 def _title(priorities: pd.DataFrame) -> str:
     if priorities.empty:
         return "No gap to rank"
-    urgent = int((priorities["priority"] == "Urgent").sum())
+    urgent = int((priorities["priority"] == URGENT).sum())
     top = shorten(priorities["name"].iloc[0], 320, size=15, bold=True)
     count = count_of(len(priorities), "gap")
     told = f"{urgent} of {count} {'is' if urgent == 1 else 'are'} urgent" if urgent and len(priorities) > 1 else count

@@ -2,6 +2,7 @@
 
 import pandas as pd
 
+from saypro_analysis.data.tables.known_words import URGENT
 from saypro_analysis.views.kit.drawings import clean
 from saypro_analysis.views.kit.formats import format_chance, format_count
 from saypro_analysis.views.kit.words import Sentences, count_of, join_first, name_place
@@ -27,7 +28,7 @@ def describe_priorities(priorities: pd.DataFrame) -> Sentences:
     noise = priorities[priorities["verdict"] == "noise"]
     told = [
         _first(priorities),
-        _listed("Urgent", priorities[priorities["priority"] == "Urgent"], "No gap is urgent."),
+        _listed("Urgent", priorities[priorities["priority"] == URGENT], "No gap is urgent."),
         _widest(priorities),
         _listed("Could be ordinary variation, and therefore not urgent", noise),
         _listed("Quick wins", priorities[priorities["quick_win"].astype(bool)]) if "quick_win" in priorities else "",

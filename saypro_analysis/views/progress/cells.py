@@ -7,9 +7,9 @@ from saypro_analysis.views.kit.cell_kinds import (
     figure_cell,
     money_cell,
     percent_cell,
+    prose_cell,
     show_bar,
     show_coefficient,
-    show_prose,
     show_status,
     show_words,
 )
@@ -101,7 +101,7 @@ LAYOUTS = [
         cells={
             "request": Cell("Request", show_words),
             "subject": Cell("Of"),
-            "statement": Cell("What it is", show_prose, markup=True),
+            "statement": prose_cell("What it is"),
         },
     ),
     lay_out(

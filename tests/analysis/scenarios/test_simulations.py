@@ -200,6 +200,15 @@ class TestRows:
         pd.testing.assert_frame_equal(last[shared], end[shared])
         assert path["ahead"].tolist() == [1, 2, 3] * 6
 
+    @pytest.mark.parametrize(("better", "target", "on_target"), [
+        ("higher", 50, True), ("higher", 50.01, False), ("lower", 50, True), ("lower", 49.99, False),
+        ("neutral", 40, None), ("higher", np.nan, None),
+    ])  # fmt: skip
+    def test_the_path_says_whether_its_middle_is_on_the_targets_good_side(self, better, target, on_target):
+        rows, still = measured(STILL, target=target), drivers(("up", "A", 100, 100, 100, 1), likely=100)
+        path = sp.forecast_scenarios(scenarios(up=1), still, kpis(better=better), rows, draws=50)
+        assert path["on_target"].tolist() == [on_target] * 6
+
     def test_an_unsure_elasticity_widens_the_range_about_the_same_middle(self):
         sure = drivers(("up", "A", 80, 100, 80, 1), likely=80)
         narrow, wide = (

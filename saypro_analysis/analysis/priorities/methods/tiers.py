@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from saypro_analysis.analysis.priorities.methods.impact_parts import Floats
 from saypro_analysis.data.framework.rule_kinds import Tier
+from saypro_analysis.data.tables.known_words import PRIORITIES
 
 HIGH, MEDIUM = 60.0, 35.0  # cut-points of the impact, 0..100
 LARGE = 3.0  # tolerances from which a shortfall is called large
@@ -21,7 +22,6 @@ PRIORITY = {
 }  # fmt: skip
 HORIZON = {"Urgent": "immediate", "High": "medium", "Medium": "medium", "Low": "long"}
 _MOST = {"real": "Urgent", "noise": "Medium", "near": "Medium", "met": "Medium"}  # the rest: High
-ORDER = ("Urgent", "High", "Medium", "Low")
 
 
 def tier_gaps(gaps: pd.DataFrame, families: list[str], impact: Floats, rules: tuple[Tier, ...]) -> dict[str, list[str]]:
@@ -81,4 +81,4 @@ def prioritise(tier: list[str], urgency: Floats, verdict: NDArray[Any]) -> list[
     word = np.select([urgency >= URGENT, urgency >= CALM], ["high", "medium"], "low")
     given = [PRIORITY[pair] for pair in zip(tier, word, strict=True)]
     most = [_MOST.get(said, "High") for said in verdict]
-    return [max(pair, key=ORDER.index) for pair in zip(given, most, strict=True)]
+    return [max(pair, key=PRIORITIES.index) for pair in zip(given, most, strict=True)]

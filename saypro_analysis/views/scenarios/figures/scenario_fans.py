@@ -15,6 +15,7 @@ MOST_PANELS = 6
 SEEN = 12  # periods of the past beside the fan
 ROUND = [1, 2, 2.5, 5, 10]
 _CELL, _SIZE = 200, 11
+_COLOURS = {True: BLUE, False: ORANGE}  # by whether the middle ends on the target's good side
 
 
 @draws
@@ -29,7 +30,8 @@ def plot_scenario_fans(paths: pd.DataFrame, measurements: pd.DataFrame, *, kpi: 
     >>> days = pd.to_datetime(["2025-04-01", "2025-05-01"])
     >>> paths = pd.DataFrame({"scenario": "up", "scenario_name": "Up", "probability": 1.0, "kpi": "k", "name": "Orders",
     ...     "unit": "count", "better": "higher", "period_on": days, "ahead": [1, 2], "mean": [11.0, 12.0],
-    ...     "low": [9.0, 9.0], "p50": [11.0, 12.0], "high": [13.0, 15.0], "target": [10.0, 10.0]})
+    ...     "low": [9.0, 9.0], "p50": [11.0, 12.0], "high": [13.0, 15.0], "target": [10.0, 10.0],
+    ...     "on_target": True})
     >>> rows = pd.DataFrame({"kpi": "k", "period_on": pd.to_datetime(["2025-03-01"]), "actual": [10.0]})
     >>> plot_scenario_fans(paths, rows).title
     'Orders may be 9 to 15 in May 2025'
@@ -83,7 +85,7 @@ def _draw(canvas: Canvas, own: pd.DataFrame, seen: pd.DataFrame) -> None:
 
 
 def _draw_panel(canvas: Canvas, axes: Axes, part: pd.DataFrame, seen: pd.DataFrame) -> None:
-    last, colour = part.iloc[-1], _colour(part.iloc[-1])
+    last, colour = part.iloc[-1], _COLOURS.get(part["on_target"].iloc[-1], MUTED)
     joined = seen.tail(1).assign(low=seen["actual"], p50=seen["actual"], high=seen["actual"])
     fan = pd.concat([joined[["period_on", "low", "p50", "high"]], part[["period_on", "low", "p50", "high"]]])
     axes.plot(seen["period_on"], seen["actual"], color=GREY, lw=1.8)
@@ -105,13 +107,6 @@ def _draw_panel(canvas: Canvas, axes: Axes, part: pd.DataFrame, seen: pd.DataFra
     axes.get_xticklabels()[0].set_horizontalalignment("left")
     for row in part.to_dict("records"):
         canvas.mark(axes, row["period_on"], row["p50"], _tell(pd.DataFrame([row])))
-
-
-def _colour(last: pd.Series) -> str:
-    if pd.isna(last["target"]) or last["better"] not in ("higher", "lower"):
-        return MUTED
-    ahead = last["p50"] - last["target"] if last["better"] == "higher" else last["target"] - last["p50"]
-    return BLUE if ahead >= 0 else ORANGE
 
 
 def _set_ticks(axes: Axes, unit: str) -> None:
