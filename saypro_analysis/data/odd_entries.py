@@ -11,6 +11,8 @@ from saypro_analysis.data.readings.problems import Problem
 NEVER_NEGATIVE = ("count", "share", "hours", "days", "minutes")
 ALIKE = 0.9  # of two names' letters, from which one may be the other misspelt
 SHORTEST = 4  # letters of a word that can be told from a misspelling of it
+CROWDED = 0.5  # of the usual distance between a KPI's periods; two that lie nearer may be one, twice
+FEWEST_PERIODS = 4  # from which there is a usual distance
 MOST_NAMES = 60  # of departments that are compared with each other
 
 
@@ -20,7 +22,7 @@ def find_odd_entries(frames: dict[str, pd.DataFrame]) -> list[Problem]:
     `frames` are the tables as they were read, their indexes the rows.
     """
     kpis, measurements = frames["kpis"], frames["measurements"]
-    told = [*_signs(kpis, measurements), *_departments(kpis), *_no_targets(kpis, measurements)]
+    told = [*_signs(kpis, measurements), *_departments(kpis), *_no_targets(kpis, measurements), *_crowded(measurements)]
     return [*told, *(_days(frames["actions"]) if "actions" in frames else ())]
 
 
@@ -29,7 +31,7 @@ def _signs(kpis: pd.DataFrame, measurements: pd.DataFrame) -> Iterator[Problem]:
     for column in ("actual", "target"):
         below = measurements[units.isin(NEVER_NEGATIVE) & (measurements[column] < 0)]
         for row, value in below[column].items():
-            expected = f"0 or more, as {units[row]} are counted ({below.loc[row, 'kpi']})"
+            expected = f"0 or more where the unit is {units[row]} ({below.loc[row, 'kpi']})"
             yield Problem("measurements", int(str(row)), column, f"{value:g}", expected)
     money = measurements[(units == "money") & (measurements["actual"] * measurements["target"] < 0)]
     for row, value in money["target"].items():
@@ -51,6 +53,8 @@ def _is_misspelt(first: list[str], second: list[str]) -> bool:
     if len(first) != len(second):
         return SequenceMatcher(None, "".join(first), "".join(second)).ratio() == 1
     words = [(one, other) for one, other in zip(first, second, strict=True) if one != other]
+    if all(sorted(one) == sorted(other) for one, other in words):
+        return True  # two letters have changed places
     long = all(word.isalpha() and len(word) >= SHORTEST for pair in words for word in pair)
     return long and all(SequenceMatcher(None, one, other).ratio() >= ALIKE for one, other in words)
 
@@ -63,6 +67,18 @@ def _no_targets(kpis: pd.DataFrame, measurements: pd.DataFrame) -> Iterator[Prob
     for row, kpi in kpis.loc[bare & kpis[["target_low", "target_high"]].isna().all(axis=1), "kpi"].items():
         expected = "a target in measurements, or better: neutral (without one no gap is told)"
         yield Problem("kpis", int(str(row)), "kpi", kpi, expected)
+
+
+def _crowded(measurements: pd.DataFrame) -> Iterator[Problem]:
+    rows = measurements.dropna(subset=["kpi", "period_on"]).sort_values(["kpi", "period_on"], kind="stable")
+    days = rows.groupby("kpi")["period_on"].diff().dt.days
+    usual = days.groupby(rows["kpi"]).transform("median")
+    often = rows.groupby("kpi")["period_on"].transform("size") >= FEWEST_PERIODS
+    for row in rows.index[often & (days < CROWDED * usual)]:
+        kpi, day = rows.loc[row, ["kpi", "period_on"]]
+        before = rows.loc[(rows["kpi"] == kpi) & (rows["period_on"] < day), "period_on"].max()
+        expected = f"one row for each period ({kpi} has {before.date()}, and is measured every {usual[row]:g} days)"
+        yield Problem("measurements", int(str(row)), "period_on", str(day.date()), expected)
 
 
 def _days(actions: pd.DataFrame) -> Iterator[Problem]:

@@ -1,12 +1,12 @@
 """What is allowed but rarely meant: a tolerance that forgives all, a target out of reach, a figure that never moves."""
 
-import re
 from collections.abc import Iterator
 
 import numpy as np
 import pandas as pd
 
 from saypro_analysis.data.odd_entries import find_odd_entries
+from saypro_analysis.data.odd_names import find_odd_names
 from saypro_analysis.data.odd_sums import find_odd_sums
 from saypro_analysis.data.readings.problems import Problem
 
@@ -14,14 +14,6 @@ WIDEST_TOLERANCE = 0.5  # points, of a share that lies between 0 and 1
 WIDEST_RELATIVE = 1  # of the target, for every other unit
 FARTHEST_TARGET = 100  # times the actual, or the actual times the target
 FEWEST_SAME = 6  # figures that are all the same
-_WORSE = re.compile(
-    r"\b(?:complaints?|errors?|defects?|incidents?|accidents?|injur(?:y|ies)|churn|absences?|absenteeism|downtime"
-    r"|outages?|backlog|overdue|rework|returns|refunds?|waiting|delays?)\b",
-    re.IGNORECASE,
-)
-_LESS = re.compile(
-    r"\b(?:resolved|closed|solved|avoided|prevented|answered|reduc\w+|handled|cut|free)\b", re.IGNORECASE
-)
 
 
 def find_oddities(frames: dict[str, pd.DataFrame]) -> list[Problem]:
@@ -31,7 +23,12 @@ def find_oddities(frames: dict[str, pd.DataFrame]) -> list[Problem]:
     by its latest row in `measurements`.
     """
     kpis, measurements = frames["kpis"], frames["measurements"]
-    told = [*_tolerances(kpis), *_directions(kpis), *_targets(measurements), *_unmoved(kpis, measurements)]
+    told = [
+        *_tolerances(kpis),
+        *find_odd_names(kpis, measurements),
+        *_targets(measurements),
+        *_unmoved(kpis, measurements),
+    ]
     return [*told, *find_odd_sums(frames), *find_odd_entries(frames)]
 
 
@@ -42,13 +39,6 @@ def _tolerances(kpis: pd.DataFrame) -> Iterator[Problem]:
     widest = share.map({True: WIDEST_TOLERANCE, False: WIDEST_RELATIVE})
     for row, tolerance in kpis.loc[kpis["tolerance"] > widest, "tolerance"].items():
         yield Problem("kpis", _row(row), "tolerance", f"{tolerance:g}", points if share[row] else part)
-
-
-def _directions(kpis: pd.DataFrame) -> Iterator[Problem]:
-    for row, written in kpis.loc[kpis["better"] == "higher", "name"].items():
-        name = str(written)
-        if (worse := _WORSE.search(name)) and not _LESS.search(name):
-            yield Problem("kpis", _row(row), "better", "higher", f"lower, as {worse[0]} are rarely wished for ({name})")
 
 
 def _targets(measurements: pd.DataFrame) -> Iterator[Problem]:

@@ -59,6 +59,15 @@ MISTAKES = {
     "a department misspelt": (K, "margin,Sales", "margin,Saless", TOLD, "row 3, column department", "there is Sales"),
     "a tolerance in percent": (K, "higher,0.05", "higher,5", TOLD, "row 2, column tolerance", "0.05 for 5 %"),
     "a share's tolerance of 1": (K, "higher,0.02", "higher,1", TOLD, "row 3, column tolerance", "0.02 for two"),
+    "a department with two letters turned": (K, "margin,Sales", "margin,Slaes", TOLD, "row 3, column department",
+                                             "there is Sales"),
+    "costs that should rise": (K, "Orders,count", "Cost per order,count", TOLD, "row 2, column better", "lower"),
+    "revenue that should fall": (K, "Sales,money,higher", "Revenue,money,lower", TOLD, "row 4, column better",
+                                 "higher"),
+    "a currency in millions": (K, "Sales,money", "Sales,Mio €", TOLD, "row 4, column unit", "whole amounts"),
+    "a percentage with its words": (K, "Margin,share", "Margin,% of orders", TOLD, "row 3, column unit", "share"),
+    "two figures for a month": (M, "orders,2025-03-01", "orders,2024-12-01,94,100\norders,2025-03-15,1,1\n"
+                                "orders,2025-03-01", TOLD, "row 5, column period_on", "orders has 2025-03-01"),
     "complaints that should rise": (K, "Orders,count", "Complaints,count", TOLD, "row 2, column better", "lower"),
     "heads that are summed": (K, "Orders,count", "Headcount,count", TOLD, "row 2, column aggregate", "last or mean"),
     "a wrong sign": (M, "2025-02-01,97", "2025-02-01,-97", TOLD, "row 3, column actual", "0 or more"),
@@ -99,6 +108,44 @@ def test_a_mistake_is_refused_or_told_with_its_place_and_a_remedy(tmp_path: Path
 ])  # fmt: skip
 def test_departments_are_alike_by_a_word_that_is_hardly_another(first: str, second: str, alike: bool) -> None:
     assert _is_misspelt(first.casefold().split(), second.casefold().split()) is alike
+
+
+@pytest.mark.parametrize("row", [
+    "Cost savings,count,higher", "Sales cycle,count,lower", "Sales lost,count,lower", "Waste cut,count,higher",
+    "Days of sales outstanding,count,lower", "Return on ad spend,ratio,higher", "Complaints resolved,count,higher",
+    "Cost of sales,count,lower", "Late payments collected,count,higher", "Revenue per call,count,higher",
+])  # fmt: skip
+def test_a_direction_that_fits_its_name_is_not_questioned(tmp_path: Path, row: str) -> None:
+    heard, said = hear(write(tmp_path, kpis=KPIS.replace("Orders,count,higher", row)))
+    assert heard == TOLD
+    assert "column better" not in said
+
+
+@pytest.mark.parametrize("unit", ["€ per hour", "$/ticket", "tonnes", "km", "points", "orders", "m", "k", "MWh"])
+def test_a_unit_of_ones_own_is_not_questioned(tmp_path: Path, unit: str) -> None:
+    assert hear(write(tmp_path, kpis=KPIS.replace("Orders,count", f"Orders,{unit}"))) == (TOLD, "")
+
+
+@pytest.mark.parametrize(("unit", "asked"), [("k€", True), ("EUR m", True), ("$'000", True), ("thousand dollars", True),
+                                             ("€m", True), ("kUSD", True), ("USD per order", False)])  # fmt: skip
+def test_money_on_a_scale_is_asked_about(tmp_path: Path, unit: str, asked: bool) -> None:
+    said = hear(write(tmp_path, kpis=KPIS.replace("Sales,money", f"Sales,{unit}")))[1]
+    assert ("expected money, with whole amounts" in said) is asked
+
+
+@pytest.mark.parametrize(("day", "told"), [("2025-02-16", True), ("2025-02-17", False)])
+def test_a_row_between_two_periods_is_told_where_it_lies_nearer_than_half_of_their_distance(
+    tmp_path: Path, day: str, told: bool
+) -> None:
+    months = [f"orders,2025-{month:02}-01,95,100" for month in (1, 2, 4, 5)]
+    text = "\n".join(["kpi,period_on,actual,target", *months, f"orders,{day},9,100", ""])
+    said = hear(write(tmp_path, measurements=text))[1]
+    assert ("one row for each period" in said) is told
+
+
+def test_a_column_by_another_name_is_told_beside_those_that_are_there(tmp_path: Path) -> None:
+    _, said = hear(write(tmp_path, measurements=MEASURED.replace("actual,target", "result,goal")))
+    assert "measurements, column actual: found 'result, goal', expected a column actual" in said
 
 
 def test_a_target_far_from_its_actual_is_told(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from pathlib import Path
+from textwrap import wrap
 
 import pandas as pd
 
@@ -15,6 +16,7 @@ from saypro_analysis.views.inventory.sentences import describe_inventory
 _TABLE = re.compile(r"\breview\.([a-z_]+)\b")
 _SHOWN = ["table", "rows", "departments", "periods", "first_on", "last_on", "age_days", "completeness"]
 _NAMED = 6
+WIDTH = 118  # letters of a line on a terminal
 _BY_DEPARTMENT = ["department", "kpis", "periods", "last_on", "age_days", "completeness", "missing"]
 
 
@@ -36,7 +38,7 @@ def write_receipt(review: Review, jobs: Iterable[Job]) -> str:
     absent = list(inventory.loc[~inventory["received"], "table"])
     uses = find_uses(jobs)
     if absent:
-        parts += ["Not received:", *(f"  {table}: {_name_uses(uses.get(table, {}))}" for table in absent)]
+        parts += ["Not received:", *_tell_absent({table: uses.get(table, {}) for table in absent})]
     if notes := [*_unreported(review, jobs), *_misplaced(review, jobs), *review.notes]:
         parts += ["Worth knowing:", *(f"  {note}" for note in notes)]
     return "\n".join(parts)
@@ -87,9 +89,15 @@ def _looks(notebook: Path) -> Iterable[tuple[str, str]]:
             yield from ((heading, table) for table in _TABLE.findall(source))
 
 
+def _tell_absent(uses: dict[str, dict[str, list[str]]]) -> list[str]:
+    """Each absent table with the sections that miss it, then in one breath those that nobody misses."""
+    missed = [f"  {table}: {_name_uses(used)}" for table, used in uses.items() if used]
+    idle = [table for table, used in uses.items() if not used]
+    told = f"no section of this cycle looks at: {', '.join(idle)}"
+    return [*missed, *(wrap(told, WIDTH, initial_indent="  ", subsequent_indent="    ") if idle else ())]
+
+
 def _name_uses(uses: dict[str, list[str]]) -> str:
-    if not uses:
-        return "no section of this cycle looks at it"
     return "; ".join(f"{notebook} ({', '.join(headings)})" for notebook, headings in uses.items())
 
 

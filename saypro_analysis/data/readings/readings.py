@@ -71,7 +71,8 @@ def _read_rows(
 ) -> tuple[pd.DataFrame, list[Problem]]:
     declared = TABLES[table]
     absent = [name for name, column in declared.columns.items() if column.required and name not in frame]
-    problems = [Problem(table, None, name, "", f"a column {name}: {_about(declared, name)}") for name in absent]
+    strange = "" if declared.free else ", ".join(str(name) for name in frame if name not in declared.columns)
+    problems = [Problem(table, None, name, strange, f"a column {name}: {_about(declared, name)}") for name in absent]
     read = {name: _read_column(frame, name, column, decimal) for name, column in declared.columns.items()}
     read = _on_one_clock(read, declared)
     for name, (_, wrong) in read.items():
