@@ -54,6 +54,30 @@ class TestTheSameVerdict:
         other = detect_signals(mixed, kpis.assign(kpi=kpis["kpi"].map(named)))
         assert plain[VERDICTS].equals(other[VERDICTS])
 
+    def test_in_sixtieths_and_of_another_year(self, kind: str) -> None:
+        values = made(kind)
+        plain, _, measurements, kpis = ask(values, 0.5)
+        hours = detect_signals(measurements.assign(actual=values.ravel() / 60, target=0.5 / 60), kpis)
+        words = [name for name in VERDICTS if not name.endswith(("step_on", "since"))]
+        assert plain[VERDICTS].equals(hours[VERDICTS])
+        later = measurements.assign(period_on=measurements["period_on"] + pd.DateOffset(years=7))
+        assert plain[words].equals(detect_signals(later, kpis)[words])
+
+    def test_beside_periods_that_were_not_measured(self, kind: str) -> None:
+        plain, _, measurements, kpis = ask(made(kind), 0.5)
+        blank = measurements.assign(period_on=measurements["period_on"] - pd.DateOffset(years=3), actual=np.nan)
+        other = detect_signals(pd.concat([measurements, blank]), kpis)
+        assert plain[VERDICTS].equals(other[VERDICTS])
+
+    def test_with_a_season_in_the_figure_and_in_its_target(self, kind: str) -> None:
+        """Where the target goes the same way, the margin and all that is said of it stay."""
+        shape = SEASON + 2 * MONTHS
+        values, target = made(kind), 0.5 + 0.1 * np.sin(MONTHS)
+        names = ["assurance", "missed_in_a_row", "recurring"]
+        plain, moved = ask(values, target)[0], ask(values + shape, target + shape)[0]
+        assert plain[names].equals(moved[names])
+        np.testing.assert_allclose(plain["chance_next"], moved["chance_next"], atol=1e-9)
+
     def test_of_failures_as_of_successes(self, kind: str) -> None:
         size = 400
         count = np.round(size * np.clip(0.7 + 0.02 * made(kind) / 2, 0, 1))
@@ -80,6 +104,22 @@ def test_how_steep_a_line_is_does_not_matter() -> None:
     stepped = noise() + 4 * (MONTHS >= 24)
     steep, steeper = (ask(stepped + slope * MONTHS)[1] for slope in (2, 20))
     assert len(set(steep["kpi"]) ^ set(steeper["kpi"])) <= 0.05 * ROWS
+
+
+def test_how_steep_a_line_is_does_not_matter_to_the_gap() -> None:
+    values = noise()
+    steep, steeper = (ask(values + slope * MONTHS, slope * MONTHS[-2] + 0.4)[0] for slope in (2, 20))
+    for name in ("p_value", "gap_low", "gap_high", "autocorrelation"):
+        np.testing.assert_allclose(steep[name], steeper[name], atol=0.01)
+    assert (steep["verdict"] == steeper["verdict"]).mean() >= 0.95
+
+
+def test_how_large_a_season_is_does_not_matter_to_the_gap() -> None:
+    values, at_end = noise(), SEASON[-3:].mean()
+    large, larger = (ask(values + size * SEASON, size * at_end + 0.4)[0] for size in (2, 20))
+    for name in ("p_value", "gap_low", "gap_high", "autocorrelation"):
+        np.testing.assert_allclose(large[name], larger[name], rtol=0.01, atol=0.01)
+    assert (large["verdict"] == larger["verdict"]).mean() >= 0.95
 
 
 def test_a_season_makes_no_step_and_hides_none() -> None:
