@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+import numpy as np
 import pandas as pd
 
 from saypro_analysis.data.narrowing import concern_all, find_homes
@@ -77,11 +78,12 @@ def _add_age(taken: pd.DataFrame, as_of: pd.Timestamp) -> pd.DataFrame:
 def _take(table: str, frame: pd.DataFrame) -> dict[str, object]:
     """How fresh and complete some rows of a table are."""
     declared = TABLES[table]
-    days = days_of(frame[declared.dated_by].dropna()) if declared.dated_by else pd.Series(dtype="datetime64[us]")
-    whole = frame[list(declared.content)].notna().all(axis=1)
+    dated = bool(declared.dated_by) and len(frame) > 0
+    days = days_of(frame[declared.dated_by].dropna()).drop_duplicates() if dated else pd.Series(dtype="datetime64[us]")
+    filled = [frame[name].notna().to_numpy() for name in declared.content] if len(frame) else []
     return {
-        "periods": days.nunique() if declared.dated_by else float("nan"),
+        "periods": len(days) if declared.dated_by else float("nan"),
         "first_on": days.min() if len(days) else pd.NaT,
         "last_on": days.max() if len(days) else pd.NaT,
-        "completeness": whole.mean() if declared.content and len(frame) else float("nan"),
+        "completeness": np.logical_and.reduce(filled).mean() if filled else float("nan"),
     }

@@ -172,7 +172,9 @@ class Chart(Figure):
             fast = {"compress_level": 0}  # it is read again at once
             figure.savefig(drawn, format="png", dpi=144, bbox_inches="tight", pad_inches=4 / 72, pil_kwargs=fast)
         with Image.open(drawn) as image:
-            image.convert("RGB").quantize(96).save(written, format="PNG", optimize=True)
+            # Looks for the colours that matter in half the time of the median cut, and strays less at worst.
+            few = image.convert("RGB").quantize(96, method=Image.Quantize.MAXCOVERAGE)
+            few.save(written, format="PNG", compress_level=6)
             return Picture(written.getvalue(), round(image.width / 2), round(image.height / 2))
 
     def _repr_html_(self) -> str:

@@ -50,7 +50,11 @@ def _name_confidential() -> frozenset[str]:
 
 
 def _is_flat(column: pd.Series) -> bool:
-    return not column.map(lambda value: isinstance(value, (list, dict, tuple, set, pd.DataFrame, pd.Series))).any()
+    return _is_number(column) or not column.map(_holds_more).any()
+
+
+def _holds_more(value: object) -> bool:
+    return isinstance(value, (list, dict, tuple, set, pd.DataFrame, pd.Series))
 
 
 def _is_number(column: pd.Series) -> bool:

@@ -4,6 +4,7 @@ import math
 from collections.abc import Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass
+from functools import lru_cache
 
 import pandas as pd
 from babel import Locale, UnknownLocaleError
@@ -17,6 +18,7 @@ _NEVER = math.inf
 WHOLE = {"count": 100.0, **dict.fromkeys(("hours", "days", "minutes", "score"), _NEVER), "": 10_000.0}
 ALL_BUT = 99.95  # percent, from which on one decimal would say 100
 SMALL, FINEST = 0.095, 9  # below which one decimal would say 0.1 or nothing, and the most decimals that are shown
+REMEMBERED = 4096  # figures as they were written last: a page says most of its figures several times
 
 
 @dataclass(frozen=True)
@@ -202,10 +204,14 @@ def _money(value: float) -> str:
 
 def _written_money(value: float, digits: int) -> str:
     display = _DISPLAY.get()
-    pattern = str(Locale.parse(display.locale).currency_formats["standard"].pattern)
+    return _spell_money(round(value, digits), digits, display.currency, display.locale)
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _spell_money(rounded: float, digits: int, currency: str, locale: str) -> str:
+    pattern = str(Locale.parse(locale).currency_formats["standard"].pattern)
     pattern = pattern.replace(".00", "." + "0" * digits if digits else "")
-    rounded = round(value, digits)
-    return str(format_currency(rounded, display.currency, pattern, locale=display.locale, currency_digits=False))
+    return str(format_currency(rounded, currency, pattern, locale=locale, currency_digits=False))
 
 
 def _decimals(value: float, unit: str) -> int:
@@ -232,9 +238,13 @@ def _points(value: float) -> str:
 
 def _number(value: float, decimals: int) -> str:
     """A figure without a sign; a nought behind the point tells nobody anything."""
-    shown = round(value, decimals)
+    return _spell_number(round(value, decimals), decimals, _DISPLAY.get().locale)
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _spell_number(shown: float, decimals: int, locale: str) -> str:
     pattern = "#,##0" if math.isclose(shown, round(shown), abs_tol=1e-9) else f"#,##0.{'0' * decimals}"
-    return str(format_decimal(shown, pattern, locale=_DISPLAY.get().locale))
+    return str(format_decimal(shown, pattern, locale=locale))
 
 
 def _sign(text: str, value: float, signed: bool) -> str:

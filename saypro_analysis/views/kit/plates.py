@@ -41,8 +41,9 @@ def _lay(axes: Axes, renderer: RendererAgg) -> None:
     texts = list(filter(_is_bare, axes.texts))
     if not texts:
         return
-    for axis in (axes.xaxis, axes.yaxis):
-        axis.get_tightbbox(renderer)  # only now its grid is where it will be drawn
+    if axes.axison:
+        for axis in (axes.xaxis, axes.yaxis):
+            axis.get_tightbbox(renderer)  # only now its grid is where it will be drawn
     lines = list(_find_lines(axes))
     for text in texts:
         box = text.get_window_extent(renderer)
@@ -57,7 +58,8 @@ def _is_bare(text: Text) -> bool:
 
 def _find_lines(axes: Axes) -> Iterator[Path]:
     """Every line that is seen on a drawing area, in pixels."""
-    grids = [line for axis in (axes.xaxis, axes.yaxis) for line in axis.get_gridlines()]
+    scales = (axes.xaxis, axes.yaxis) if axes.axison else ()
+    grids = [line for axis in scales for line in axis.get_gridlines()]
     for line in (*axes.lines, *grids):
         if line.get_visible() and line.get_linestyle() not in _UNSEEN and line.get_linewidth() > 0:
             yield line.get_transform().transform_path(_step(line))
