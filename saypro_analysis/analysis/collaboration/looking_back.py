@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from saypro_analysis.analysis.kernels.statistics.ranks import place_words
 from saypro_analysis.data.readings.dates import read_day
 from saypro_analysis.data.readings.readings import complete_table
 from saypro_analysis.data.tables.collaboration import KINDS
@@ -34,7 +35,7 @@ def summarise_post_mortem(post_mortems: pd.DataFrame, *, as_of: object) -> pd.Da
     conditions = [done_on.notna(), table["owner"].isna(), table["due_on"].isna(), table["due_on"] < day]
     state = pd.Series(np.select(conditions, ["done", "no_owner", "undated", "overdue"], "ahead"), table.index)
     told = table.assign(done_on=done_on, state=state.where(table["kind"].isin(_TO_DO)).astype("str"),
-                        place=table["kind"].map({kind: place for place, kind in enumerate(KINDS)}))  # fmt: skip
+                        place=place_words(table["kind"], KINDS))  # fmt: skip
     return told.sort_values(["place", "held_on", "note"], ascending=[True, False, True], ignore_index=True)[NOTES]
 
 
@@ -56,8 +57,7 @@ def review_documents(documents: pd.DataFrame, *, as_of: object, stale_days: int 
     conditions = [table["owner"].isna(), updated.isna(), age > stale_days]
     told = table.assign(updated_on=updated, age_days=age,
                         state=np.select(conditions, ["no_owner", "undated", "stale"], "current"))  # fmt: skip
-    order = {"no_owner": 0, "undated": 1, "stale": 2, "current": 3}
-    told = told.assign(place=told["state"].map(order))
+    told = told.assign(place=place_words(told["state"], ("no_owner", "undated", "stale", "current")))
     return told.sort_values(["place", "age_days", "document"], ascending=[True, False, True], ignore_index=True)[
         DOCUMENTS
     ]

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from saypro_analysis.analysis.kernels.statistics.ranks import place_words
 from saypro_analysis.data.readings.dates import read_day
 from saypro_analysis.data.readings.readings import complete_table
 from saypro_analysis.data.readings.times import days_of
@@ -121,8 +122,8 @@ def _judge(told: pd.DataFrame, day: pd.Timestamp) -> pd.DataFrame:
     )
     late = (done_on.fillna(day) - due).dt.days.clip(lower=0).astype(float)
     told = told.assign(done_on=done_on, state=state, days_late=late)
-    order = {kind: place for place, kind in enumerate((INITIATIVE, DELIVERABLE, TIMELINE))}
-    told = told.assign(place=told["kind"].map(order), first=told["state"] != "overdue")
+    kinds = place_words(told["kind"], (INITIATIVE, DELIVERABLE, TIMELINE))
+    told = told.assign(place=kinds, first=told["state"] != "overdue")
     by = ["place", "first", "days_late", "due_on", "name"]
     ways = [True, True, False, True, True]
     return told.sort_values(by, ascending=ways, kind="stable", ignore_index=True)[OBJECTS]

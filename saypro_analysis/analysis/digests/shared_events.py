@@ -4,6 +4,7 @@ from typing import Any
 
 import pandas as pd
 
+from saypro_analysis.analysis.kernels.statistics.ranks import place_words
 from saypro_analysis.data.readings.readings import complete_table
 
 SUPPORTED = "supported"  # as the register calls a cause that evidence speaks for
@@ -97,7 +98,7 @@ def _event(own: pd.DataFrame, events: pd.DataFrame | None) -> dict[str, Any]:
     found = found[(found["kind"] != "action") | (own["variation"].iloc[0] == "improving")]
     if found.empty:
         return {}
-    ranked = found.assign(rank=found["kind"].map({kind: place for place, kind in enumerate(_KINDS)}))
+    ranked = found.assign(rank=place_words(found["kind"], _KINDS))
     best = ranked.sort_values(["rank", "voices"], ascending=[True, False], kind="stable").iloc[0]
     return {"what": best["what"], "kind": best["kind"]}
 

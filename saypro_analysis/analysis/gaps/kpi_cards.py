@@ -4,10 +4,11 @@ import numpy as np
 import pandas as pd
 
 from saypro_analysis.analysis.gaps.card_reasons import pick_causes, pick_drivers, pick_places
+from saypro_analysis.analysis.kernels.statistics.ranks import place_words
 from saypro_analysis.data.framework.gap_states import LONG_RUN, find_adverse, weigh_gaps
 from saypro_analysis.data.readings.lookups import look_up
 
-_ORDER = {"real": 0, "cannot_tell": 1, "noise": 2, "near": 3, "no_data": 4, "no_target": 5, "met": 6}
+_ORDER = ("real", "cannot_tell", "noise", "near", "no_data", "no_target", "met")
 _GAPS = [
     "kpi",
     "name",
@@ -78,7 +79,9 @@ def summarise_cards(
 
 def _sort(cards: pd.DataFrame, weights: np.ndarray) -> pd.DataFrame:
     """The order of every page: the verdict first, then what the gap weighs."""
-    order = pd.DataFrame({"verdict": cards["verdict"].map(_ORDER).fillna(len(_ORDER)), "weight": -pd.Series(weights)})
+    order = pd.DataFrame(
+        {"verdict": place_words(cards["verdict"], _ORDER).fillna(len(_ORDER)), "weight": -pd.Series(weights)}
+    )
     sorted_cards = cards.loc[order.sort_values(["verdict", "weight"], kind="stable").index].reset_index(drop=True)
     return sorted_cards.assign(place=np.arange(1, len(sorted_cards) + 1))
 

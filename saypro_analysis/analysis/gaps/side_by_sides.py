@@ -6,6 +6,7 @@ from scipy.stats import fisher_exact
 
 from saypro_analysis.analysis.kernels.statistics.binomials import share_interval
 from saypro_analysis.analysis.kernels.statistics.multiple_tests import adjust_holm
+from saypro_analysis.analysis.kernels.statistics.ranks import place_words
 from saypro_analysis.data.framework.gap_states import JUDGED, count_money, find_judged
 
 LEVEL = 0.9  # of the intervals, as in the figures of gaps
@@ -15,7 +16,7 @@ _OF_DEPARTMENTS = ["department", "kpis", "missed", "missed_part", "part_low", "p
 _OF_CYCLES = ["kpi", "name", "department", "unit", "better", "actual_before", "actual", "target_before", "target",
               "shortfall_pct_before", "shortfall_pct", "closer", "status_before", "status", "moved", "retargeted",
               "variation"]  # fmt: skip
-_ORDER = {"worsened": 0, "new": 1, "gone": 2, "same": 3, "improved": 4, "cannot_tell": 5}
+_ORDER = ("worsened", "new", "gone", "same", "improved", "cannot_tell")
 
 
 def compare_departments(gaps: pd.DataFrame) -> pd.DataFrame:
@@ -98,7 +99,7 @@ def compare_cycles(old: pd.DataFrame, new: pd.DataFrame, signals: pd.DataFrame |
     targets = both[["target_before", "target"]].notna().all(axis=1)
     both["retargeted"] = targets & ~np.isclose(both["target_before"], both["target"], rtol=1e-9)
     both["variation"] = None if signals is None else both["kpi"].map(signals.set_index("kpi")["variation"])
-    both["_order"] = both["moved"].map(_ORDER)
+    both["_order"] = place_words(both["moved"], _ORDER)
     return both.sort_values(["_order", "closer", "kpi"], kind="stable", ignore_index=True)[_OF_CYCLES]
 
 

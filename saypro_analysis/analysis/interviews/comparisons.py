@@ -5,6 +5,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from saypro_analysis.analysis.kernels.statistics.ranks import place_words
 from saypro_analysis.data.anonymity import shorten
 from saypro_analysis.data.framework.gap_states import find_judged, weigh_gaps
 
@@ -66,7 +67,7 @@ def _judge(both: pd.DataFrame) -> pd.DataFrame:
 
 def _order(both: pd.DataFrame) -> pd.DataFrame:
     """Contradictions first, what most people spoke of before the rest, then the weightier shortfall."""
-    order = both["agreement"].map({word: place for place, word in enumerate(AGREEMENTS)})
+    order = place_words(both["agreement"], AGREEMENTS)
     both = both.assign(order=order).sort_values(
         ["order", "speakers", "size", "topic"], ascending=[True, False, False, True], kind="stable", ignore_index=True
     )

@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 
 from saypro_analysis.analysis.kernels.statistics.binomials import share_interval
+from saypro_analysis.analysis.kernels.statistics.ranks import place_words
 from saypro_analysis.data.anonymity import JOINED_DEPARTMENTS, shorten
 
 CONFIDENCE = 0.95
@@ -160,7 +161,7 @@ def _rank(summary: pd.DataFrame, usual: float, top: int) -> pd.DataFrame:
     severity = summary["severity"].fillna(1.0 if pd.isna(usual) else usual)
     ranked = summary.assign(weight=summary["stakeholders"] * severity)
     ranked["rank"] = ranked.groupby("kind")["weight"].rank(method="first", ascending=False).astype(int)
-    place = ranked["kind"].map({"theme": 0, "origin": 1, "topic": 2}).fillna(3)
+    place = place_words(ranked["kind"], ("theme", "origin", "topic")).fillna(3)
     ranked = ranked.assign(place=place).sort_values(["place", "kind", "rank"], ignore_index=True)
     recurred = ranked.groupby("kind")["recurring"].cumsum()
     return ranked.assign(pressing=ranked["recurring"] & (recurred <= top))

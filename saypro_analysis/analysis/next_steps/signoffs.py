@@ -2,6 +2,7 @@
 
 import pandas as pd
 
+from saypro_analysis.analysis.kernels.statistics.ranks import place_words
 from saypro_analysis.data.framework.decisions import read_decisions
 from saypro_analysis.data.framework.gap_states import find_adverse
 from saypro_analysis.data.readings.readings import complete_table
@@ -41,7 +42,7 @@ def summarise_signoffs(
              if (kpi, department) not in known]  # fmt: skip
     told = pd.DataFrame(rows, columns=[name for name in COLUMNS if name != "topic"])
     told["topic"] = told["subject"].map(_names(gaps, causes, actions)).astype("str").fillna(told["subject"])
-    order = told["decision"].map({word: place for place, word in enumerate(_ORDER)})
+    order = place_words(told["decision"], _ORDER)
     return told.assign(order=order).sort_values(["order", "topic"], kind="stable", ignore_index=True)[COLUMNS]
 
 

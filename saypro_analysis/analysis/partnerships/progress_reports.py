@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import pandas as pd
 
+from saypro_analysis.analysis.kernels.statistics.ranks import place_words
 from saypro_analysis.analysis.partnerships.exchanges_counted import EVENTS, WORDS
 from saypro_analysis.analysis.partnerships.methods.due_periods import QUARTER
 from saypro_analysis.analysis.partnerships.methods.partner_registers import of_each, read_partnerships, read_register
@@ -58,7 +59,7 @@ def summarise_partner_quarter(
     told = pd.concat([part for part in parts if len(part)] or [pd.DataFrame(columns=COLUMNS)], ignore_index=True)
     told = told[told["partnership"].isin(known["partnership"])]
     told = told.assign(name=of_each(known.set_index("partnership")["name"], told),
-                       place=told["section"].map({name: place for place, name in enumerate(SECTIONS)}))  # fmt: skip
+                       place=place_words(told["section"], SECTIONS))  # fmt: skip
     order = told.sort_values(["partnership", "place", "on", "statement"], kind="stable", ignore_index=True)
     return order.reindex(columns=COLUMNS)
 

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from saypro_analysis.analysis.kernels.statistics.ranks import place_words
 from saypro_analysis.data.framework.families import find_families
 from saypro_analysis.data.framework.frameworks import settle_framework
 from saypro_analysis.data.framework.gap_states import find_adverse
@@ -62,7 +63,7 @@ def suggest_actions(
         if group.family == family
     ]
     table = pd.DataFrame(offers, columns=COLUMNS)
-    fits = table["fits_cause"].map({"words": 0, "category": 1, "none": 2}).astype(float)
+    fits = place_words(table["fits_cause"], ("words", "category", "none")).astype(float)
     places = {kpi: place for place, kpi in enumerate(adverse["kpi"])}
     first = -table["score"].astype(float) if "impact" in gaps else table["kpi"].map(places).astype(float)
     order = np.lexsort([-table["feasibility"].astype(float), fits, first])

@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 
+from saypro_analysis.analysis.kernels.statistics.ranks import place_words
 from saypro_analysis.analysis.progress.methods.finish_forecasts import forecast_finish
 from saypro_analysis.analysis.progress.methods.plans_as_of import is_given_up, plan_on, planned_share
 from saypro_analysis.analysis.progress.methods.roadblocks_as_of import open_on, roadblocks_until
@@ -144,7 +145,7 @@ def summarise_progress(progress: pd.DataFrame, *, by: str = "department") -> pd.
     rows = [_summary(by, str(key), part) for key, part in progress.groupby(keys, sort=True)]
     told = pd.DataFrame(rows, columns=[by, "actions", *STATES, "complete", "planned_complete", "spent",
                                        "planned_spend", "light"])  # fmt: skip
-    rank = told["light"].map({"red": 0, "amber": 1, "green": 2})
+    rank = place_words(told["light"], ("red", "amber", "green"))
     return told.assign(rank=rank).sort_values(["rank", by], kind="stable", ignore_index=True).drop(columns="rank")
 
 

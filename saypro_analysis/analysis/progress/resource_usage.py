@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 
+from saypro_analysis.analysis.kernels.statistics.ranks import place_words
 from saypro_analysis.analysis.progress.methods.plans_as_of import plan_on, planned_share
 from saypro_analysis.analysis.progress.methods.updates_as_of import reports_until
 from saypro_analysis.data.readings.dates import read_day
@@ -39,8 +40,7 @@ def summarise_usage(
     share = planned_share(plan["start_on"], plan["due_on"], day)
     parts = [_resource(plan, last, share, kind) for kind in _KINDS]
     told = pd.concat(parts, ignore_index=True)
-    order = {kind: place for place, kind in enumerate(_KINDS)}
-    told = told.assign(place=told["resource"].map(order)).sort_values(["action", "place"], kind="stable")
+    told = told.assign(place=place_words(told["resource"], _KINDS)).sort_values(["action", "place"], kind="stable")
     return told.reset_index(drop=True)[_COLUMNS]
 
 

@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 
+from saypro_analysis.analysis.kernels.statistics.ranks import place_words
 from saypro_analysis.analysis.projects.methods.growth_curves import fit_growth
 from saypro_analysis.analysis.projects.methods.registers import read_register
 from saypro_analysis.data.readings.dates import read_day
@@ -38,7 +39,7 @@ def forecast_adoption(adoption: pd.DataFrame, *, as_of: object) -> pd.DataFrame:
     told = pd.DataFrame(rows, columns=COLUMNS)
     for name in ("reached_on", "low_on", "high_on"):
         told[name] = pd.to_datetime(told[name])
-    rank = told["verdict"].map({"stalled": 0, "cannot_tell": 1, "will_reach": 2, "reached": 3})
+    rank = place_words(told["verdict"], ("stalled", "cannot_tell", "will_reach", "reached"))
     return told.iloc[np.lexsort((told["project"].astype(object), rank))].reset_index(drop=True)
 
 

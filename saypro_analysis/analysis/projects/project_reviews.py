@@ -2,6 +2,7 @@
 
 import pandas as pd
 
+from saypro_analysis.analysis.kernels.statistics.ranks import place_words
 from saypro_analysis.analysis.projects.escalations import LEVELS, summarise_escalations
 from saypro_analysis.analysis.projects.methods.deliverables import count_documents
 from saypro_analysis.analysis.projects.methods.earned_schedules import FIGURES, add_earned_values
@@ -20,7 +21,6 @@ COLUMNS = ["project", "name", "department", "phase", "owner", "sponsor", "state"
            "milestones_due", "milestones_met", "documents_due", "documents_ready", "documents_missing", *SCOPE,
            "standing", "escalation", "escalation_level", "escalation_why", "reports_due", "reports_issued",
            "plan_complete", "inconsistencies"]  # fmt: skip
-_RANKS = {state: rank for rank, state in enumerate(STATES)}
 
 
 def review_projects(
@@ -70,7 +70,7 @@ def review_projects(
         plan_complete=_plan_complete(told, documents),
         inconsistencies=name_inconsistencies(told),
     )
-    told = told.assign(rank=told["state"].map(_RANKS)).reindex(columns=[*COLUMNS, "rank"])
+    told = told.assign(rank=place_words(told["state"], STATES)).reindex(columns=[*COLUMNS, "rank"])
     order = told.sort_values(["rank", "days_late", "project"], ascending=[True, False, True], kind="stable")
     return order.drop(columns="rank").reset_index(drop=True)
 

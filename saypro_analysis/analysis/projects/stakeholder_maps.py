@@ -2,6 +2,7 @@
 
 import pandas as pd
 
+from saypro_analysis.analysis.kernels.statistics.ranks import place_words
 from saypro_analysis.analysis.projects.methods.registers import read_register
 from saypro_analysis.data.tables.known_words import LEVELS
 
@@ -32,6 +33,6 @@ def map_stakeholders(stakeholders: pd.DataFrame) -> pd.DataFrame:
     quadrant = [QUADRANTS[can >= ENOUGH, wants >= ENOUGH] for can, wants in zip(influence, interest, strict=True)]
     quadrants = pd.Series(quadrant, told.index, dtype="str").where(influence.notna() & interest.notna())
     told = told.assign(influence_score=influence, interest_score=interest, quadrant=quadrants)
-    rank = quadrants.map({name: place for place, name in enumerate(QUADRANTS.values())})
+    rank = place_words(quadrants, QUADRANTS.values())
     order = told.assign(rank=rank).sort_values(["rank", "project", "stakeholder"], kind="stable", ignore_index=True)
     return order[COLUMNS]

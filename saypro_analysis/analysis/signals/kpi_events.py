@@ -2,13 +2,14 @@
 
 import pandas as pd
 
+from saypro_analysis.analysis.kernels.statistics.ranks import place_words
 from saypro_analysis.analysis.kernels.wording.dated import find_dated
 from saypro_analysis.data.anonymity import hide_names, say_who
 from saypro_analysis.data.readings.readings import complete_table
 
 MOST = 5  # of a KPI: a chart holds no more marks that can be told apart
 COLUMNS = ["kpi", "mark", "happened_on", "kind", "what", "said_by", "voices", "at_step"]
-_RANK = {"accepted": 0, "action": 1, "said": 2, "cause": 3}
+_RANK = ("accepted", "action", "said", "cause")
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _PERIODS = {"day": pd.DateOffset(days=1), "week": pd.DateOffset(weeks=1), "month": pd.DateOffset(months=1),
             "quarter": pd.DateOffset(months=3), "year": pd.DateOffset(years=1)}  # fmt: skip
@@ -61,7 +62,7 @@ def _mark(found: pd.DataFrame, kpis: list[str]) -> pd.DataFrame:
     """The events that count, lettered in time, KPI by KPI."""
     same = found["kpi"] + found["happened_on"].dt.strftime(" %Y-%m")
     found = found[(found["kind"] != "cause") | ~same.isin(same[found["kind"] == "said"])]
-    ranked = found.assign(rank=found["kind"].map(_RANK), place=found["kpi"].map({k: n for n, k in enumerate(kpis)}))
+    ranked = found.assign(rank=place_words(found["kind"], _RANK), place=place_words(found["kpi"], kpis))
     kept = ranked.sort_values(["place", "rank", "happened_on"], kind="stable").groupby("kpi", sort=False).head(MOST)
     kept = kept.sort_values(["place", "happened_on", "rank"], kind="stable", ignore_index=True)
     return kept.assign(mark=[_LETTERS[place] for place in kept.groupby("kpi", sort=False).cumcount()])[COLUMNS]

@@ -7,6 +7,7 @@ import pandas as pd
 from scipy.stats import t as student
 
 from saypro_analysis.analysis.kernels.statistics.grids import Floats
+from saypro_analysis.analysis.kernels.statistics.ranks import place_words
 from saypro_analysis.analysis.systems.methods.metric_kinds import RESOURCE, read_metrics
 
 LEVEL = 0.80
@@ -57,7 +58,7 @@ def forecast_capacity(system_metrics: pd.DataFrame, *, as_of: object) -> pd.Data
     rows = [_row(str(system), own) for (system, _), own in table.groupby(["system", "metric"], sort=True)]
     told = pd.DataFrame(rows, columns=_COLUMNS)
     told = told.assign(**{name: pd.to_datetime(told[name]) for name in _DATES})
-    order = told["outlook"].map({"full": 0, "soon": 1, "later": 2, "no_trend": 3, "too_few": 4})
+    order = place_words(told["outlook"], ("full", "soon", "later", "no_trend", "too_few"))
     return told.assign(order=order).sort_values(["order", "reached_on", "system"], kind="stable", ignore_index=True)[
         _COLUMNS
     ]

@@ -16,7 +16,6 @@ from saypro_analysis.analysis.systems.methods.outage_checks import read_outages,
 from saypro_analysis.analysis.systems.methods.spans import Spans, cut_spans, hours_of, join_spans, subtract_spans
 
 TARGET = 0.99
-DAY_HOURS = 24.0
 _COLUMNS = [
     "system",
     "outages",

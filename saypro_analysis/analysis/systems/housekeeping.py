@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from saypro_analysis.analysis.kernels.statistics.ranks import place_words
 from saypro_analysis.data.readings.dates import read_day
 from saypro_analysis.data.readings.readings import complete_table
 
@@ -118,7 +119,7 @@ def check_royalty_compliance(
     ]
     columns = ["system", "uptime", "contract", "metrics", "metrics_kept", "result", "proof"]
     told = pd.DataFrame(rows, columns=columns)
-    order = told["result"].map({"fail": 0, "cannot_tell": 1, "pass": 2})
+    order = place_words(told["result"], ("fail", "cannot_tell", "pass"))
     return told.assign(order=order).sort_values(["order", "system"], kind="stable", ignore_index=True)[columns]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from saypro_analysis.analysis.kernels.statistics.ranks import place_words
 from saypro_analysis.data.readings.problems import DataError, Problem
 from saypro_analysis.data.readings.times import on_clock_of, read_moment
 
@@ -39,7 +40,7 @@ def summarise_logs(entries: pd.DataFrame, *, as_of: object) -> pd.DataFrame:
     days = max((now - known["logged_at"].min()) / pd.Timedelta(days=1), 1.0)
     groups = known.assign(plain=plain).groupby(["component", "level"], sort=True)
     told = pd.DataFrame([_row(key, own, len(known), days, now) for key, own in groups], columns=_COLUMNS)
-    rank = told["level"].map({word: place for place, word in enumerate(GRAVE)}).fillna(len(GRAVE))
+    rank = place_words(told["level"], GRAVE).fillna(len(GRAVE))
     order = told.assign(rank=rank).sort_values(
         ["rank", "entries", "component"], ascending=[True, False, True], kind="stable", ignore_index=True
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from saypro_analysis.analysis.kernels.statistics.ranks import place_words
 from saypro_analysis.analysis.systems.methods.metric_kinds import CODES, ERRORS, RESOURCE, read_metrics
 from saypro_analysis.data.readings.problems import DataError, Problem
 from saypro_analysis.data.readings.readings import complete_table
@@ -48,7 +49,7 @@ def summarise_systems(system_metrics: pd.DataFrame, *, as_of: object) -> pd.Data
     rows = [_row(str(system), str(metric), own, start)
             for (system, metric), own in table.groupby(["system", "metric"], sort=True)]  # fmt: skip
     told = pd.DataFrame([row for row in rows if row], columns=_COLUMNS)
-    order = told["state"].map({"beyond": 0, "near": 1, "within": 2, "no_limit": 3})
+    order = place_words(told["state"], ("beyond", "near", "within", "no_limit"))
     return told.iloc[np.argsort(order.to_numpy(), kind="stable")].reset_index(drop=True)
 
 

@@ -1,12 +1,24 @@
-"""How far two figures rise together, by their ranks."""
+"""Places in an order that is given, and how far two figures rise together by their ranks."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import numpy as np
+import pandas as pd
 
 from saypro_analysis.analysis.kernels.statistics.grids import Floats
 
 FEWEST_RANKS = 3
+
+
+def place_words(words: pd.Series, order: Iterable[str]) -> pd.Series:
+    """The place of each word in an order, by which rows are sorted; missing for a word that is none of it.
+
+    >>> place_words(pd.Series(["done", "new"]), ("new", "open", "done")).tolist()
+    [2, 0]
+    """
+    return words.map({word: place for place, word in enumerate(order)})
 
 
 def correlate_ranked(x: Floats, y: Floats) -> float:
