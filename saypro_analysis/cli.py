@@ -235,11 +235,12 @@ def _check(options: argparse.Namespace) -> int:
     from saypro_analysis.batch.workspaces.data_receipts import write_receipt
     from saypro_analysis.batch.workspaces.verbs_used import check_verbs
     from saypro_analysis.data.readings.problems import DataError
+    from saypro_analysis.data.sources.regular_files import is_there
     from saypro_analysis.delivery.settings import open_mail
     from saypro_analysis.views.inventory.sentences import describe_records
 
     cycle = open_cycle(options.params)
-    if (Path(options.params) / "mail.yaml").exists():
+    if is_there(Path(options.params) / "mail.yaml"):
         open_mail(options.params, cycle)
     problems, notes = check_verbs(cycle.jobs)
     if problems:

@@ -2,13 +2,14 @@
 
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from filelock import FileLock
 from hypothesis import settings
 
+from saypro_analysis.batch.slots import Warmth
 from saypro_analysis.data.reviews import Review, open_review
 from saypro_analysis.views.kit.formats import set_formats
 
@@ -25,6 +26,14 @@ def _usual_display() -> None:
 def sample() -> Review:
     """The bundled organisation."""
     return open_review("sample", as_of="2025-03-31")
+
+
+@pytest.fixture(scope="session")
+def warmth() -> Iterator[Warmth]:
+    """One zygote for all runs that tests ask for."""
+    warmth = Warmth(())
+    yield warmth
+    warmth.close()
 
 
 @pytest.fixture(scope="session")

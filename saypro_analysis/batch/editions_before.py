@@ -1,11 +1,11 @@
 """The report before: the edition that a run replaces, or the same report of the cycle before."""
 
-import json
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
+from saypro_analysis.data.sources.regular_files import read_record_file
 from saypro_analysis.reports.editions import sum_up_edition
 
 
@@ -46,8 +46,5 @@ def _read_day(text: str) -> str:
 
 
 def _read(path: Path) -> dict[str, Any]:
-    try:
-        found = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return {}
+    found = read_record_file(path)
     return found if isinstance(found, dict) else {}

@@ -24,20 +24,39 @@ from typing import Any
 from saypro_analysis.batch.code_stamps import versions
 from saypro_analysis.batch.cycles import Cycle, Job
 from saypro_analysis.batch.neighbours import replace_file, settle_pages
+from saypro_analysis.data.sources.regular_files import read_record_file
 from saypro_analysis.reports.indexes import compose_index
 
 NAME = "run.json"
+_KINDS = {"notebook": str, "department": str, "title": str, "state": str, "seconds": int | float, "path": str,
+          "error": str, "files": dict, "readings": list}  # fmt: skip
 SHARE = 0.02  # of the time of a run that may go into writing the journal
 
 
 def read_record(folder: Path) -> dict[str, Any]:
     """What is recorded in a cycle's folder; no runs where there is no record, or none that can be read."""
     try:
-        record: dict[str, Any] = json.loads((folder / NAME).read_text(encoding="utf-8"))
-        record["runs"] = [run for run in record["runs"] if run["error"] or (folder / run["path"]).is_file()]
+        record: dict[str, Any] = read_record_file(folder / NAME)
+        whole = [run for run in record["runs"] if _is_whole(run)]
+        record["runs"] = [run for run in whole if run["error"] or (folder / run["path"]).is_file()]
     except (OSError, ValueError, KeyError, TypeError):
         return {"runs": []}
     return record
+
+
+def _is_whole(run: Any) -> bool:
+    """Whether a recorded run has what a later run goes by, as it was written; who edits the file may leave anything."""
+    return (
+        isinstance(run, dict)
+        and all(isinstance(run.get(name), kind) for name, kind in _KINDS.items())
+        and all(Path(name).name == name and isinstance(digest, str) for name, digest in run["files"].items())
+        and all(isinstance(reading, dict) and _is_list_of_text(reading.get("files")) for reading in run["readings"])
+        and all(isinstance(reading.get("bytes"), str) for reading in run["readings"])
+    )
+
+
+def _is_list_of_text(value: Any) -> bool:
+    return isinstance(value, list) and all(isinstance(one, str) for one in value)
 
 
 class Journal:

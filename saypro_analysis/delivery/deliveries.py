@@ -65,6 +65,7 @@ def settle_unknown(folder: Path, *, arrived: Iterable[str] = (), again: Iterable
 
     `arrived` and `again` are addresses. Raises DataError for an address of which nothing is open.
     """
+    refuse_links(folder)
     with keep_ledger(folder / "outbox" / LEDGER) as ledger:
         ledger.settle()
         problems = [*_answer(ledger, arrived, (UNKNOWN,), SENT), *_answer(ledger, again, (UNKNOWN, REFUSED), DEFERRED)]

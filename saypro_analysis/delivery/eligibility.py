@@ -8,6 +8,7 @@ from typing import Any
 from saypro_analysis.batch.checks import check_jobs
 from saypro_analysis.batch.cycles import Cycle, Job
 from saypro_analysis.batch.inputs import Inputs
+from saypro_analysis.data.sources.regular_files import read_record_file
 from saypro_analysis.reports.findings import open_findings
 
 Key = tuple[str, str]
@@ -76,7 +77,7 @@ class Reports:
 def _read_record(folder: Path) -> dict[str, Any]:
     """The batch's record of a cycle; empty where there is none, or none that can be read."""
     try:
-        record = dict(json.loads((folder / "run.json").read_text(encoding="utf-8")))
+        record = dict(read_record_file(folder / "run.json"))
         for entry in (*record["runs"], *record.get("waiting", [])):
             _key(entry)
     except (OSError, ValueError, KeyError, TypeError):

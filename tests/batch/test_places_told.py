@@ -1,6 +1,7 @@
 """What a run writes names no place of this machine, follows no link, and refuses names that no folder can have."""
 
 import json
+import os
 import sys
 from pathlib import Path
 
@@ -29,6 +30,20 @@ class TestPlaces:
         (tmp_path / "here").rename(tmp_path / "there")
         runs = run_cycle(open_cycle(tmp_path / "there" / "params"), warm=warmth)
         assert [(run.notebook, run.unchanged) for run in runs] == [("short", True), ("broken", False)]
+
+    @pytest.mark.parametrize("record", [
+        "[" * 100_000, "7", "null", '{"runs": 5}', '{"runs": [7, "x", null, {}, {"error": "", "path": "x.html"}]}',
+        '{"runs": [{"notebook": "short", "department": "Sales", "title": "", "state": "done", "seconds": 1, "path": '
+        '"sales/short.html", "error": "", "readings": [], "files": {"../../../data/kpis.csv": "x"}}]}',
+    ])  # fmt: skip
+    def test_a_record_that_is_none_is_written_anew(self, tmp_path: Path, warmth: Warmth, record: str) -> None:
+        params = write_workspace(tmp_path, departments=("Sales",))
+        (place := tmp_path / "outputs" / "2025-Q1" / "run.json").parent.mkdir(parents=True)
+        place.write_text(record, encoding="utf-8")
+        (tmp_path / "outputs" / "2024-Q4" / "sales").mkdir(parents=True)
+        os.mkfifo(tmp_path / "outputs" / "2024-Q4" / "sales" / "short.json")  # where an earlier edition would lie
+        assert [run.state for run in run_cycle(open_cycle(params), warm=warmth)] == ["done"]
+        assert (tmp_path / "data" / "kpis.csv").exists()
 
     @pytest.mark.parametrize("place", ["data/kpis.csv", "../elsewhere/kpis.csv", "/srv/data/kpis.csv", "."])
     def test_what_is_told_leads_back(self, tmp_path: Path, place: str) -> None:
@@ -69,6 +84,15 @@ class TestLinks:
         assert main(["run", str(params)]) == 2
         assert "no link where reports are written" in capsys.readouterr().err
         assert list(target.iterdir()) == [] if target.is_dir() else target.read_text() == "mine"
+
+    @pytest.mark.parametrize("place", [".lock-holder", ".run.json", "run.json", "sales/short.json", "outbox"])
+    def test_nor_into_a_pipe(self, tmp_path: Path, capsys: pytest.CaptureFixture[str], place: str) -> None:
+        params = write_workspace(tmp_path / "space", departments=("Sales",))
+        pipe = tmp_path / "space" / "outputs" / "2025-Q1" / place
+        pipe.parent.mkdir(parents=True)
+        os.mkfifo(pipe)
+        assert main(["run", str(params)]) == 2
+        assert f"2025-Q1/{place}', expected no pipe where reports are written" in capsys.readouterr().err
 
     def test_the_outputs_themselves_may_lie_elsewhere(self, tmp_path: Path) -> None:
         (tmp_path / "disk" / "2025-Q1" / "sales").mkdir(parents=True)

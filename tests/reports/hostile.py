@@ -29,7 +29,7 @@ ATTACKS = [
     "# heading\n\n```\ncode\n```\n<details open ontoggle=window.owned=1>",
 ]
 _ID = "'\"><img src=x onerror=window.owned=1>"
-_KEPT = {"unit", "formula", "driver", "owner", "aggregate", "likelihood", "impact", "word"}  # the last: of likelihood
+KEPT = {"unit", "formula", "driver", "owner", "aggregate", "likelihood", "impact", "word"}  # the last: of likelihood
 DEPARTMENT = f"A {ATTACKS[1]}{ATTACKS[6]}"  # at most 120 letters
 
 
@@ -55,7 +55,7 @@ def _spoil(name: str, table: pd.DataFrame) -> pd.DataFrame:
     for column in table:
         declared = TABLES[name].columns.get(column) if name in TABLES else None
         meta = (declared.metadata or {}) if declared is not None else {"kind": "text" if name == "segments" else ""}
-        if column in _KEPT or meta.get("kind") != "text":
+        if column in KEPT or meta.get("kind") != "text":
             continue
         if column == "department":
             table[column] = [DEPARTMENT if old == "Sales" else f"{old} {ATTACKS[0]}" for old in table[column]]

@@ -1,6 +1,5 @@
 """A new workspace: parameters, notebooks, a README of one screen, and data to replace."""
 
-import shutil
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +7,7 @@ import yaml
 from slugify import slugify
 
 from saypro_analysis.batch.workspaces.beginnings import Beginning, Tables, begin
+from saypro_analysis.batch.workspaces.copies import copy_file, copy_folder
 from saypro_analysis.batch.workspaces.notebook_origins import stamp_folder
 from saypro_analysis.batch.workspaces.notebooks import bundled
 from saypro_analysis.batch.workspaces.staging import fill_folder
@@ -92,8 +92,8 @@ def write_workspace(
         for name, text in params.items():
             _write(made / "params" / name, text)
         if logo is not None:
-            shutil.copy2(logo, made / "params" / logo.name)
-        shutil.copytree(notebooks, made / "notebooks", ignore=shutil.ignore_patterns(".*", "__pycache__"))
+            copy_file(logo, made / "params" / logo.name)
+        copy_folder(notebooks, made / "notebooks")
         stamp_folder(made / "notebooks")
         _write_data(made, beginning.tables, excel=excel)
         if records is not None:
@@ -128,7 +128,7 @@ def _copy_records(old: Path, new: Path) -> None:
         table = TABLES.get(entry.stem.lower())
         if entry.name.startswith((".", "~")) or (table and not table.measured):
             continue
-        (shutil.copytree if entry.is_dir() else shutil.copy2)(entry, new / entry.name)
+        (copy_folder if entry.is_dir() else copy_file)(entry, new / entry.name)
 
 
 def _as_yaml(values: dict[str, Any], about: str = "") -> str:

@@ -16,6 +16,7 @@ from saypro_analysis.batch.workspaces.notebooks import bundled
 from saypro_analysis.data.confidences import leave_out_confidential
 from saypro_analysis.data.readings.problems import DataError, Problem
 from saypro_analysis.data.reviews import read_tables
+from saypro_analysis.data.sources.regular_files import is_there
 from saypro_analysis.data.tables import TABLES
 from saypro_analysis.reports.brandings import FILE, TEMPLATE, find_logo, open_branding
 
@@ -66,7 +67,7 @@ def open_next_cycle(folder: str | Path, old: str | Path, *, confidential: bool =
 
 def _is_measured() -> bool:
     """Whether the workspace at hand measures its KPIs in records."""
-    return (Path("params") / "measures.yaml").is_file()
+    return is_there(Path("params") / "measures.yaml")
 
 
 def next_cycle(name: str, as_of: str) -> tuple[str, str]:

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from saypro_analysis import __version__
+from saypro_analysis.batch.workspaces.notebooks import NoNotebook, read_cells
 
 MARK = "saypro"  # the notebook's metadata under which its origin stands
 _DIGITS = 16
@@ -14,9 +15,15 @@ Cell = dict[str, Any]
 
 
 def stamp_folder(folder: Path) -> None:
-    """Note in every notebook of a new workspace what it was made of; a notebook that says so already keeps that."""
+    """Note in every notebook of a new workspace what it was made of; a notebook that says so already keeps that.
+
+    What is no notebook is left as it is: whoever runs it is told.
+    """
     for path in sorted(folder.glob("*.ipynb")):
-        notebook = read_notebook(path)
+        try:
+            notebook = read_notebook(path)
+        except ValueError:
+            continue
         if MARK not in notebook["metadata"]:
             write_notebook(path, stamp(notebook, notebook))
 
@@ -45,9 +52,13 @@ def source_of(cell: Cell) -> str:
 
 
 def read_notebook(path: Path) -> Notebook:
-    """A notebook's JSON; `read_cells` says what is wrong with one that is none."""
+    """A notebook's JSON; raises NoNotebook, as `read_cells` does, for whatever is none, and for odd ids or origins."""
+    read_cells(path)
     read: Notebook = json.loads(path.read_text(encoding="utf-8"))
-    read.setdefault("metadata", {})
+    about = read.setdefault("metadata", {})
+    origin = about.get(MARK, {}) if isinstance(about, dict) else None
+    if not isinstance(origin, dict) or not all(isinstance(cell.get("id", ""), str) for cell in read["cells"]):
+        raise NoNotebook(f"{path.name}: found odd metadata or ids, expected a notebook's JSON")
     return read
 
 

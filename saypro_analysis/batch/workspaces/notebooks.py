@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import saypro_analysis
-from saypro_analysis.data.sources.regular_files import read_regular
+from saypro_analysis.data.sources.regular_files import is_there, read_regular
 
 LARGEST = 20_000_000  # bytes of a notebook, which carries no data
 PACKAGE = Path(saypro_analysis.__file__).parent
@@ -23,11 +23,11 @@ def bundled(name: str) -> Path:
 
 
 def find_notebook(name: str, workspace: Path) -> Path | None:
-    """A notebook by name: the workspace's own first, then the package's; None if there is none."""
-    if Path(name).name != name:
+    """A notebook by name: what stands in the workspace under it, else the package's; None if there is none."""
+    if Path(name).name != name or not name.isprintable():
         return None
     places = [workspace / "notebooks" / f"{name}.ipynb", bundled("notebooks") / f"{name}.ipynb"]
-    return next((place for place in places if place.is_file()), None)
+    return next((place for place in places if is_there(place)), None)
 
 
 def read_cells(notebook: Path) -> list[tuple[str, str, list[str]]]:

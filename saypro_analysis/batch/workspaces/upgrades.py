@@ -15,7 +15,7 @@ from saypro_analysis.batch.workspaces.notebook_origins import (
     stamp,
     write_notebook,
 )
-from saypro_analysis.batch.workspaces.notebooks import NoNotebook, bundled, read_cells
+from saypro_analysis.batch.workspaces.notebooks import bundled
 from saypro_analysis.data.readings.problems import DataError, Problem
 
 
@@ -55,10 +55,9 @@ def upgrade_notebooks(workspace: str | Path, *, write: bool = False) -> list[Upg
 
 def _upgrade(path: Path, package: Path, *, write: bool) -> Upgrade:
     try:
-        read_cells(path)
-    except (NoNotebook, ValueError) as error:
+        mine, new = read_notebook(path), read_notebook(package)
+    except ValueError as error:
         raise DataError([Problem("upgrade", None, "", path.name, f"a notebook ({error})")]) from None
-    mine, new = read_notebook(path), read_notebook(package)
     if list(map(hash_cell, mine["cells"])) == list(map(hash_cell, new["cells"])):
         return Upgrade(path.stem, "current")
     origin = mine["metadata"].get(MARK, {}).get("cells")

@@ -13,7 +13,7 @@ from saypro_analysis.data.framework.rule_kinds import KINDS, Framework
 from saypro_analysis.data.framework.shapes import HEAD, SECTIONS, find_unknown, read_codes, read_entry
 from saypro_analysis.data.places import find_workspace, is_same_place, locate
 from saypro_analysis.data.readings.problems import DataError, Problem
-from saypro_analysis.data.sources.regular_files import read_regular
+from saypro_analysis.data.sources.regular_files import is_there, read_regular
 from saypro_analysis.data.sources.yamls import LARGEST, read_yaml
 
 SAYPRO, NONE = "saypro", "none"
@@ -88,7 +88,7 @@ def read_workspace_framework(home: Path | None) -> tuple[Framework, list[Problem
 
 def _is_there(path: Path) -> bool:
     """Whether there is a file; one that is absent is asked for all the same, as the batch keeps account of readings."""
-    if not path.exists():
+    if not is_there(path):
         with suppress(OSError):
             path.open("rb").close()
         return False

@@ -12,7 +12,7 @@ from saypro_analysis.data.sources.table_files import Reading
 
 SMALL = 1_000_000  # bytes of CSV, of which Python reads so many in a moment and without threads
 PACKED = ".parquet"
-_READER = "saypro_analysis.data.sources.table_files:read_csv"
+_READER = "saypro_analysis.data.sources.table_files:read_csv_here"
 _kept: dict[tuple[str, str, Limits], Reading] = {}
 
 

@@ -25,3 +25,5 @@ class Limits(NamedTuple):
 
 _PLAIN, _TIMES = 100_000_000, 100
 LIMITS = Limits()
+# What a system can be asked for: bytes in 63 bits, a wait for a process in 31 bits of milliseconds.
+MOST = Limits(file=10**18, cells=10**18, decoded=10**18, memory=10**18, seconds=1e6)

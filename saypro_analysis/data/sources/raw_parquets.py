@@ -69,10 +69,20 @@ def _unpack(file: Any, limits: Limits, most: int) -> tuple[bytes, Refusal | None
                     f"more than {most:,} bytes once unpacked",
                     f"a file of at most {most:,} bytes of values",
                 )
-            if refused := _refuse_values(rows, batch.num_columns, limits):
+            if refused := _refuse_values(rows, batch.num_columns, limits) or _refuse_broken(batch):
                 return b"", refused
             stream.write_batch(batch)
     return sink.getvalue(), None
+
+
+def _refuse_broken(batch: Any) -> Refusal | None:
+    """A column that holds what its type cannot, as text that is no UTF-8, which pandas would stumble over later."""
+    for name, column in zip(batch.schema.names, batch.columns, strict=True):
+        try:
+            column.validate(full=True)
+        except pa.ArrowInvalid as error:
+            return name, " ".join(str(error).split())[:200], f"values of type {column.type}, text in UTF-8"
+    return None
 
 
 def _weigh(column: Any) -> int:

@@ -1,12 +1,14 @@
 """Files that can be read to their end: not a pipe, a device or a folder, and no larger than what they are for."""
 
+import json
 import os
 import stat
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from saypro_analysis.data.readings.problems import Problem
 
+LARGEST_RECORD = 200_000_000  # bytes of what a run notes of itself
 _PIECE = 1 << 20
 _KINDS = (
     (stat.S_ISDIR, "a folder"),
@@ -25,6 +27,24 @@ def describe_kind(path: Path) -> str:
     """
     mode = path.stat().st_mode
     return next((name for test, name in _KINDS if test(mode)), "")
+
+
+def is_there(path: Path) -> bool:
+    """Whether anything stands at a path, be it a pipe or a link that leads nowhere: that is told, never passed over.
+
+    >>> is_there(Path("/dev/null")), is_there(Path("no such file"))
+    (True, False)
+    """
+    return os.path.lexists(path)
+
+
+def read_record_file(path: Path) -> Any:
+    """What a JSON file that a run left behind holds; None where there is none, or none that can be read."""
+    content, problem = read_regular(path, path.name, LARGEST_RECORD)
+    try:
+        return None if problem is not None else json.loads(content.decode("utf-8"))
+    except (ValueError, RecursionError):
+        return None
 
 
 def read_regular(path: Path, shown: str, most: int) -> tuple[bytes, Problem | None]:

@@ -18,15 +18,23 @@ csv.field_size_limit(10_000_000)
 _TITLES = 20  # rows in which a header is looked for
 _HEAD = 1_000_000  # characters in which it begins
 _LARGE = 50_000_000  # bytes
-_READER = "saypro_analysis.data.sources.table_files:read_records"
+_READER = "saypro_analysis.data.sources.table_files:read_csv_here"
 Reading = tuple[pd.DataFrame | None, str | None, list[Problem]]
 
 
 def read_csv(table: str, content: bytes, limits: Limits = LIMITS) -> Reading:
-    """A table's cells, which decimal mark its delimiter suggests, and its problems.
+    """A table's cells, which decimal mark its delimiter suggests, and its problems; large files are read apart."""
+    if len(content) <= _LARGE:
+        return read_csv_here(table, content, limits)
+    try:
+        reading: Reading = call_guarded(_READER, table, content, limits, limits=limits)
+    except Unreadable as error:
+        return None, None, [Problem(table, None, "", "", f"a CSV file that can be read ({error})")]
+    return reading
 
-    Python reads one row after another where there are quirks; of a large file in a process of its own.
-    """
+
+def read_csv_here(table: str, content: bytes, limits: Limits) -> Reading:
+    """The same in this very process; where there are quirks, Python reads one row after another."""
     text, problem = _decode(table, content)
     if problem:
         return None, None, [problem]
@@ -37,13 +45,7 @@ def read_csv(table: str, content: bytes, limits: Limits = LIMITS) -> Reading:
         header, cells = fast
         problems = list(find_header_problems(table, header))
         return None if problems else cells.set_axis(header, axis=1), "." if delimiter == "," else None, problems
-    if len(content) <= _LARGE:
-        return read_records(table, text, delimiter, told)
-    try:
-        reading: Reading = call_guarded(_READER, table, text, delimiter, told, limits=limits)
-    except Unreadable as error:
-        return None, None, [Problem(table, None, "", "", f"a CSV file that can be read ({error})")]
-    return reading
+    return read_records(table, text, delimiter, told)
 
 
 def find_delimiter(table: str, text: str) -> tuple[bool, str]:

@@ -1,9 +1,11 @@
 """The limits that a workspace sets for its files of data."""
 
+from math import ceil
 from pathlib import Path
 
 from saypro_analysis.data.readings.problems import Problem
-from saypro_analysis.data.sources.file_limits import LIMITS, Limits
+from saypro_analysis.data.sources.file_limits import LIMITS, MOST, Limits
+from saypro_analysis.data.sources.regular_files import is_there
 from saypro_analysis.data.sources.yamls import read_yaml
 
 FILE = Path("params") / "limits.yaml"
@@ -15,12 +17,16 @@ def read_limits(home: Path) -> tuple[Limits, list[Problem]]:
     >>> read_limits(Path("no such workspace"))[0] == LIMITS
     True
     """
-    if not (home / FILE).exists():
+    if not is_there(home / FILE):
         return LIMITS, []
     values, problems = read_yaml(home / FILE, FILE.as_posix())
     for name, value in values.items():
         if name not in Limits._fields:
             problems.append(Problem(FILE.as_posix(), None, "", name, f"one of {', '.join(Limits._fields)}"))
-        elif type(value) not in (int, float) or not 0 < value < float("inf"):
-            problems.append(Problem(FILE.as_posix(), None, name, str(value), "a number above 0"))
-    return (LIMITS if problems else LIMITS._replace(**values)), problems
+        elif type(value) not in (int, float) or not 0 < value <= getattr(MOST, name):
+            expected = f"a number above 0, at most {getattr(MOST, name):g}"
+            problems.append(Problem(FILE.as_posix(), None, name, str(value), expected))
+    if problems:
+        return LIMITS, problems
+    whole = {name: value if name == "seconds" else ceil(value) for name, value in values.items()}
+    return LIMITS._replace(**whole), []

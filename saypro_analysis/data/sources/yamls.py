@@ -1,5 +1,6 @@
 """YAML files as papermill reads them, every mistake told with its file and line."""
 
+import re
 from collections.abc import Callable
 from functools import wraps
 from pathlib import Path
@@ -16,6 +17,7 @@ DEEPEST = 40  # lists and mappings within one another
 MOST_VALUES = 20_000  # once every alias is written out
 LONGEST_NUMBER = 300  # characters
 _TOO_DEEP = f"more than {DEEPEST} lists or mappings within one another"
+_SURROGATE = re.compile("[\ud800-\udfff]")
 _UNREADABLE = (ValueError, TypeError, AttributeError, KeyError, ArithmeticError)
 
 
@@ -120,6 +122,8 @@ def _count(node: Any, known: dict[int, int], depth: int) -> int:
         return known[id(node)]
     if depth > DEEPEST:
         raise _refuse(_TOO_DEEP, node.start_mark)
+    if isinstance(node, yaml.ScalarNode) and _SURROGATE.search(node.value):
+        raise _refuse("half of a character, which no file can hold", node.start_mark)
     known[id(node)] = 0
     parts = node.value if isinstance(node, yaml.CollectionNode) else ()
     parts = [part for pair in parts for part in pair] if isinstance(node, yaml.MappingNode) else parts

@@ -26,6 +26,19 @@ def merged(mine: list[dict[str, Any]], new: list[dict[str, Any]]) -> tuple[list[
     return [one["source"] for one in cells], clashes
 
 
+@pytest.mark.parametrize("odd", ["[]", '{"cells": [{"cell_type": "code", "source": "", "id": []}]}',
+                                 '{"cells": [], "metadata": []}',
+                                 '{"cells": [], "metadata": {"saypro": 7}}'])  # fmt: skip
+def test_what_is_no_notebook_is_named_and_left_as_it_is(tmp_path: Path, odd: str) -> None:
+    place = tmp_path / "notebooks" / "explore.ipynb"
+    place.parent.mkdir()
+    place.write_text(odd)
+    with pytest.raises(DataError, match=r"explore.ipynb', expected a notebook"):
+        upgrade_notebooks(tmp_path)
+    stamp_folder(place.parent)
+    assert place.read_text() == odd
+
+
 def test_what_only_the_package_changed_is_taken() -> None:
     assert merged(ORIGIN, [cell("a", "1"), cell("b", "two"), cell("c", "3")]) == (["1", "two", "3"], [])
 

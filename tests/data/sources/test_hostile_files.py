@@ -16,7 +16,7 @@ from pyarrow import parquet
 from saypro_analysis.data.readings.problems import DataError, Problem
 from saypro_analysis.data.reviews import open_review
 from saypro_analysis.data.sources import table_files
-from saypro_analysis.data.sources.file_limits import COLUMNS, LIMITS, Limits
+from saypro_analysis.data.sources.file_limits import COLUMNS, LIMITS, MOST, Limits
 from saypro_analysis.data.sources.files import read_folder
 from saypro_analysis.data.sources.parquet_files import read_parquet_files
 from saypro_analysis.data.sources.table_files import read_csv
@@ -123,6 +123,21 @@ class TestLimits:
         assert read_limits(tmp_path)[0] == LIMITS
         assert len(read_limits(tmp_path)[1]) == 1
 
+    @pytest.mark.parametrize("name", Limits._fields)
+    def test_a_limit_is_no_more_than_a_system_can_be_asked_for(self, tmp_path: Path, name: str) -> None:
+        (tmp_path / "params").mkdir()
+        (tmp_path / "data").mkdir()
+        write(tmp_path / "data").joinpath("measurements.csv").unlink()
+        content = packed({"kpi": ["revenue"], "period_on": ["2025-01-01"], "actual": [5.0], "target": [6.0]})
+        (tmp_path / "data" / "measurements.parquet").write_bytes(content)
+        most = getattr(MOST, name)
+        for told in (f"{most:.0f}", f"{most:.1e}"):  # YAML reads 6.0e+09 as a number, 6e9 as a text
+            (tmp_path / "params" / "limits.yaml").write_text(f"{name}: {told}\n")
+            assert len(open_review(tmp_path / "data").measurements) == 1
+        (tmp_path / "params" / "limits.yaml").write_text(f"{name}: {10 * most}\n")
+        with pytest.raises(DataError, match=f"column {name}: .* at most"):
+            open_review(tmp_path / "data")
+
     def test_a_small_file_may_not_unpack_to_the_most_that_any_may(self) -> None:
         assert LIMITS.unpacked(1000) == 100_000_000
         assert LIMITS.unpacked(1_000_001) == 100_000_100
@@ -143,6 +158,14 @@ class TestParquet:
         problem = refuse(packed({"kpi": ["revenue"], "actual": values}))
         assert (problem.column, kind in problem.value) == ("actual", True)
         assert problem.expected == "a column of text, numbers, days or flags"
+
+    @pytest.mark.parametrize("coded", [False, True])
+    @pytest.mark.parametrize("column", ["kpi", "note", "unknown"])
+    def test_text_in_another_coding_is_refused_by_its_column(self, column: str, coded: bool) -> None:
+        latin = pa.Array.from_buffers(pa.string(), 1, pa.array([b"Gro\xdf"]).buffers())
+        columns = {"kpi": pa.array(["revenue"]), column: latin.dictionary_encode() if coded else latin}
+        problem = refuse(packed(columns))
+        assert (problem.column, "UTF8" in problem.value, "text in UTF-8" in problem.expected) == (column, True, True)
 
     def test_rows_and_columns_have_a_limit(self) -> None:
         content = packed({"kpi": ["a"] * 10, "actual": [1.0] * 10})
@@ -265,6 +288,15 @@ class TestCsv:
         assert large is not None
         pd.testing.assert_frame_equal(small, large)
 
+    @pytest.mark.parametrize("row", [b"a,b\n", b'a,"b"\n'])
+    def test_a_large_file_is_read_within_limits(self, monkeypatch: pytest.MonkeyPatch, row: bytes) -> None:
+        content = "kpi,name\n\U0001f469,x\n".encode() + row * 500_000
+        monkeypatch.setattr(table_files, "_LARGE", len(content) - 1)
+        cells, _, problems = read_csv("kpis", content)
+        assert (problems, len(cells)) == ([], 500_001)
+        problems = read_csv("kpis", content, LIMITS._replace(memory=250_000_000))[2]
+        assert ["a CSV file that can be read" in problem.expected for problem in problems] == [True]
+
     def test_rows_of_another_width_are_listed_up_to_a_limit(self) -> None:
         problems = read_csv("kpis", b"kpi,name\n" + b"a,b,c\n" * 30_000)[2]
         assert (len(problems), sum(problem.times for problem in problems)) == (10_000, 30_000)
@@ -272,3 +304,22 @@ class TestCsv:
 
 def test_every_declared_table_has_fewer_columns_than_the_limit() -> None:
     assert max(len(table.columns) for table in TABLES.values()) * 10 < COLUMNS
+
+
+class TestWhatIsThereIsTold:
+    """A file that was meant is never passed over because it is none: the reports would be of other figures."""
+
+    @pytest.mark.parametrize("name", ["measures.yaml", "limits.yaml"])
+    @pytest.mark.parametrize("kind", ["pipe", "folder", "nowhere", "itself"])
+    def test_of_the_parameters(self, tmp_path: Path, name: str, kind: str) -> None:
+        (tmp_path / "data").mkdir()
+        (tmp_path / "params").mkdir()
+        write(tmp_path / "data")
+        place = tmp_path / "params" / name
+        links = {"nowhere": "no such file", "itself": name}
+        if kind in links:
+            place.symlink_to(links[kind])
+        else:
+            {"pipe": os.mkfifo, "folder": os.mkdir}[kind](place)
+        with pytest.raises(DataError, match=f"params/{name}: found"):
+            open_review(tmp_path / "data")

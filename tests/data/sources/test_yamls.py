@@ -42,6 +42,8 @@ BOMB = "a: &a [x, x, x, x, x, x, x, x, x, x]\n" + "".join(
         ("b: !!python/object/apply:os.system ['true']", 1, "could not determine a constructor"),
         ("a: 1\na: 2", 1, "stands twice"),
         ("a: \x00", None, "special characters"),
+        ('a: 1\nb: "x\\ud800"', 2, "half of a character"),
+        ('"\\uDFFF": 1', 1, "half of a character"),
         ("a: [", 1, "expected"),
         ("- a", None, "lines such as key: value"),
         (b"a: \xff", None, "UTF-8"),

@@ -13,6 +13,7 @@ from saypro_analysis.data.sources.databases import connect
 from saypro_analysis.data.sources.file_limits import LIMITS, Limits
 from saypro_analysis.data.sources.files import missing_tables, read_folder
 from saypro_analysis.data.sources.found_files import Folder
+from saypro_analysis.data.sources.regular_files import is_there
 from saypro_analysis.data.sources.yamls import read_yaml
 from saypro_analysis.data.tables import REQUIRED
 
@@ -27,7 +28,7 @@ def open_folder(
     `data` is a folder's path or a database URL, `home` the workspace, whose `params/measures.yaml` defines measures.
     Only a workspace with measures or a database loads the engines for them.
     """
-    content, problems = read_yaml(home / FILE, FILE.as_posix()) if (home / FILE).is_file() else ({}, [])
+    content, problems = read_yaml(home / FILE, FILE.as_posix()) if is_there(home / FILE) else ({}, [])
     if problems:
         return Folder(problems=problems)
     if is_url(data):
