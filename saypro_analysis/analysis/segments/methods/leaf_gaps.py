@@ -21,7 +21,8 @@ _DIGITS = 12
 class Measure:
     """Per leaf: figures that sum to what a part shows (`actual, expected` over `below`), its gap, its mix effect.
 
-    `turned`: the scores are those of the outcome that the figures do not count (successes where they count failures).
+    `turned`: the scores are those of the outcome that the figures do not count (successes where they count failures),
+    or those of figures whose sign was turned.
     """
 
     actual: Floats
@@ -46,16 +47,19 @@ class Measure:
 
 
 def measure_sum(leaves: Leaves, value: str, reference: str) -> Measure:
-    """The gap of figures that add up."""
+    """The gap of figures that add up; where none is above zero (costs with a minus), scored without their sign."""
     actual, expected = leaves.figures[value], leaves.figures[reference]
     sizes = np.maximum(np.abs(actual), np.abs(expected))
     gap = np.where(np.abs(actual - expected) > _NOTHING * sizes, actual - expected, 0.0)
-    scores, none = score_leaves(actual, expected), np.zeros(len(actual))
+    turned = bool((actual <= 0).all() and (expected <= 0).all())
+    sign = -1.0 if turned else 1.0
+    scores, none = score_leaves(sign * actual, sign * expected), np.zeros(len(actual))
     grain = find_grain(actual)
-    counts = read_events(actual, expected, grain)
-    if counts is not None and are_events(counts):
-        return Measure(actual, expected, None, gap, none, scores, sizes, 0.0, counts)
-    return Measure(actual, expected, None, gap, none, scores, sizes, grain)
+    counts = read_events(sign * actual, sign * expected, grain)
+    if counts is not None and not are_events(counts):
+        counts = None
+    grain = grain if counts is None else 0.0
+    return Measure(actual, expected, None, gap, none, scores, sizes, grain, counts, turned)
 
 
 def measure_ratio(leaves: Leaves) -> Measure:
