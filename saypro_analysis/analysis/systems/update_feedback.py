@@ -63,7 +63,7 @@ def _row(
     days: int, level: float,
 ) -> dict[str, object]:  # fmt: skip
     day = pd.Timestamp(str(row["applied_on"]))
-    others = updates.loc[(updates["system"] == row["system"]) & (updates["applied_on"] != day), "applied_on"]
+    others = updates.loc[updates["system"] == row["system"], "applied_on"]
     one, reach = pd.Timedelta(days=1), pd.Timedelta(days=days)
     first = max([day - reach, *record[:1], *(other + one for other in others[others < day])])
     last = min([day + reach, *record[1:], *(other - one for other in others[others > day])])

@@ -10,6 +10,7 @@ import pytest
 from statsmodels.duration.survfunc import SurvfuncRight
 
 import saypro_analysis as sp
+from saypro_analysis.analysis.systems.update_feedback import _verdict as judge_feedback
 
 NOW = "2025-04-01"
 HOUR, DAY = pd.Timedelta(hours=1), pd.Timedelta(days=1)
@@ -343,6 +344,23 @@ class TestDowntime:
         row = sp.measure_downtime(frame, window=("2025-06-01", "2025-06-30"), as_of="2025-06-10").iloc[0]
         assert pd.notna(row["budget_gone_on"]) == told
 
+    @pytest.mark.parametrize(("began", "hours"), [("2025-06-01 00:00", 1.0), ("2025-05-31 23:59", None)])
+    def test_what_began_in_the_window_was_detected_in_it(self, began: str, hours: float | None) -> None:
+        frame = pd.DataFrame({"outage": ["O"], "system": "Web", "started_at": [began], "ended_at": ["2025-06-01 09:00"],
+                              "detected_at": ["2025-06-01 01:00"]})  # fmt: skip
+        told = sp.measure_downtime(frame, window=("2025-06-01", "2025-06-30"))["mttd_hours"].iloc[0]
+        assert (None if np.isnan(told) else told) == hours
+
+    def test_where_nothing_may_fail_there_is_no_budget_to_burn(self) -> None:
+        frame = pd.DataFrame(
+            {"outage": ["O"], "system": "Web", "started_at": ["2025-06-01"], "ended_at": ["2025-06-02"]}
+        )
+        told = sp.measure_downtime(frame, window=("2025-06-01", "2025-06-30"), target=1.0).iloc[0]
+        assert told[["budget_hours", "burn_1h", "burn_6h", "verdict"]].tolist() == [0, 0, 0, "not_met"]
+        assert np.isnan(told["burn_rate"])
+        days = sp.track_budget(frame, window=("2025-06-01", "2025-06-30"), target=1.0)
+        assert days["budget_left_share"].isna().all()
+
 
 class TestLogs:
     def test_by_counting(self) -> None:
@@ -431,6 +449,19 @@ class TestUpdates:
         assert told[["due", "overdue"]].tolist() == [due, due]
         assert pd.isna(told["on_schedule_share"]) == (due == 0)
 
+    def test_what_is_released_today_has_not_waited_yet(self) -> None:
+        table = pd.DataFrame({"update": ["U", "V"], "system": "Web", "version": "1", "planned_on": "2025-05-01",
+                              "released_on": ["2025-03-01", NOW], "applied_at": ["2025-03-08", None]})  # fmt: skip
+        assert sp.summarise_system_updates(table, as_of=NOW)["patch_latency_days"].iloc[-1] == 7
+        assert np.isnan(sp.summarise_system_updates(table[1:], as_of=NOW)["patch_latency_days"].iloc[-1])
+
+    @pytest.mark.parametrize(("at", "inside"), [("20:00", 1), ("19:59", 0), ("22:00", 1), ("22:01", 0)])
+    def test_a_window_holds_its_ends(self, at: str, inside: int) -> None:
+        table = pd.DataFrame({"update": ["U"], "system": "Web", "version": "1", "planned_on": "2025-03-01",
+                              "applied_at": [f"2025-03-01 {at}"], "window_from_at": ["2025-03-01 20:00"],
+                              "window_to_at": ["2025-03-01 22:00"]})  # fmt: skip
+        assert sp.summarise_system_updates(table, as_of=NOW)["in_window"].iloc[-1] == inside
+
     def test_four_figures_may_be_changed_by_an_update(self) -> None:
         table = pd.DataFrame({"update": ["U", "V"], "system": "Web", "version": "2", "planned_on": "2025-03-10",
                               "applied_at": ["2025-03-09 20:00", None], "change": ["New cache", None]})  # fmt: skip
@@ -472,6 +503,13 @@ class TestHousekeeping:
                                "closed_on": ["2025-03-12", "2025-03-13", None, None]})  # fmt: skip
         told = sp.summarise_housekeeping(as_of="2025-03-12", audits=audits).set_index("item")
         assert told.loc["audits", ["due", "done", "on_time", "overdue", "oldest_days"]].tolist() == [2, 1, 1, "B", 11]
+        today = audits.assign(held_on="2025-03-12", planned_on="2025-03-12", finding=["x", "y", None, "z"])
+        held_today = sp.summarise_housekeeping(as_of="2025-03-12", audits=today).set_index("item")
+        assert held_today["due"].to_dict() == {"audits": 3, "findings": 3}
+        unheard = sp.summarise_housekeeping(as_of="2025-03-12", audits=audits.assign(finding=list("xyzx"))).set_index(
+            "item"
+        )
+        assert unheard["due"].to_dict() == {"audits": 2, "findings": 2}  # what was not held has found nothing
         assert told.loc["findings", ["due", "done", "share", "oldest_days"]].tolist() == [2, 1, 0.5, 39]
         assert pd.isna(told.loc["findings", "on_time"])
 
@@ -567,3 +605,53 @@ class TestAlerts:
                     "usual": usual, "outages": len(while_measured), "warned": len(warned),
                     "recall": len(warned) / len(while_measured), "threshold": 0.8}  # fmt: skip
         assert {name: float(told[name]) for name in expected} == pytest.approx(expected)
+
+    @pytest.mark.parametrize(("metric", "value", "alerts"), [("load", 0.8, 0), ("load", 0.801, 1), ("uptime", 0.99, 0),
+                                                             ("uptime", 0.9899, 1)])  # fmt: skip
+    def test_at_its_limit_no_reading_is_beyond_it(self, metric: str, value: float, alerts: int) -> None:
+        load = pd.DataFrame({"system": "Web", "metric": metric, "measured_at": ["2025-03-01"], "value": [value]})
+        none = pd.DataFrame({"outage": [], "system": [], "started_at": [], "ended_at": []})
+        assert sp.review_alerts(load, none, as_of=NOW, hours=0.5)["alerts"].tolist() == [alerts]
+
+    def test_an_outage_of_this_very_moment_is_not_known(self) -> None:
+        load = pd.DataFrame({"system": "Web", "metric": "load", "measured_at": ["2025-03-31 12:00"], "value": [0.9]})
+        down = pd.DataFrame({"outage": ["O"], "system": "Web", "started_at": [NOW], "ended_at": [None]})
+        assert sp.review_alerts(load, down, as_of=NOW)["outages"].tolist() == [0]
+        assert sp.review_alerts(load, down, as_of="2025-04-01 00:01")["outages"].tolist() == [1]
+
+
+class TestFeedback:
+    UPDATE = pd.DataFrame({"update": ["U"], "system": "Web", "version": "2", "planned_on": "2025-03-01",
+                           "applied_at": "2025-03-01 22:00"})  # fmt: skip
+
+    @staticmethod
+    def issues(*days: str) -> pd.DataFrame:
+        table = pd.DataFrame({"reported_at": pd.to_datetime(["2024-06-01", *days]), "severity": "low", "status": "open",
+                              "description": "x", "system": ["Mail"] + ["Web"] * len(days)})  # fmt: skip
+        return table.assign(incident=table.index.astype(str))
+
+    def test_the_days_before_and_after_end_with_their_number_and_leave_out_the_updates_own(self) -> None:
+        days = ["2025-01-31", "2025-02-01", "2025-02-28", "2025-03-01", "2025-03-02", "2025-03-29", "2025-03-30"]
+        told = sp.compare_update_feedback(self.UPDATE, self.issues(*days), as_of="2025-06-01").iloc[0]
+        names = ["days_before", "days_after", "issues_before", "issues_after", "issues_ratio"]
+        assert told[names].tolist() == [28, 28, 2, 2, 1]
+        one = sp.compare_update_feedback(self.UPDATE, self.issues(*days), as_of="2025-06-01", days=1).iloc[0]
+        assert one[names].tolist() == [1, 1, 1, 1, 1]
+
+    def test_issues_after_and_none_before_have_no_finite_ratio(self) -> None:
+        told = sp.compare_update_feedback(self.UPDATE, self.issues("2025-03-02"), as_of="2025-06-01").iloc[0]
+        assert told[["issues_ratio", "issues_ratio_high"]].tolist() == [np.inf, np.inf]
+        assert 0 < told["issues_ratio_low"] < 1
+        assert told["verdict"] == "cannot_tell"
+
+    @pytest.mark.parametrize(("issues", "answers", "verdict"), [
+        ((1.0, 2.0), (-0.1, 0.1), "cannot_tell"), ((1.01, 2.0), (-0.1, 0.1), "worse"),
+        ((0.5, 1.0), (-0.1, 0.1), "cannot_tell"), ((0.5, 0.99), (-0.1, 0.1), "better"),
+        ((0.5, 2.0), (-0.2, 0.0), "cannot_tell"), ((0.5, 2.0), (-0.2, -0.01), "worse"),
+        ((0.5, 2.0), (0.0, 0.1), "cannot_tell"), ((0.5, 2.0), (0.01, 0.1), "better"),
+        ((0.5, 0.9), (-0.2, -0.01), "worse"),
+    ])  # fmt: skip
+    def test_an_interval_that_ends_with_no_change_holds_it(self, issues, answers, verdict: str) -> None:
+        told = dict(zip(("issues_ratio_low", "issues_ratio_high"), issues, strict=True))
+        said = dict(zip(("satisfied_low", "satisfied_high"), answers, strict=True))
+        assert judge_feedback(told, said) == verdict
