@@ -18,6 +18,7 @@ _FIGURE = re.compile(
 _DRAWING = re.compile(r"<svg\b.*?</svg>", re.DOTALL)
 _PLACE = re.compile(r'<p class="files" id="csv-(\d+)"></p>')
 _FONT = 'text{font-family:Inter,"Segoe UI","Helvetica Neue",Arial,sans-serif}'
+_FIRST_FOLD = re.compile('<details class="(?:terms|made)">')
 _FOOT = "the figures behind this page are in the files beside it"
 
 
@@ -59,7 +60,8 @@ def offer_files(page: str, stem: str, tables: Iterable[str], csv: Sequence[str] 
     published = [(f"{stem}.{table}.csv", table.replace("_", " ")) for table in tables]
     if published:
         page = page.replace(_FOOT, "the figures behind this page", 1)
-        page = page.replace('<details class="made">', f'{_link(published, "As CSV: ")}<details class="made">', 1)
+        links = _link(published, "As CSV: ")
+        page = _FIRST_FOLD.sub(lambda fold: f"{links}{fold[0]}", page, count=1)
     return Offer(check_page(page), drawings, texts)
 
 

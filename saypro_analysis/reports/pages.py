@@ -1,7 +1,7 @@
 """An executed notebook becomes one page for people who have never heard of notebooks."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -25,6 +25,7 @@ from saypro_analysis.views.kit.words import STATUS, tie
 
 TEMPLATES = Path(__file__).parent / "templates"
 ONE_PAGE = "one-page"  # the tag of a notebook whose page, folds apart, has to fit one sheet of paper
+_HEAD = re.compile(r'<abbr title="([^"]*)">([^<]*)</abbr>')
 WEEKS = ("Review", "Gaps and causes", "Plan", "Progress")
 
 
@@ -101,6 +102,7 @@ def compose_page(
     headlines = findings.get("headlines", [])
     week = re.match(r"Week (\d)", title)
     status = findings.get("status", "")
+    told = say_once(sections, map(str, headlines))
     running = [branding.get("organisation"), findings.get("department"), title, findings.get("cycle")]
     return {
         "title": title,
@@ -118,7 +120,8 @@ def compose_page(
         "months": _months(findings),
         "status": STATUS.get(status, status),
         "tone": tone_of(status),
-        "sections": say_once(sections, map(str, headlines)),
+        "sections": told,
+        "terms": list_terms([lead, *(section.html for section in told)]),
         "one_page": any(ONE_PAGE in cell["metadata"].get("tags", []) for cell in notebook["cells"]),
         "provenance": trace_page(notebook, with_code=with_code),
         "running": quote_css(" · ".join(filter(None, running))),
@@ -126,6 +129,18 @@ def compose_page(
         "foot": quote_css(branding.get("foot", "")),
         "style": compose_style(),
     }
+
+
+def list_terms(parts: Iterable[str]) -> list[tuple[str, str]]:
+    """The explained heads of a page's tables with their meanings as HTML: where no pointer rests, they are read below.
+
+    >>> list_terms(['<abbr title="What it took.">Cost</abbr>', '<abbr title="What it took.">Spent</abbr>'])
+    [('Cost · Spent', 'What it took.')]
+    """
+    heads: dict[str, dict[str, None]] = {}
+    for means, label in _HEAD.findall("".join(parts)):
+        heads.setdefault(means, {})[label] = None
+    return [(" · ".join(labels), means) for means, labels in heads.items()]
 
 
 def _requests(findings: dict[str, Any]) -> list[tuple[str, str]]:

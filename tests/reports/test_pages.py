@@ -103,6 +103,17 @@ class TestPage:
             pytest.skip("an analyst's own figures, which are pictures, are in no report of the cycle")
         assert page.stat().st_size < 250_000
 
+    def test_every_explained_head_is_explained_where_no_pointer_rests(self, page: Path, browser: Browser) -> None:
+        with browser.visiting() as visit:
+            visit.open(page)
+            heads = visit.page.evaluate("[...document.querySelectorAll('main abbr')].map(a => [a.innerHTML, a.title])")
+            told = visit.page.evaluate(
+                "[...document.querySelectorAll('.terms dt')].map(a => [a.innerHTML, a.nextElementSibling.textContent])"
+            )
+        named = {(label, means) for labels, means in told for label in labels.split(" · ")}
+        assert named == {tuple(head) for head in heads}
+        assert len({means for _, means in told}) == len(told)
+
     def test_prints_no_empty_heading(self, page: Path, browser: Browser) -> None:
         with browser.visiting() as visit:
             visit.open(page)
