@@ -1,5 +1,6 @@
 """Earned value: what was planned, earned and spent, over time, and where that leads in money and in time."""
 
+import warnings
 from typing import NamedTuple
 
 import numpy as np
@@ -7,7 +8,7 @@ import pandas as pd
 
 from saypro_analysis.analysis.progress.methods.plans_as_of import is_given_up, plan_on
 from saypro_analysis.analysis.progress.methods.tallies import refuse_mixed
-from saypro_analysis.analysis.progress.methods.updates_as_of import reports_until
+from saypro_analysis.analysis.progress.methods.updates_as_of import reports_until, spending_is_older
 from saypro_analysis.data.readings.dates import read_day
 from saypro_analysis.data.readings.readings import complete_table
 
@@ -16,6 +17,7 @@ COLUMNS = ["on", "budget", "pv", "ev", "ac", "sv", "cv", "spi", "cpi", "eac", "e
            "actions", "left_out", "spending"]  # fmt: skip
 OVERSPENT = 0.95  # below this CPI; from 1 the work is worth what was spent
 _DAY = pd.Timedelta(days=1)
+_NAMED = 5
 
 
 class _Curves(NamedTuple):
@@ -43,7 +45,8 @@ def earned_value(
     `eac_both` (rest at CPI x SPI), `etc, vac`; ratios: `spi, cpi, tcpi, spi_time`; `earned_days` (earned schedule),
     `actual_days`, `forecast_finish_on`; `actions, left_out` (without a cost, or worked on without any spending told);
     `spending`, one of worth_it (CPI of 1 or more), close, overspent (below .95), or None without a CPI.
-    Raises DataError for mixed or broken input, ValueError for a wrong `form`. Method: docs/methods/progress.md.
+    Warns of spending older than the progress it is held against. Raises DataError for mixed or broken input,
+    ValueError for a wrong `form`. Method: docs/methods/progress.md.
 
     >>> actions = pd.DataFrame({"action": ["S1"], "department": ["Sales"], "kpi": ["revenue"], "statement": ["Train"],
     ...     "owner": ["Ada"], "start_on": ["2025-01-01"], "due_on": ["2025-01-20"], "cost": [1000]})
@@ -61,9 +64,20 @@ def earned_value(
     if kept.empty:
         return pd.DataFrame(columns=COLUMNS)
     steps = complete_table(milestones, "milestones") if milestones is not None else None
+    _warn_of_old_spending(kept, reports)
     curves = _curves(kept, reports, steps, day)
     told = _indices(curves, float(kept["cost"].sum()), day, int(every_days))
     return told.assign(actions=len(kept), left_out=left_out, spending=_judge_spending(told["cpi"]))[COLUMNS]
+
+
+def _warn_of_old_spending(plan: pd.DataFrame, reports: pd.DataFrame) -> None:
+    """Say whose money was last told before their progress: what it was worth looks better than it was."""
+    groups = reports[reports["action"].isin(set(plan["action"]))].groupby("action", sort=False)
+    old = [str(action) for action, own in groups if spending_is_older(own)]
+    if old:
+        named = ", ".join(old[:_NAMED]) + (f" and {len(old) - _NAMED} more" if len(old) > _NAMED else "")
+        told = "spending is older than the latest progress, which makes the CPI too good"
+        warnings.warn(f"earned_value: {told}: {named}", UserWarning, stacklevel=3)
 
 
 def _judge_spending(cpi: pd.Series) -> pd.Series:

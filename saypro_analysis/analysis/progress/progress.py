@@ -37,7 +37,7 @@ def track_progress(
     (behind by more than 3 days and a tenth of its duration; or due today; or behind by more than 3 days with a
     likely finish more than a quarter of its duration late; or its whole range of finish lies after the due date),
     on_track, not_started, cancelled (given up); `days_late` (done: finish after due; overdue: today after due; else
-    days of work behind plan at the last report, negative ahead); `forecast_finish_on` with its 80 % range
+    days of work behind plan at the last report, negative ahead); `forecast_finish_on` with its range (80 % or more)
     `forecast_low_on, forecast_high_on` and `forecast_method`; `spent, planned_spend, cost` (money);
     `baseline_due_on, baseline_cost`; `note`; `open_roadblock, roadblocks_open`; `oddities`: reports that fall,
     contradict or are missing. Raises DataError for frames that break their declaration. Method:

@@ -1,5 +1,7 @@
 """Earned value: an example worked by hand, identities for any plan, and input that cannot be what it is said to be."""
 
+import warnings
+
 import pandas as pd
 import pytest
 from hypothesis import given, settings
@@ -185,3 +187,23 @@ class TestEdgesOfTheCalendar:
     def test_a_step_that_is_none_is_refused(self, days: float) -> None:
         with pytest.raises(ValueError, match="every_days"):
             sp.earned_value(self.plan, reports(("A", "2025-02-01", 0.5, 300.0)), as_of="2025-03-01", every_days=days)
+
+    def test_spending_older_than_progress_is_warned_of_and_named(self) -> None:
+        """Half done a month later with the money of the first report: a CPI of 2.5 that nobody earned."""
+        old = reports(("A", "2025-01-20", 0.2, 200.0), ("A", "2025-02-10", 0.5, None))
+        with pytest.warns(UserWarning, match="spending is older than the latest progress.*: A$"):
+            assert self.last(old, "2025-02-20")["cpi"] == pytest.approx(2.5)
+
+    @pytest.mark.parametrize("last", [("A", "2025-02-10", 0.5, 500.0), ("A", "2025-02-10", 0.2, None)])
+    def test_spending_told_with_the_last_progress_is_not(self, last: tuple[str, str, float, float]) -> None:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")
+            self.last(reports(("A", "2025-01-20", 0.2, 200.0), last), "2025-02-20")
+
+    def test_of_many_old_spendings_five_are_named(self) -> None:
+        names = [f"A{number}" for number in range(7)]
+        many = plan(*((name, "2025-01-01", "2025-04-10", 1000.0) for name in names))
+        rows = [(name, day, share, spent) for name in names
+                for day, share, spent in (("2025-01-20", 0.2, 200.0), ("2025-02-10", 0.5, None))]  # fmt: skip
+        with pytest.warns(UserWarning, match="A0, A1, A2, A3, A4 and 2 more$"):
+            sp.earned_value(many, reports(*rows), as_of="2025-02-20")

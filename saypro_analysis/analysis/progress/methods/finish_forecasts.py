@@ -40,7 +40,7 @@ def forecast_finish(own: pd.DataFrame, start: pd.Timestamp, day: pd.Timestamp) -
     if len(days) < FEWEST_REPORTS:
         return finish, pd.NaT, pd.NaT, "pace so far; too few reports for a range"
     low, high = finish_range(days, gains)
-    return finish, _on(last, low, day), _on(last, high, day), "pace so far, 80 % range"
+    return finish, _on(last, low, day), _on(last, high, day), "pace so far; the range holds at least about 80 %"
 
 
 def _gains(known: pd.DataFrame, start: pd.Timestamp) -> tuple[np.ndarray, np.ndarray]:

@@ -44,15 +44,22 @@ def name_oddities(reports: pd.DataFrame, plan: pd.DataFrame, day: pd.Timestamp) 
     return told
 
 
+def spending_is_older(own: pd.DataFrame) -> bool:
+    """Whether an action has got further since its spending was last told."""
+    paid, done = own.dropna(subset="spent"), own.dropna(subset="complete")
+    if paid.empty or done.empty:
+        return False
+    then = done.loc[done["reported_on"] <= paid["reported_on"].iloc[-1], "complete"].tail(1).sum()
+    return bool(done["complete"].iloc[-1] > then)
+
+
 def _odd_spending(own: pd.DataFrame, cost: float) -> list[str]:
     """Spending that is older than the progress it is held against, and spending far beyond the cost."""
-    paid, done = own.dropna(subset="spent"), own.dropna(subset="complete")
+    paid = own.dropna(subset="spent")
     if paid.empty:
         return []
     last, spent = paid["reported_on"].iloc[-1], float(paid["spent"].iloc[-1])
-    then = done.loc[done["reported_on"] <= last, "complete"].tail(1).sum()
-    older = len(done) > 0 and done["complete"].iloc[-1] > then
-    odd = [f"spending last reported on {last.date()}, before the latest progress"] if older else []
+    odd = [f"spending last reported on {last.date()}, before the latest progress"] if spending_is_older(own) else []
     return odd + ([f"spent {spent:,.0f} of a cost of {cost:,.0f}"] if cost > 0 and spent > OVERSPENT * cost else [])
 
 
