@@ -245,7 +245,7 @@ from saypro_analysis.views.gaps.card_faces import describe_cards as describe_car
 from saypro_analysis.views.gaps.comparison_sentences import describe_compared_cycles as describe_compared_cycles
 from saypro_analysis.views.gaps.comparison_sentences import describe_compared_departments as describe_compared_departments
 from saypro_analysis.views.gaps.facts import describe_facts as describe_facts
-from saypro_analysis.views.gaps.figures.gaps import plot_departments as plot_departments
+from saypro_analysis.views.gaps.figures.department_dots import plot_departments as plot_departments
 from saypro_analysis.views.gaps.figures.gaps import plot_gaps as plot_gaps
 from saypro_analysis.views.gaps.figures.side_by_side_figures import plot_compared_cycles as plot_compared_cycles
 from saypro_analysis.views.gaps.figures.side_by_side_figures import plot_compared_departments as plot_compared_departments

@@ -19,7 +19,7 @@ from saypro_analysis.batch.start_conditions import limit_memory, settling_line
 from saypro_analysis.reports.findings import read_findings, write_findings
 from saypro_analysis.reports.page_files import offer_files
 from saypro_analysis.reports.pages import PageExporter
-from saypro_analysis.reports.sections import list_csv
+from saypro_analysis.reports.shown_outputs import list_csv
 
 ACCOUNT = ".account"
 Tell = Callable[[int], object]

@@ -9,25 +9,16 @@ import mistune
 from slugify import slugify
 
 from saypro_analysis.reports.findings import MIME
-from saypro_analysis.reports.safety import clean_html
-from saypro_analysis.views.kit.csv_texts import CSV_MIME
-from saypro_analysis.views.kit.faces import unshield
+from saypro_analysis.reports.shown_outputs import TAG, csv_of, place_csv, show_output
 
 NOTEBOOK_ONLY, FOLD = "notebook-only", "fold"
 WEEKS = ("week-1", "week-2", "week-3", "week-4")
-MOST_CARDS = 3
-FOLDED = "</details>"
 ABSENT, FEW = "Not in the data", 2  # from so many empty sections on they stand together, under this heading
 _MARKDOWN = mistune.create_markdown(escape=True, plugins=["table"])
 _TITLE, _HEADING = re.compile(r"<h1>(.*?)</h1>"), re.compile(r"<h2>(.*?)</h2>")
 _REGION = re.compile(r'role="region" aria-label="([^"]*)"')
 # A last sentence that ends with a colon, and the paragraph with it where it is alone there.
 _ANNOUNCED = re.compile(r"<p>[^<.?!]*:</p>\s*$|(?<=[.?!])\s[^<.?!]*:(?=</p>\s*$)")
-_TAG, _SPARE = re.compile(r"<[^<>]*>"), re.compile(r"var\((--[\w-]+), ?#[\da-fA-F]{3,6}\)")
-# Of great_tables' classes the page's style knows those of cells set right, of row heads and of long cells.
-_USUAL = re.compile(r'class="(?:gt_row |gt_col_heading gt_columns_bottom_border )?(?:gt_left ?)?([^"]*)"')
-_SILENT = re.compile(r' class=""| style="padding-left:0px[^"]*"')
-_ROW = re.compile(r'<th [^>]*scope="row"')
 _SAYS = re.compile(r'<ul class="says">(?P<all>.*?)</ul>|<p class="says">(?P<alone>.*?)</p>', re.DOTALL)
 _ITEM = re.compile(r"<li>(.*?)</li>", re.DOTALL)
 _NOTHING = re.compile(r'<p class="nothing">([^<]*)</p>')
@@ -86,7 +77,7 @@ def _leave_out(html: str, heard: set[str]) -> str:
 
 def _hear(sentence: str) -> str:
     """A sentence of a page as it is heard: its words, however they are tied together."""
-    plain = unescape(_TAG.sub("", sentence)).replace("\u00a0", " ").replace("\u2060", "")
+    plain = unescape(TAG.sub("", sentence)).replace("\u00a0", " ").replace("\u2060", "")
     return plain.strip().removesuffix(".")
 
 
@@ -173,29 +164,10 @@ def _once(part: list[Block]) -> Iterator[Block]:
         told |= {block.html} if block.absent else set()
 
 
-def list_csv(notebook: Any) -> list[str]:
-    """The CSV texts that tables and figures of an executed notebook carry, in the order of their places on a page."""
-    outputs = (output for cell in notebook["cells"] for output in cell.get("outputs", []))
-    return [text for output in outputs for text in _csv_of(output)]
-
-
-def _csv_of(output: Any) -> list[str]:
-    return list(map(str, output.get("data", {}).get(CSV_MIME, {}).get("csv", [])))
-
-
-def _place_csv(html: str, first: int, texts: list[str]) -> str:
-    """The HTML with a place for the link to each CSV text: in its figure, or below its table."""
-    places = [f'<p class="files" id="csv-{first + number}"></p>' if text else "" for number, text in enumerate(texts)]
-    if html.count("</figure>") == len(places):
-        parts = html.split("</figure>")
-        return "</figure>".join([*(part + place for part, place in zip(parts, places, strict=False)), parts[-1]])
-    return html if len(places) != 1 else f"{html.removesuffix(FOLDED)}{places[0]}{FOLDED * html.endswith(FOLDED)}"
-
-
 def _show(cells: list[Any]) -> Iterator[Block]:
     asked, told = "Chart", 0
     for cell in cells:
-        first, told = told, told + sum(len(_csv_of(output)) for output in cell.get("outputs", []))
+        first, told = told, told + sum(len(csv_of(output)) for output in cell.get("outputs", []))
         tags = cell["metadata"].get("tags", [])
         if NOTEBOOK_ONLY in tags:
             continue
@@ -214,55 +186,11 @@ def _show(cells: list[Any]) -> Iterator[Block]:
 def _show_all(outputs: list[Any], asked: str, first: int) -> Iterator[str]:
     """What the outputs of a cell show; the CSV texts that they carry are counted from `first`."""
     for output in outputs:
-        texts = _csv_of(output)
-        html = _show_output(output, asked)
-        yield _place_csv(html, first, texts) if texts else html
+        texts = csv_of(output)
+        html = show_output(output, asked)
+        yield place_csv(html, first, texts) if texts else html
         first += len(texts)
 
 
 def _is_shown(output: Any) -> bool:
     return output["output_type"] != "stream" and MIME not in output.get("data", {})
-
-
-def _show_output(output: Any, asked: str) -> str:
-    """What an output shows; a picture that says nothing of itself answers what was `asked` before it."""
-    data = output.get("data", {})
-    if output["output_type"] == "error":
-        return f'<p class="failed">{escape(output["ename"])}: {escape(output["evalue"])}</p>'
-    if "text/html" in data:
-        return _name_colours(clean_html(_frame_table(unshield("".join(data["text/html"])))))
-    if "image/png" in data:
-        alt = escape(output.get("metadata", {}).get("alt", asked))
-        return f'<figure><img alt="{alt}" src="data:image/png;base64,{"".join(data["image/png"]).strip()}"></figure>'
-    return f"<pre>{escape(''.join(data.get('text/plain', '')))}</pre>"
-
-
-def _name_colours(html: str) -> str:
-    """A page has the colours by name, so that a drawing need not say each of them once more."""
-    return _TAG.sub(lambda tag: _SPARE.sub(r"var(\1)", tag[0]), html)
-
-
-def _frame_table(html: str) -> str:
-    """The page has its own style, and a wide table scrolls within a region that the keyboard can reach.
-
-    On a phone, where each row is a card, a long table lies in a fold; elsewhere the page's style keeps that open.
-    """
-    html = re.sub(r"<style.*?</style>", "", html, flags=re.DOTALL)
-    if "<table" not in html or "<figure" in html:
-        return html
-    caption = re.search(r'<td [^>]*class="gt_heading gt_title[^"]*"[^>]*>(.*?)</td>', html, re.DOTALL)
-    if not caption:
-        return f'<div class="scroll" role="region" aria-label="Table" tabindex="0">{html}</div>'
-    row = re.compile(r'<tr class="gt_heading">.*?</tr>', re.DOTALL)
-    html = row.sub("", html, count=1)
-    html = re.sub(
-        r' (?:aria-labelledby="[^"]*"|headers="[^"]*"|(?:row|col)span="1"|data-quarto-[\w-]+="[^"]*")', "", html
-    )
-    html = re.sub(r'(<t[hd] [^>]*?) id="[^"]*"', r"\1", re.sub(r">\s*\n\s*<", "><", html))
-    html = _SILENT.sub("", _USUAL.sub(lambda found: f'class="{found[1]}"', html))
-    html = re.sub(r"(<table[^>]*>)", rf"\1<caption>{caption[1]}</caption>", html, count=1)
-    region = f'<div class="scroll" role="region" aria-label="{caption[1]}" tabindex="0">{html}</div>'
-    rows = len(_ROW.findall(html))
-    if rows <= MOST_CARDS:
-        return region
-    return f'<details class="rows"><summary>{caption[1]}: {rows} rows</summary>{region}{FOLDED}'

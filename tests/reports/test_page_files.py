@@ -10,7 +10,7 @@ import pandas as pd
 import saypro_analysis as sp
 from saypro_analysis.reports.page_files import offer_files
 from saypro_analysis.reports.pages import PageExporter
-from saypro_analysis.reports.sections import list_csv
+from saypro_analysis.reports.shown_outputs import list_csv
 from saypro_analysis.reports.signposts import travel
 
 EVIL = '<script>alert("$x$")</script>'

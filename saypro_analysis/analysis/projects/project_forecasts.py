@@ -5,8 +5,7 @@ import pandas as pd
 
 from saypro_analysis.analysis.projects.methods.finish_chances import Standing, tell_finishes
 from saypro_analysis.analysis.projects.methods.project_dates import read_projects
-from saypro_analysis.analysis.projects.methods.reference_classes import SlipScale, fit_slips
-from saypro_analysis.analysis.projects.methods.uplifts import find_uplifts
+from saypro_analysis.analysis.projects.methods.reference_classes import SlipScale, find_uplifts, fit_slips
 from saypro_analysis.data.readings.dates import read_day
 
 FEWEST_FINISHED = 5  # below which nothing is forecast

@@ -9,9 +9,8 @@ from scipy import stats
 
 import saypro_analysis as sp
 from saypro_analysis.analysis.projects.methods.finish_chances import Standing, tell_finishes
-from saypro_analysis.analysis.projects.methods.reference_classes import SlipScale, fit_slips
+from saypro_analysis.analysis.projects.methods.reference_classes import SlipScale, find_uplifts, fit_slips
 from saypro_analysis.analysis.projects.methods.similar_texts import split_words
-from saypro_analysis.analysis.projects.methods.uplifts import find_uplifts
 from tests.analysis.projects.frames import make_projects
 
 DAY = pd.Timedelta(days=1)

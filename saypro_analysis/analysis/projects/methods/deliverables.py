@@ -1,5 +1,6 @@
-"""The documents that each phase of a project owes, and which of them are not ready."""
+"""What a project owes by a day: the documents of its phase that are not ready, and reports at the agreed rhythm."""
 
+import numpy as np
 import pandas as pd
 
 from saypro_analysis.analysis.projects.methods.inconsistencies import PHASES, read_phases
@@ -12,6 +13,8 @@ DELIVERABLES = {
     "closure": ("Final project report", "Post-mortem analysis", "Knowledge transfer"),
 }
 READY = ("ready", "approved")
+EVERY_DAYS = {"daily": 1, "weekly": 7, "biweekly": 14, "fortnightly": 14}
+EVERY_MONTHS = {"monthly": 1, "quarterly": 3}
 
 
 def count_documents(told: pd.DataFrame, documents: pd.DataFrame) -> pd.DataFrame:
@@ -33,3 +36,18 @@ def _count(project: str, due: list[str], ready: set[tuple[str, str]]) -> tuple[i
 
 def _fold(names: pd.Series) -> pd.Series:
     return names.str.strip().str.casefold()
+
+
+def count_reports_due(told: pd.DataFrame, day: pd.Timestamp) -> pd.Series:
+    """How many reports were due by `day`, or by the finish; missing where they are written as needed.
+
+    The first is due one step after the start.
+    """
+    often = told["report_frequency"].str.strip().str.lower().str.replace(r"[\s-]", "", regex=True)
+    start, end = told["start_on"], told["done_on"].fillna(day)
+    days = (end - start).dt.days / often.map(EVERY_DAYS).astype(float)
+    months = (end.dt.year - start.dt.year) * 12 + end.dt.month - start.dt.month
+    # A month from the 31st is over with the last day of a shorter one.
+    unfinished = (end.dt.day < start.dt.day) & (end + pd.Timedelta(days=1)).dt.day.ne(1)
+    months = (months - unfinished) / often.map(EVERY_MONTHS).astype(float)
+    return np.floor(days.fillna(months)).clip(lower=0)

@@ -1,4 +1,4 @@
-"""How much later than promised an organisation's projects are finished, of each kind: hazards on one scale of slips.
+"""How much later and dearer than promised an organisation's projects are, of each kind: slips, and overruns of budgets.
 
 A slip is told in days over the square root of the planned days, so that short and long projects can be compared. Open
 projects are known to slip at least as far as today (censored), and nothing is known of a project before its start. A
@@ -62,3 +62,14 @@ def _tail(entries: Floats, exits: Floats, over: Bools) -> float:
     late = exits > 0
     spent = float((exits - np.maximum(entries, 0.0))[late].sum())
     return spent / (float((late & over).sum()) + UNSEEN) if spent > 0 else float(np.abs(exits).mean())
+
+
+def find_uplifts(overruns: Floats, kinds: Ints, number: int, chance: float) -> Floats:
+    """The share of the budget, by kind, that is not overrun with this chance; those of all count as 20 of the kind."""
+    order = np.argsort(overruns, kind="stable")
+    ordered, owners = overruns[order], kinds[order]
+    told = np.empty(number)
+    for kind in range(number):
+        weights = np.cumsum((owners == kind) + PRIOR_PROJECTS / len(ordered))
+        told[kind] = ordered[np.searchsorted(weights, chance * weights[-1] * (1 - 1e-12))]
+    return told
