@@ -10,7 +10,7 @@ import pandas as pd
 from saypro_analysis.analysis.kernels.processes.courses import Course, read_course
 from saypro_analysis.analysis.kernels.processes.kpi_grids import History, dates_of, read_history
 from saypro_analysis.analysis.kernels.processes.limits import Sample, xmr_limits
-from saypro_analysis.analysis.kernels.statistics.grids import Bools, Floats, Ints
+from saypro_analysis.analysis.kernels.statistics.grids import Floats, Ints
 from saypro_analysis.analysis.signals.methods.accepted_rebases import accepted_rebases, since_rebase
 from saypro_analysis.data.readings.readings import complete_table
 
@@ -23,10 +23,11 @@ def propose_rebase(
     Columns: `kpi`, `name`, `department`, `unit`, `better`, `rebase_on` (first period of the new level), `direction`
     (improving worsening; high low where neither is better), `evidence` in words, `certainty` (how likely a step is
     against none), `established` (likely enough that `detect_signals` counts from it unasked), `periods_before`,
-    `periods_after`, and in the KPI's unit `mean_`, `lower_`, `upper_` `before` and `after`. Nothing is applied: whoever
-    accepts a proposal records it in the table `rebases`; given that, only what follows is looked at. A trend, a bend or
-    a season is no step: `detect_signals` names these. A proposal needs 4 periods on either side; its odds are such
-    that at most 1 in 20 trends or seasons is taken for one. Raises DataError for frames that break their declaration.
+    `periods_after`, and in the KPI's unit `mean_`, `lower_`, `upper_` `before` (of the level before alone, where one
+    came and went) and `after`. Nothing is applied: whoever accepts a proposal records it in the table `rebases`; given
+    that, only what follows is looked at. A trend, a bend or a season is no step: `detect_signals` names these. A
+    proposal needs 4 periods on either side; its odds are such that at most 1 in 20 trends or seasons is taken for one.
+    Raises DataError for frames that break their declaration.
     Source: marginal likelihoods of all courses (docs/methods/signals.md).
 
     >>> periods = pd.date_range("2023-01-01", periods=24, freq="MS")
@@ -42,14 +43,16 @@ def propose_rebase(
     history = read_history(since_rebase(measurements, accepted_rebases(rebases, as_of)), kpis, as_of)
     actual = history.figures["actual"]
     course = read_course(actual, history.positions, history.season_length)
-    old, new = (_side(actual, course.proposed, after) for after in (False, True))
+    ends = np.full(len(actual), actual.shape[1])
+    old = _stretch(actual, np.where(course.former < course.proposed, course.former, 0), course.proposed)
+    new = _stretch(actual, course.proposed, ends)
     found = np.flatnonzero(course.proposed > 0)
     return _table(history, found, course, old, new)
 
 
-def _side(values: Floats, place: Ints, after: bool) -> Floats:
-    later: Bools = np.arange(values.shape[1]) >= place[:, None]
-    return np.where(later == after, values, np.nan)
+def _stretch(values: Floats, first: Ints, end: Ints) -> Floats:
+    place = np.arange(values.shape[1])
+    return np.where((place >= first[:, None]) & (place < end[:, None]), values, np.nan)
 
 
 def _table(history: History, found: Ints, course: Course, old: Floats, new: Floats) -> pd.DataFrame:

@@ -3,10 +3,12 @@
 import numpy as np
 import pandas as pd
 import pytest
+from scipy import stats
 
 from saypro_analysis.analysis.signals.chart_summaries import summarise_charts
-from saypro_analysis.analysis.signals.methods.advice import advise
+from saypro_analysis.analysis.signals.methods.advice import SUSPECTED, advise
 from saypro_analysis.analysis.signals.methods.news import RECENT
+from saypro_analysis.analysis.signals.rebases import propose_rebase
 from saypro_analysis.analysis.signals.signals import detect_signals
 from saypro_analysis.data.framework.gap_states import LONG_RUN
 
@@ -58,6 +60,45 @@ def test_a_drift_is_named_with_its_pace_and_beginning():
 def test_a_run_of_misses_is_told_beside_hit_or_miss(misses, told):
     advice = advise("steady", "hit_or_miss", "met", "month", np.nan, misses, 0)
     assert (f"Missed {misses} months in a row" in advice) == told
+
+
+@pytest.mark.parametrize("course", ["", f"{SUSPECTED} Jan 2024: ask whether something changed then."])
+def test_where_a_new_level_is_only_suspected_limits_are_said_to_be_those_of_all_periods(course):
+    advice = advise("steady", "hit_or_miss", "met", "month", np.nan, LONG_RUN, 0, course)
+    assert ("ordinary variation" in advice) == (not course)
+    assert ("the variation of all periods, those before that included" in advice) == bool(course)
+
+
+def test_what_stays_the_same_after_a_step_makes_no_run_about_its_own_mean():
+    row = verdict([95, 96, 94] * 8 + [80] * 12, 88)
+    assert (row["variation"], row["rule"]) == ("worsening", "new level since Jan 2024")
+    assert row["mean"] == pytest.approx(80)
+    assert row["assurance"] == "consistently_missed"
+
+
+def test_a_level_that_came_and_went_is_no_drift():
+    values = np.repeat([95.0, 80.0, 95.0], 12) + noise(1)
+    row = verdict(values, 86)
+    assert (row["step_on"], row["assurance"], row["variation"]) == (
+        pd.Timestamp("2024-01-01"),
+        "consistently_met",
+        "improving",
+    )
+    assert pd.isna(row["drift"])
+    assert row["chance_next"] > 0.95
+    proposal = propose_rebase(*frames(values, 86)).iloc[0]
+    assert (proposal["rebase_on"], proposal["periods_before"]) == (row["step_on"], 12)
+    assert proposal["mean_before"] == pytest.approx(values[12:24].mean())
+
+
+def test_shares_that_vary_less_than_sampling_are_judged_by_sampling_alone():
+    """Twelve misses by eight points among 40: the exact binomial of the quarter, whatever its neighbours are like."""
+    share = np.repeat([0.95, 0.8], [24, 12])
+    figures, kpis = frames(share, 0.88, unit="share")
+    row = detect_signals(figures.assign(numerator=share * 40, denominator=40), kpis).iloc[0]
+    assert row["gap_basis"] == "sampling"
+    assert row["p_value"] == pytest.approx(stats.binom.cdf(96, 120, 0.88), rel=1e-6)
+    assert row["verdict"] == "real"
 
 
 def test_the_chart_breaks_at_an_established_step():

@@ -57,7 +57,6 @@ def test_limits_before_and_after_are_those_of_the_rebased_chart():
         noise(3),
         [1.0] * 36,
         shifted(4, 33, 6),
-        shifted(5, 20, 4) - 4 * (np.arange(36) >= 28),
         noise(6, 12),
         [2.0],
         [np.nan] * 3,

@@ -79,6 +79,9 @@ def _fit_one(values: Floats, designs: Designs, number: int, kind: int, place: in
     cycle = effects[:, first:last] @ year.T
     trend = effects[:, 1] if shape.trend else np.zeros(len(values))
     size = effects[:, last] if kind else np.zeros(len(values))
+    if kind == STEPPED:  # the chart's centre runs through the periods of the new level, whatever their memory
+        rest = values - season - trend[:, None] * at
+        size = rest[:, place:].mean(axis=1) - rest[:, :place].mean(axis=1)
     drift = trend[:, None] * (at - at[-1])
     if kind:
         drift = drift + size[:, None] * (change[:, 0] - change[-1, 0])

@@ -7,18 +7,18 @@ from typing import Any
 
 import numpy as np
 
+from saypro_analysis.analysis.kernels.processes.course_cleanings import clean, level_up, replace_rows
 from saypro_analysis.analysis.kernels.processes.course_designs import Designs, design
 from saypro_analysis.analysis.kernels.processes.course_fits import BENT, STEPPED, Fit, fit_structures
 from saypro_analysis.analysis.kernels.processes.course_outlooks import KEPT, Noise, Outlook, foresee
 from saypro_analysis.analysis.kernels.processes.course_scales import Scale, choose_scale, plain_scale
 from saypro_analysis.analysis.kernels.processes.course_verdicts import judge, likelihoods, likelihoods_within
-from saypro_analysis.analysis.kernels.processes.course_weights import Weights, weigh
+from saypro_analysis.analysis.kernels.processes.course_weights import Weights
+from saypro_analysis.analysis.kernels.processes.course_widths import widths_of
 from saypro_analysis.analysis.kernels.processes.memories import MEMORIES
 from saypro_analysis.analysis.kernels.statistics.grids import Bools, Floats, Ints, counts, rounding_of
 
 SHORTEST = 6
-OUTLIER_ODDS = 10.0
-CLEANINGS = 2
 AT_ONCE = 200
 
 
@@ -28,11 +28,13 @@ class Course:
 
     `memory` is the correlation of neighbours, expected over everything that is likely. `proposed` is the first period
     of a level that may be new (at most 1 in 20 trends or seasons makes one), `step` the same where it is established,
-    `bend` the first of a new slope (0 = none); `certainty` is how likely a step is against none, `height` what is
-    proposed, `jump` what is established. `slope` is the drift per period now, 0 where none is established, `since` when
-    it began. `factor` and `shift` bring a figure of the level as it is now to the season and level of each period
-    (figure x factor + shift); `season` is the season alone, `lowest` and `highest` its extremes in a year. `told` marks
-    the rows that are long enough to be told anything about, `logged` those that are additive in logarithms.
+    `former` the first of the level before (0 = all that came before), `bend` the first of a new slope (0 = none);
+    `certainty` is how likely a step is against none, `height` what is proposed, `jump` what is established. `slope` is
+    the drift per period now, 0 where none is established, `since` when it began. `factor` and `shift` bring a figure of
+    the level as it is now to the season and level of each period (figure x factor + shift); `season` is the season
+    alone, `lowest` and `highest` its extremes in a year. By `width` the interval of a review's figure is wider than its
+    noise says. `told` marks the rows that are long enough to be told anything about, `logged` those that are additive
+    in logarithms.
     """
 
     told: Bools
@@ -43,6 +45,7 @@ class Course:
     step: Ints
     bend: Ints
     certainty: Floats
+    former: Ints
     height: Floats
     jump: Floats
     slope: Floats
@@ -53,6 +56,7 @@ class Course:
     season: Floats
     lowest: Floats
     highest: Floats
+    width: Floats
     scale: Scale
     outlook: Outlook
     noise: Noise
@@ -98,9 +102,10 @@ def _unknown(count: int, periods: int) -> Course:
         "season": np.zeros((count, periods)),
     }
     numbers: dict[str, Any] = {field.name: zeros.copy() for field in fields(Course)}
-    numbers |= {name: whole.copy() for name in ("proposed", "step", "bend", "since")}
+    numbers |= {name: whole.copy() for name in ("proposed", "step", "bend", "former", "since")}
     numbers |= {name: no.copy() for name in ("told", "logged", "seasonal")}
     ones = np.ones(count)
+    numbers["width"] = ones.copy()
     numbers["scale"] = Scale(no.copy(), ones.copy(), zeros.copy(), ones.copy())
     numbers["outlook"] = Outlook(few, few.copy(), few + 1, few + 1, zeros.copy(), zeros.copy(), zeros.copy())
     numbers["noise"] = Noise(many, many.copy(), many + 1)
@@ -123,41 +128,23 @@ def _put(course: Any, rows: Ints, periods: int, part: Any) -> None:
 
 def _read_some(values: Floats, designs: Designs) -> Course:
     scale = plain_scale(values)
-    standard, weights = _clean(scale.standard(values), designs)
+    standard, weights = clean(scale.standard(values), designs)
     scale = choose_scale(values, designs, likelihoods(weights) @ designs.marks("season"), weights.evidence)
     if scale.logged.any():
         rows = np.flatnonzero(scale.logged)
-        standard[rows], other = _clean(scale.standard(values)[rows], designs)
-        for field in fields(weights):
-            getattr(weights, field.name)[rows] = getattr(other, field.name)
-    return _tell(values, standard, designs, weights, scale)
+        standard[rows], other = clean(scale.standard(values)[rows], designs)
+        replace_rows(weights, rows, other)
+    lifted = level_up(standard, designs, weights)
+    return _tell(values, standard, designs, weights, scale, lifted)
 
 
-def _clean(standard: Floats, designs: Designs) -> tuple[Floats, Weights]:
-    """Weights without lone outliers: the likeliest is brought back to what the rest makes of it, twice at most."""
-    standard, weights = standard.copy(), weigh(standard, designs)
-    rows = np.arange(len(standard))
-    for _ in range(CLEANINGS):
-        rows = rows[weights.spike[rows] > np.log(OUTLIER_ODDS)]
-        if len(rows) == 0:
-            break
-        for row in rows:
-            candidate = designs.candidates[weights.spiked_by[row]]
-            spike = candidate.root[:, weights.spiked[row]]
-            own = spike - candidate.basis @ (candidate.basis.T @ spike)
-            standard[row, weights.spiked[row]] -= (candidate.root @ standard[row]) @ own / (own @ own)
-        again = weigh(standard[rows], designs)
-        for field in fields(weights):
-            getattr(weights, field.name)[rows] = getattr(again, field.name)
-    return standard, weights
-
-
-def _tell(values: Floats, standard: Floats, designs: Designs, weights: Weights, scale: Scale) -> Course:
+def _tell(values: Floats, standard: Floats, designs: Designs, weights: Weights, scale: Scale, lifted: Floats) -> Course:
     verdict = judge(weights, designs)
     fits = designs.marks("trend") == verdict.trend[:, None]
     fits &= designs.marks("season") == verdict.season[:, None]
     chosen = np.where(fits, likelihoods_within(weights, verdict.kind), -1.0).argmax(axis=1)
     fit = fit_structures(standard, designs, verdict.kind, verdict.place, chosen)
+    fit = replace(fit, drift=fit.drift - lifted)
     likelier = weights.step.sum(axis=2).argmax(axis=1)
     height, rows = np.zeros(len(values)), np.flatnonzero(verdict.proposed)
     steps = np.full(len(rows), STEPPED)
@@ -170,7 +157,8 @@ def _tell(values: Floats, standard: Floats, designs: Designs, weights: Weights, 
     told |= {"told": np.ones(len(values), dtype=bool), "logged": scale.logged, "seasonal": verdict.season}
     told |= {"step": np.where(verdict.kind == STEPPED, verdict.place, 0), "certainty": verdict.certainty}
     told["proposed"] = np.where(verdict.proposed, verdict.places[0], 0)
-    told["height"] = height * scale.spread
+    told["height"], told["width"] = height * scale.spread, widths_of(weights, designs, verdict)
+    told["former"] = (lifted != 0).sum(axis=1)
     told["bend"] = np.where(verdict.kind == BENT, verdict.place, 0)
     told["since"] = np.where(fit.slope != 0, told["bend"], 0)
     return Course(

@@ -135,7 +135,7 @@ def _history_gap(
     periods = np.where(how == "last", 1, np.maximum(review.periods, 1))
     size = np.where(how == "sum", periods, 1).astype(float)
     relative = np.abs(np.nan_to_num(review.actual)) / (size * process.course.scale.unit)
-    size = size * np.where(process.course.logged, relative, 1.0)
+    size = size * np.where(process.course.logged, relative, 1.0) * process.course.width
     reach = noise.reach(1 - LEVEL, periods) * size
     gap = divide((review.actual - bound) * side, size, np.nan)
     still = (size == 0) | (noise.deviation() == 0)
@@ -169,10 +169,10 @@ def _share_gap(review: Review, process: Process, bound: Floats, side: Floats) ->
 def effective_size(review: Review, process: Process) -> Floats:
     """Trials that would vary as much by sampling alone as the review period does (all of them without excess)."""
     told = (process.count >= HISTORY_TELLS) & np.isfinite(process.ratio)
-    excess = np.where(told, np.maximum(process.ratio, 1) * process.widened, 1.0)
+    excess = np.where(told, process.ratio * process.widened, 1.0)
     stretch = np.where(excess > 1, special.stdtrit(process.freedom(), 0.975) / Z95, 1.0)
     design = (excess * stretch) ** 2 * np.where(told, joined_variance(process.phi, review.periods), 1.0)
-    trials: Floats = np.where(review.denominator > 0, review.denominator, 1.0) / design
+    trials: Floats = np.where(review.denominator > 0, review.denominator, 1.0) / np.maximum(design, 1)
     return trials
 
 

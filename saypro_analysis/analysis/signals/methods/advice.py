@@ -12,6 +12,8 @@ from saypro_analysis.analysis.kernels.statistics.grids import Ints, at
 from saypro_analysis.data.framework.gap_states import LONG_RUN
 
 RAISE = "raise the level or steady the process."
+SUSPECTED = "Perhaps a new level since"
+OLDER = "the variation of all periods, those before that included"
 CHANGES = {
     "worsening": "Something changed for the worse: find out what happened in this period.",
     "improving": "Something changed for the better: find out what it was and keep it.",
@@ -47,7 +49,8 @@ def advise(
         return f"{wait} The gap is larger than chance explains." if verdict == "real" else wait
     able = CAPABILITIES[assurance]
     if assurance == "hit_or_miss" and misses >= LONG_RUN:
-        able = f"Missed {misses} {cadence}s in a row, though the target lies within ordinary variation: {RAISE}"
+        within = OLDER if SUSPECTED in course else "ordinary variation"
+        able = f"Missed {misses} {cadence}s in a row, though the target lies within {within}: {RAISE}"
     changed = course or CHANGES[variation]
     if verdict == "noise":
         return f"{changed} The gap can be chance: {_patience(cadence, to_tell)}."
@@ -81,7 +84,7 @@ def _course(
             "find out what changed then."
         )
     elif not pd.isna(suspected_on):
-        told.append(f"Perhaps a new level since {month_of(suspected_on, cadence)}: ask whether something changed then.")
+        told.append(f"{SUSPECTED} {month_of(suspected_on, cadence)}: ask whether something changed then.")
     if np.isfinite(drift):
         way = {1: "better", -1: "worse"}.get(
             int(np.sign(drift) * BETTER[better]), "upwards" if drift > 0 else "downwards"
