@@ -10,6 +10,7 @@ import pandas as pd
 from saypro_analysis.analysis.effects.methods.arrays import Floats
 
 NOTHING = float("nan")
+LONGEST_WAIT = 36  # periods more, beyond which an effect counts as never visible
 Course = tuple[tuple[object, ...], ...]
 
 

@@ -20,12 +20,12 @@ from saypro_analysis.analysis.effects.methods.counterfactuals import (
     noises_of,
 )
 from saypro_analysis.analysis.effects.methods.designs import Ground, Key, cached_noise, season_orders
-from saypro_analysis.analysis.effects.methods.estimates import NOTHING, Course, Estimate, write_course
+from saypro_analysis.analysis.effects.methods.estimates import LONGEST_WAIT, NOTHING, Course, Estimate, write_course
 from saypro_analysis.analysis.effects.methods.mixtures import Mixture
 
 FEWEST_BEFORE = 6
 SURE, POWER = 0.975, 0.8
-LONGEST_WAIT, UNNAMED_SIZES = 36, (1, 2, 3)
+UNNAMED_SIZES = (1, 2, 3)
 YEARLY = ("week", "month", "quarter", "half-year")
 SEED, SIMULATIONS = 6, 300
 NEGLIGIBLE, ROUNDING = 1e-3, 1e-12

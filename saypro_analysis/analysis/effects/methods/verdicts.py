@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from saypro_analysis.analysis.effects.methods.estimates import NOTHING, Estimate
+from saypro_analysis.analysis.effects.methods.estimates import LONGEST_WAIT, NOTHING, Estimate
 
 OLD_ENOUGH = 3  # periods after the start before an action can be said not to work
 SIGNS = {"higher": 1.0, "lower": -1.0, "range": 0.0, "neutral": 0.0}
@@ -125,7 +125,8 @@ def explain(estimate: Estimate, aim: Aim, reason: str, needed: float) -> str:
     if estimate.least_p_value:
         parts.append(f"the least p value possible is {estimate.least_p_value:.3f}")
     if np.isnan(needed):
-        parts.append(f"never visible in this KPI: even 36 more periods would not tell an effect {estimate.needed_for}")
+        told = f"even {LONGEST_WAIT} more periods would not tell an effect {estimate.needed_for}"
+        parts.append(f"never visible in this KPI: {told}")
     elif needed > 0:
         wait = f"{needed:.0f} period{'' if needed == 1 else 's'}"
         parts.append(f"too early, look again in {wait}: so many more would tell an effect {estimate.needed_for}")
