@@ -166,11 +166,13 @@ def first_failure(items: list[pytest.Item]) -> bool:
 
 
 def choose(mutant: Mutant, notes: Notes, items: list[pytest.Item]) -> list[pytest.Item]:
-    """The tests that call the changed function, the fastest first; all where the change is outside of functions."""
-    where = (mutant.path.as_posix(), mutant.function)
+    """The tests that call the changed function, the fastest first; where the change is outside of functions all of
+    them, those that call any function of the module before the others."""
+    path = mutant.path.as_posix()
     called = {item: notes.calls[item.nodeid] | notes.calls.get(file_of(item), set()) for item in items}
-    chosen = [item for item in items if not mutant.function or where in called[item]]
-    return sorted(chosen, key=lambda item: notes.seconds[item.nodeid])
+    chosen = [item for item in items if not mutant.function or (path, mutant.function) in called[item]]
+    strangers = {item: all(module != path for module, _ in called[item]) for item in chosen}
+    return sorted(chosen, key=lambda item: (strangers[item], notes.seconds[item.nodeid]))
 
 
 def try_out(mutant: Mutant, chosen: list[pytest.Item]) -> int:

@@ -37,7 +37,7 @@ def detect_repeats(
     rows = _read(issues, by, on, severity)
     if rows.empty:
         return pd.DataFrame(columns=[by, *COLUMNS])
-    told = [_tell(key, part, times, window_days) for key, part in rows.groupby("key", sort=True)]
+    told = [_tell(key, part, times, window_days) for key, part in rows.groupby("key")]
     table = pd.DataFrame(told).rename(columns={"key": by})
     called = (table["trigger"] != "none").astype(int)
     order = table.assign(called=called).sort_values(

@@ -35,7 +35,7 @@ def rank_pareto(causes: pd.DataFrame, *, by: str = "statement", weight: str | No
     """
     weighed = _weigh(causes, by, weight)
     known = weighed[weighed["weight"].notna() & weighed[by].notna()]
-    total = known.groupby(by, sort=True)[["weight", "seen"]].sum()
+    total = known.groupby(by)[["weight", "seen"]].sum()
     total = total.sort_values("weight", ascending=False, kind="stable").reset_index()
     whole = total["weight"].sum()
     if not whole > 0:

@@ -59,7 +59,7 @@ def summarise_approvals(
     end = asked["answered_at"].fillna(cut.now).clip(lower=asked["asked_at"])
     asked = asked.assign(days=(end - asked["asked_at"]) / DAY, over=asked["answered_at"].notna())
     asked = asked.assign(passed=asked["due_on"] < cut.day, late=_late(asked, cut.day))
-    rows = [_approver(str(name), own) for name, own in asked.groupby("name", sort=True)]
+    rows = [_approver(str(name), own) for name, own in asked.groupby("name")]
     told = pd.DataFrame(rows, columns=[name for name in APPROVERS if name != "bottleneck"])
     told["turn_days"] = told["name"].map(_turn_days(turns, asked)).fillna(0.0)
     told["turn_share"] = told["turn_days"] / (told["turn_days"].sum() or np.nan)

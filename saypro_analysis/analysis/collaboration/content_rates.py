@@ -76,7 +76,7 @@ def _measure(table: pd.DataFrame, measure: str, by: str, within: str | None) -> 
     fine = table[table[count].notna() & (table[of] > 0) & ~odd]
     keys = _keys(fine, by, within)
     rows = fine.assign(**keys, count=fine[count], of=fine[of], square=fine[of] ** 2)
-    groups = rows.groupby(["within", "name"], dropna=False, sort=True)
+    groups = rows.groupby(["within", "name"], dropna=False)
     told = groups[["count", "of", "square"]].sum().assign(items=groups.size()).reset_index()
     odd_items = table[odd].assign(**_keys(table[odd], by, within)).groupby("name").size()
     told = _without_data(told, table, by, within)

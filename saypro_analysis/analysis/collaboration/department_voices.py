@@ -28,7 +28,7 @@ def select_department_answers(surveys: pd.DataFrame, *, as_of: object) -> pd.Dat
     [['Events', 3.0]]
     """
     own = _take(surveys, as_of)
-    people = own.groupby(["survey", "department", "respondent"], sort=True)
+    people = own.groupby(["survey", "department", "respondent"])
     told = people.agg(asked_on=("asked_on", "min"), answered_on=("answered_on", "min"), score=("score", "mean"))
     return complete_table(told.reset_index().rename(columns={"department": "subject"}), "surveys")
 

@@ -87,7 +87,7 @@ def summarise_roles(roles: pd.DataFrame) -> pd.DataFrame:
     table = _read(roles)
     tasks = table["task"].nunique()
     rows = []
-    for (person, department), own in table.groupby(["person", "department"], sort=True):
+    for (person, department), own in table.groupby(["person", "department"]):
         counts = {role: own.loc[own["role"] == role, "task"].nunique() for role in RACI}
         work = own.loc[own["role"].isin(_WORK), "task"].nunique()
         rows.append({"person": person, "department": department, **counts, "tasks": work,

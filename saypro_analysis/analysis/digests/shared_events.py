@@ -40,7 +40,7 @@ def find_shared_events(
     [[2, 'Leads, Clicks', 'worsening']]
     """
     stepped = signals[signals["step_on"].notna() & signals["variation"].isin(_DIRECTIONS)]
-    groups = stepped.groupby(["step_on", "variation"], sort=True)
+    groups = stepped.groupby(["step_on", "variation"])
     known = _supported(causes)
     rows = [_tell(own, events, progress, requests, known) for _, own in groups if len(own) >= LEAST_KPIS]
     told = pd.DataFrame(rows, columns=COLUMNS)

@@ -27,7 +27,7 @@ def summarise_departments(gaps: pd.DataFrame) -> pd.DataFrame:
     needed = {"department", "name", "status", "exceeds", "shortfall", "tolerances", "money", "weight"}
     if absent := sorted(needed - set(gaps)):
         raise ValueError(f"gaps: found no column {', '.join(absent)}, expected what quantify_gaps returns")
-    rows = [_summarise(department, part) for department, part in gaps.groupby("department", sort=True)]
+    rows = [_summarise(department, part) for department, part in gaps.groupby("department")]
     columns = ["department", "kpis", *_COUNTED, "exceeding", "missed_share", "money", "worst", "status"]
     summary = pd.DataFrame(rows, columns=columns)
     return summary.sort_values(

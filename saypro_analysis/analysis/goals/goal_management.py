@@ -91,7 +91,7 @@ def summarise_goal_meetings(
     live = read_live(goals, "goals", day).dropna(subset=["department"])
     live = live[~(live["due_on"] < _quarter_start(day))]
     rows = [_meetings(str(name), own, meetings[meetings["department"] == name], day, every_days)
-            for name, own in live.groupby("department", sort=True)]  # fmt: skip
+            for name, own in live.groupby("department")]  # fmt: skip
     names = ["department", "goals", "expected", "planned", "held", "held_share", "longest_gap_days", "last_held_on",
              "next_on"]  # fmt: skip
     return pd.DataFrame(rows, columns=names).sort_values(["held_share", "department"], kind="stable", ignore_index=True)

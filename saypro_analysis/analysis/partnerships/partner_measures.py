@@ -62,7 +62,7 @@ def measure_partner_kpis(
     told = _figures(due).merge(_attain(due), how="left")
     told["state"] = told["state"].fillna("no_target")
     found = [{"partnership": own[0], "kpi": own[1], **_by_formula(rows, since[own[0]])}
-             for own, rows in due[due["kind"].notna()].groupby(KEY, sort=True)]  # fmt: skip
+             for own, rows in due[due["kind"].notna()].groupby(KEY)]  # fmt: skip
     told = told.merge(pd.DataFrame(found, columns=[*KEY, "formula", *VALUES]), how="left", on=KEY)
     told = told.assign(name=of_each(names, told), formula=told["formula"].fillna(""))
     return told.sort_values(KEY, kind="stable", ignore_index=True)[COLUMNS]

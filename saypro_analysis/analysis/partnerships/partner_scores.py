@@ -145,7 +145,7 @@ def _rank(told: pd.DataFrame, parts: pd.DataFrame, draws: int, seed: int, concen
     order = told.sort_values(["score", "score_low", "partnership"], ascending=[False, False, True], kind="stable")
     order = order.reset_index(drop=True)
     nothing = np.random.default_rng([seed, len(told)])
-    by_name = {str(name): own for name, own in parts.groupby("partnership", sort=True)}
+    by_name = {str(name): own for name, own in parts.groupby("partnership")}
     drawn = np.array([
         draw_scores(by_name[name], draws, seed, concentration) if name in by_name else 100 * nothing.random(draws)
         for name in order["partnership"]

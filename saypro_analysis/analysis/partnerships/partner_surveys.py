@@ -45,7 +45,7 @@ def summarise_partner_surveys(
         asked_on=("asked_on", "min"), score=("score", "mean")
     )  # fmt: skip
     rows = [{"partnership": partnership, "name": names[partnership], **row}
-            for partnership, own in people.groupby("partnership", sort=True) for row in _tell_waves(own)]  # fmt: skip
+            for partnership, own in people.groupby("partnership") for row in _tell_waves(own)]  # fmt: skip
     return pd.DataFrame(rows, columns=["partnership", "name", "survey", "asked_on", *_FIGURES])
 
 
@@ -67,7 +67,7 @@ def summarise_team_surveys(surveys: pd.DataFrame | None, partnerships: pd.DataFr
     told = told.assign(
         item=told["item"].fillna("All in all"), respondent=told["partnership"] + "\n" + told["respondent"]
     )
-    rows = [{"item": item, **_tell_waves(own)[0]} for item, own in told.groupby("item", sort=True)]
+    rows = [{"item": item, **_tell_waves(own)[0]} for item, own in told.groupby("item")]
     frame = pd.DataFrame(rows, columns=["item", "survey", "asked_on", *_FIGURES])
     latest = frame[frame["asked_on"] == frame["asked_on"].max()]
     return latest.sort_values(["score", "item"], kind="stable", ignore_index=True)

@@ -142,7 +142,7 @@ def summarise_progress(progress: pd.DataFrame, *, by: str = "department") -> pd.
     if by not in progress:
         raise ValueError(f"by: found {by!r}, expected a column of progress such as department or owner")
     keys = progress[by].fillna("nobody")
-    rows = [_summary(by, str(key), part) for key, part in progress.groupby(keys, sort=True)]
+    rows = [_summary(by, str(key), part) for key, part in progress.groupby(keys)]
     told = pd.DataFrame(rows, columns=[by, "actions", *STATES, "complete", "planned_complete", "spent",
                                        "planned_spend", "light"])  # fmt: skip
     rank = place_words(told["light"], ("red", "amber", "green"))

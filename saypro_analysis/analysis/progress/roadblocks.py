@@ -49,7 +49,7 @@ def summarise_roadblocks(updates: pd.DataFrame, *, as_of: object) -> pd.DataFram
     """
     log = track_roadblocks(updates, as_of=as_of)
     log = log.assign(roadblock_type=log["roadblock_type"].fillna("not said"))
-    rows = [_clearing(str(kind), own) for kind, own in log.groupby("roadblock_type", sort=True)]
+    rows = [_clearing(str(kind), own) for kind, own in log.groupby("roadblock_type")]
     return pd.DataFrame([*rows, *([_clearing("all", log)] if len(log) else [])], columns=_COLUMNS)
 
 

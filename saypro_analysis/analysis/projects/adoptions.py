@@ -35,7 +35,7 @@ def forecast_adoption(adoption: pd.DataFrame, *, as_of: object) -> pd.DataFrame:
     """
     day = read_day(as_of)
     counts = _check(read_register(adoption, "adoption", day)).sort_values(["project", "counted_on"], kind="stable")
-    rows = [_forecast(str(project), own) for project, own in counts.groupby("project", sort=True)]
+    rows = [_forecast(str(project), own) for project, own in counts.groupby("project")]
     told = pd.DataFrame(rows, columns=COLUMNS)
     for name in ("reached_on", "low_on", "high_on"):
         told[name] = pd.to_datetime(told[name])

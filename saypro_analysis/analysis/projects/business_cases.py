@@ -35,7 +35,7 @@ def estimate_business_case(
     """
     check_rate(rate)
     flows = _check(read_register(cash_flows, "cash_flows"))
-    rows = [_estimate(str(name), own, rate, draws, seed) for name, own in flows.groupby("project", sort=True)]
+    rows = [_estimate(str(name), own, rate, draws, seed) for name, own in flows.groupby("project")]
     told = pd.DataFrame(rows, columns=COLUMNS)
     return told.sort_values(["npv", "project"], ascending=[False, True], kind="stable", ignore_index=True)
 

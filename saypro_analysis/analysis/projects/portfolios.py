@@ -91,7 +91,7 @@ def _share(met: pd.Series, applies: pd.Series) -> pd.Series:
 
 
 def _count(marks: pd.DataFrame, keys: pd.Series) -> pd.DataFrame:
-    groups = marks.astype(float).groupby(keys, sort=True)
+    groups = marks.astype(float).groupby(keys)
     told = groups[["projects", *_COUNTS]].sum().astype(int)
     for name in _SHARES:
         told = told.assign(**_interval(name, groups[name].sum(), groups[name].count()))

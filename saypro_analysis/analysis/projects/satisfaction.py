@@ -36,7 +36,7 @@ def summarise_stakeholder_satisfaction(surveys: pd.DataFrame, *, as_of: object) 
     told = complete_table(surveys, "surveys")
     told = told[(told["asked_on"] <= day) & ~told["audience"].str.strip().str.lower().isin(ELSEWHERE)]
     told = told.assign(score=told["score"].mask(told["answered_on"] > day))
-    rows = [row for subject, own in told.groupby("subject", sort=True) for row in _waves(str(subject), own)]
+    rows = [row for subject, own in told.groupby("subject") for row in _waves(str(subject), own)]
     return pd.DataFrame(rows, columns=COLUMNS)
 
 

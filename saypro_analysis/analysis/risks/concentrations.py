@@ -54,13 +54,13 @@ def _measure_each(table: pd.DataFrame) -> Iterator[dict[str, object]]:
     yield _measure(table, "supplier", None)
     if table["region"].notna().any():
         yield _measure(table.assign(region=table["region"].fillna("not said")), "region", None)
-    for item, own in table.groupby("item", sort=True):
+    for item, own in table.groupby("item"):
         if own["spend"].sum() > 0:
             yield _measure(own, "supplier", str(item))
 
 
 def _measure(table: pd.DataFrame, by: str, item: str | None) -> dict[str, object]:
-    sums = table.groupby(by, sort=True)[["spend", "loss"]].sum(min_count=1)
+    sums = table.groupby(by)[["spend", "loss"]].sum(min_count=1)
     shares = sums["spend"] / sums["spend"].sum()
     largest = shares.idxmax()
     own = table[table[by] == largest]

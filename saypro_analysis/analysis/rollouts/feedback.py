@@ -35,7 +35,7 @@ def summarise_feedback(
     homes = complete_table(actions, "actions").set_index("action")["department"]
     table = table.assign(department=[homes.get(action) for action in table["action"]])
     book = summarise_codebook(framework=framework)
-    rows = [_feedback(by, str(key), own, book) for key, own in table.groupby(by, sort=True)]
+    rows = [_feedback(by, str(key), own, book) for key, own in table.groupby(by)]
     told = pd.DataFrame(rows, columns=[by, "people", "clear", "manageable", "score", "difficult", "themes"])
     return told.sort_values(["score", by], kind="stable", ignore_index=True)
 

@@ -22,7 +22,7 @@ def summarise_readiness(readiness: pd.DataFrame) -> pd.DataFrame:
     """
     table = complete_table(readiness, "readiness")
     table = table.assign(ready=table["ready"].fillna(False).astype(bool))
-    rows = [_readiness(str(name), own) for name, own in table.groupby("department", sort=True)]
+    rows = [_readiness(str(name), own) for name, own in table.groupby("department")]
     told = pd.DataFrame(rows, columns=["department", "items", "in_place", "readiness", "ready", "missing"])
     return told.sort_values(["readiness", "department"], kind="stable", ignore_index=True)
 
@@ -49,7 +49,7 @@ def summarise_milestones(milestones: pd.DataFrame, *, as_of: object) -> pd.DataF
     """
     day, table = read_day(as_of), complete_table(milestones, "milestones")
     table = table.assign(finished_on=table["finished_on"].where(table["finished_on"] <= day))
-    rows = [_milestones(str(subject), own, day) for subject, own in table.groupby("subject", sort=True)]
+    rows = [_milestones(str(subject), own, day) for subject, own in table.groupby("subject")]
     names = ["subject", "milestones", "due", "met", "on_time", "met_share", "days_late", "not_reached", "next_on"]
     return pd.DataFrame(rows, columns=names)
 
@@ -79,7 +79,7 @@ def summarise_checkins(checkins: pd.DataFrame, *, as_of: object) -> pd.DataFrame
     """
     day, table = read_day(as_of), complete_table(checkins, "checkins").sort_values("planned_on", kind="stable")
     table, rows = table[table["subject"].isna()], []
-    for name, own in table.groupby("department", sort=True):
+    for name, own in table.groupby("department"):
         due = own[own["planned_on"] <= day]
         held = due[due["held_on"] <= day]
         gaps = own["planned_on"].diff().dt.days

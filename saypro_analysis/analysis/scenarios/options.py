@@ -44,7 +44,7 @@ def estimate_options(
     check_rate(rate)
     told = read_scenarios(pd.DataFrame() if scenarios is None else scenarios)
     flows = _check(read_parts(option_flows, "option_flows", told))
-    rows = [_estimate(str(name), own, told, rate, draws, seed) for name, own in flows.groupby("option", sort=True)]
+    rows = [_estimate(str(name), own, told, rate, draws, seed) for name, own in flows.groupby("option")]
     table = pd.DataFrame(rows, columns=COLUMNS)
     return table.sort_values(["npv", "option"], ascending=[False, True], kind="stable", ignore_index=True)
 

@@ -121,7 +121,7 @@ def summarise_parties(incidents: pd.DataFrame, *, as_of: object, waits: pd.DataF
         spent = aside.groupby("incident")["hours"].sum().reindex(held["incident"], fill_value=0.0)
         held = held.assign(hours=(held["hours"] - spent.to_numpy(float)).clip(lower=0))
         held = pd.concat([held, aside], ignore_index=True)
-    groups = held.groupby("party", sort=True)
+    groups = held.groupby("party")
     told = pd.DataFrame(
         {
             "incidents": groups["incident"].nunique(),
@@ -204,7 +204,7 @@ def _groups(table: pd.DataFrame, by: str | None) -> list[tuple[object, pd.DataFr
         keys = table["reported_at"].dt.tz_localize(None).dt.to_period(periods[by]).astype(str)
     else:
         keys = table[by].fillna("not said")
-    return list(table.groupby(keys, sort=True))
+    return list(table.groupby(keys))
 
 
 def _curve(name: str, own: pd.DataFrame) -> pd.DataFrame:

@@ -107,7 +107,7 @@ def summarise_fixes(incidents: pd.DataFrame, *, as_of: object, by: str = "soluti
     check_groups([by], table, ())
     done = table[table["resolved_at"].notna()]
     done = done.assign(**{by: _kinds(done[by])})
-    rows = [{by: kind, **_fix(own)} for kind, own in done.groupby(by, sort=True)]
+    rows = [{by: kind, **_fix(own)} for kind, own in done.groupby(by)]
     names = [by, "resolved", "tested", "regression", "confirmed", "verified", "reopened", "documented"]
     told = pd.DataFrame(rows, columns=names)
     return told.sort_values(["resolved", by], ascending=[False, True], kind="stable", ignore_index=True)

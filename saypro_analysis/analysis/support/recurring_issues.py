@@ -131,7 +131,7 @@ def rank_issue_types(incidents: pd.DataFrame, *, as_of: object, by: str = "categ
     table, now = know_incidents(incidents, as_of)
     check_groups([by], table, ())
     table = table.assign(**{by: table[by].fillna("not said")})
-    rows = [{by: name, **_type(own, now)} for name, own in table.groupby(by, sort=True)]
+    rows = [{by: name, **_type(own, now)} for name, own in table.groupby(by)]
     names = [by, "incidents", "share", "cumulative_share", "vital", "open", "resolution_median_hours",
              "resolution_p90_hours", "this_quarter", "quarter_before"]  # fmt: skip
     told = pd.DataFrame(rows, columns=names).sort_values(["incidents", by], ascending=[False, True], kind="stable")

@@ -37,7 +37,7 @@ def summarise_trainings(trainings: pd.DataFrame, *, as_of: object, users: int | 
     """
     table = complete_table(trainings, "trainings")
     table = table[table["held_on"] <= read_day(as_of)]
-    rows = [_format(str(name), own) for name, own in table.groupby("format", sort=True)]
+    rows = [_format(str(name), own) for name, own in table.groupby("format")]
     everything = {
         **_format("all", table),
         "fee": float("nan"),
@@ -105,9 +105,7 @@ def summarise_satisfaction(support_log: pd.DataFrame, *, as_of: object) -> pd.Da
     table = table.assign(quarter=days.dt.to_period("Q").astype(str))[days < read_day(as_of) + pd.Timedelta(days=1)]
     names = ["quarter", "requests", "asked", "answered", "response_rate", "satisfaction", "satisfaction_low",
              "satisfaction_high", "target", "verdict"]  # fmt: skip
-    return pd.DataFrame(
-        [_satisfied(str(name), own) for name, own in table.groupby("quarter", sort=True)], columns=names
-    )
+    return pd.DataFrame([_satisfied(str(name), own) for name, own in table.groupby("quarter")], columns=names)
 
 
 SATISFIED = 0.95

@@ -55,7 +55,7 @@ def forecast_capacity(system_metrics: pd.DataFrame, *, as_of: object) -> pd.Data
     """
     table = read_metrics(system_metrics, as_of)
     table = table[(table["family"] == RESOURCE) | table["metric"].isin(_LOAD)]
-    rows = [_row(str(system), own) for (system, _), own in table.groupby(["system", "metric"], sort=True)]
+    rows = [_row(str(system), own) for (system, _), own in table.groupby(["system", "metric"])]
     told = pd.DataFrame(rows, columns=_COLUMNS)
     told = told.assign(**{name: pd.to_datetime(told[name]) for name in _DATES})
     order = place_words(told["outlook"], ("full", "soon", "later", "no_trend", "too_few"))

@@ -107,7 +107,7 @@ def track_budget(
     budget = (1 - target) * hours_of((edges[:1], edges[-1:]), clock)
     shown = edges[:-1] < micros(pd.Series([now]))[0]
     rows = [_day_rows(str(system), own, np.append(edges[:-1][shown], edges[1:][shown][-1:]), now, clock, budget, days)
-            for system, own in table.groupby("system", sort=True)] if shown.any() else []  # fmt: skip
+            for system, own in table.groupby("system")] if shown.any() else []  # fmt: skip
     names = ["system", "day_on", "downtime_hours", "planned_hours", "uptime", "budget_left_hours", "budget_left_share",
              "outages"]  # fmt: skip
     return pd.concat(rows, ignore_index=True)[names] if rows else pd.DataFrame(columns=names)

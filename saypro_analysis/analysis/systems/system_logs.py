@@ -38,7 +38,7 @@ def summarise_logs(entries: pd.DataFrame, *, as_of: object) -> pd.DataFrame:
         return pd.DataFrame(columns=_COLUMNS)
     plain = known["message"].str.replace(_NUMBERS, "#", regex=True)
     days = max((now - known["logged_at"].min()) / pd.Timedelta(days=1), 1.0)
-    groups = known.assign(plain=plain).groupby(["component", "level"], sort=True)
+    groups = known.assign(plain=plain).groupby(["component", "level"])
     told = pd.DataFrame([_row(key, own, len(known), days, now) for key, own in groups], columns=_COLUMNS)
     rank = place_words(told["level"], GRAVE).fillna(len(GRAVE))
     order = told.assign(rank=rank).sort_values(

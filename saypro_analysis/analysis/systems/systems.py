@@ -47,7 +47,7 @@ def summarise_systems(system_metrics: pd.DataFrame, *, as_of: object) -> pd.Data
     table = read_metrics(system_metrics, as_of)
     start = _quarter(as_of)
     rows = [_row(str(system), str(metric), own, start)
-            for (system, metric), own in table.groupby(["system", "metric"], sort=True)]  # fmt: skip
+            for (system, metric), own in table.groupby(["system", "metric"])]  # fmt: skip
     told = pd.DataFrame([row for row in rows if row], columns=_COLUMNS)
     order = place_words(told["state"], ("beyond", "near", "within", "no_limit"))
     return told.iloc[np.argsort(order.to_numpy(), kind="stable")].reset_index(drop=True)
@@ -169,7 +169,7 @@ def measure_metrics(system_metrics: pd.DataFrame, *, as_of: object) -> pd.DataFr
     table = table.assign(period_on=table["day_on"] - pd.to_timedelta(table["day_on"].dt.day_of_week, unit="D"))
     rows = [
         _weekly(f"{system}: {metric}", own, whole)
-        for (system, metric), own in table[table["period_on"] < whole].groupby(["system", "metric"], sort=True)
+        for (system, metric), own in table[table["period_on"] < whole].groupby(["system", "metric"])
     ]
     names = ["kpi", "period_on", "actual", "target"]
     weeks = pd.concat(rows, ignore_index=True) if rows else pd.DataFrame(columns=names)

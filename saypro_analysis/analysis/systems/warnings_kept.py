@@ -48,7 +48,7 @@ def review_alerts(
     now = on_clock_of(read_moment(as_of), table["measured_at"])
     reach = pd.Timedelta(hours=hours)
     rows = [_row(own, _starts(down, str(system), own), now, reach)
-            for (system, _), own in table.groupby(["system", "metric"], sort=True)]  # fmt: skip
+            for (system, _), own in table.groupby(["system", "metric"])]  # fmt: skip
     return pd.DataFrame(rows, columns=_COLUMNS)
 
 

@@ -180,7 +180,7 @@ def _clashing(plan: pd.DataFrame) -> str:
     ahead = plan[(plan["clashes"] > 0) & ~plan["state"].isin(["done", "cancelled"])]
     if ahead.empty:
         return ""
-    groups = ahead.groupby(["publish_on", "channel", "audience"], sort=True).size()
+    groups = ahead.groupby(["publish_on", "channel", "audience"]).size()
     named = [f"{clean(channel)} for {clean(audience)} on {format_day(day)}" for day, channel, audience in groups.index]
     return f"{count_of(len(ahead), 'item')} clash: {join_first(named, MOST_TOLD)}."
 

@@ -106,8 +106,8 @@ def describe_goal_moves(traced: pd.DataFrame, forecasts: pd.DataFrame) -> Senten
     """
     if traced.empty:
         return Absence("No goal has figures that could be followed.")
-    last = traced.groupby("goal", sort=True).tail(1).set_index("goal")
-    before = traced.groupby("goal", sort=True)["chance"].nth(-2)
+    last = traced.groupby("goal").tail(1).set_index("goal")
+    before = traced.groupby("goal")["chance"].nth(-2)
     before.index = traced.loc[before.index, "goal"]
     told = last.assign(before=before).join(forecasts.set_index("goal")[["name", "unit", "actual"]])
     moved = (told["chance"] - told["before"]).abs()

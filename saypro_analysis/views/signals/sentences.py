@@ -46,7 +46,7 @@ def describe_signals(signals: pd.DataFrame, *, by: str | None = None) -> Sentenc
     if signals.empty:
         return Sentences(["There is no KPI to judge."])
     if by is not None:
-        return Sentences(_department(str(name), part) for name, part in signals.groupby(by, sort=True))
+        return Sentences(_department(str(name), part) for name, part in signals.groupby(by))
     return Sentences([*_changes(signals), *_outlook(signals), *_noise(signals), _alarms(signals)])
 
 

@@ -56,6 +56,7 @@ class TestPortfolio:
     def test_counts_and_shares_by_counting(self, portfolio: pd.DataFrame, by: str | None) -> None:
         told = sp.summarise_projects(portfolio, as_of=NOW, by=by)
         assert told.index.tolist() == list(range(len(told)))
+        assert "index" not in told
         for _, row in told.iterrows():
             own = portfolio if by is None else portfolio[portfolio[by] == row[by]]
             rows = own.join(pd.DataFrame([stand(one) for _, one in own.iterrows()], index=own.index))
@@ -101,6 +102,20 @@ class TestPortfolio:
     def test_a_tenth_more_is_near_the_budget(self, spent: float, within: int) -> None:
         frame = make_projects({"finished_on": "2025-01-31", "budget": 100, "spent": spent})
         assert sp.summarise_projects(frame, as_of=NOW)["within_tenth"].tolist() == [within]
+
+    def test_without_projects_a_portfolio_is_a_row_of_nothing(self) -> None:
+        told = sp.summarise_projects(make_projects({}).iloc[:0], as_of=NOW)
+        assert told[["projects", "completed", "open"]].to_numpy().tolist() == [[0, 0, 0]]
+        assert told.columns[0] == "projects"
+
+    def test_what_has_no_length_or_no_budget_has_no_share_of_it(self) -> None:
+        frame = make_projects({"planned_finish_on": "2024-12-31", "finished_on": "2025-01-05", "budget": 0, "spent": 5},
+                              {"budget": None, "spent": 5, "finished_on": "2025-01-31"})  # fmt: skip
+        told = sp.summarise_projects(frame, as_of=NOW).iloc[0]
+        assert told[["slip_share_median", "overrun_share_median"]].isna().tolist() == [False, True]
+        assert told["slip_share_p90"] == 0  # that of the second alone
+        assert told["within_tenth_of"] == 1
+        assert told["slip_days_p90"] == pytest.approx(4.5)
 
     def test_departments_with_most_that_is_late_come_first(self) -> None:
         late, kept = {"planned_finish_on": "2025-01-31"}, {"finished_on": "2025-01-31"}
@@ -194,6 +209,27 @@ class TestForecast:
         if finished == 5:
             assert row[["uplift_p80", "budget_p80", "extra_p80"]].tolist() == pytest.approx([0.2, 130, 30])
 
+    def test_what_has_no_budget_has_no_uplift(self) -> None:
+        rows = [{"finished_on": "2025-02-10", "budget": 10, "spent": 12}] * 5
+        told = sp.forecast_finish(make_projects(*rows, {"budget": 0, "spent": 1}, {}), as_of=NOW)
+        assert told[["uplift_p80", "budget_p80"]].isna().all(axis=None)
+
+    @pytest.mark.parametrize(("complete", "paced"), [(0.0, False), (0.01, True), (0.99, True), (1.0, False)])
+    def test_a_pace_needs_something_done_and_something_left(self, complete: float, paced: bool) -> None:
+        past = [{"finished_on": "2025-01-31"}] * 3 + [{"finished_on": "2025-02-28"}] * 3
+        row = {"start_on": "2025-06-21", "planned_finish_on": "2025-07-21"}
+        plain, own = (sp.forecast_finish(make_projects(*past, row | {"percent_complete": share}), as_of=NOW).iloc[0]
+                      for share in (None, complete))  # fmt: skip
+        assert (own["method"] == "slips and its own pace") == paced
+        assert (own["on_time_chance"] != plain["on_time_chance"]) == paced
+
+    def test_a_project_that_starts_on_the_day_it_is_heard_of_is_at_risk_from_then_on(self) -> None:
+        past = [{"finished_on": "2025-01-31"}] * 5
+        begins = {"start_on": "2025-06-30", "planned_finish_on": "2025-07-30"}
+        told = sp.forecast_finish(make_projects(*past, begins), as_of=NOW).iloc[0]
+        other = sp.forecast_finish(make_projects(*past, begins | {"start_on": "2025-07-01"}), as_of=NOW).iloc[0]
+        assert told["on_time_chance"] < other["on_time_chance"]  # one more that may outlast them all
+
     def test_what_is_cheaper_than_planned_has_no_uplift(self) -> None:
         rows = [{"finished_on": "2025-02-10", "budget": 10, "spent": 8}] * 5
         told = sp.forecast_finish(make_projects(*rows, {"budget": 100, "spent": 30}), as_of=NOW).iloc[0]
@@ -247,6 +283,18 @@ class TestAdoption:
         assert grows["low_on"] <= grows["reached_on"]
         assert grows["low_on"] > pd.Timestamp("2025-06-01")
 
+    def test_what_is_not_reached_yet_is_reached_tomorrow_at_the_earliest(self) -> None:
+        told = self.told(20, 60, 150, 300, 430, 499)
+        assert told["low_on"] == pd.Timestamp("2025-06-02")
+
+    @pytest.mark.parametrize(("eligible", "refused"), [(40, False), (39, True)])
+    def test_no_more_adopt_than_could(self, eligible: int, refused: bool) -> None:
+        if refused:
+            with pytest.raises(sp.DataError, match="at most the 39 who could"):
+                self.told(10, 40, eligible=eligible)
+        else:
+            assert self.told(10, 40, eligible=eligible)["adoption"] == 1
+
     def test_without_a_target_nobody_can_tell(self) -> None:
         told = self.told(20, 50, 110, 220, target=None)
         assert told["verdict"] == "cannot_tell"
@@ -260,6 +308,8 @@ class TestAdoption:
         assert ahead["expected"].is_monotonic_increasing
         assert (ahead["low"] <= ahead["expected"]).all()
         assert (ahead["expected"] <= ahead["high"]).all()
+        assert course.index.tolist() == list(range(len(course)))
+        assert course["on"].is_monotonic_increasing
         assert course["adoption"].dropna().tolist() == [0.02, 0.05, 0.11, 0.22, 0.35]
         middle = ahead.set_index("on")["expected"]
         assert middle.loc[pd.Timestamp("2025-06-01")] == pytest.approx(0.35, abs=0.03)
@@ -304,6 +354,21 @@ class TestWords:
         assert told["match"].is_monotonic_decreasing
         assert set(told["project"]) == {"P1"}
 
+    def test_a_lesson_is_offered_from_a_tenth_of_likeness_on(self) -> None:
+        """The likeness falls as a lesson says more of other things; the match of each is told by scikit-learn."""
+        from sklearn.feature_extraction.text import TfidfVectorizer
+
+        for others in range(40, 200, 8):
+            words = " ".join(f"zz{chr(97 + n // 26)}{chr(97 + n % 26)}q" for n in range(others))
+            lessons = pd.DataFrame({"lesson": ["L0"], "project": ["X"], "challenge": [f"portal {words}"]})
+            frame = make_projects({"name": "portal"})
+            weights = TfidfVectorizer(sublinear_tf=True).fit([f"portal {words}"])
+            match = (weights.transform(["portal"]) @ weights.transform([f"portal {words}"]).T).toarray()[0, 0]
+            told = sp.suggest_lessons(frame, lessons, as_of="2025-01-15")
+            assert len(told) == (match >= 0.1)
+            if len(told):
+                assert told["match"].iloc[0] == pytest.approx(match)
+
 
 class TestFeatures:
     def test_by_hand(self) -> None:
@@ -321,6 +386,16 @@ class TestFeatures:
         assert told["value_per_day"].tolist()[:6] == [np.inf, 15, 10, 10, 10, 0]
         assert told["cumulative_days"].tolist()[:6] == [0, 20, 28, 36, 41, 44]
         assert told["cumulative_share"].tolist()[:6] == pytest.approx(np.cumsum([50, 300, 80, 80, 50, 0]) / 560)
+
+    def test_what_earns_nothing_has_no_share(self) -> None:
+        table = pd.DataFrame(
+            {"project": "A", "requirement": ["r", "s"], "added_on": "2025-01-01", "value": 0, "effort_days": 1}
+        )
+        told = sp.rank_features(table, as_of=NOW)
+        assert told["cumulative_share"].isna().all()
+        assert told["rank"].tolist() == [1, 1]
+        small = sp.rank_features(table.assign(value=[0.3, 0.1]), as_of=NOW)
+        assert small["cumulative_share"].tolist() == pytest.approx([0.75, 1])
 
     @pytest.mark.parametrize(("finished", "rows"), [("2025-06-30", 0), ("2025-07-01", 1)])
     def test_what_is_finished_is_not_to_be_built(self, finished: str, rows: int) -> None:
@@ -384,3 +459,30 @@ def test_ends_lie_on_either_side_of_an_amount(column: str, value: float, refused
             sp.estimate_business_case(flows)
     else:
         assert len(sp.estimate_business_case(flows)) == 1
+
+
+def test_cases_worth_most_come_first_and_name_the_kinds_of_their_benefits() -> None:
+    flows = pd.DataFrame({"project": ["B", "B", "A", "A", "C", "C"], "year": [0, 1] * 3,
+                          "amount": [-10, 30, -10, 90, -10, 30.0],
+                          "kind": ["cost", "sales", "cost", None, "none", "time"]})  # fmt: skip
+    told = sp.estimate_business_case(flows, rate=0)
+    assert told[["project", "npv", "cost", "benefit"]].to_numpy().tolist() == [
+        ["A", 80, 10, 90], ["B", 20, 10, 30], ["C", 20, 10, 30],
+    ]  # fmt: skip
+    assert told["kinds"].fillna("-").tolist() == ["-", "sales", "time"]
+    assert told.index.tolist() == [0, 1, 2]
+    nothing = sp.estimate_business_case(flows.assign(amount=[-10, 0.0] * 3), rate=0)
+    assert nothing["kinds"].isna().all()  # what brings nothing is no benefit
+    assert nothing["payback_years"].isna().all()
+
+
+def test_issues_are_logged_from_the_highest_and_oldest_on() -> None:
+    rows = [{"planned_finish_on": day} for day in ("2025-06-01", "2025-05-01", "2025-06-29")]
+    log = sp.summarise_escalations(make_projects(*rows), as_of=NOW)
+    assert log["project"].tolist() == ["P1", "P0", "P2"]
+    assert log[["days", "level", "escalate_to"]].to_numpy().tolist() == [
+        [60, 2, "leadership"], [29, 1, "sponsor"], [1, 0, "owner"],
+    ]  # fmt: skip
+    assert log.index.tolist() == [0, 1, 2]
+    assert log["next_level_on"].tolist()[1:] == [pd.Timestamp("2025-07-01"), pd.Timestamp("2025-07-06")]
+    assert log["next_level_on"].isna().tolist() == [True, False, False]

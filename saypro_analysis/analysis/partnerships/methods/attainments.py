@@ -46,7 +46,7 @@ def pool_attainments(due: pd.DataFrame, by: list[str]) -> pd.DataFrame:
     rows = due[due["target"].notna()]
     known = rows["actual"].notna()
     rows = rows.assign(known=known, got=rows["actual"].clip(lower=0).fillna(0.0), raw=rows["actual"].fillna(0.0))
-    told = rows.groupby(by, sort=True).agg(
+    told = rows.groupby(by).agg(
         periods=("known", "size"), periods_known=("known", "sum"), weight=("weight", "last"), got=("got", "sum"),
         raw=("raw", "sum"), target=("target", "sum"), higher=("higher", "last"),
     ).reset_index()  # fmt: skip

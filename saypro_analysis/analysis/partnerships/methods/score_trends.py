@@ -26,7 +26,7 @@ def tell_trends(due: pd.DataFrame, partnerships: pd.Series) -> pd.Series:
     if scores.empty:
         return words
     grids = [(name, own["score"].to_numpy(), own["slot"].to_numpy(), own["months"].iloc[0])
-             for name, own in scores.groupby("partnership", sort=True)]  # fmt: skip
+             for name, own in scores.groupby("partnership")]  # fmt: skip
     width = max(len(score) for _, score, _, _ in grids)
     values, positions = (np.full((len(grids), width), np.nan) for _ in range(2))
     for row, (_, score, slot, _) in enumerate(grids):

@@ -20,7 +20,7 @@ def judge_periods(
     of at least three others, or an only period that begins late; kept, but said) or complete; and `remark`, the same
     in words. Up to the day `until` somebody answers for the records, and every period counts as complete.
     """
-    judged = [_judge(rows, grain, as_of, until) for _, rows in periods.groupby("department", sort=True)]
+    judged = [_judge(rows, grain, as_of, until) for _, rows in periods.groupby("department")]
     if not judged:
         return periods.assign(state=pd.Series(dtype="str"), remark=pd.Series(dtype="str"))
     return pd.concat(judged).loc[periods.index]

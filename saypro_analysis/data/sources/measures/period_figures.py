@@ -91,7 +91,7 @@ class _Maker:
         frame = whole.frame
         if len(groups_of(figure)) == 1 and figure.dimensions:
             asked = list(figure.value.aggregates)
-            frame = frame.groupby(KEYS, dropna=False, sort=True)[asked].sum(min_count=1).reset_index()
+            frame = frame.groupby(KEYS, dropna=False)[asked].sum(min_count=1).reset_index()
         return self.compute(figure, frame, whole, []), self.compute(figure, parts.frame, parts, list(figure.dimensions))
 
     def with_quarters(self, one: Measure, measured: pd.DataFrame) -> pd.DataFrame:
@@ -131,7 +131,7 @@ class _Maker:
         """How many records each period and department has, and from when to when."""
         frame = self.answers[figure.source][groups_of(figure)[0]].frame
         asked = {"rows": "sum", "first": "min", "last": "max", "late": "sum"}
-        return frame.groupby(KEYS, dropna=False, sort=True).agg(asked).reset_index()
+        return frame.groupby(KEYS, dropna=False).agg(asked).reset_index()
 
     def undated(self, figure: Figure) -> int:
         periods = self.periods(figure)
@@ -156,17 +156,17 @@ class _Maker:
         """Of the segments that had a target, how many reached it."""
         (by,) = one.figure.dimensions
         told = self.with_target(replace_dimensions(other, by), self.figure_by(other.figure, by), [by])
-        sums = told.groupby([*KEYS, by], sort=True)[["actual", "expected"]].sum(min_count=1).reset_index()
+        sums = told.groupby([*KEYS, by])[["actual", "expected"]].sum(min_count=1).reset_index()
         sums = sums[sums["expected"].notna()]
         better = sums["actual"].fillna(0) - sums["expected"]
         met = (better >= 0) if other.kpi["better"] != "lower" else (better <= 0)
         parts = sums[[*KEYS, by]].assign(actual=met.astype(float), numerator=met.astype(float), denominator=1.0)
-        whole = parts.groupby(KEYS, sort=True)[["numerator", "denominator"]].sum().reset_index()
+        whole = parts.groupby(KEYS)[["numerator", "denominator"]].sum().reset_index()
         return whole.assign(actual=whole["numerator"] / whole["denominator"]), parts
 
     def figure_by(self, figure: Figure, by: str) -> pd.DataFrame:
         parts = self.figure(figure)[1]
-        return parts.groupby([*KEYS, by], sort=True)[FIGURES].sum(min_count=1).reset_index()
+        return parts.groupby([*KEYS, by])[FIGURES].sum(min_count=1).reset_index()
 
     def assemble(self, name: str, one: Measure, kept: list[pd.DataFrame], undated: int) -> Built:
         measured, segments, judged = kept

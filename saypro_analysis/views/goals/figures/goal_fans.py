@@ -144,7 +144,7 @@ def plot_goal_chances(traced: pd.DataFrame, forecasts: pd.DataFrame) -> Chart:
     >>> plot_goal_chances(traced, pd.DataFrame({"goal": ["G1"], "status": ["off_track"]})).title
     'The chance of G1 moved most: from 50 % in Feb 2025 to 20 %'
     """
-    ends = traced.groupby("goal", sort=True).agg(
+    ends = traced.groupby("goal").agg(
         first=("chance", "first"), last=("chance", "last"), size=("chance", "size"), since=("period_on", "first")
     )
     moved = (ends["last"] - ends["first"]).abs().sort_values(ascending=False, kind="stable")
@@ -179,11 +179,11 @@ def _moved_title(ends: pd.DataFrame, moved: pd.Series, forecasts: pd.DataFrame) 
 def _draw_chances(canvas: Canvas, drawn: pd.DataFrame, states: dict[str, str]) -> None:
     axes = canvas.axes(height=260, left=52, right=58, bottom=34, top=12)
     axes.axhspan(*EDGES, color=GREY, alpha=0.16, lw=0)
-    for goal, own in drawn.groupby("goal", sort=True):
+    for goal, own in drawn.groupby("goal"):
         axes.plot(own["period_on"], own["chance"], "-o", ms=4.5, lw=1.6, color=colour_of(states.get(str(goal), "")))
         for on, chance in own[["period_on", "chance"]].itertuples(index=False):
             canvas.mark(axes, on, chance, f"{goal}, {format_day(on, 'MMM y')}: {tell_chance(chance)}")
-    last = drawn.groupby("goal", sort=True).tail(1).sort_values("chance", kind="stable")
+    last = drawn.groupby("goal").tail(1).sort_values("chance", kind="stable")
     for goal, height in zip(last["goal"], _apart(list(last["chance"])), strict=True):
         axes.annotate(clean(goal), (1.0, height), (8, 0), xycoords=("axes fraction", "data"), va="center",
                       fontsize=11.5, textcoords="offset points", annotation_clip=False,

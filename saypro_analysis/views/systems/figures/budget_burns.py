@@ -53,7 +53,7 @@ def _draw(canvas: Canvas, days: pd.DataFrame) -> None:
     low = min(float(days["budget_left_share"].min()) - 0.05, -0.05)
     axes.set_ylim(low, 1.03)
     ends = []
-    for system, own in days.groupby("system", sort=True):
+    for system, own in days.groupby("system"):
         colour = ORANGE if own["budget_left_share"].iloc[-1] < 0 else GREY
         axes.step(own["day_on"], own["budget_left_share"], where="post", color=colour, lw=2)
         ends.append((float(own["budget_left_share"].iloc[-1]), clean(system), ORANGE if colour == ORANGE else MUTED))
