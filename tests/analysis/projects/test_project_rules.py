@@ -287,6 +287,12 @@ class TestAdoption:
         told = self.told(20, 60, 150, 300, 430, 499)
         assert told["low_on"] == pd.Timestamp("2025-06-02")
 
+    @pytest.mark.parametrize(("target", "verdict"), [(0.25, "cannot_tell"), (0.3, "stalled")])
+    def test_a_chance_of_a_tenth_has_stalled(self, target: float, verdict: str) -> None:
+        told = self.told(100, 190, *[200] * 7, target=target)
+        assert (told["chance"] <= 0.1, told["verdict"]) == (verdict == "stalled", verdict)
+        assert told["chance"] < 0.15
+
     @pytest.mark.parametrize(("eligible", "refused"), [(40, False), (39, True)])
     def test_no_more_adopt_than_could(self, eligible: int, refused: bool) -> None:
         if refused:
@@ -454,6 +460,11 @@ def test_money_and_its_intervals_by_drawing_triangles() -> None:
 def test_ends_lie_on_either_side_of_an_amount(column: str, value: float, refused: bool) -> None:
     flows = pd.DataFrame({"project": "A", "year": [0.0, 1], "amount": [-100.0, 80], "low": None, "high": None})
     flows[column] = [flows[column].iloc[0], value]
+    for lacks in ("year", "amount"):
+        with pytest.raises(sp.DataError, match="a year and an amount in each row"):
+            sp.estimate_business_case(
+                pd.DataFrame({"project": "A", "year": [0.0, 1], "amount": [-1.0, 2], lacks: [0, None]})
+            )
     if refused:
         with pytest.raises(sp.DataError, match=column):
             sp.estimate_business_case(flows)
@@ -477,9 +488,12 @@ def test_cases_worth_most_come_first_and_name_the_kinds_of_their_benefits() -> N
 
 
 def test_issues_are_logged_from_the_highest_and_oldest_on() -> None:
-    rows = [{"planned_finish_on": day} for day in ("2025-06-01", "2025-05-01", "2025-06-29")]
+    days = ("2025-06-01", "2025-05-01", "2025-06-29", "2025-06-30")  # the last is due today
+    rows = [{"planned_finish_on": day} for day in days]
     log = sp.summarise_escalations(make_projects(*rows), as_of=NOW)
     assert log["project"].tolist() == ["P1", "P0", "P2"]
+    same = sp.summarise_escalations(make_projects(*rows, {"planned_finish_on": "2025-04-01"}), as_of=NOW)
+    assert same["project"].tolist() == ["P4", "P1", "P0", "P2"]
     assert log[["days", "level", "escalate_to"]].to_numpy().tolist() == [
         [60, 2, "leadership"], [29, 1, "sponsor"], [1, 0, "owner"],
     ]  # fmt: skip
