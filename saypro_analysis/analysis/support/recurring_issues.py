@@ -76,7 +76,7 @@ def _join(texts: list[str]) -> list[int]:
     near = weights @ weights.T
     near.data[near.data < ALIKE] = 0
     near.eliminate_zeros()
-    return [int(label) for label in connected_components(near, directed=False)[1]]
+    return [int(label) for label in connected_components(near)[1]]
 
 
 def _issue(own: pd.DataFrame, now: pd.Timestamp) -> dict[str, object]:

@@ -115,6 +115,27 @@ class TestFlow:
         assert pd.notna(told["net_low"]) == known
         assert pd.notna(told["chance_gone"]) == known
 
+    def test_what_comes_and_goes_alike_neither_grows_nor_shrinks(self) -> None:
+        at = np.arange(56) * 24.0
+        told = sp.summarise_backlog(make_log(at, at + 1), as_of=START + 56 * DAY).iloc[0]
+        assert told[["net_low", "net_high", "outlook"]].tolist() == [0, 0, "cannot_tell"]
+
+    def test_a_queue_that_half_of_the_weeks_shorten_is_gone_when_three_of_them_came(self) -> None:
+        """24 are left, each second week closed eight: gone is what has three such weeks, of a fair coin's."""
+        ends = np.full(56, np.nan)
+        for place, week in enumerate((1, 3, 5, 7)):
+            ends[8 * place : 8 * place + 8] = 24 * (7 * week + 2) + 1
+        tickets = make_log(np.zeros(56), ends)
+        ahead = sp.forecast_backlog(tickets, as_of=START + 63 * DAY)
+        for weeks in range(1, 9):
+            chance = ahead["chance_gone"].iloc[7 * weeks - 1]
+            assert chance == pytest.approx(stats.binom(weeks, 0.5).sf(2), abs=0.05)
+        told = sp.summarise_backlog(tickets, as_of=START + 63 * DAY).iloc[0]
+        weeks = [(told[name] - START) // (7 * DAY) - 8 for name in ("gone_low_on", "gone_on")]
+        assert weeks[0] == 3
+        assert weeks[1] in (5, 6)  # at the fifth the chance is a half
+        assert pd.isna(told["gone_high_on"])
+
     def test_the_day_by_which_the_queue_is_gone_is_read_off_its_chance(self) -> None:
         rng = np.random.default_rng(5)
         at = np.concatenate([np.zeros(30), np.sort(rng.integers(0, 56 * 24, 200))]).astype(float)
@@ -340,6 +361,16 @@ class TestAgreements:
         log = make_log(np.zeros(2), np.full(2, np.nan)).assign(severity="low", first_response_at=[START + HOUR, pd.NaT])
         told = sp.summarise_sla(log, self.SLA, as_of=START + age * HOUR)
         assert told["response_kept"].tolist() == [kept]
+
+    def test_severities_with_limits_of_their_own_make_one_share(self) -> None:
+        sla = pd.DataFrame({"severity": ["low", "high", "critical"], "response_hours": 1, "resolution_hours": [9, 5, 2],
+                            "attainment": [0.9, 0.6, 0.3]})  # fmt: skip
+        words = ["low"] * 2 + ["high"] * 2 + ["critical"] * 2
+        log = make_log(np.zeros(6), np.array([9.0, 9.1, 5, 6, 2, 3])).assign(severity=words)
+        told = sp.summarise_incidents(log, as_of="2024-03-01", sla=sla).iloc[0]
+        assert told[["share_within_sla", "share_within_sla_low", "share_within_sla_high"]].tolist() == [0.5] * 3
+        assert told["target"] == pytest.approx(0.6)
+        assert told["verdict"] == "not_met"
 
     def test_parties_by_counting(self, log: pd.DataFrame) -> None:
         rows, told = known(log, "2024-03-20"), sp.summarise_parties(log, as_of="2024-03-20").set_index("party")

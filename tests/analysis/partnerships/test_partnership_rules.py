@@ -1,0 +1,349 @@
+"""What the verbs of partnerships count, held against plain counting row by row, and edges on both their sides."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+from scipy import stats
+
+import saypro_analysis as sp
+from tests.analysis.partnerships.registers import make_kpi, make_milestones, make_partnerships
+
+NOW = pd.Timestamp("2025-03-31")
+DAY = pd.Timedelta(days=1)
+EVENTS = ["workshop", "webinar", "training", "expert_session"]
+
+
+@pytest.fixture(scope="module")
+def shared_rows() -> pd.DataFrame:
+    rng = np.random.default_rng(41)
+    kinds = rng.choice(["meeting", "insight", "document", *EVENTS], 90)
+    event = np.isin(kinds, EVENTS)
+    return pd.DataFrame(
+        {
+            "exchange": [f"X{n:02}" for n in range(90)],
+            "partnership": rng.choice(["P", "Q"], 90),
+            "kind": kinds,
+            "held_on": pd.Timestamp("2024-08-20") + pd.to_timedelta(rng.integers(0, 240, 90), unit="D"),
+            "title": "t",
+            "lesson": pd.Series(rng.choice(["l", None], 90, p=[0.3, 0.7])),
+            "invited": np.where(event & (rng.random(90) < 0.8), rng.integers(5, 30, 90), np.nan),
+            "attended": np.where(event & (rng.random(90) < 0.8), rng.integers(1, 9, 90), np.nan),
+            "rating": np.where(event & (rng.random(90) < 0.7), rng.integers(1, 6, 90), np.nan),
+            "rated": np.where(rng.random(90) < 0.7, rng.integers(1, 9, 90), np.nan),
+            "used": pd.Series(rng.choice([True, False, None], 90)),
+        }
+    )
+
+
+def test_what_was_shared_by_counting(shared_rows: pd.DataFrame) -> None:
+    told = sp.summarise_exchanges(shared_rows, make_partnerships("P", "Q", "R"), as_of=NOW)
+    assert told["quiet_days"].is_monotonic_decreasing
+    assert told["partnership"].iloc[0] == "R"
+    for _, row in told[told["partnership"] != "R"].iterrows():
+        own = shared_rows[(shared_rows["partnership"] == row["partnership"]) & (shared_rows["held_on"] <= NOW)]
+        now = own[own["held_on"] >= "2025-01-01"]
+        before = own[(own["held_on"] >= "2024-10-01") & (own["held_on"] < "2025-01-01")]
+        counts = {
+            "meetings": (now["kind"] == "meeting").sum(),
+            "documents": (now["kind"] == "document").sum(),
+            "events": now["kind"].isin(EVENTS).sum(),
+            "insights": ((now["kind"] == "insight") | now["lesson"].notna()).sum(),
+            "before": len(before),
+            "in_all": len(own),
+            "quiet_days": (NOW - own["held_on"].max()) / DAY,
+        }
+        assert {name: row[name] for name in counts} == counts
+        held = now[now["kind"].isin(EVENTS)]
+        both = held[held["invited"].notna() & held["attended"].notna()]
+        came, asked = both["attended"].sum(), both["invited"].sum()
+        peer = stats.binomtest(int(min(came, asked)), int(asked)).proportion_ci(method="exact")
+        names = ["invited", "attended", "attendance", "attendance_low", "attendance_high"]
+        assert row[names].astype(float).tolist() == pytest.approx([asked, came, came / asked, peer.low, peer.high])
+        rated = held[held["rating"].notna()]
+        people = rated["rated"].fillna(1)
+        assert row[["rating", "rated"]].astype(float).tolist() == pytest.approx(
+            [(rated["rating"] * people).sum() / people.sum(), people.sum()]
+        )
+        known = own["used"].dropna().astype(float)
+        assert row["used_share"] == pytest.approx(known.mean())
+
+
+@pytest.mark.parametrize(
+    ("held", "this", "before"),
+    [
+        ("2025-03-31", 1, 0),
+        ("2025-01-01", 1, 0),
+        ("2024-12-31", 0, 1),
+        ("2024-10-01", 0, 1),
+        ("2024-09-30", 0, 0),
+        ("2025-04-01", 0, 0),
+    ],
+)
+def test_a_quarter_is_the_three_months_up_to_the_day(held: str, this: int, before: int) -> None:
+    rows = pd.DataFrame({"exchange": ["1"], "partnership": "P", "kind": "meeting", "held_on": held, "title": "t"})
+    told = sp.summarise_exchanges(rows, make_partnerships("P"), as_of=NOW).iloc[0]
+    assert told[["meetings", "before", "in_all"]].tolist() == [this, before, int(held <= "2025-03-31")]
+
+
+class TestOpportunities:
+    READY = {"talent_ready": True, "resources_ready": True, "infrastructure_ready": True}  # noqa: RUF012
+
+    def told(self, **more: object) -> pd.Series:
+        row = {
+            "opportunity": ["O"],
+            "statement": "s",
+            "subject": "P",
+            "likelihood": 4,
+            "impact": 5,
+            **self.READY,
+            **more,
+        }
+        return sp.rank_partner_opportunities(pd.DataFrame(row), make_partnerships("P"), as_of=NOW).iloc[0]
+
+    @pytest.mark.parametrize(
+        ("likelihood", "impact", "scores"),
+        [
+            (4, 5, [80, 80, 80]),
+            (None, 5, [20, 60, 100]),
+            (2, None, [8, 24, 40]),
+            (None, None, [4, None, 100]),
+        ],
+    )
+    def test_scores_and_their_bounds(self, likelihood, impact, scores: list[float | None]) -> None:
+        told = self.told(likelihood=likelihood, impact=impact)[["score_low", "score", "score_high"]]
+        assert [None if pd.isna(score) else score for score in told] == scores
+
+    @pytest.mark.parametrize(
+        ("flags", "ready", "shares"),
+        [
+            ({}, "yes", [1, 1, 1]),
+            ({"talent_ready": False}, "no", [2 / 3] * 3),
+            ({"talent_ready": None}, "cannot_tell", [2 / 3, None, 1]),
+            ({"talent_ready": None, "resources_ready": False}, "no", [1 / 3, None, 2 / 3]),
+        ],
+    )
+    def test_readiness_and_its_bounds(self, flags, ready: str, shares: list[float | None]) -> None:
+        told = self.told(**flags)
+        assert told["ready"] == ready
+        found = [
+            None if pd.isna(told[name]) else told[name] for name in ("readiness_low", "readiness", "readiness_high")
+        ]
+        assert found == [None if share is None else pytest.approx(share) for share in shares]
+
+    @pytest.mark.parametrize(
+        ("kind", "word"),
+        [
+            ("Co-innovation lab", "co_innovation"),
+            ("joint venture", "joint_venture"),
+            ("Merger", "other"),
+            (None, "other"),
+        ],
+    )
+    def test_kinds_are_known_by_their_words(self, kind: str | None, word: str) -> None:
+        assert self.told(kind=kind)["kind"] == word
+
+    def test_the_best_come_first_and_what_is_done_or_given_up_is_left_out(self) -> None:
+        rows = pd.DataFrame(
+            {
+                "opportunity": list("abcde"),
+                "statement": "s",
+                "subject": "P",
+                "impact": 5,
+                "likelihood": [2, 5, 5, 5, 5],
+                "talent_ready": [True, False, True, True, True],
+                "status": [None, None, None, "closed", None],
+                "finished_on": [None, None, "2025-04-01", None, "2025-03-31"],
+                "probability": 0.5,
+                "value": 100.0,
+                "cost": [10.0, None, 60.0, 1.0, 1.0],
+            }
+        )
+        told = sp.rank_partner_opportunities(rows, make_partnerships("P"), as_of=NOW)
+        assert told["opportunity"].tolist() == ["c", "b", "a"]
+        assert told["rank"].tolist() == [1, 2, 3]
+        assert told["worth"].fillna(-1).tolist() == [-10, -1, 40]
+        assert told.index.tolist() == [0, 1, 2]
+
+
+class TestMeasures:
+    def told(self, *kpis: pd.DataFrame, **more: object) -> pd.DataFrame:
+        return sp.measure_partner_kpis(pd.concat(kpis), make_partnerships("P", **more), as_of=NOW)
+
+    def test_counts_are_summed_and_shares_averaged(self) -> None:
+        told = self.told(
+            make_kpi("a", [9.0, 1, 2, 3], 3.0, unit="count"),
+            make_kpi("b", [9.0, 1, 2, 3], 3.0, unit="score"),
+            make_kpi("c", [9.0, 1, None, 3], 3.0, unit="money"),
+        )
+        assert told["actual"].fillna(-1).tolist() == [6, 2, -1]
+        assert told["target"].tolist() == [9, 3, 9]
+        assert told[["periods", "periods_known"]].to_numpy().tolist() == [[3, 3], [3, 3], [3, 2]]
+        assert told["last_on"].tolist() == [pd.Timestamp("2025-03-01")] * 3
+        assert told["attained"].fillna(-1).tolist() == pytest.approx([2 / 3, 2 / 3, -1])
+
+    @pytest.mark.parametrize(
+        ("actual", "state"),
+        [
+            ([3.0, 3, 3], "met"),
+            ([3.0, 3, 2.99], "missed"),
+            ([3.0, 3, None], "cannot_tell"),
+            ([9.0, 0, None], "met"),
+            ([0.0, 0, None], "cannot_tell"),
+        ],
+    )
+    def test_a_missing_month_can_only_add(self, actual: list[float | None], state: str) -> None:
+        assert self.told(make_kpi("a", [1.0, *actual], 3.0, unit="count"))["state"].tolist() == [state]
+
+    @pytest.mark.parametrize(
+        ("actual", "state"),
+        [([3.0, 3, 3], "met"), ([3.0, 3, 3.01], "missed"), ([3.0, 3, None], "cannot_tell"), ([9.0, 9, None], "missed")],
+    )
+    def test_where_less_is_better_it_can_only_take(self, actual: list[float | None], state: str) -> None:
+        assert self.told(make_kpi("a", [1.0, *actual], 3.0, unit="count", better="lower"))["state"].tolist() == [state]
+
+    def test_customers_before_and_since_by_newcombe(self) -> None:
+        rows = make_kpi(
+            "a",
+            [0.5] * 6,
+            0.8,
+            kind="customer_satisfaction",
+            unit="share",
+            numerator=[40, 50, 45, 60, 70, 65],
+            denominator=100,
+        )
+        told = self.told(rows, integrated_on="2025-01-01").iloc[0]
+        from statsmodels.stats.proportion import confint_proportions_2indep
+
+        low, high = confint_proportions_2indep(195, 300, 135, 300, method="newcomb")
+        assert told[["value", "value_low", "value_high"]].tolist() == pytest.approx([0.2, low, high])
+        middle = self.told(rows, integrated_on="2025-01-15").iloc[0]  # January is neither before nor since
+        assert middle["value"] == pytest.approx(135 / 200 - 135 / 300)
+
+
+class TestReviews:
+    @pytest.mark.parametrize(
+        ("often", "start", "expected"),
+        [
+            ("weekly", "2025-03-24", 1),
+            ("weekly", "2025-03-25", 0),
+            ("biweekly", "2025-03-17", 1),
+            ("biweekly", "2025-03-18", 0),
+            ("monthly", "2025-02-28", 1),
+            ("monthly", "2025-01-31", 2),
+            ("quarterly", "2024-12-31", 1),
+            ("quarterly", "2025-01-01", 0),
+            (None, "2024-01-01", 0),
+        ],
+    )
+    def test_a_rhythm_asks_for_one_meeting_a_step(self, often: str | None, start: str, expected: int) -> None:
+        told = sp.review_partnerships(make_partnerships("P", checkin_frequency=often, start_on=start), as_of=NOW).iloc[
+            0
+        ]
+        assert told[["checkins_expected", "checkins_held"]].tolist() == [expected, 0]
+
+    def test_milestones_goals_and_meetings_by_hand(self) -> None:
+        marks = make_milestones(
+            ("A", "2025-01-10", "2025-01-10"),
+            ("B", "2025-01-20", "2025-01-25"),
+            ("C", "2025-03-01", None),
+            ("D", "2025-05-01", None),
+            ("E", "2025-04-20", None),
+            ("F", "2025-06-01", "2025-03-01"),
+        )
+        goals = pd.DataFrame(
+            {
+                "partnership": "P",
+                "goal": list("abcd"),
+                "metric": "m",
+                "target": 10.0,
+                "actual": [10, 5, 1, 4],
+                "due_on": ["2025-12-31", "2025-03-30", "2025-06-30", "2026-12-31"],
+            }
+        )
+        meetings = pd.DataFrame(
+            {
+                "department": "Sales",
+                "subject": "P",
+                "planned_on": ["2025-03-31", "2025-04-02", "2025-02-01"],
+                "held_on": [None, None, "2025-02-02"],
+            }
+        )
+        talks = pd.DataFrame(
+            {
+                "exchange": ["1", "2", "3"],
+                "partnership": "P",
+                "kind": ["webinar", "insight", "meeting"],
+                "held_on": ["2025-04-01", "2025-04-01", "2025-03-31"],
+                "title": "Talk",
+            }
+        )
+        told = sp.review_partnerships(
+            make_partnerships("P"), milestones=marks, partner_goals=goals, checkins=meetings, exchanges=talks, as_of=NOW
+        ).iloc[0]
+        names = [
+            "milestones",
+            "milestones_reached",
+            "milestones_overdue",
+            "overdue",
+            "next_milestone",
+            "status",
+            "days_late",
+        ]
+        assert told[names].tolist() == [6, 3, 1, "C", "E", "delayed", 30]
+        assert told["on_time_share"] == pytest.approx(2 / 4)
+        assert told[["goals", "goals_reached", "goals_missed", "goals_behind"]].tolist() == [4, 1, 1, 1]
+        assert told["progress"] == pytest.approx((1 + 0.5 + 0.1 + 0.4) / 4)
+        assert told[["upcoming_meetings", "next_meeting", "checkins_held", "checkins_expected"]].tolist() == [
+            3,
+            "Check-in",
+            1,
+            2,
+        ]
+        assert told["next_meeting_on"] == NOW
+
+    def test_adjustments_and_side_by_side(self) -> None:
+        rows = pd.DataFrame(
+            {
+                "partnership": ["P", "Q", "P", "P"],
+                "kind": ["goals", "goals", "goals", "tactics"],
+                "change": list("abcd"),
+                "changed_on": ["2025-01-01", "2024-12-31", "2025-03-31", "2025-04-01"],
+                "reason": "r",
+            }
+        )
+        told = sp.summarise_partner_adjustments(rows, make_partnerships("P", "Q"), as_of=NOW).set_index("kind")
+        assert told.loc["goals", ["adjustments", "this_quarter", "partnerships", "change"]].tolist() == [
+            3,
+            2,
+            "Q; P",
+            "c",
+        ]
+        assert told.loc["tactics", "adjustments"] == 0
+        review = pd.DataFrame(
+            {
+                "partnership": ["P", "Q"],
+                "name": ["P", "Q"],
+                "on_time_share": [0.5, None],
+                "progress": [0.7, 0.2],
+                "checkins_expected": [3, 0],
+                "checkins_held": [6, 1],
+            }
+        )
+        scores = pd.DataFrame(
+            {"partnership": ["P", "Q"], "score": [60.0, 40], "score_low": [60.0, 20], "score_high": [60.0, 60]}
+        )
+        surveys = pd.DataFrame(
+            {"partnership": ["P", "P"], "score": [4.0, 1.0], "answered": 3, "asked": 4, "least": 3.0, "most": 4.5}
+        )
+        side = sp.compare_partnerships(review, scores, surveys=surveys).set_index(["partnership", "dimension"])
+        assert side.index.get_level_values(0).unique().tolist() == ["Q", "P"]
+        names = ["value", "low", "high"]
+        assert side.loc[("P", "score"), names].tolist() == [0.6, 0.6, 0.6]
+        assert side.loc[("Q", "score"), ["low", "high"]].tolist() == [0.2, 0.6]
+        assert np.isnan(side.loc[("Q", "score"), "value"])
+        assert side.loc[("P", "checkins"), [*names, "counted", "of"]].tolist() == [1, 1, 1, 6, 3]
+        assert side.loc[("Q", "checkins"), ["low", "high"]].tolist() == [0, 1]
+        assert side.loc[("P", "satisfaction"), names].tolist() == [0.75, 0.5, 0.875]
+        assert side.loc[("Q", "milestones"), ["low", "high"]].tolist() == [0, 1]
