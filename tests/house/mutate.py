@@ -166,12 +166,13 @@ def first_failure(items: list[pytest.Item]) -> bool:
 
 
 def choose(mutant: Mutant, notes: Notes, items: list[pytest.Item]) -> list[pytest.Item]:
-    """The tests that call the changed function, the fastest first; where the change is outside of functions all of
-    them, those that call any function of the module before the others."""
+    """The tests that call the changed function, the fastest first; where none does all of them, and those that call any
+    function of the module before the others."""
     path = mutant.path.as_posix()
     called = {item: notes.calls[item.nodeid] | notes.calls.get(file_of(item), set()) for item in items}
-    chosen = [item for item in items if not mutant.function or (path, mutant.function) in called[item]]
-    strangers = {item: all(module != path for module, _ in called[item]) for item in chosen}
+    strangers = {item: all(module != path for module, _ in called[item]) for item in items}
+    # What no test calls may have been called by the module itself, when it was imported.
+    chosen = [item for item in items if (path, mutant.function) in called[item]] or items
     return sorted(chosen, key=lambda item: (strangers[item], notes.seconds[item.nodeid]))
 
 
@@ -185,8 +186,7 @@ def try_out(mutant: Mutant, chosen: list[pytest.Item]) -> int:
 
 def survivors(wanted: list[tuple[Mutant, list[pytest.Item]]], jobs: int) -> list[Mutant]:
     """Those that the tests pass; at most `jobs` are tried at a time."""
-    left, running = [mutant for mutant, chosen in wanted if not chosen], {}
-    waiting = [pair for pair in wanted if pair[1]]
+    left, running, waiting = [], {}, list(wanted)
     while waiting or running:
         while waiting and len(running) < jobs:
             mutant, chosen = waiting.pop()

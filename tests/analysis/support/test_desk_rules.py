@@ -6,8 +6,11 @@ import numpy as np
 import pandas as pd
 import pytest
 from scipy import stats
+from statsmodels.duration.survfunc import SurvfuncRight
 
 import saypro_analysis as sp
+from saypro_analysis.analysis.support.methods.desk_rows import _fewer as judge_rates
+from saypro_analysis.analysis.support.methods.desk_rows import _rate_ratio as compare_rates
 from tests.analysis.support.desks import START, make_log
 
 HOUR, DAY = pd.Timedelta(hours=1), pd.Timedelta(days=1)
@@ -457,3 +460,85 @@ class TestTrainings:
         peer = stats.binomtest(happy, of).proportion_ci(method="wilson")
         assert told[["satisfaction_low", "satisfaction_high"]].tolist() == pytest.approx([peer.low, peer.high])
         assert told["verdict"] == verdict
+
+
+class TestFigures:
+    NOW = pd.Timestamp("2024-03-25 06:00")
+
+    def test_each_group_by_counting(self, log: pd.DataFrame) -> None:
+        rng = np.random.default_rng(8)
+        answered = log["reported_at"] + pd.to_timedelta(rng.integers(1, 30, 150), unit="h")
+        more = log.assign(
+            first_response_at=answered.where(rng.random(150) < 0.6), reopened=rng.integers(0, 2, 150),
+            reassigned=rng.integers(0, 3, 150), satisfied=pd.Series(rng.choice([True, False, None], 150)),
+            escalated_at=(log["reported_at"] + HOUR).where(rng.random(150) < 0.3),
+            solution=pd.Series(rng.choice(["s", None], 150)), kb_article=pd.Series(rng.choice(["k", None], 150)),
+        )  # fmt: skip
+        told = sp.summarise_incidents(more, as_of=self.NOW, by="category").set_index("category")
+        rows = known(more, str(self.NOW))
+        for name, row in told.iterrows():
+            own = rows[rows["category"] == name]
+            still, over = own[own["end"].isna()], own[own["end"].notna()]
+            done, hours = own[own["done"]], own.loc[own["done"], "age"]
+            ages = (self.NOW - still["reported_at"]) / DAY
+            span = (self.NOW - own["reported_at"].min()) / DAY
+            said = over["satisfied"].dropna().astype(float)
+            low, high = stats.binomtest(int(said.sum()), len(said)).proportion_ci(method="wilson")
+            expected = {
+                "reported": len(own), "open": len(still), "untimed": len(over) - len(done),
+                "share_within_48h_closed_only": (hours <= 48).mean(), "resolution_mean_hours": hours.mean(),
+                "backlog": len(still), "backlog_late": (still["age"] > 48).sum(), "backlog_age_days": ages.median(),
+                "oldest_open_days": ages.max(), "arrivals_per_day": len(own) / span,
+                "closures_per_day": len(done) / span, "reopened": (over["reopened"] > 0).mean(),
+                "reassigned": (over["reassigned"] > 0).mean(), "satisfaction": said.mean(), "satisfaction_low": low,
+                "satisfaction_high": high, "response_rate": len(said) / len(over),
+                "escalated": (own["escalated_at"] <= self.NOW).mean(),
+                "documented": (over["solution"].notna() & over["kb_article"].notna()).mean(),
+            }  # fmt: skip
+            assert {key: float(row[key]) for key in expected} == pytest.approx(
+                {key: float(value) for key, value in expected.items()}, nan_ok=True
+            )
+            timed = own[own["done"] | own["end"].isna()]
+            self.agrees(row, "resolution", timed["age"], timed["done"])
+            until = own["first_response_at"].where(own["first_response_at"] <= self.NOW)
+            ends = own["end"].fillna(self.NOW)
+            lasted = (until.fillna(ends) - own["reported_at"]) / HOUR
+            self.agrees(row, "response", lasted, until.notna())
+
+    @staticmethod
+    def agrees(row: pd.Series, what: str, hours: pd.Series, over: pd.Series) -> None:
+        """Median and 90th percentile as another make of Kaplan and Meier's estimate has them."""
+        curve = SurvfuncRight(hours.to_numpy(), over.astype(int).to_numpy())
+        for name, share in (("median", 0.5), ("p90", 0.1)):
+            at = min(curve.surv_times[curve.surv_prob <= share + 1e-9], default=np.nan)
+            assert row[f"{what}_{name}_hours"] == pytest.approx(at, nan_ok=True)
+
+    def test_an_answer_that_never_came_was_waited_for_until_the_end(self) -> None:
+        tickets = make_log(np.zeros(3), np.array([10.0, 20.0, np.nan])).assign(
+            first_response_at=[START + 4 * HOUR, None, None]
+        )
+        told = sp.summarise_incidents(tickets, as_of=START + 50 * HOUR).iloc[0]
+        # One of three answered after 4 hours, the others waited 20 and 50: 4 + 2/3 x 46
+        assert told["response_mean_hours"] == pytest.approx(4 + 46 * 2 / 3)
+        closed = tickets.assign(closed_at=[None, None, START + 30 * HOUR])
+        told = sp.summarise_incidents(closed, as_of=START + 50 * HOUR).iloc[0]
+        assert told["response_mean_hours"] == pytest.approx(4 + 26 * 2 / 3)
+
+    @pytest.mark.parametrize(("now", "then", "verdict"), [
+        (0, 20, "met"), (20, 20, "cannot_tell"), (30, 20, "not_met"), (25, 20, "cannot_tell"), (5, 20, "met"),
+    ])  # fmt: skip
+    def test_a_fifth_fewer_has_to_be_sure(self, now: int, then: int, verdict: str) -> None:
+        interval = stats.binomtest(now, now + then).proportion_ci(method="exact")
+        ends = [share / (1 - share) * 91 / 91 if share < 1 else np.inf for share in (interval.low, interval.high)]
+        told = compare_rates(float(now), float(then), 91.0, 91.0)
+        assert told == pytest.approx((now / then, *ends))
+        expected = "met" if ends[1] <= 0.8 else "not_met" if ends[0] > 0.8 else "cannot_tell"
+        assert judge_rates(*told[1:]) == expected == verdict
+
+    def test_rates_are_by_the_day_and_at_the_edge_a_fifth_fewer_is_enough(self) -> None:
+        assert compare_rates(10.0, 10.0, 30.0, 90.0)[0] == 3
+        assert [judge_rates(0.1, high) for high in (0.8, 0.81)] == ["met", "cannot_tell"]
+        assert [judge_rates(low, 2.0) for low in (0.8, 0.81)] == ["cannot_tell", "not_met"]
+        for figures in ((1.0, 1.0, 0.0, 9.0), (1.0, 1.0, 9.0, 0.0), (0.0, 0.0, 9.0, 9.0)):
+            assert np.isnan(compare_rates(*figures)).all()
+        assert compare_rates(3.0, 0.0, 9.0, 9.0)[0] == np.inf

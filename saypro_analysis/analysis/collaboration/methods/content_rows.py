@@ -51,7 +51,7 @@ def _none() -> pd.DataFrame:
 
 
 def _early(table: pd.DataFrame, name: str, later: str, earlier: str) -> list[Problem]:
-    early = table.index[(table[later] < table[earlier]).fillna(False)]
+    early = table.index[table[later] < table[earlier]]
     return [
         Problem(name, _number(row), later, str(table.loc[row, later]), f"a time from {table.loc[row, earlier]} on")
         for row in early

@@ -40,7 +40,7 @@ def _readable(given: pd.DataFrame, error: DataError) -> list[Problem]:
 def _impossible(table: pd.DataFrame) -> list[Problem]:
     problems: list[Problem] = []
     for name in (name for name in LATER if name in table):
-        early = table.index[(table[name] < table["reported_at"]).fillna(False)]
+        early = table.index[table[name] < table["reported_at"]]
         problems += list_problems(list(early), partial(_early, table, name))
     return problems
 
@@ -58,7 +58,7 @@ def read_waits(waits: pd.DataFrame | None) -> pd.DataFrame | None:
     if waits is None:
         return None
     table = complete_table(waits, "waits")
-    early = table.index[(table["to_at"] < table["from_at"]).fillna(False)]
+    early = table.index[table["to_at"] < table["from_at"]]
     if len(early):
         tell = "a time from the beginning of the wait on"
         raise DataError([Problem("waits", int(row), "to_at", str(table.loc[row, "to_at"]), tell) for row in early])

@@ -16,16 +16,16 @@ def read_outages(outages: pd.DataFrame) -> pd.DataFrame:
     """The declared table. Raises DataError for ends before starts and typed hours that contradict the times."""
     table = complete_table(outages, "outages")
     table = table.assign(planned=table["planned"].fillna(False).astype(bool))
-    early = (table["ended_at"] < table["started_at"]).fillna(False)
+    early = table["ended_at"] < table["started_at"]
     problems = [_problem(table, row, "ended_at", f"a time from {table.loc[row, 'started_at']} on, when it went down")
                 for row in table.index[early]]  # fmt: skip
     lasted = (table["ended_at"] - table["started_at"]).dt.total_seconds() / 3600
     off = (table["hours"] - lasted).abs() > CLOSE_HOURS + CLOSE_SHARE * lasted
-    for row in table.index[off.fillna(False) & ~early]:
+    for row in table.index[off & ~early]:
         problems.append(
             _problem(table, row, "hours", f"{lasted[row]:g} hours, as its start and end have it, or no figure")
         )
-    late = (table["detected_at"] < table["started_at"]).fillna(False)
+    late = table["detected_at"] < table["started_at"]
     problems += [_problem(table, row, "detected_at", "a time from its start on") for row in table.index[late]]
     if problems:
         raise DataError(problems)
