@@ -1,7 +1,6 @@
 """The command line: it reads arguments, calls the batch, and says what happened."""
 
 import argparse
-import io
 import os
 import signal
 import sys
@@ -10,6 +9,7 @@ from shlex import quote
 from typing import TYPE_CHECKING
 
 from saypro_analysis import __version__
+from saypro_analysis.data.readings.marks import spare_code_pages, tell
 
 if TYPE_CHECKING:
     from saypro_analysis.batch.cycles import Cycle
@@ -19,7 +19,7 @@ OK, FAILED, REFUSED = 0, 1, 2
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the `saypro` command; returns its exit status (0 done, 1 something failed, 2 refused)."""
-    _spare_code_pages()
+    spare_code_pages()
     options = _parser().parse_args(arguments)
     from saypro_analysis.data.readings.problems import DataError
 
@@ -30,25 +30,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
         status: int = options.command(options)
         sys.stdout.flush()
     except DataError as error:
-        print(error, file=sys.stderr)
+        tell(error, file=sys.stderr)
         return REFUSED
     except KeyboardInterrupt:
-        print("stopped; what was finished is in place, run the same command again for the rest", file=sys.stderr)
+        tell("stopped; what was finished is in place, run the same command again for the rest", file=sys.stderr)
         return FAILED
     except BrokenPipeError:  # who reads on has enough, as `head` does; what Python would still write goes nowhere
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return FAILED
     except OSError as error:
-        print(f"stopped: {error}; run the same command again when that is mended", file=sys.stderr)
+        tell(f"stopped: {error}; run the same command again when that is mended", file=sys.stderr)
         return FAILED
     return status
-
-
-def _spare_code_pages() -> None:
-    """A name that the terminal's code page lacks, as those of Windows do, is told by marks and stops nothing."""
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="replace")
 
 
 def _interrupt(*_: object) -> None:
@@ -146,7 +139,7 @@ def _init(options: argparse.Namespace) -> int:
         made = open_next_cycle(options.folder, options.old, confidential=options.confidential)
     else:
         made = init_workspace(options.folder, source=options.source, excel=options.excel)
-    print(
+    tell(
         f"{made} is ready: cd {quote(str(made))}, then saypro check and saypro run. README.md there says what is where."
     )
     return OK
@@ -156,7 +149,7 @@ def _export(options: argparse.Namespace) -> int:
     from saypro_analysis.batch.workspaces.plan_exchanges import export_plan
 
     made = export_plan(options.params, file=options.file)
-    print(f"{made} holds the plan: edit the sheet actions, say why in change_reason, then saypro plan import")
+    tell(f"{made} holds the plan: edit the sheet actions, say why in change_reason, then saypro plan import")
     return OK
 
 
@@ -168,9 +161,9 @@ def _import(options: argparse.Namespace) -> int:
     on = options.on or str(date.today())
     imported = import_plan(options.params, file=options.file, on=on, reason=options.reason)
     for row in imported.changes.fillna("nothing").to_dict("records"):
-        print(f"{row['action']}, {row['field']}: {row['old']} -> {row['new']}")
+        tell(f"{row['action']}, {row['field']}: {row['old']} -> {row['new']}")
     files = ", ".join(str(file) for file in imported.files)
-    print(f"{len(imported.changes)} changes recorded" + (f"; written: {files}" if files else "; nothing was written"))
+    tell(f"{len(imported.changes)} changes recorded" + (f"; written: {files}" if files else "; nothing was written"))
     return OK
 
 
@@ -196,11 +189,11 @@ def _run(options: argparse.Namespace) -> int:
     failed = [run for run in runs if run.error]
     for run in failed:
         name = name_report(run.department, run.notebook)
-        print(f"failed ({run.failure}): {name}: {run.error}", file=sys.stderr)
+        tell(f"failed ({run.failure}): {name}: {run.error}", file=sys.stderr)
     unchanged = sum(run.unchanged for run in runs)
     told = f", {unchanged} of them unchanged since they were made" if unchanged else ""
     index = f"{outputs.rstrip('/')}/{cycle.name}/index.html"
-    print(f"{len(runs) - len(failed)} of {len(runs)} reports are ready{told}; open {index}")
+    tell(f"{len(runs) - len(failed)} of {len(runs)} reports are ready{told}; open {index}")
     return FAILED if failed else OK
 
 
@@ -220,9 +213,9 @@ def _mail(options: argparse.Namespace) -> int:
     try:
         if options.arrived or options.again:
             settle_unknown(folder, arrived=options.arrived, again=options.again)
-        fine = (send_mail if options.send else draft_mail)(cycle, settings, folder, print)
+        fine = (send_mail if options.send else draft_mail)(cycle, settings, folder, tell)
     except (LedgerBroken, LedgerBusy, ServerRefusal) as error:
-        print(error, file=sys.stderr)
+        tell(error, file=sys.stderr)
         return FAILED
     return OK if fine else FAILED
 
@@ -246,12 +239,12 @@ def _check(options: argparse.Namespace) -> int:
     if problems:
         raise DataError(problems)
     for review in check_jobs(cycle.jobs, cycle.workspace):
-        print(write_receipt(review, cycle.jobs))
+        tell(write_receipt(review, cycle.jobs))
         if len(review.completeness):
-            print(describe_records(review.completeness))
+            tell(describe_records(review.completeness))
     if notes:
-        print("\n".join(["Notebooks:", *(f"  {note}" for note in notes)]))
-    print(f"All is well: {len(cycle.jobs)} reports would be made for cycle {cycle.name}.")
+        tell("\n".join(["Notebooks:", *(f"  {note}" for note in notes)]))
+    tell(f"All is well: {len(cycle.jobs)} reports would be made for cycle {cycle.name}.")
     return OK
 
 
@@ -263,9 +256,9 @@ def _upgrade(options: argparse.Namespace) -> int:
     told = {"current": "is as the package's", "upgraded": "takes what is new" if options.write else "would change",
             "unknown": "does not say what it was made of; it stays, compare it yourself"}  # fmt: skip
     for upgrade in upgrade_notebooks(Path(options.params).absolute().parent, write=options.write):
-        print(upgrade.diff + f"{upgrade.name}: {told[upgrade.state]}")
+        tell(upgrade.diff + f"{upgrade.name}: {told[upgrade.state]}")
         for cell in upgrade.clashes:
-            print(f"{upgrade.name}: cell {cell} was edited here and changed in the package; it stays as it is here")
+            tell(f"{upgrade.name}: cell {cell} was edited here and changed in the package; it stays as it is here")
     return OK
 
 
@@ -276,5 +269,5 @@ def _list(options: argparse.Namespace) -> int:
     for name in (*cycle.departments, ""):
         notebooks = [job.name for job in cycle.jobs if job.department == name]
         if notebooks:
-            print(f"{name or 'the whole organisation'}: {', '.join(notebooks)}")
+            tell(f"{name or 'the whole organisation'}: {', '.join(notebooks)}")
     return OK

@@ -118,3 +118,16 @@ class TestNames:
         ):
             with pytest.raises(DataError, match=f"a name of at most {LONGEST_NAME} letters"):
                 open_cycle(write_workspace(tmp_path / str(number), **values))
+
+
+def test_words_of_the_data_steer_no_terminal(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    params = write_workspace(tmp_path, departments=("Sales",))
+    kpis = tmp_path / "data" / "kpis.csv"
+    lines = kpis.read_text().splitlines()
+    kpis.write_text(f"{lines[0]},odd\x1b[2J\u202e\n{lines[1]},1\n")
+    (tmp_path / "data" / "\x1b[31m.csv").write_text("x")
+    assert main(["check", str(params)]) == 0
+    told = capsys.readouterr().out
+    assert "odd\\x1b[2j\\u202e" in told
+    assert "\\x1b[31m.csv" in told
+    assert not {"\x1b", "\u202e"} & set(told)

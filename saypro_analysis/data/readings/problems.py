@@ -6,6 +6,7 @@ from typing import Any
 
 import pandas as pd
 
+from saypro_analysis.data.readings.marks import show_marks
 from saypro_analysis.data.readings.secrets import hide_secrets
 
 SHOWN, LISTED = 20, 10_000
@@ -37,7 +38,7 @@ class Problem:
         told, expected = self._without_secrets() if self.table.startswith("param") else (self.value, self.expected)
         value = f": found {_shorten(told)!r}" if told else ": found nothing"
         more = f" (and {self.times - 1:,} more rows like it)" if self.times > 1 else ""
-        return f"{self.table}{row}{column}{value}, expected {expected}{more}"
+        return show_marks(f"{self.table}{row}{column}{value}, expected {expected}{more}")
 
     def _without_secrets(self) -> tuple[str, str]:
         """The value and what was expected, as they may be told of parameters, where people write passwords."""

@@ -9,7 +9,7 @@ from functools import lru_cache
 import pandas as pd
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date
-from babel.numbers import format_currency, format_decimal, get_currency_precision, is_currency
+from babel.numbers import format_currency, format_decimal, format_scientific, get_currency_precision, is_currency
 
 NOTHING = "–"
 _SHORT = {"hours": "h", "days": "d", "minutes": "min"}
@@ -18,6 +18,7 @@ _NEVER = math.inf
 WHOLE = {"count": 100.0, **dict.fromkeys(("hours", "days", "minutes", "score"), _NEVER), "": 10_000.0}
 ALL_BUT = 99.95  # percent, from which on one decimal would say 100
 SMALL, FINEST = 0.095, 9  # below which one decimal would say 0.1 or nothing, and the most decimals that are shown
+VAST = 1e15  # from which on nobody counts the noughts, and more digits are told than a figure has
 REMEMBERED = 4096  # figures as they were written last: a page says most of its figures several times
 
 
@@ -116,7 +117,7 @@ def format_chance(value: float, edges: Sequence[float] = ()) -> str:
     """
     if pd.isna(value):
         return NOTHING
-    percent = round(100 * value) - any(value < edge <= round(value, 2) for edge in edges)
+    percent = round(100 * max(min(value, 10), -10)) - any(value < edge <= round(value, 2) for edge in edges)
     return "< 1 %" if percent < 1 else "> 99 %" if percent > 99 else f"{percent} %"
 
 
@@ -141,7 +142,7 @@ def format_chance_range(low: float, high: float) -> str:
 
 def format_compact(value: float, unit: str, *, signed: bool = False) -> str:
     """A short form for axes and labels: $1.2M, 80 %, 4.2 h."""
-    if pd.isna(value) or unit in _PERCENT or abs(value) < 10_000:
+    if pd.isna(value) or unit in _PERCENT or not 10_000 <= abs(value) < VAST:
         return format_value(value, unit, signed=signed)
     scale, letter = (1e6, "M") if abs(value) >= 1e6 else (1e3, "k")
     number = _number(abs(value) / scale, 1 if abs(value) / scale < 100 else 0)
@@ -154,7 +155,7 @@ def format_plain(value: float) -> str:
     """A figure whose unit is not known, to three digits: 1,550, 19.8, 0.198."""
     if pd.isna(value):
         return NOTHING
-    digits = 2 - math.floor(math.log10(abs(value))) if value else 0
+    digits = 2 - math.floor(math.log10(min(abs(value), VAST))) if value else 0
     return _sign(_number(abs(value), min(max(digits, 0), 6)), value, signed=False)
 
 
@@ -204,6 +205,8 @@ def _money(value: float) -> str:
 
 def _written_money(value: float, digits: int) -> str:
     display = _DISPLAY.get()
+    if value >= VAST:
+        return _spell_money(1, 0, display.currency, display.locale).replace("1", _spell_vast(value))
     return _spell_money(round(value, digits), digits, display.currency, display.locale)
 
 
@@ -238,7 +241,14 @@ def _points(value: float) -> str:
 
 def _number(value: float, decimals: int) -> str:
     """A figure without a sign; a nought behind the point tells nobody anything."""
+    if value >= VAST:
+        return _spell_vast(value)
     return _spell_number(round(value, decimals), decimals, _DISPLAY.get().locale)
+
+
+def _spell_vast(value: float) -> str:
+    """A figure beyond all that is counted, which somebody mistyped: 1E300."""
+    return "∞" if math.isinf(value) else str(format_scientific(value, "0.#E0", locale=_DISPLAY.get().locale))
 
 
 @lru_cache(maxsize=REMEMBERED)
@@ -248,6 +258,6 @@ def _spell_number(shown: float, decimals: int, locale: str) -> str:
 
 
 def _sign(text: str, value: float, signed: bool) -> str:
-    if value < 0 and any(digit in text for digit in "123456789"):
+    if value < 0 and any(digit in text for digit in "123456789∞"):
         return "−" + text
     return "+" + text if signed and value > 0 else text

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from saypro_analysis.data.readings.problems import DataError
+from saypro_analysis.data.readings.problems import DataError, Problem
 from saypro_analysis.data.readings.readings import complete_table, empty_table, read_table
 from saypro_analysis.data.tables import TABLES
 from tests.data.sources.workbench import KPIS, VALID, find_problems, measured, read_actuals, refuse, write_folder
@@ -43,6 +43,12 @@ def test_a_completed_table_is_complete(table, tmp_path):
     (tmp_path / "t.csv").write_text(VALID[table], encoding="utf-8")
     once = complete_table(pd.read_csv(tmp_path / "t.csv", dtype=str), table)
     pd.testing.assert_frame_equal(once, complete_table(once, table))
+
+
+def test_an_error_steers_no_terminal() -> None:
+    told = str(DataError([Problem("x\x1b[2J", 1, "a\u202eb", "v\x07", "w\r\x9b2J\ud800", "sheet '\x1b'")]))
+    assert told.replace("\n", "").isprintable()
+    assert "x\\x1b[2J, sheet '\\x1b', column a\\u202eb: found 'v\\x07', expected w\\r\\x9b2J\\ud800" in told
 
 
 def test_optional_columns_come_back_empty_and_unknown_ones_last():

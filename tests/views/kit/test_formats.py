@@ -5,9 +5,14 @@ import pytest
 from saypro_analysis.views.kit.formats import (
     ALL_BUT,
     SMALL,
+    VAST,
+    format_chance,
     format_compact,
+    format_count,
     format_gap,
+    format_pair,
     format_percent,
+    format_plain,
     format_size,
     format_value,
     format_whole_percent,
@@ -77,6 +82,24 @@ def test_what_falls_short_of_the_whole_is_not_rounded_up_to_it(value: float, tex
 )
 def test_a_bars_figure_calls_nothing_done_that_is_not(value: float, text: str) -> None:
     assert format_whole_percent(value) == text
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [(VAST / 2, "$500,000,000,000,000"), (VAST, "$1E15"), (-1.24e300, "−$1.2E300"), (float("inf"), "$∞")],
+)
+def test_a_figure_beyond_all_counting_is_told_in_powers(value: float, text: str) -> None:
+    assert format_value(value, "money") == text
+    assert format_count(value) == text.replace("$", "")
+
+
+@pytest.mark.parametrize("value", [1e300, -1e300, 1.7e308, float("inf"), float("-inf"), 5e-324])
+@pytest.mark.parametrize("unit", ["money", "share", "count", "days", "tonnes"])
+def test_every_figure_can_be_written(value: float, unit: str) -> None:
+    for text in (format_value(value, unit), format_compact(value, unit), format_gap(value, unit),
+                 format_size(value, unit), format_plain(value), format_count(value), format_chance(value),
+                 format_whole_percent(value), *format_pair(value, -value, unit)):  # fmt: skip
+        assert 0 < len(text) < 40
 
 
 def test_a_gap_carries_its_sign() -> None:
