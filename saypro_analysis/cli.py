@@ -9,7 +9,7 @@ from shlex import quote
 from typing import TYPE_CHECKING
 
 from saypro_analysis import __version__
-from saypro_analysis.data.readings.marks import spare_code_pages, tell
+from saypro_analysis.data.readings.steering_marks import spare_code_pages, tell
 
 if TYPE_CHECKING:
     from saypro_analysis.batch.cycles import Cycle

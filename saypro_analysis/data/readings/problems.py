@@ -6,8 +6,8 @@ from typing import Any
 
 import pandas as pd
 
-from saypro_analysis.data.readings.marks import show_marks
 from saypro_analysis.data.readings.secrets import hide_secrets
+from saypro_analysis.data.readings.steering_marks import show_marks
 
 SHOWN, LISTED = 20, 10_000
 HABIT = (

@@ -22,7 +22,12 @@ class Limits(NamedTuple):
         """To how many bytes a file of `size` bytes may unpack: a small one, not to the most that any may."""
         return min(self.decoded, max(_PLAIN, _TIMES * size))
 
+    def of_reader(self, size: int) -> "Limits":
+        """The same for the reader of a packed file of `size` bytes: a small one may not take all the memory either."""
+        return self._replace(memory=min(self.memory, _READER + _HELD * self.unpacked(size)))
 
+
+_READER, _HELD = 1_000_000_000, 10  # bytes that a reader takes for itself, and for a byte that it unpacks
 _PLAIN, _TIMES = 100_000_000, 100
 LIMITS = Limits()
 # What a system can be asked for: bytes in 63 bits, a wait for a process in 31 bits of milliseconds.

@@ -67,7 +67,9 @@ def explain_fault(fault: str) -> str:
 def open_sheets(content: bytes, shown: str, limits: Limits = LIMITS) -> tuple[list[Sheet], list[Problem]]:
     """Every worksheet of a workbook, in its order; `shown` is how messages name the file."""
     try:
-        sheets, refused = call_guarded(_READER, content, limits.cells, limits.unpacked(len(content)), limits=limits)
+        most = limits.unpacked(len(content))
+        own = limits.of_reader(len(content))
+        sheets, refused = call_guarded(_READER, content, limits.cells, most, limits=own)
     except Unreadable as error:
         return [], [Problem("data", None, "", shown, f"{WORKBOOK} ({error})")]
     if refused is not None:

@@ -15,8 +15,8 @@ from saypro_analysis.data.sources.workbooks.packages import find_sprawl
 from tests.data.sources.workbooks.kept import book
 
 
-def crafted(rows: str) -> bytes:
-    """A workbook whose first sheet holds these rows, as XML."""
+def crafted(rows: str, shared: str = "") -> bytes:
+    """A workbook whose first sheet holds these rows, as XML, and the texts that its sheets share."""
     made = io.BytesIO()
     book().save(made)
     packed = io.BytesIO()
@@ -27,6 +27,9 @@ def crafted(rows: str) -> bytes:
                 start, end = content.index(b"<sheetData"), content.index(b"</sheetData>") + len(b"</sheetData>")
                 content = content[:start] + b"<sheetData>" + rows.encode() + b"</sheetData>" + content[end:]
             new.writestr(entry, content)
+        if shared:
+            space = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+            new.writestr("xl/sharedStrings.xml", f'<sst xmlns="{space}">{shared}</sst>')
     return packed.getvalue()
 
 
@@ -51,6 +54,27 @@ def test_a_cell_at_the_end_of_the_sheet_is_named_however_it_is_written(tmp_path:
 def _most_memory_kb() -> int:
     """The most that this process or a child of it has held: a fork begins with what its parent holds."""
     return max(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+
+
+@pytest.mark.slow
+def test_one_long_text_in_very_many_cells_is_refused_before_it_takes_all_memory(tmp_path: Path) -> None:
+    """100 kB of package of which every cell is the same text of 100 kB: 40 GB, and 6 GB were taken of them."""
+    cells = '<c t="s"><v>0</v></c>' * 20
+    rows = "".join(f'<row r="{row}">{cells}</row>' for row in range(1, 20_001))
+    content = crafted(rows, shared=f"<si><t>{'x' * 100_000}</t></si>")
+    assert len(content) < 200_000
+    (tmp_path / "data.xlsx").write_bytes(content)
+    before = _most_memory_kb()
+    with pytest.raises(DataError, match=r"needed more than 2 GB of memory|a workbook with fewer cells"):
+        open_review(tmp_path / "data.xlsx")
+    assert resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss <= max(before, 2_000_000)
+
+
+def test_a_reader_of_a_small_file_may_not_take_what_that_of_a_large_one_may() -> None:
+    assert LIMITS.of_reader(1000).memory == 2_000_000_000
+    assert LIMITS.of_reader(4_000_000).memory == 5_000_000_000
+    assert LIMITS.of_reader(100_000_000).memory == LIMITS.memory
+    assert Limits(memory=500).of_reader(1000).memory == 500
 
 
 @pytest.mark.parametrize("rows", ['<row r="x"><c r="A1"><v>1</v></c></row>', '<row><c r="A0B"><v>1</v></c></row>',
