@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import pandas as pd
 
 from saypro_analysis.analysis.kernels.statistics.queues import agents_for, measure_queue
@@ -24,6 +26,7 @@ _SAME = {
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 TARGET_SECONDS, TARGET_SHARE = 20.0, 0.80  # of calls answered within so many seconds
 USUAL_MINUTES = 6.0  # a call takes, where the log does not say
+MOST_AGENTS = 10_000  # at a time: more is no desk but a slip of the pen, and reckoning with it takes hours
 NOT_SAID = "not said"
 
 
@@ -108,7 +111,7 @@ def plan_staffing(
     table = intake.copy()
     if "per_week" in table and "calls" not in table:
         table = table.assign(calls=table["per_week"], minutes=60.0, handling_seconds=60 * table["handling_minutes"])
-    _check_calls(table)
+    _check_calls(table, target_seconds, target_share)
     asked = zip(table["calls"], 60 * table["minutes"], table["handling_seconds"], strict=True)
     needs = (
         [agents_for(*row, target_seconds, target_share) for row in asked] if "agents" not in table else table["agents"]
@@ -119,8 +122,11 @@ def plan_staffing(
     return pd.concat([table, queues], axis=1)
 
 
-def _check_calls(table: pd.DataFrame) -> None:
+def _check_calls(table: pd.DataFrame, target_seconds: float, target_share: float) -> None:
     problems = []
+    for name, told, high in (("target_seconds", target_seconds, math.inf), ("target_share", target_share, 1)):
+        if not 0 <= told <= high:
+            problems.append(Problem("intake", None, name, str(told), f"a number from 0 to {high}"))
     for name, low in (("calls", 0.0), ("minutes", 1e-9), ("handling_seconds", 1e-9)):
         if name not in table:
             problems.append(Problem("intake", None, name, "", f"a column {name}"))
@@ -128,6 +134,11 @@ def _check_calls(table: pd.DataFrame) -> None:
         wrong = table.index[~(pd.to_numeric(table[name], errors="coerce") >= low)]
         told = "a number above 0" if low else "a number of at least 0"
         problems += [Problem("intake", None, name, str(table.loc[row, name]), told) for row in wrong]
+    if not problems:
+        load = table["calls"] * table["handling_seconds"] / (60 * table["minutes"])
+        expected = f"work for at most {MOST_AGENTS:,} people at a time (is it in seconds?)"
+        problems = [Problem("intake", None, "handling_seconds", str(table.loc[row, "handling_seconds"]), expected)
+                    for row in table.index[~(load <= MOST_AGENTS)]]  # fmt: skip
     if problems:
         raise DataError(problems)
 

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 import saypro_analysis as sp
 from saypro_analysis.analysis.kernels.statistics.queues import agents_for, measure_queue
+from saypro_analysis.analysis.support.intakes import MOST_AGENTS
 from saypro_analysis.data.readings.problems import DataError
 from tests.analysis.support.desks import make_desk, make_log
 
@@ -61,6 +62,19 @@ class TestErlang:
     def test_what_cannot_be_reckoned_with_is_told(self, calls):
         with pytest.raises(DataError, match="intake"):
             sp.plan_staffing(pd.DataFrame(calls))
+
+    def test_work_for_a_city_is_told_before_it_is_reckoned_with(self):
+        calls = pd.DataFrame({"calls": [1.0], "minutes": [1 / 60], "handling_seconds": [float(MOST_AGENTS)]})
+        assert sp.plan_staffing(calls)["agents"][0] > MOST_AGENTS
+        for handling in (MOST_AGENTS + 0.001, 1e300):
+            with pytest.raises(DataError, match=r"handling_seconds.*at most 10,000 people at a time"):
+                sp.plan_staffing(calls.assign(handling_seconds=handling))
+
+    @pytest.mark.parametrize("asked", [{"target_share": 1.01}, {"target_share": float("nan")},
+                                       {"target_seconds": -1.0}])  # fmt: skip
+    def test_a_target_that_nobody_can_meet_is_told(self, asked):
+        with pytest.raises(DataError, match=f"intake, column {next(iter(asked))}"):
+            sp.plan_staffing(pd.DataFrame({"calls": [3], "minutes": [30], "handling_seconds": [180]}), **asked)
 
 
 class TestFlow:

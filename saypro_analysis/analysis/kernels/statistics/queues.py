@@ -23,22 +23,32 @@ def measure_queue(calls: float, seconds: float, handling: float, agents: int, ta
     >>> [round(figure, 4) for figure in measure_queue(100, 1800, 180, 14, 20)]
     [0.1741, 0.8884, 7.8359, 0.7143]
     """
-    load = calls * handling / seconds
-    if load == 0:
-        return Queue(0.0, 1.0, 0.0, 0.0)
-    if agents <= load:
-        return Queue(1.0, 0.0, math.inf, 1.0)
-    blocked = 1.0  # Erlang B, by its recursion: no factorials, which overflow
-    for agent in range(1, agents + 1):
-        blocked = load * blocked / (agent + load * blocked)
-    waits = blocked / (1 - load / agents * (1 - blocked))
-    in_time = 1 - waits * math.exp(-(agents - load) * target / handling)
-    return Queue(waits, in_time, waits * handling / (agents - load), load / agents)
+    load, blocked = calls * handling / seconds, 1.0
+    for agent in range(1, agents + 1 if agents > load else 1):
+        blocked = _block(load, blocked, agent)
+    return _fare(load, blocked, handling, agents, target)
 
 
 def agents_for(calls: float, seconds: float, handling: float, target: float, share: float) -> int:
     """The fewest agents with which that share of calls is answered within the target."""
-    agents = math.floor(calls * handling / seconds) + (calls > 0)
-    while measure_queue(calls, seconds, handling, agents, target).service_level < share:
+    load, blocked, agents = calls * handling / seconds, 1.0, 0
+    while load and (agents <= load or _fare(load, blocked, handling, agents, target).service_level < share):
         agents += 1
+        blocked = _block(load, blocked, agents)
     return agents
+
+
+def _block(load: float, blocked: float, agents: int) -> float:
+    """Erlang B with one agent more, by its recursion: no factorials, which overflow."""
+    return load * blocked / (agents + load * blocked)
+
+
+def _fare(load: float, blocked: float, handling: float, agents: int, target: float) -> Queue:
+    """How calls fare, from the chance that all agents are taken where nobody waits."""
+    if load == 0:
+        return Queue(0.0, 1.0, 0.0, 0.0)
+    if agents <= load:
+        return Queue(1.0, 0.0, math.inf, 1.0)
+    waits = blocked / (1 - load / agents * (1 - blocked))
+    in_time = 1 - waits * math.exp(-(agents - load) * target / handling)
+    return Queue(waits, in_time, waits * handling / (agents - load), load / agents)
