@@ -11,8 +11,8 @@ from saypro_analysis.analysis.effects.methods.designs import Ground, shapes_of
 from saypro_analysis.analysis.effects.methods.estimates import Estimate
 from saypro_analysis.analysis.effects.methods.overlaps import Window, first_after, open_window
 from saypro_analysis.analysis.effects.methods.own_history import _predictors
-from saypro_analysis.analysis.effects.methods.untreated_units import _miss
 from saypro_analysis.analysis.effects.methods.verdicts import explain, judge, read_aim
+from saypro_analysis.data.readings.problems import DataError
 
 MONTHS = pd.date_range("2022-01-01", periods=36, freq="MS")
 DAY = pd.Timestamp("2024-12-31")
@@ -105,7 +105,31 @@ def test_periods_needed_are_36_at_most_and_then_missing() -> None:
     assert len(known) < len(needed)
 
 
-def test_a_fit_nearer_than_a_tenth_of_the_usual_step_counts_as_that() -> None:
-    """Of units that move by 1 a period: misses of .05 count as .1, those of .2 as they are."""
-    gaps = np.array([[0.05, -0.05, 0.05, 3.0], [0.2, -0.2, 0.2, 3.0]])
-    assert _miss(gaps, 3, 0.1 * 1.0) == pytest.approx([0.1, 0.2])
+@pytest.mark.parametrize(("off", "noise"), [(0.09, 0.1), (0.11, 0.11)])
+def test_a_fit_nearer_than_a_tenth_of_the_usual_step_counts_as_that(off: float, noise: float) -> None:
+    """Units that move by 1 a period, up and down; the treated one lies `off` a step above or below their mean."""
+    steps = np.where(np.arange(36) % 2, 0.5, -0.5)
+    others = pd.DataFrame({f"u{unit}": steps * (1 if unit % 2 else -1) for unit in range(24)}, MONTHS)
+    usual = np.diff(np.vstack([others.to_numpy().T, np.zeros(36)])[:, :30], axis=1).std(ddof=1)
+    apart = off * usual * np.where(np.arange(36) // 2 % 2, 1, -1)
+    found = estimate_effect(pd.Series(apart, MONTHS), MONTHS[30], controls=others, method="did").iloc[0]
+    assert found["noise"] == pytest.approx(noise * usual, rel=0.02)
+
+
+@pytest.mark.parametrize(("figure", "refused"), [(9.9e99, False), (1e100, True)])
+def test_figures_that_have_no_square_are_refused(figure: float, refused: bool) -> None:
+    values = pd.Series([figure, *range(1, 36)], MONTHS, dtype=float)
+    if refused:
+        with pytest.raises(DataError, match=r"found '1e\+100', expected less than 1e\+100 to either side"):
+            estimate_effect(values, MONTHS[30])
+    else:
+        assert estimate_effect(values, MONTHS[30]).iloc[0]["verdict"] == "cannot_tell"
+
+
+@pytest.mark.parametrize(
+    ("before", "words"), [(1, "only 1 measured period before"), (5, "only 5 measured periods before")]
+)
+def test_six_periods_before_the_start_are_needed(before: int, words: str) -> None:
+    calls = pd.Series(np.random.default_rng(2).standard_normal(12), MONTHS[:12])
+    assert words in estimate_effect(calls, MONTHS[before]).iloc[0]["reason"]
+    assert np.isfinite(estimate_effect(calls, MONTHS[6]).iloc[0]["lower"])

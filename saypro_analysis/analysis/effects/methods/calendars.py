@@ -67,8 +67,11 @@ def read_figures(given: Any, table: str) -> pd.Series:
         raise TypeError(f"{table}: found {type(given).__name__}, expected a pandas Series indexed by date")
     index = _read_index(given.index, table)
     numbers = pd.to_numeric(given, errors="coerce").astype(float)
-    wrong = (numbers.isna() & given.notna()) | (numbers.abs() > LARGEST)
-    problems = [_problem(table, index[row], str(given.iloc[row]), "a finite number") for row in np.flatnonzero(wrong)]
+    large = (numbers.abs() >= LARGEST) & np.isfinite(numbers)
+    wrong = (numbers.isna() & given.notna()) | np.isinf(numbers)
+    problems = [_problem(table, index[row], str(given.iloc[row]), expected)
+                for kind, expected in ((wrong, "a finite number"), (large, f"less than {LARGEST:.0e} to either side"))
+                for row in np.flatnonzero(kind)]  # fmt: skip
     problems += [_problem(table, day, str(day), "each period once") for day in index[index.duplicated()]]
     if problems:
         raise DataError(problems)

@@ -80,7 +80,8 @@ def _plan(case: Case, standard: Floats, *, structural: bool) -> Plan:
 def _too_short(case: Case) -> str:
     if case.before >= FEWEST_BEFORE:
         return ""
-    return f"only {case.before} measured periods before the start, {FEWEST_BEFORE} are needed"
+    periods = "period" if case.before == 1 else "periods"
+    return f"only {case.before} measured {periods} before the start, {FEWEST_BEFORE} are needed"
 
 
 def _more_before(case: Case) -> float:
