@@ -86,8 +86,7 @@ def calibrate(evidence: Evidence, centre: float, direction: int, usable: Boolean
 
 
 def _merit(evidence: Evidence, noise: Noise, causes: list[Cause]) -> float:
-    null = noise.density(evidence)
-    return sum(cause.gain - price_of(1) + float(null[cause.members].sum()) for cause in causes)
+    return sum(cause.gain - price_of(1) + float(noise.density(evidence.take(cause.members)).sum()) for cause in causes)
 
 
 def _shift_gain(evidence: Evidence, shift: float, alive: Booleans, still: Noise) -> float:

@@ -63,7 +63,8 @@ def fit_noise(evidence: Evidence, centre: float, chosen: Booleans) -> Noise:
         return Noise(centre, 1.0, 0.0, _TAILS[-1])
     away = np.abs(evidence.scores - centre)
     kept, weights = _thin(away, np.flatnonzero(chosen))
-    distance, sizes, chance = away[kept], evidence.sizes[kept], evidence.chance(centre)[kept]
+    few = evidence.take(kept)
+    distance, sizes, chance = away[kept], few.sizes, few.chance(centre)
     usual = 1.4826 * _middle(distance, weights)
     # Where chance alone is known, little or nothing may be left to fit.
     scales = np.maximum(usual * _STEPS, SMALLEST) if evidence.counts is None else _below(2 * usual)

@@ -1,6 +1,6 @@
 """What the modules of the localisation hand to one another."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,6 +10,7 @@ from saypro_analysis.analysis.segments.methods.counts import Counts
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
 Booleans = NDArray[np.bool_]
+_KEPT = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,14 +25,29 @@ class Evidence:
     grain: float
     codes: tuple[Integers, ...]
     counts: Counts | None = None
+    known: dict[float, Floats] = field(default_factory=dict, repr=False, compare=False)
 
     def __len__(self) -> int:
         return len(self.scores)
 
+    def take(self, leaves: Integers) -> "Evidence":
+        """What these leaves ask."""
+        counts = None if self.counts is None else self.counts.take(leaves)
+        codes = tuple(code[leaves] for code in self.codes)
+        return Evidence(self.scores[leaves], self.sizes[leaves], self.grain, codes, counts)
+
     def chance(self, centre: float) -> Floats:
-        """The variance that chance alone gives to every score around a common shift; 0 where it is not known."""
-        none = np.zeros(len(self.scores))
-        return none if self.counts is None else self.counts.variance(self.scores - centre, centre)
+        """The variance that chance alone gives to every score around a common shift; 0 where it is not known.
+
+        That around the shifts asked for last is kept: readings are compared around the same ones again and again.
+        """
+        if self.counts is None:
+            return np.zeros(len(self.scores))
+        if centre not in self.known:
+            if len(self.known) == _KEPT:
+                del self.known[next(iter(self.known))]
+            self.known[centre] = self.counts.variance(self.scores - centre, centre)
+        return self.known[centre]
 
     def spread(self) -> Floats:
         """The same about each score itself."""
