@@ -21,7 +21,7 @@ report: $(READY) ## every report of the bundled organisation, into outputs/
 	$(BIN)/saypro run
 
 test: $(READY)   ## the tests, without the slow ones
-	$(BIN)/python -m pytest -m "not slow" -n auto --dist loadfile
+	$(BIN)/python -m pytest -m "not slow" -n auto --dist loadfile --no-loadscope-reorder
 
 test-all: $(READY) ## every test, then how much of a small sample of wrong changes they see
 	$(BIN)/python -m pytest

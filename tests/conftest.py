@@ -1,20 +1,37 @@
 """Fixtures that several test modules share."""
 
+import pickle
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from filelock import FileLock
 from hypothesis import settings
 
 from saypro_analysis.batch.slots import Warmth
+from saypro_analysis.batch.warm.preloads import import_schemas
 from saypro_analysis.data.reviews import Review, open_review
 from saypro_analysis.views.kit.formats import set_formats
 
+import_schemas()  # before nbformat does, whose grammars take two seconds of each worker
 ROOT = Path(__file__).parents[1]
 SHARED = ROOT.parent / "shared"
+# Files that take long, the longest first: each is one worker's, and a long one that comes last is waited for by all.
+LONG = (
+    "tests/reports/test_pages.py", "tests/batch/test_resuming.py", "tests/analysis/signals/test_signals.py",
+    "tests/views/test_consistency.py", "tests/reports/test_hostile.py", "tests/batch/test_killers.py",
+    "tests/analysis/causes/test_relations.py", "tests/batch/warm/test_warm.py", "tests/batch/test_hazards.py",
+    "tests/reports/test_seen.py", "tests/batch/workspaces/test_next_cycles.py",
+)  # fmt: skip
+assert [name for name in LONG if not (ROOT / name).exists()] == [], "files of LONG that are gone"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    places = {name: place for place, name in enumerate(LONG)}
+    items.sort(key=lambda item: places.get(item.nodeid.partition("::")[0], len(LONG)))
 
 
 @pytest.fixture(autouse=True)
@@ -42,9 +59,8 @@ def sample_run(tmp_path_factory: pytest.TempPathFactory, pytestconfig: pytest.Co
 
     Tests may read it and never write: the workers of one session share it, and the first to ask makes it.
     """
-    base = tmp_path_factory.getbasetemp()
-    folder = (base.parent if hasattr(pytestconfig, "workerinput") else base) / "sample_run"
-    with FileLock(folder.with_suffix(".lock")):
+    folder, lock = _place(tmp_path_factory, pytestconfig, "sample_run")
+    with lock:
         if not (told := folder.with_suffix(".made")).exists():
             command = [sys.executable, "-m", "saypro_analysis", "run", str(ROOT / "params"), "--outputs", str(folder)]
             done = subprocess.run(command, capture_output=True, text=True, check=False)
@@ -52,6 +68,28 @@ def sample_run(tmp_path_factory: pytest.TempPathFactory, pytestconfig: pytest.Co
     code, _, words = told.read_text(encoding="utf-8").partition("\n")
     assert code == "0", words
     return folder / "2025-Q1"
+
+
+@pytest.fixture(scope="session")
+def verb_frames(
+    sample: Review, tmp_path_factory: pytest.TempPathFactory, pytestconfig: pytest.Config
+) -> dict[str, pd.DataFrame]:
+    """Every frame that a verb makes of the sample; the workers of one session share them, too."""
+    from tests.views.tables.verb_frames import make_frames
+
+    path, lock = _place(tmp_path_factory, pytestconfig, "verb_frames")
+    with lock:
+        if not path.exists():
+            path.write_bytes(pickle.dumps(make_frames(sample)))
+    frames: dict[str, pd.DataFrame] = pickle.loads(path.read_bytes())
+    return frames
+
+
+def _place(factory: pytest.TempPathFactory, config: pytest.Config, name: str) -> tuple[Path, FileLock]:
+    """Where the workers of one session keep what only the first of them makes, and the lock for it."""
+    base = factory.getbasetemp()
+    place = (base.parent if hasattr(config, "workerinput") else base) / name
+    return place, FileLock(place.with_suffix(".lock"))
 
 
 @pytest.fixture(scope="session")

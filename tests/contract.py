@@ -60,7 +60,8 @@ def tell_columns(frame: pd.DataFrame) -> dict[str, str]:
 
 def _tell(column: pd.Series) -> str:
     kind = _KINDS.get(column.dtype.kind, "text")
-    states = [word for word in TONES if kind == "text" and word in {*map(str, column.dropna())}]
+    held = {*map(str, column.dropna())} if kind == "text" else set()
+    states = [word for word in TONES if word in held]
     return f"{kind}: {' '.join(states)}" if states else kind
 
 

@@ -1,6 +1,7 @@
 """The pages of the bundled organisation, made by papermill and nbconvert, opened in a real browser."""
 
 import json
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -21,30 +22,23 @@ from tests.reports.browser import Browser, browsing
 ROOT = Path(__file__).parents[2]
 OWN = "explore"
 NOTEBOOKS = sorted(path.stem for path in bundled("notebooks").glob("*.ipynb"))
-PLAIN = ("week3_corrective_actions", OWN)
-FORKED = """import sys, papermill
-from papermill.iorw import read_yaml_file
-given = {**read_yaml_file("params/cycle.yaml"), **read_yaml_file("params/departments/sales.yaml")}
-for name in sys.argv[2:]:
-    made = f"{sys.argv[1]}/{name}.ipynb"
-    papermill.execute_notebook(f"notebooks/{name}.ipynb", made, given, engine_name="saypro", progress_bar=False)
-"""
 
 
 @pytest.fixture(scope="module")
-def pages(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Each notebook as papermill alone executes it, with the two parameter files, and its page beside it.
+def pages(sample_run: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Each notebook of Sales and of the organisation as it was executed, and its page beside it.
 
-    Some are executed as anyone would, in kernels that import everything; the rest by the same papermill in forks of one
-    process, which gives the same (tests/batch/warm/test_kernels.py) and takes less than half of the time.
+    The analyst's own is in no report: papermill alone executes it here, with the two parameter files. The others are
+    those of the session's run, which are what plain kernels give (tests/batch/warm/test_warm.py); two of them are
+    executed by papermill alone in `test_the_notebooks_run_as_they_lie`.
     """
     folder = tmp_path_factory.mktemp("pages")
-    for name in PLAIN:
-        command = [sys.executable, "-m", "papermill", f"notebooks/{name}.ipynb", str(folder / f"{name}.ipynb"),
-                   "-f", "params/cycle.yaml", "-f", "params/departments/sales.yaml", "--no-progress-bar"]  # fmt: skip
-        subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
-    rest = [name for name in NOTEBOOKS if name not in PLAIN]
-    subprocess.run([sys.executable, "-c", FORKED, str(folder), *rest], cwd=ROOT, check=True, capture_output=True)
+    command = [sys.executable, "-m", "papermill", f"notebooks/{OWN}.ipynb", str(folder / f"{OWN}.ipynb"),
+               "-f", "params/cycle.yaml", "-f", "params/departments/sales.yaml", "--no-progress-bar"]  # fmt: skip
+    subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
+    for part in ("sales", "organisation"):
+        for made in (sample_run / part).glob("*.ipynb"):
+            shutil.copy(made, folder)
     for name in NOTEBOOKS:
         page, _ = PageExporter().from_filename(str(folder / f"{name}.ipynb"))
         (folder / f"{name}.html").write_text(page, encoding="utf-8")

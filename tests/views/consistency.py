@@ -54,25 +54,26 @@ def list_figures(text: str, names: Iterable[str] = ()) -> Iterator[Figure]:
 
 def list_values(*frames: pd.DataFrame) -> np.ndarray:
     """Every number of the frames, their counts of rows and of equal words, without signs."""
-    sizes: list[float] = []
-    for frame in frames:
-        sizes += [float(count) for count in range(len(frame) + 1)]
-        for column in frame:
-            values = frame[column]
-            if pd.api.types.is_bool_dtype(values):
-                continue
-            numbers = pd.to_numeric(values, errors="coerce") if not _is_date(values) else pd.Series(dtype=float)
-            sizes += [abs(float(number)) for number in numbers.dropna()]
-    return np.unique(np.array(sizes))
+    sizes = [np.arange(1 + max((len(frame) for frame in frames), default=-1), dtype=float)]
+    for column in (frame[name] for frame in frames for name in frame):
+        if not pd.api.types.is_bool_dtype(column) and not _is_date(column):
+            sizes.append(np.abs(pd.to_numeric(column, errors="coerce").dropna().to_numpy(dtype=float)))
+    return np.unique(np.concatenate(sizes))
 
 
 def _is_date(values: pd.Series) -> bool:
     return pd.api.types.is_datetime64_any_dtype(values)
 
 
-def find_unfounded(text: str, frames: Iterable[pd.DataFrame], names: Iterable[str] = (), **more: Any) -> list[str]:
-    """The figures of a text that no value of the frames and no number in `more` explains."""
-    values = np.concatenate([list_values(*frames), np.array([abs(float(v)) for v in more.values()])])
+def find_unfounded(
+    text: str, frames: Iterable[pd.DataFrame] | np.ndarray, names: Iterable[str] = (), **more: Any
+) -> list[str]:
+    """The figures of a text that no value of the frames and no number in `more` explains.
+
+    For many texts on the same frames, their values (`list_values`) may be given in their place.
+    """
+    known = frames if isinstance(frames, np.ndarray) else list_values(*frames)
+    values = np.concatenate([known, np.array([abs(float(v)) for v in more.values()])])
     return [figure.text for figure in list_figures(text, names) if not _is_founded(figure, values)]
 
 

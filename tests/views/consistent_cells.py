@@ -3,14 +3,16 @@
 import re
 from collections.abc import Iterator
 
+import numpy as np
 import pandas as pd
 from bs4 import BeautifulSoup
 
 import saypro_analysis as sp
 from saypro_analysis.data.reviews import Review
 from saypro_analysis.views.kit.charts import Chart, Charts
+from tests.views.consistency import list_values
 
-Told = tuple[str, str, list[pd.DataFrame]]
+Told = tuple[str, str, np.ndarray | list[pd.DataFrame]]
 _AXIS = re.compile(r"The axis is cut: it begins [^,]*, so")  # where a drawing begins is no figure of a frame
 PERCENTS = pd.DataFrame({"an interval": [0.9, 0.95]})
 
@@ -24,20 +26,22 @@ def list_cells(frame: pd.DataFrame) -> Iterator[Told]:
     rows = soup.select("tbody tr")
     assert len(rows) == len(frame)
     for place, row in enumerate(rows):
+        values = list_values(frame.iloc[[place]])
         own = sorted((value for value in frame.iloc[place] if isinstance(value, str) and len(value) > 3), key=len)
         for cell in row.select("td"):
             text = cell.get_text()
             for said in own[::-1]:
                 text = text.replace(said, " ")
-            yield f"cell {cell.get('data-label')}", text, [frame.iloc[[place]]]
+            yield f"cell {cell.get('data-label')}", text, values
 
 
 def list_figure(name: str, drawn: Chart | Charts, frames: list[pd.DataFrame]) -> Iterator[Told]:
     """Title, caption, alt text and every value on hover of what was drawn."""
+    values = list_values(*frames, PERCENTS)
     for chart in [drawn] if isinstance(drawn, Chart) else drawn:
         marks = [mark.text for mark in chart._canvas.marks]
         for text in (chart.title, _AXIS.sub("", chart.caption), chart.alt, *marks):
-            yield name, text, [*frames, PERCENTS]
+            yield name, text, values
 
 
 def list_waterfalls(review: Review, kpis: pd.DataFrame) -> Iterator[Told]:

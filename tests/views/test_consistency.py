@@ -15,13 +15,13 @@ import saypro_analysis as sp
 from saypro_analysis.batch.workspaces.beginnings import NHS
 from saypro_analysis.data.reviews import Review
 from saypro_analysis.views.kit.charts import Chart
-from tests.views.consistency import find_unfounded, list_figures
+from tests.views.consistency import find_unfounded, list_figures, list_values
 
 ORGANISATIONS = 50
 UNITS = ("money", "count", "share", "ratio", "score", "hours", "days", "tonnes")
 PERIODS = pd.date_range("2022-04-01", periods=36, freq="MS")
 MOST = pd.DataFrame({"months": [36]})  # that a scorecard draws at most, as its caption says
-Told = tuple[str, str, list[pd.DataFrame]]
+Told = tuple[str, str, np.ndarray]
 
 
 def make_organisation(seed: int) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -45,7 +45,7 @@ def make_organisation(seed: int) -> tuple[pd.DataFrame, pd.DataFrame]:
 
 
 def list_told(measurements: pd.DataFrame, kpis: pd.DataFrame) -> Iterator[Told]:
-    """What the first two weeks say of a department's KPIs, each text beside the frames that it is about."""
+    """What the first two weeks say of a department's KPIs, each text beside the values of the frames it is about."""
     gaps, signals = sp.quantify_gaps(measurements, kpis), sp.detect_signals(measurements, kpis)
     charts, evidence = sp.summarise_charts(measurements, kpis), sp.summarise_evidence(gaps, signals=signals)
     cards, priorities = sp.summarise_cards(gaps, signals, evidence=evidence), sp.score_impact(gaps, signals, draws=50)
@@ -68,8 +68,8 @@ def list_told(measurements: pd.DataFrame, kpis: pd.DataFrame) -> Iterator[Told]:
         own.append(pd.DataFrame({"wider by": own[0]["widened_by"] - 1}))
         told[f"plot_control_chart {chart.title}"] = (_texts(chart), own)
     for name, (texts, frames) in told.items():
-        for text in texts:
-            yield name, str(text), frames
+        values = list_values(*frames)
+        yield from ((name, str(text), values) for text in texts)
 
 
 def _texts(chart: Chart) -> list[str]:
@@ -97,9 +97,9 @@ def _tens(frame: pd.DataFrame) -> pd.DataFrame:
 def check(measurements: pd.DataFrame, kpis: pd.DataFrame) -> tuple[list[str], int]:
     """The texts with a figure that nothing explains, and how many figures were looked at."""
     names, wrong, looked = list(kpis["name"]), [], 0
-    for name, text, frames in list_told(measurements, kpis):
+    for name, text, values in list_told(measurements, kpis):
         looked += len(list(list_figures(text, names)))
-        if unfounded := find_unfounded(text, frames, names):
+        if unfounded := find_unfounded(text, values, names):
             wrong.append(f"{name}: {unfounded} in {text!r}")
     return wrong, looked
 
@@ -164,5 +164,6 @@ def test_the_later_weeks_figures_come_from_their_frames(department: str) -> None
             *(f"{fact.value} {fact.detail}" for fact in facts)]  # fmt: skip
     last = values.tail(1).assign(whole=1.0)  # $1 is what the work that was bought is told of
     names = [*own.kpis["name"], *cards["cause"].dropna().astype(str), *own.actions["action"]]
-    wrong = {text: off for text in told if (off := find_unfounded(text, [cards, progress, last, sums], names))}
+    known = list_values(cards, progress, last, sums)
+    wrong = {text: off for text in told if (off := find_unfounded(text, known, names))}
     assert wrong == {}

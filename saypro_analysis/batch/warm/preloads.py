@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from types import ModuleType, SimpleNamespace
 
 MACHINERY = (
@@ -16,6 +17,13 @@ MACHINERY = (
     "matplotlib.backends.backend_svg", "PIL.PngImagePlugin", "sqlite3",
     "saypro_analysis.batch.warm.shells", "saypro_analysis.batch.report_jobs", "saypro_analysis.batch.files_read",
 )  # fmt: skip
+
+_FIGURES = {
+    "kpis": "kpi,department,name,unit,better\na,A,Takings,money,higher\n",
+    "measurements": "kpi,period_on,actual,target\na,2025-01-01,1,2\na,2025-02-01,2,2\na,2025-03-01,1,2\n",
+    "interviews": "interview,held_on,stakeholder,group,department,format,question,answer\n"
+                  "i,2025-03-03,Ada,staff,A,interview,Why?,The tools are slow and nobody was trained.\n",
+}  # fmt: skip
 
 
 def find_imports(notebooks: Iterable[Path]) -> list[str]:
@@ -111,10 +119,13 @@ def _draw() -> None:
 
 
 def _review() -> None:
-    """A throw-away review of the bundled organisation, with what is read and prepared once for all who ask."""
+    """A throw-away review of a few figures, with what is prepared once for all who ask."""
     import saypro_analysis as sp
 
-    review = sp.open_review("sample")
+    with TemporaryDirectory(prefix="saypro-") as folder:
+        for name, text in _FIGURES.items():
+            Path(folder, f"{name}.csv").write_text(text, encoding="utf-8")
+        review = sp.open_review(folder)
     gaps = sp.quantify_gaps(review.measurements, review.kpis)
     getattr(sp.tabulate(gaps), "_repr_html_", str)()
     sp.describe_gaps(gaps)

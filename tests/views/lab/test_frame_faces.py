@@ -9,16 +9,15 @@ from saypro_analysis.batch.workspaces.notebooks import bundled
 from saypro_analysis.data.reviews import Review
 from saypro_analysis.views.lab.frame_faces import show_frame, show_review
 from tests.views.kit.test_faces import HOSTILE, LIVE, runs_of
-from tests.views.tables.verb_frames import make_frames
 
 
 def first_line(html: str) -> str:
     return html.partition("</p>")[0]
 
 
-def test_every_frame_of_a_verb_says_what_it_is_and_what_to_call_next(sample: Review) -> None:
+def test_every_frame_of_a_verb_says_what_it_is_and_what_to_call_next(verb_frames: dict[str, pd.DataFrame]) -> None:
     silent = []
-    for name, frame in make_frames(sample).items():
+    for name, frame in verb_frames.items():
         verb = name.split(" ")[0]
         told = first_line(show_frame(pd.DataFrame(frame)) or "")
         if verb in sp.__all__ and verb not in ("find", "help") and "sp.tabulate" not in told:

@@ -11,7 +11,6 @@ from pandas.api.types import is_scalar
 
 from saypro_analysis.batch.workspaces.notebooks import bundled, read_cells
 from saypro_analysis.data.reviews import Review
-from tests.views.tables.verb_frames import make_frames
 
 CELLS = read_cells(bundled("notebooks") / "explore.ipynb")
 CODE = [source for kind, source, _ in CELLS if kind == "code"]
@@ -60,9 +59,9 @@ def test_a_recipe_shows_the_frames_figures(sample: Review) -> None:
     assert list(line.get_ydata()) == own.tolist()
 
 
-def test_every_frame_of_a_verb_is_tidy(sample: Review) -> None:
+def test_every_frame_of_a_verb_is_tidy(verb_frames: dict[str, pd.DataFrame]) -> None:
     untidy = []
-    for name, frame in make_frames(sample).items():
+    for name, frame in verb_frames.items():
         frame = pd.DataFrame(frame).drop(columns=COURSES, errors="ignore")
         plain = not isinstance(frame.columns, pd.MultiIndex) and isinstance(frame.index, pd.RangeIndex)
         named = frame.columns.is_unique and all(isinstance(column, str) for column in frame)

@@ -17,7 +17,7 @@ from saypro_analysis.views.tables import kinds
 from saypro_analysis.views.tables.assembly import CELLS, LAYOUTS, Part, find_parts, join_cells, join_layouts
 from saypro_analysis.views.tables.kinds import find_declared, find_fitting, find_layout
 from tests.contract import HOW, list_columns, read
-from tests.views.tables.verb_frames import Frames, make_frames
+from tests.views.tables.verb_frames import Frames
 
 AS_A_TABLE = {
     "track_changes": "changes",
@@ -38,9 +38,9 @@ VARIANTS = {"summarise_interviews (department)": "summarise_interviews_by_depart
             "help (a subject)": "help (a subject)"}  # fmt: skip
 
 
-@pytest.fixture(scope="module")
-def frames(sample: Review) -> Frames:
-    return make_frames(sample)
+@pytest.fixture
+def frames(verb_frames: Frames) -> Frames:
+    return verb_frames
 
 
 def kind_of(name: str) -> str:

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-import statsmodels.api as sm
 from scipy import special
+from statsmodels.regression.linear_model import OLS
 
 from saypro_analysis.analysis.kernels.statistics.grids import Floats
 from saypro_analysis.analysis.scenarios.methods.futures import Panel
@@ -87,7 +87,7 @@ def estimate_elasticity(kpi: Floats, driver: Floats, season: int) -> Estimate | 
     if len(part) < max(FEWEST, YEARS * season if season > 1 else 0) or np.ptp(driven) <= _STILL:
         return None
     parts = pd.get_dummies(part, dtype=float).to_numpy()
-    fitted = sm.OLS(followed, np.column_stack([driven, parts])).fit(
+    fitted = OLS(followed, np.column_stack([driven, parts])).fit(
         cov_type="HAC", cov_kwds={"maxlags": LAGS, "use_correction": True}
     )
     value, error = float(fitted.params[0]), float(fitted.bse[0])
