@@ -513,6 +513,23 @@ class TestFigures:
             at = min(curve.surv_times[curve.surv_prob <= share + 1e-9], default=np.nan)
             assert row[f"{what}_{name}_hours"] == pytest.approx(at, nan_ok=True)
 
+    def test_a_quarter_of_a_system_is_held_against_the_quarter_before_of_the_same_system(self) -> None:
+        """By quarter: 12 and 6 weekly repeats of the one system, none of the other; the first of all repeats nothing."""
+        weekly = np.array([*range(12), *range(13, 25, 2)]) * 168.0
+        repeats = make_log(weekly, weekly + 1).assign(system="mail", issue="jam")
+        news = make_log(weekly, weekly + 1).assign(system="web", issue=[f"N{n}" for n in range(len(weekly))])
+        log = pd.concat([repeats, news.assign(incident=news["incident"] + "w")], ignore_index=True)
+        told = sp.summarise_incidents(log, as_of="2024-07-01", by=["quarter", "system"])
+        told = told.set_index(["system", "quarter"])[["recurring", "recurring_before"]]
+        first, second = pd.Timestamp("2024-01-01"), pd.Timestamp("2024-04-01")
+        assert told.loc[("mail", first)].tolist() == [11, 0]
+        assert told.loc[("mail", second)].tolist() == [6, 11]
+        assert told.loc[("web", second)].tolist() == [0, 0]
+        whole = sp.summarise_incidents(log, as_of="2024-07-01").iloc[0]
+        assert whole[["recurring", "recurring_before"]].tolist() == [6, 11]
+        middle = sp.summarise_incidents(log, as_of="2024-04-01").iloc[0]
+        assert middle[["recurring", "recurring_before"]].tolist() == [11, 0]
+
     def test_an_answer_that_never_came_was_waited_for_until_the_end(self) -> None:
         tickets = make_log(np.zeros(3), np.array([10.0, 20.0, np.nan])).assign(
             first_response_at=[START + 4 * HOUR, None, None]

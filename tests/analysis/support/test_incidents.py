@@ -275,6 +275,13 @@ class TestRecords:
             ("closed_at", 0),
         } - {("closed_at", 0)}
 
+    @pytest.mark.parametrize("moment", [None, "1969-12-31 23:00"])
+    def test_a_record_without_a_time_that_can_be_is_counted(self, tmp_path, log, moment):
+        log = log.assign(reported_at=[pd.Timestamp(moment), *log["reported_at"][1:]])
+        with pytest.raises(DataError) as error:
+            sp.summarise_incidents(lay(tmp_path, log), as_of="2024-03-01")
+        assert {p.column: p.times for p in error.value.problems}["reported_at"] == 1
+
 
 class TestBadInput:
     def test_everything_wrong_is_told_at_once(self):
