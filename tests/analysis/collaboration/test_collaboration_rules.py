@@ -155,6 +155,28 @@ class TestEvents:
                 assert row["lost"] == pytest.approx(lost, nan_ok=True)
         assert told.loc[("all events", "invited"), "count"] == events["invited"].sum()
 
+    @pytest.mark.parametrize(("registered", "attended", "odd", "rate"), [
+        (40, 40, False, 1.0), (40, 41, True, None), (0, 0, False, None), (40, 0, False, 0.0),
+    ])  # fmt: skip
+    def test_as_many_as_before_are_all_and_more_are_odd(self, registered, attended, odd, rate) -> None:
+        event = pd.DataFrame({"event": ["E"], "name": ["Fair"], "department": ["Events"], "held_on": ["2025-03-01"],
+                              "registered": [registered], "attended": [attended]})  # fmt: skip
+        told = sp.measure_funnel(event, as_of=NOW).set_index("step").loc["attended"]
+        assert told["odd"] == odd
+        review = sp.review_events(event, as_of=NOW).iloc[0]
+        for found in (told["rate"], review["attendance"]):
+            assert (None if pd.isna(found) else found) == rate
+
+    def test_events_stand_by_their_day(self) -> None:
+        event = pd.DataFrame({"event": ["B", "A", "C"], "name": "n", "department": "E",
+                              "held_on": ["2025-03-05", "2025-03-05", "2025-03-01"]})  # fmt: skip
+        told = sp.measure_funnel(event, as_of=NOW)
+        assert told["event"].drop_duplicates().tolist() == ["C", "A", "B", "all events"]
+        assert told.index.tolist() == list(range(16))
+        review = sp.review_events(event.assign(held_on=["2025-03-05", "2025-04-05", "2025-03-01"]), as_of=NOW)
+        assert review["event"].tolist() == ["C", "B", "A"]
+        assert review.index.tolist() == [0, 1, 2]
+
     def test_a_report_by_counting(self, events: pd.DataFrame) -> None:
         told = sp.review_events(events, as_of="2025-03-28").set_index("event")
         assert told["state"].tolist() == ["held"] * 9 + ["ahead"] * 3
@@ -263,6 +285,15 @@ class TestWaits:
         assert told[["Z", "A"]].tolist() == ["awaited", "waits"]
 
 
+def test_of_what_was_never_due_there_is_no_share() -> None:
+    needs = pd.DataFrame({"dependency": ["D"], "department": ["A"], "waits_for": ["B"], "needed_on": ["2025-05-01"],
+                          "delivered_on": None})  # fmt: skip
+    told = sp.summarise_waits(needs, as_of=NOW)
+    assert told["due"].tolist() == [0, 0]
+    assert told[["on_time_share", "on_time_low", "on_time_high"]].isna().all(axis=None)
+    assert not told["most_waited_for"].any()
+
+
 class TestRates:
     def test_p_values_are_those_of_yates(self) -> None:
         counts = count_groups(np.array([40.0, 25, 20]), np.array([400.0, 420, 380]), np.array([0, 0, 0]))
@@ -287,19 +318,23 @@ class TestRates:
             alone = stats.beta(row.count + 0.5, row.of - row.count + 0.5).ppf([0.025, 0.975])
             assert [row.low, row.high] == pytest.approx(alone.tolist(), rel=0.1)
 
-    def test_so_many_more_would_tell_with_four_in_five(self) -> None:
-        """The textbook's number for two rates, a side of 5 % and a power of 80 %, less those there are."""
-        content = pd.DataFrame(
-            {"content": list("AB"), "channel": "mail", "clicks": [60, 50], "impressions": [1000, 1000]}
-        )
-        told = sp.summarise_content(content).query("measure == 'clicks'").set_index("name")
-        first, second = told["shrunken"]
-        reach = stats.norm.ppf(0.975) + stats.norm.ppf(0.8)
-        needed = np.ceil(reach**2 * (first * (1 - first) + second * (1 - second)) / (first - second) ** 2) - 1000
-        assert told["verdict"].tolist() == ["cannot_tell"] * 2
-        expected = needed if needed <= 20 * 1000 else np.nan
-        assert told["more_to_tell"].tolist() == pytest.approx([expected] * 2, nan_ok=True)
-        assert told["suggestion"].tolist() == ["test", "test"]
+    @pytest.mark.parametrize("clicks", [[70, 50], [70, 48, 46], [68, 47, 46, 44]])
+    def test_so_many_more_would_tell_with_four_in_five(self, clicks: list[int]) -> None:
+        """The textbook's number for two rates (two-sided 5 % over all pairs, a power of 80 %), less those there are."""
+        names = [f"I{n}" for n in range(len(clicks))]
+        content = pd.DataFrame({"content": names, "channel": "mail", "clicks": clicks, "impressions": 1000})
+        told = sp.summarise_content(content).query("measure == 'clicks'").reset_index(drop=True)
+        rates = told["shrunken"].tolist()
+        assert (told["suggestion"] == "test").equals(told["verdict"] == "cannot_tell")
+        assert told.loc[told["verdict"] != "cannot_tell", "more_to_tell"].isna().all()
+        for place, row in told[told["verdict"] == "cannot_tell"].iterrows():
+            own, other = rates[place], rates[0 if place else 1]
+            tests = len(clicks) * (len(clicks) - 1) / 2 if place else 1
+            reach = stats.norm.isf(0.025 / tests) + stats.norm.ppf(0.8)
+            needed = np.ceil(reach**2 * (own * (1 - own) + other * (1 - other)) / (own - other) ** 2) - 1000
+            expected = max(needed, 100) if needed <= 20_000 else np.nan
+            assert row["more_to_tell"] == pytest.approx(expected, nan_ok=True)
+        assert told["more_to_tell"].notna().any()
 
     @pytest.mark.parametrize(("start", "end", "items"), [
         ("2025-03-01", "2025-03-31", 2), ("2025-03-02", "2025-03-31", 1), ("2025-03-01", "2025-03-30", 1),
@@ -403,6 +438,38 @@ class TestKpis:
         ]  # fmt: skip
 
 
+@pytest.mark.parametrize(("items", "crowded"), [(5, False), (6, True)])
+def test_more_than_five_items_make_a_day_crowded(items: int, crowded: bool) -> None:
+    content = pd.DataFrame({"content": [f"C{n}" for n in range(items)], "publish_on": "2025-04-02"})
+    nothing = pd.DataFrame({"content": [], "approver": [], "asked_at": [], "answered_at": []})
+    told = sp.plan_content(content[::-1], nothing, as_of=NOW)
+    assert told["crowded"].tolist() == [crowded] * items
+    assert told["day_items"].tolist() == [items] * items
+    assert told["content"].tolist() == [f"C{n}" for n in range(items)]
+    assert told.index.tolist() == list(range(items))
+
+
+def test_what_went_out_is_nobodys_turn(flow: tuple[pd.DataFrame, pd.DataFrame]) -> None:
+    told = sp.plan_content(*flow, as_of=NOW)
+    done = told["state"] == "done"
+    assert set(told.loc[done, "turn"]) == {"done"}
+    assert told.loc[done, ["turn_of", "waiting_days"]].isna().all(axis=None)
+    assert not set(told.loc[~done, "turn"].dropna()) - {"author", "approver", "ready"}
+    parts = told[["author_days", "approver_days", "ready_days"]].sum(axis=1, skipna=False)
+    pd.testing.assert_series_equal(parts, told["elapsed_days"], check_names=False)
+
+
+@pytest.mark.parametrize(("status", "delivered", "of", "count"), [
+    ("dropped", None, 0, 0), ("Cancelled", None, 0, 0), ("dropped", "2025-02-01", 1, 1), ("open", None, 1, 0),
+    (None, None, 1, 0),
+])  # fmt: skip
+def test_what_was_given_up_was_not_due(status: str | None, delivered: str | None, of: int, count: int) -> None:
+    needs = pd.DataFrame({"dependency": ["D"], "department": ["A"], "waits_for": ["B"], "needed_on": ["2025-02-01"],
+                          "delivered_on": [delivered], "status": [status]})  # fmt: skip
+    told = sp.measure_collaboration(as_of=NOW, start_on="2025-01-01", dependencies=needs).iloc[0]
+    assert told[["of", "count"]].tolist() == [of, count]
+
+
 @pytest.mark.parametrize(("age", "state"), [(180, "current"), (181, "stale")])
 def test_after_half_a_year_a_document_may_be_out_of_date(age: int, state: str) -> None:
     shelf = pd.DataFrame(
@@ -426,6 +493,27 @@ def test_seven_days_ahead_are_soon(days: int, state: str) -> None:
     marks = pd.DataFrame({"milestone": ["M"], "subject": ["S"], "name": ["n"], "planned_on": [NOW + days * DAY]})
     told = sp.track_collaboration(as_of=NOW, milestones=marks)
     assert told[["kind", "state", "days_late"]].to_numpy().tolist() == [["timeline", state, float(days < 0)]]
+
+
+def test_objects_stand_by_kind_the_overdue_first_the_latest_of_them_on_top() -> None:
+    needs = pd.DataFrame({"dependency": list("abcd"), "department": "A", "waits_for": "B", "delivered_on": None,
+                          "needed_on": ["2025-03-30", "2025-03-01", "2025-06-01", "2025-05-01"]})  # fmt: skip
+    marks = pd.DataFrame({"milestone": ["m"], "subject": ["S"], "name": ["m"], "planned_on": ["2025-01-01"]})
+    told = sp.track_collaboration(as_of=NOW, milestones=marks, dependencies=needs)
+    assert told["name"].tolist() == ["b", "a", "d", "c", "m"]
+    assert told.index.tolist() == list(range(5))
+
+
+def test_work_without_a_problem_or_a_double_has_none() -> None:
+    roles = pd.DataFrame({"task": ["T", "T", "U"], "department": "E", "person": ["Ada", "Bo", "Bo"],
+                          "role": ["R", "A", "R"], "deliverable": ["Flyer", "Flyer", " FLYER "]})  # fmt: skip
+    told = sp.check_roles(roles).set_index("task")
+    assert told.loc["T", ["problem", "duplicate_of"]].tolist() == ["the same work as U", "U"]
+    assert told.loc["U", "problem"] == "nobody is accountable; the same work as T"
+    alone = sp.check_roles(roles[:2]).iloc[0]
+    assert alone[["problem", "duplicate_of"]].isna().all()
+    assert alone[["responsible", "accountable", "departments"]].tolist() == ["Ada", "Bo", "E"]
+    assert alone[["consulted", "informed"]].isna().all()
 
 
 def test_objects_by_counting() -> None:

@@ -514,7 +514,7 @@ class TestFigures:
             assert row[f"{what}_{name}_hours"] == pytest.approx(at, nan_ok=True)
 
     def test_a_quarter_of_a_system_is_held_against_the_quarter_before_of_the_same_system(self) -> None:
-        """By quarter: 12 and 6 weekly repeats of the one system, none of the other; the first of all repeats nothing."""
+        """12 and 6 weekly repeats of the one system by quarter, none of the other; the first repeats nothing."""
         weekly = np.array([*range(12), *range(13, 25, 2)]) * 168.0
         repeats = make_log(weekly, weekly + 1).assign(system="mail", issue="jam")
         news = make_log(weekly, weekly + 1).assign(system="web", issue=[f"N{n}" for n in range(len(weekly))])
@@ -556,6 +556,7 @@ class TestFigures:
         assert compare_rates(10.0, 10.0, 30.0, 90.0)[0] == 3
         assert [judge_rates(0.1, high) for high in (0.8, 0.81)] == ["met", "cannot_tell"]
         assert [judge_rates(low, 2.0) for low in (0.8, 0.81)] == ["cannot_tell", "not_met"]
-        for figures in ((1.0, 1.0, 0.0, 9.0), (1.0, 1.0, 9.0, 0.0), (0.0, 0.0, 9.0, 9.0)):
+        nothing = ((1.0, 1.0, 0.0, 9.0), (1.0, 1.0, 9.0, 0.0), (0.0, 0.0, 9.0, 9.0))
+        for figures in nothing:
             assert np.isnan(compare_rates(*figures)).all()
         assert compare_rates(3.0, 0.0, 9.0, 9.0)[0] == np.inf

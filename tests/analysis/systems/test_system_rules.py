@@ -351,6 +351,14 @@ class TestDowntime:
         told = sp.measure_downtime(frame, window=("2025-06-01", "2025-06-30"))["mttd_hours"].iloc[0]
         assert (None if np.isnan(told) else told) == hours
 
+    def test_outside_of_service_hours_nothing_burns(self) -> None:
+        frame = pd.DataFrame({"outage": ["O"], "system": "Web", "started_at": ["2025-06-01"], "ended_at": [None]})
+        told = sp.measure_downtime(frame, window=("2025-06-01", "2025-06-30"), as_of="2025-06-08 12:00",
+                                   service_hours={"mon-fri": "08:00-17:00"}).iloc[0]  # fmt: skip
+        assert told[["burn_1h", "burn_6h"]].tolist() == [0, 0]  # a Sunday
+        assert told["burn_3d"] == pytest.approx(100)
+        assert told[["downtime_hours", "service_hours", "uptime", "burn_alert"]].tolist() == [45, 45, 0, "none"]
+
     def test_where_nothing_may_fail_there_is_no_budget_to_burn(self) -> None:
         frame = pd.DataFrame(
             {"outage": ["O"], "system": "Web", "started_at": ["2025-06-01"], "ended_at": ["2025-06-02"]}
