@@ -535,3 +535,93 @@ def test_objects_by_counting() -> None:
         assert row["late_days"] == pytest.approx(late["days_late"].mean())
         assert row["worst_days"] == late["days_late"].max()
         assert row["worst"] == late.loc[late["days_late"].idxmax(), "what"]
+
+
+def test_rows_are_numbered_anew(
+    flow: tuple[pd.DataFrame, pd.DataFrame], needs: pd.DataFrame, events: pd.DataFrame
+) -> None:
+    content, approvals = flow
+    turns = sp.trace_turns(content, approvals, as_of=NOW)
+    asked = pd.DataFrame({"survey": "Q1", "subject": "collaboration", "respondent": list("abc"),
+                          "asked_on": "2025-03-01", "answered_on": "2025-03-02", "score": [2, 3, 4],
+                          "department": list("CAB"),
+                          "comment": [None, "Late", "Slow"]})  # fmt: skip
+    roles = pd.DataFrame({"task": list("abcd"), "department": "E", "person": list("wxyx"), "role": "R"})
+    frames = [sp.summarise_approvals(content, approvals, turns, as_of=NOW),
+              sp.plan_content(content, approvals, as_of=NOW),
+              sp.summarise_waits(needs, as_of=NOW), sp.map_dependencies(needs, as_of=NOW),
+              sp.trace_waits(needs, as_of=NOW), sp.review_events(events, as_of="2025-03-28"),
+              sp.select_voices(asked, as_of=NOW), sp.select_department_answers(asked, as_of=NOW),
+              sp.check_roles(roles), sp.summarise_roles(roles),
+              sp.track_collaboration(as_of=NOW, dependencies=needs, start_on="2025-03-15")]  # fmt: skip
+    for frame in frames:
+        assert frame.index.tolist() == list(range(len(frame)))
+        assert "index" not in frame
+
+
+def test_an_approver_whose_turn_it_never_was_had_no_day_of_it() -> None:
+    content = pd.DataFrame({"content": ["C"], "created_at": ["2025-03-01"]})
+    asked = pd.DataFrame({"content": ["C", "C"], "approver": ["Ada", "Cy"], "asked_at": ["2025-03-03", "2025-03-05"],
+                          "answered_at": ["2025-03-05", "2025-03-05"]})  # fmt: skip
+    turns = sp.trace_turns(content, asked, as_of=NOW)
+    told = sp.summarise_approvals(content, asked, turns, as_of=NOW).set_index("name")
+    assert told["turn_days"].to_dict() == {"Ada": 2, "Cy": 0}
+    assert told["turn_share"].to_dict() == {"Ada": 1, "Cy": 0}
+
+
+def test_without_content_an_increase_leaves_nothing_out() -> None:
+    told = sp.measure_collaboration(as_of=NOW, start_on="2025-01-01")
+    assert told["unknown"].tolist() == [0, 0, 0]
+    posts = pd.DataFrame({"content": ["a"], "published_at": ["2025-02-01"], "reach": [5], "target_reach": [0]})
+    told = sp.review_quarter(as_of=NOW, start_on="2025-01-01", content=posts).iloc[2]
+    assert told[["count", "of", "unknown", "verdict"]].tolist() == [0, 0, 1, "no_data"]
+    whole = sp.review_quarter(as_of=NOW, start_on="2025-01-01", content=posts.assign(target_reach=0.5)).iloc[2]
+    assert whole[["of", "unknown"]].tolist() == [0.5, 0]
+
+
+def test_one_event_alone_counts_and_a_target_of_nobody_is_none() -> None:
+    event = pd.DataFrame({"event": ["E", "F"], "name": "n", "department": "E", "held_on": "2025-03-01",
+                          "invited": [7, None], "attended": [5, 6], "target_attended": [0, 1]})  # fmt: skip
+    told = sp.measure_funnel(event, as_of=NOW).set_index(["event", "step"])
+    assert told.loc[("all events", "invited"), "count"] == 7
+    review = sp.review_events(event, as_of=NOW)
+    assert review["attained"].fillna(-1).tolist() == [-1, 6]
+
+
+def test_an_idea_is_as_old_as_its_first_voice_and_a_goal_without_a_weight_has_the_usual_one() -> None:
+    ideas = pd.DataFrame({"input": ["I1", "I2"], "department": ["A", "B"], "idea": "x", "fit": 5, "goal": "G2",
+                          "given_on": ["2025-02-05", "2025-02-01"], "same_as": [None, "I1"]})  # fmt: skip
+    goals = pd.DataFrame({"goal": ["G1", "G2", "G3"], "department": None, "kpi": "k", "statement": "s", "target": 1,
+                          "due_on": "2025-06-30", "weight": [3.0, None, 1.0]})  # fmt: skip
+    told = sp.rank_input(ideas, goals).iloc[0]
+    assert told["given_on"] == pd.Timestamp("2025-02-01")
+    assert told["score"] == pytest.approx(100 * 2 / 6)
+    even = sp.rank_input(ideas, goals.assign(weight=None)).iloc[0]
+    assert even["score"] == pytest.approx(100 / 3)
+
+
+def test_a_persons_share_is_of_all_tasks() -> None:
+    roles = pd.DataFrame({"task": list("aabc"), "department": "E", "person": ["Ada", "Bo", "Bo", "Cy"],
+                          "role": ["R", "A", "R", "I"]})  # fmt: skip
+    told = sp.summarise_roles(roles).set_index("person")
+    assert told["tasks"].to_dict() == {"Bo": 2, "Ada": 1, "Cy": 0}
+    assert told["share"].to_dict() == pytest.approx({"Bo": 2 / 3, "Ada": 1 / 3, "Cy": 0})
+    assert told.loc["Cy", ["responsible", "accountable", "consulted", "informed"]].tolist() == [0, 0, 0, 1]
+
+
+@pytest.mark.parametrize(("done", "rows"), [("2025-01-01", 1), ("2024-12-31", 0)])
+def test_what_was_done_before_the_quarter_is_left_out(done: str, rows: int) -> None:
+    marks = pd.DataFrame(
+        {"milestone": ["m"], "subject": ["S"], "name": ["m"], "planned_on": [done], "finished_on": [done]}
+    )
+    assert len(sp.track_collaboration(as_of=NOW, start_on="2025-01-01", milestones=marks)) == rows
+
+
+def test_of_two_alone_one_test_decides_what_is_behind() -> None:
+    """Two items are one pair: no correction for many."""
+    for clicks in range(30, 60):
+        content = pd.DataFrame({"content": list("AB"), "channel": "mail", "clicks": [70, clicks], "impressions": 1000})
+        told = sp.summarise_content(content).query("measure == 'clicks'").set_index("name")
+        p = stats.chi2_contingency([[70, 930], [clicks, 1000 - clicks]], correction=True).pvalue
+        sure = told.loc["B", "chance_behind"] >= 0.975
+        assert (told.loc["B", "verdict"] == "behind") == (p <= 0.05 and sure)

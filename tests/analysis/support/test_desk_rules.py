@@ -391,6 +391,23 @@ class TestAgreements:
         told = sp.summarise_parties(log, as_of="2024-02-01", waits=waits).set_index("party")["hours_held"]
         assert told.to_dict() == {"waiting for user": 9, "IT team": 1, "waiting for something": 0}
 
+    def test_a_wait_that_begins_this_very_moment_holds_nothing_up_yet(self) -> None:
+        log = make_log(np.zeros(1), np.full(1, np.nan)).assign(party="IT team")
+        waits = pd.DataFrame({"incident": ["I0"], "from_at": [START + 10 * HOUR], "to_at": [None], "reason": "user"})
+        told = sp.summarise_parties(log, as_of=START + 10 * HOUR, waits=waits)
+        assert told[["party", "hours_held"]].to_numpy().tolist() == [["IT team", 10]]
+
+    def test_rows_are_numbered_anew_and_no_other_number_is_told(self, log: pd.DataFrame) -> None:
+        now = "2024-03-20"
+        frames = [sp.summarise_parties(log, as_of=now), sp.rank_issue_types(log, as_of=now),
+                  sp.find_recurring_issues(log.assign(issue=log["category"]), as_of=now),
+                  sp.summarise_fixes(log.assign(solution_kind=log["category"]), as_of=now),
+                  sp.check_escalations(log, as_of=now), sp.summarise_incidents(log, as_of=now, by="party"),
+                  sp.summarise_timelines(log, as_of=now), sp.map_arrivals(log, as_of=now)]  # fmt: skip
+        for frame in frames:
+            assert frame.index.tolist() == list(range(len(frame)))
+            assert "index" not in frame
+
     def test_timelines_by_hand(self) -> None:
         log = make_log(np.zeros(3), np.array([10.0, 20.0, np.nan])).assign(
             severity=["low", "low", "high"], began_at=START - 2 * HOUR, detected_at=[START - HOUR, START, None],
