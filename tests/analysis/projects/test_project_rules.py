@@ -8,6 +8,7 @@ import pytest
 from scipy import stats
 
 import saypro_analysis as sp
+from saypro_analysis.analysis.projects.adoptions import _on as tell_day
 from saypro_analysis.analysis.projects.methods.finish_chances import Standing, tell_finishes
 from saypro_analysis.analysis.projects.methods.reference_classes import SlipScale, find_uplifts, fit_slips
 from saypro_analysis.analysis.projects.methods.similar_texts import split_words
@@ -301,6 +302,18 @@ class TestAdoption:
         else:
             assert self.told(10, 40, eligible=eligible)["adoption"] == 1
 
+    def test_what_nobody_could_adopt_is_left_out(self) -> None:
+        assert self.told(0, 40, eligible=100)["counts"] == 2
+        frame = pd.DataFrame(
+            {"project": ["A", "B"], "counted_on": "2025-06-01", "adopters": [0, None], "eligible": [0, 9]}
+        )
+        assert sp.forecast_adoption(frame.assign(target=0.5), as_of=NOW).empty
+
+    @pytest.mark.parametrize(("days", "told"), [(0.2, 1), (1.0, 1), (1.2, 2), (730.0, 730), (730.1, None)])
+    def test_a_day_is_told_within_two_years(self, days: float, told: int | None) -> None:
+        day = tell_day(pd.Timestamp("2025-06-01"), days)
+        assert pd.isna(day) if told is None else day == pd.Timestamp("2025-06-01") + told * DAY
+
     def test_without_a_target_nobody_can_tell(self) -> None:
         told = self.told(20, 50, 110, 220, target=None)
         assert told["verdict"] == "cannot_tell"
@@ -500,3 +513,33 @@ def test_issues_are_logged_from_the_highest_and_oldest_on() -> None:
     assert log.index.tolist() == [0, 1, 2]
     assert log["next_level_on"].tolist()[1:] == [pd.Timestamp("2025-07-01"), pd.Timestamp("2025-07-06")]
     assert log["next_level_on"].isna().tolist() == [True, False, False]
+
+
+def test_a_launch_is_an_action_that_was_done_on_the_day_of_its_finish() -> None:
+    rows = [{"kpi": " gmv ; conversion;", "finished_on": "2025-02-03", "owner": "Ada"},
+            {"kpi": "gmv", "finished_on": "2025-02-01"}]  # fmt: skip
+    told = sp.select_launches(make_projects(*rows), as_of=NOW)
+    assert told["action"].tolist() == ["P0: gmv", "P0: conversion", "P1"]
+    assert set(told["status"]) == {"done"}
+    for name in ("start_on", "due_on", "launched_on"):
+        assert told[name].astype(str).tolist() == ["2025-02-03", "2025-02-03", "2025-02-01"]
+    assert told["owner"].fillna("-").tolist() == ["Ada", "Ada", "-"]
+
+
+def test_rows_are_numbered_anew(portfolio: pd.DataFrame) -> None:
+    lessons = pd.DataFrame({"lesson": ["L0", "L1", "L2"], "project": ["P001", "P002", "P003"],
+                            "challenge": ["late data", "data", "late data again"]})  # fmt: skip
+    people = pd.DataFrame({"project": "A", "stakeholder": list("abc"), "department": "IT",
+                           "influence": ["low", "high", "medium"], "interest": ["low", "high", "low"]})  # fmt: skip
+    tools = pd.DataFrame({"project": list("AB") * 2, "resource": ["x", "x", "y", "y"], "period_on": "2025-03-01",
+                          "needed": [1, 2, 30, 4], "capacity": 10})  # fmt: skip
+    frames = [sp.find_lessons(lessons, "late again"), sp.map_stakeholders(people), sp.summarise_utilisation(tools),
+              sp.summarise_retrospectives(portfolio, lessons, as_of=NOW), sp.forecast_finish(portfolio, as_of=NOW),
+              sp.review_projects(portfolio, None, None, as_of=NOW),
+              sp.suggest_lessons(portfolio, lessons, as_of=NOW)]  # fmt: skip
+    for frame in frames:
+        assert frame.index.tolist() == list(range(len(frame)))
+        assert "index" not in frame
+    assert frames[1]["stakeholder"].tolist() == ["b", "c", "a"]
+    assert frames[2]["resource"].tolist() == ["y", "x"]
+    assert frames[3]["finished_on"].is_monotonic_decreasing
