@@ -543,3 +543,24 @@ def test_rows_are_numbered_anew(portfolio: pd.DataFrame) -> None:
     assert frames[1]["stakeholder"].tolist() == ["b", "c", "a"]
     assert frames[2]["resource"].tolist() == ["y", "x"]
     assert frames[3]["finished_on"].is_monotonic_decreasing
+
+
+def test_milestones_reached_count_by_their_weight_one_without_a_weight_as_one() -> None:
+    marks = pd.DataFrame({"milestone": list("abc"), "subject": "P0", "name": "m", "weight": [None, 2.0, 1.0],
+                          "planned_on": ["2025-01-10", "2025-01-20", "2025-01-30"],
+                          "finished_on": ["2025-01-10", None, None]})  # fmt: skip
+    for day, complete in (("2025-01-10", 0.25), ("2025-01-09", 0.0)):
+        told = sp.review_projects(make_projects({}), marks, None, as_of=day).iloc[0]
+        assert told["complete"] == complete
+
+
+@pytest.mark.parametrize(("answered", "counted"), [("2025-06-30", 4), ("2025-07-01", 3)])
+def test_who_answers_today_has_answered(answered: str, counted: int) -> None:
+    asked = pd.DataFrame({"survey": "Q", "subject": "A", "respondent": list("pqrs"), "asked_on": "2025-06-01",
+                          "answered_on": ["2025-06-02"] * 3 + [answered], "score": [4, 5, 3, 4]})  # fmt: skip
+    told = sp.summarise_stakeholder_satisfaction(asked, as_of=NOW).iloc[0]
+    assert told[["asked", "answered", "satisfied"]].tolist() == [
+        4,
+        counted,
+        0.75 if counted == 4 else pytest.approx(2 / 3),
+    ]
