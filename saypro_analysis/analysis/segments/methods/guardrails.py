@@ -40,6 +40,7 @@ def check_sum(segments: pd.DataFrame, figures: pd.DataFrame, ratio: bool) -> Non
             raise ValueError(f"{column}: found {sorted(found)}, which does not add up over segments; expected the "
                              "columns numerator, denominator, expected_numerator, expected_denominator")  # fmt: skip
     _check_windows(segments, figures)
+    _check_recorded(figures)
     if ratio:
         _warn_of_halves(figures)
     if not ratio and len(figures) > 1 and _looks_like_shares(figures):
@@ -55,6 +56,13 @@ def _check_windows(segments: pd.DataFrame, figures: pd.DataFrame) -> None:
     if windows[0] != windows[1]:
         raise ValueError(f"period_on: found {len(windows[0])} periods with actual and {len(windows[1])} with expected "
                          "figures, expected the same periods for both")  # fmt: skip
+
+
+def _check_recorded(figures: pd.DataFrame) -> None:
+    """Refuse a table of which one side is all missing: nothing recorded would look like everything lost."""
+    empty = [str(name) for name in figures if figures[name].isna().all()]
+    if empty:
+        raise ValueError(f"{', '.join(empty)}: found no figure at all, expected one in a row at least")
 
 
 def _warn_of_halves(figures: pd.DataFrame) -> None:
