@@ -38,7 +38,7 @@ def judged(count=36, length=0, *, phi=0.0, none=1.0, step=0.0, bend=0.0, likely=
 
 def asked(count=36, phi=0.0):
     """What the documentation says that the logarithm of a step's odds must exceed."""
-    return -0.38 + 1.5 * max(phi, 0) - 0.9 * np.log(max(count, 24) / 36)
+    return -0.27 + 1.5 * max(phi, 0) - np.log(max(count, 24) / 36)
 
 
 @pytest.mark.parametrize(("count", "phi"), [(36, 0.0), (36, 0.6), (36, -0.2), (60, 0.0), (24, 0.3), (14, 0.0)])
@@ -46,6 +46,20 @@ def test_a_step_is_proposed_beyond_the_odds_that_memory_and_length_ask(count, ph
     for beyond, proposed in ((-LITTLE, False), (LITTLE, True)):
         odds = np.exp(asked(count, phi) + beyond)
         assert judged(count, phi=phi, none=1.0, step=odds).proposed.tolist() == [proposed]
+
+
+@pytest.mark.parametrize(("trend", "season"), [(0.0, 1.0), (1.0, 0.0), (1.0, 1.0), (0.5, 0.8)])
+def test_a_step_beside_both_a_trend_and_a_season_is_asked_for_less(trend, season):
+    def likely(designs):
+        marks = {name: designs.marks(name) for name in ("trend", "season")}
+        plain = np.array([one.memory.phi for one in designs.candidates]) == 0
+        share = np.where(marks["trend"], trend, 1 - trend) * np.where(marks["season"], season, 1 - season)
+        groups = [plain & (marks["trend"] == one) & (marks["season"] == two) for one in (0, 1) for two in (0, 1)]
+        return sum(share * group / group.sum() for group in groups)
+
+    for beyond, proposed in ((-LITTLE, False), (LITTLE, True)):
+        odds = np.exp(asked(36) - 0.5 * trend * season + beyond)
+        assert judged(36, 12, none=1.0, step=odds, likely=likely).proposed.tolist() == [proposed]
 
 
 @pytest.mark.parametrize(("rival", "proposed"), [(4 - LITTLE, True), (4 + LITTLE, False)])

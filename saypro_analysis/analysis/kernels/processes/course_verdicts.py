@@ -11,9 +11,10 @@ from saypro_analysis.analysis.kernels.processes.course_fits import BENT, NONE, S
 from saypro_analysis.analysis.kernels.processes.course_weights import Weights
 from saypro_analysis.analysis.kernels.statistics.grids import Bools, Floats, Ints
 
-STEP_ODDS = -0.38
+STEP_ODDS = -0.27
 STEP_ODDS_PER_MEMORY = 1.5
-STEP_ODDS_PER_LENGTH = -0.9
+STEP_ODDS_PER_LENGTH = -1.0
+STEP_ODDS_BESIDE_BOTH = -0.5
 USUAL_LENGTH = 36
 LEAST_LENGTH = 24
 RIVAL_BEND = 0.25
@@ -50,16 +51,13 @@ def judge(weights: Weights, designs: Designs) -> Verdict:
     """Which change, trend and season are established.
 
     The odds that a step needs grow with the memory that is left beside it and fall with the length beyond 24 periods
-    (shorter ones know no season that could pass for a step): these figures were set on simulated series so that at most
-    1 in 20 trends or seasons is called a step (`benchmarks/signals_truth.py` measures it on others).
+    (shorter ones know no season that could pass for a step) and where it stands beside a trend and a season, which
+    fewer series without a step do: these figures were set on simulated series so that at most 1 in 20 trends or
+    seasons is called a step (`benchmarks/signals_truth.py` measures it on others).
     """
     step, bend, none = weights.step.sum(axis=(1, 2)), weights.bend.sum(axis=(1, 2)), weights.none.sum(axis=1)
-    neighbours = np.array([candidate.memory.neighbours for candidate in designs.candidates])
-    beside = weights.step.sum(axis=2) @ neighbours / np.maximum(step, LITTLE)
     odds = np.log(np.maximum(step, LITTLE)) - np.log(np.maximum(none, LITTLE))
-    asked = STEP_ODDS + STEP_ODDS_PER_MEMORY * np.maximum(beside, 0)
-    asked = asked + STEP_ODDS_PER_LENGTH * np.log(max(len(designs.positions), LEAST_LENGTH) / USUAL_LENGTH)
-    proposed = (odds > asked) & (step > RIVAL_BEND * bend)
+    proposed = (odds > _odds_asked(weights, designs)) & (step > RIVAL_BEND * bend)
     certainty = step / np.maximum(step + none, LITTLE)
     stepped = proposed & (certainty > STEP_SURE)
     bent = ~stepped & (bend > BEND_SURE)
@@ -69,6 +67,17 @@ def judge(weights: Weights, designs: Designs) -> Verdict:
     places = _likeliest(weights.step, designs.places), _likeliest(weights.bend, designs.bends)
     trend, season = (part @ designs.marks(name) for name in ("trend", "season"))
     return Verdict(kind, proposed, places, trend > TREND_SURE, season > SEASON_SURE, certainty)
+
+
+def _odds_asked(weights: Weights, designs: Designs) -> Floats:
+    """The logarithm of the odds that each row's step must exceed, by what is likely beside it."""
+    beside = weights.step.sum(axis=2)
+    beside = beside / np.maximum(beside.sum(axis=1, keepdims=True), LITTLE)
+    memory = beside @ np.array([candidate.memory.neighbours for candidate in designs.candidates])
+    both = (beside @ designs.marks("trend")) * (beside @ designs.marks("season"))
+    longer = np.log(max(len(designs.positions), LEAST_LENGTH) / USUAL_LENGTH)
+    asked = STEP_ODDS + STEP_ODDS_PER_MEMORY * np.maximum(memory, 0) + STEP_ODDS_BESIDE_BOTH * both
+    return np.asarray(asked + STEP_ODDS_PER_LENGTH * longer)
 
 
 def _likeliest(likely: Floats, starts: Ints) -> Ints:
