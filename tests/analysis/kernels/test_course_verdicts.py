@@ -38,7 +38,7 @@ def judged(count=36, length=0, *, phi=0.0, none=1.0, step=0.0, bend=0.0, likely=
 
 def asked(count=36, phi=0.0):
     """What the documentation says that the logarithm of a step's odds must exceed."""
-    return -0.27 + 1.5 * max(phi, 0) - np.log(max(count, 24) / 36)
+    return -0.27 + 1.5 * max(phi, 0) - 0.8 * np.log(max(count, 24) / 36)
 
 
 @pytest.mark.parametrize(("count", "phi"), [(36, 0.0), (36, 0.6), (36, -0.2), (60, 0.0), (24, 0.3), (14, 0.0)])

@@ -6,37 +6,26 @@ import pytest
 
 from saypro_analysis.analysis.kernels.processes import courses
 from saypro_analysis.analysis.kernels.processes.course_designs import design
-from saypro_analysis.analysis.kernels.processes.course_fits import NONE, STEPPED
-from saypro_analysis.analysis.kernels.processes.course_verdicts import Verdict
 from saypro_analysis.analysis.kernels.processes.course_weights import Weights
 from saypro_analysis.analysis.kernels.processes.course_widths import widths_of
 from saypro_analysis.analysis.signals.signals import detect_signals
 
 
-def width(count=36, *, phi=0.0, trend=False, season=False, step=0.0, spare=30.0, kind=NONE):
-    """The factor of a series whose weight lies on one memory and one shape, and so much of it on a step."""
+def width(count=36, *, phi=0.0, trend=False, season=False, spare=30.0):
+    """The factor of a series whose weight lies on one memory and one shape, all of it without a change."""
     designs = design(tuple(range(count)), 12)
     chosen = (designs.marks("trend") == trend) & (designs.marks("season") == season)
     chosen &= np.array([one.memory.phi == phi for one in designs.candidates])
     share = (chosen / chosen.sum())[None]
-    places = np.zeros((1, len(chosen), len(designs.places)))
-    places[0, :, 0] = step * share[0]
-    blank, whole = np.zeros(1), np.zeros(1, dtype=np.int64)
-    left = np.full((1, len(chosen)), spare)
-    weights = Weights((1 - step) * share, places, places[:, :, :0], share, left, blank, whole, whole, blank)
-    no = np.zeros(1, dtype=bool)
-    return widths_of(weights, designs, Verdict(np.full(1, kind), no, (whole, whole), no, no, blank))[0]
+    places, bends = (np.zeros((1, len(chosen), len(starts))) for starts in (designs.places, designs.bends))
+    blank, whole, left = np.zeros(1), np.zeros(1, dtype=np.int64), np.full((1, len(chosen)), spare)
+    return widths_of(Weights(share, places, bends, share, left, blank, whole, whole, blank), designs)[0]
 
 
 def test_what_is_known_of_a_series_sets_the_width():
     plain = width()
     assert width(phi=0.6) > width(phi=0.3) > plain > width(trend=True) > width(trend=True, season=True)
     assert width(phi=0.6, spare=20.0) > width(phi=0.6)
-    assert width(step=0.5) > width(step=0.1) > plain
-
-
-def test_a_step_that_is_established_leaves_no_doubt():
-    assert width(step=0.5, kind=STEPPED) == pytest.approx(width())
 
 
 @pytest.mark.parametrize("name", ["trend", "season"])

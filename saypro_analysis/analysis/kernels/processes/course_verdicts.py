@@ -13,7 +13,7 @@ from saypro_analysis.analysis.kernels.statistics.grids import Bools, Floats, Int
 
 STEP_ODDS = -0.27
 STEP_ODDS_PER_MEMORY = 1.5
-STEP_ODDS_PER_LENGTH = -1.0
+STEP_ODDS_PER_LENGTH = -0.8
 STEP_ODDS_BESIDE_BOTH = -0.5
 USUAL_LENGTH = 36
 LEAST_LENGTH = 24

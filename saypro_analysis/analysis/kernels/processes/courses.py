@@ -157,7 +157,7 @@ def _tell(values: Floats, standard: Floats, designs: Designs, weights: Weights, 
     told |= {"told": np.ones(len(values), dtype=bool), "logged": scale.logged, "seasonal": verdict.season}
     told |= {"step": np.where(verdict.kind == STEPPED, verdict.place, 0), "certainty": verdict.certainty}
     told["proposed"] = np.where(verdict.proposed, verdict.places[0], 0)
-    told["height"], told["width"] = height * scale.spread, widths_of(weights, designs, verdict)
+    told["height"], told["width"] = height * scale.spread, widths_of(weights, designs)
     told["former"] = (lifted != 0).sum(axis=1)
     told["bend"] = np.where(verdict.kind == BENT, verdict.place, 0)
     told["since"] = np.where(fit.slope != 0, told["bend"], 0)
