@@ -89,10 +89,11 @@ def run_cells() -> tuple[float, float]:
     from papermill.iorw import load_notebook_node
     from papermill.parameterize import parameterize_notebook
 
-    from saypro_analysis.batch.warm.preloads import preload_package
+    from saypro_analysis.batch.warm.preloads import preload_data, preload_package
     from saypro_analysis.batch.warm.shells import Shell
 
     preload_package()
+    preload_data(["sample"], Path.cwd())
     shell, loop, spent, busy = Shell(), asyncio.new_event_loop(), 0.0, 0.0
     for job in jobs_of(6):
         notebook = parameterize_notebook(load_notebook_node(str(job.notebook)), job.parameters)
