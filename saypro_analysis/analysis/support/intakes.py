@@ -124,9 +124,9 @@ def plan_staffing(
 
 def _check_calls(table: pd.DataFrame, target_seconds: float, target_share: float) -> None:
     problems = []
-    for name, told, high in (("target_seconds", target_seconds, math.inf), ("target_share", target_share, 1)):
-        if not 0 <= told <= high:
-            problems.append(Problem("intake", None, name, str(told), f"a number from 0 to {high}"))
+    for name, given, high in (("target_seconds", target_seconds, math.inf), ("target_share", target_share, 1)):
+        if not 0 <= given <= high:
+            problems.append(Problem("intake", None, name, str(given), f"a number from 0 to {high}"))
     for name, low in (("calls", 0.0), ("minutes", 1e-9), ("handling_seconds", 1e-9)):
         if name not in table:
             problems.append(Problem("intake", None, name, "", f"a column {name}"))

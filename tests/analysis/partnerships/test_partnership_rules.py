@@ -347,3 +347,47 @@ class TestReviews:
         assert side.loc[("Q", "checkins"), ["low", "high"]].tolist() == [0, 1]
         assert side.loc[("P", "satisfaction"), names].tolist() == [0.75, 0.5, 0.875]
         assert side.loc[("Q", "milestones"), ["low", "high"]].tolist() == [0, 1]
+
+
+def test_rows_of_partners_side_by_side_are_numbered_anew_and_events_without_guests_have_no_share() -> None:
+    rows = pd.DataFrame(
+        {
+            "exchange": ["1", "2"],
+            "partnership": ["P", "Q"],
+            "kind": "workshop",
+            "title": "t",
+            "held_on": "2025-03-01",
+            "invited": [0, 1],
+            "attended": [0, 1],
+        }
+    )
+    told = sp.summarise_exchanges(rows, make_partnerships("P", "Q"), as_of=NOW).set_index("partnership")
+    assert told["attendance"].isna().to_dict() == {"P": True, "Q": False}
+    review = pd.DataFrame(
+        {
+            "partnership": ["P", "Q"],
+            "name": ["P", "Q"],
+            "on_time_share": 1.0,
+            "progress": 1.0,
+            "checkins_expected": 1,
+            "checkins_held": 1,
+        }
+    )
+    scores = pd.DataFrame({"partnership": ["P", "Q"], "score": [60.0, 40], "score_low": 20.0, "score_high": 60.0})
+    side = sp.compare_partnerships(review, scores)
+    assert side.index.tolist() == list(range(12))
+
+
+def test_without_a_guest_list_participation_is_what_was_told() -> None:
+    rows = make_kpi(
+        "a",
+        [0.2, 0.4, 0.6],
+        0.5,
+        kind="training_participation",
+        unit="share",
+        numerator=[2.0, 4, 6],
+        denominator=[0.0, 0, 0],
+    )
+    told = sp.measure_partner_kpis(rows, make_partnerships("P"), as_of=NOW).iloc[0]
+    assert told["value"] == pytest.approx(0.4)
+    assert told[["value_low", "value_high"]].isna().all()
