@@ -205,6 +205,13 @@ class TestIntake:
         level = sp.plan_staffing(calls.assign(agents=14), target_seconds=20)["service_level"]
         assert told["service_level"] == pytest.approx(level[0]) if agents == 14 else True
 
+    def test_what_comes_in_an_hour_of_the_week_is_answered_within_an_hour(self) -> None:
+        arrivals = pd.DataFrame({"per_week": [50.0], "handling_minutes": [3.0]})
+        told = sp.plan_staffing(arrivals).iloc[0]
+        assert told[["calls", "minutes", "handling_seconds"]].tolist() == [50, 60, 180]
+        same = sp.plan_staffing(pd.DataFrame({"calls": [25], "minutes": [30], "handling_seconds": [180]})).iloc[0]
+        assert told[["agents", "service_level"]].tolist() == same[["agents", "service_level"]].tolist()
+
     @pytest.mark.parametrize(("given", "told"), [(0.0, None), (-0.01, "at least 0")])
     def test_no_call_at_all_may_come(self, given: float, told: str | None) -> None:
         calls = pd.DataFrame({"calls": [given], "minutes": [30.0], "handling_seconds": [180.0]})
