@@ -593,7 +593,8 @@ def test_an_idea_is_as_old_as_its_first_voice_and_a_goal_without_a_weight_has_th
                           "given_on": ["2025-02-05", "2025-02-01"], "same_as": [None, "I1"]})  # fmt: skip
     goals = pd.DataFrame({"goal": ["G1", "G2", "G3"], "department": None, "kpi": "k", "statement": "s", "target": 1,
                           "due_on": "2025-06-30", "weight": [3.0, None, 1.0]})  # fmt: skip
-    told = sp.rank_input(ideas, goals).iloc[0]
+    told = sp.rank_input(ideas.assign(effort_days=[3, 8]), goals).iloc[0]
+    assert told["effort_days"] == 8  # the more careful of the two guesses
     assert told["given_on"] == pd.Timestamp("2025-02-01")
     assert told["score"] == pytest.approx(100 * 2 / 6)
     even = sp.rank_input(ideas, goals.assign(weight=None)).iloc[0]
