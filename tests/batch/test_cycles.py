@@ -186,7 +186,8 @@ def test_a_notebook_that_is_a_pipe_is_not_waited_for(params: Path) -> None:
     place = params.parent / "notebooks" / "short.ipynb"
     place.unlink()
     os.mkfifo(place)
-    assert "params/cycle.yaml, column notebooks: found 'short', expected a notebook" in refusal(params)
+    told = "expected a readable notebook (short.ipynb: found a pipe, expected a regular file)"
+    assert f"params/cycle.yaml, column notebooks: found 'short', {told}" in refusal(params)
 
 
 @pytest.mark.parametrize(

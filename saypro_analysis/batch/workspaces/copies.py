@@ -28,8 +28,12 @@ def copy_file(old: str | Path, new: str | Path) -> None:
 def _pass_over(folder: str, names: Iterable[str]) -> set[str]:
     home = Path(folder)
     above = {place.resolve() for place in (home.absolute(), *home.absolute().parents)}
+    hidden = set(shutil.ignore_patterns(".*", "__pycache__")(folder, list(names)))
     for name in names:
+        if name not in hidden and (home / name).is_symlink() and not (home / name).exists():
+            found = f"{name}: a link that leads nowhere"  # to itself, too, which copytree would not hand on
+            raise DataError([Problem(home.name, None, "", found, "a regular file")])
         if (home / name).is_symlink() and (home / name).is_dir() and (home / name).resolve() in above:
             expected = "no link to a folder above it, which has no end"
             raise DataError([Problem(home.name, None, "", name, expected)])
-    return set(shutil.ignore_patterns(".*", "__pycache__")(folder, list(names)))
+    return hidden

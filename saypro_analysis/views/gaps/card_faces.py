@@ -77,7 +77,7 @@ def describe_cards(
     >>> review = sp.open_review("sample", department="Operations")
     >>> frames = (verb(review.measurements, review.kpis) for verb in (sp.quantify_gaps, sp.detect_signals))
     >>> describe_cards(sp.summarise_cards(*frames))[1][:58]
-    'Course: A new level for the worse since Apr 2024 (+4.6 pp)'
+    'Course: A new level for the worse since Apr 2024 (+4.5 pp)'
     """
     if cards.empty:
         return Sentences(["There is no KPI to judge."])
