@@ -12,7 +12,7 @@ NEVER_NEGATIVE = ("count", "share", "hours", "days", "minutes")
 ALIKE = 0.9  # of two names' letters, from which one may be the other misspelt
 SHORTEST = 4  # letters of a word that can be told from a misspelling of it
 CROWDED = 0.5  # of the usual distance between a KPI's periods; two that lie nearer may be one, twice
-FEWEST_PERIODS = 4  # from which there is a usual distance
+STEADY = 0.75  # of a KPI's distances that are about the usual one
 MOST_NAMES = 60  # of departments that are compared with each other
 
 
@@ -53,10 +53,13 @@ def _is_misspelt(first: list[str], second: list[str]) -> bool:
     if len(first) != len(second):
         return SequenceMatcher(None, "".join(first), "".join(second)).ratio() == 1
     words = [(one, other) for one, other in zip(first, second, strict=True) if one != other]
-    if all(sorted(one) == sorted(other) for one, other in words):
-        return True  # two letters have changed places
     long = all(word.isalpha() and len(word) >= SHORTEST for pair in words for word in pair)
-    return long and all(SequenceMatcher(None, one, other).ratio() >= ALIKE for one, other in words)
+    return long and all(_is_slip(one, other) for one, other in words)
+
+
+def _is_slip(one: str, other: str) -> bool:
+    """Whether hardly a letter differs, or letters have changed places."""
+    return sorted(one) == sorted(other) or SequenceMatcher(None, one, other).ratio() >= ALIKE
 
 
 def _no_targets(kpis: pd.DataFrame, measurements: pd.DataFrame) -> Iterator[Problem]:
@@ -70,14 +73,18 @@ def _no_targets(kpis: pd.DataFrame, measurements: pd.DataFrame) -> Iterator[Prob
 
 
 def _crowded(measurements: pd.DataFrame) -> Iterator[Problem]:
+    """Rows that lie within a period of a KPI whose periods come at a steady pace; one that comes and goes has none."""
     rows = measurements.dropna(subset=["kpi", "period_on"]).sort_values(["kpi", "period_on"], kind="stable")
-    days = rows.groupby("kpi")["period_on"].diff().dt.days
+    before = rows.groupby("kpi")["period_on"].shift()
+    days = (rows["period_on"] - before).dt.days
     usual = days.groupby(rows["kpi"]).transform("median")
-    often = rows.groupby("kpi")["period_on"].transform("size") >= FEWEST_PERIODS
-    for row in rows.index[often & (days < CROWDED * usual)]:
+    paced = days.between(CROWDED * usual, (2 - CROWDED) * usual).where(days.notna())
+    steady = paced.astype(float).groupby(rows["kpi"]).transform("mean") >= STEADY
+    for row in rows.index[steady & (days < CROWDED * usual)]:
         kpi, day = rows.loc[row, ["kpi", "period_on"]]
-        before = rows.loc[(rows["kpi"] == kpi) & (rows["period_on"] < day), "period_on"].max()
-        expected = f"one row for each period ({kpi} has {before.date()}, and is measured every {usual[row]:g} days)"
+        expected = (
+            f"one row for each period ({kpi} has {before[row].date()}, and is measured every {usual[row]:g} days)"
+        )
         yield Problem("measurements", int(str(row)), "period_on", str(day.date()), expected)
 
 

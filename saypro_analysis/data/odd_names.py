@@ -60,7 +60,7 @@ def _directions(kpis: pd.DataFrame) -> Iterator[Problem]:
 
 
 def _units(kpis: pd.DataFrame, measurements: pd.DataFrame) -> Iterator[Problem]:
-    largest = measurements.groupby("kpi")["actual"].agg(lambda actual: actual.abs().max())
+    largest = measurements["actual"].abs().groupby(measurements["kpi"]).max()
     for row, kpi, unit in kpis[["kpi", "unit"]].dropna().itertuples():
         text = str(unit).strip()
         if _SCALED_MONEY.match(text) and _CURRENCY.search(text):

@@ -104,7 +104,9 @@ def test_a_mistake_is_refused_or_told_with_its_place_and_a_remedy(tmp_path: Path
 @pytest.mark.parametrize(("first", "second", "alike"), [
     ("Customer Service", "Customer Services", True), ("Customer Service", "CustomerService", True),
     ("Department A", "Department B", False), ("Region 11", "Region 12", False), ("North", "South", False),
-    ("Team Nord", "Team Nort", False), ("Operations", "Operation", True),
+    ("Team Nord", "Team Nort", False),
+    ("Team Sales", "Team Slaes", True), ("Team AB", "Team BA", False),
+    ("Branch 12", "Branch 21", False), ("Operations", "Operation", True),
 ])  # fmt: skip
 def test_departments_are_alike_by_a_word_that_is_hardly_another(first: str, second: str, alike: bool) -> None:
     assert _is_misspelt(first.casefold().split(), second.casefold().split()) is alike
@@ -141,6 +143,18 @@ def test_a_row_between_two_periods_is_told_where_it_lies_nearer_than_half_of_the
     text = "\n".join(["kpi,period_on,actual,target", *months, f"orders,{day},9,100", ""])
     said = hear(write(tmp_path, measurements=text))[1]
     assert ("one row for each period" in said) is told
+
+
+MONTHS = ["2024-11-01", "2024-12-01", "2025-01-01", "2025-02-01"]
+
+
+@pytest.mark.parametrize(("days", "told"), [
+    ([*MONTHS, "2025-02-10"], True),  # three of four distances are about a month
+    (MONTHS, False), (["2025-02-20", *MONTHS, "2025-02-10"], False),  # and three of five
+])  # fmt: skip
+def test_only_a_steady_pace_has_rows_within_a_period(tmp_path: Path, days: list[str], told: bool) -> None:
+    text = "\n".join(["kpi,period_on,actual,target", *(f"orders,{day},95,100" for day in days), ""])
+    assert ("one row for each period" in hear(write(tmp_path, measurements=text))[1]) is told
 
 
 def test_a_column_by_another_name_is_told_beside_those_that_are_there(tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ from tests.reports.jupyterlab import Lab, running
 
 pytestmark = pytest.mark.slow
 CONTROL = "Control: $a$"  # foreign mathematics: when it is typeset, all before it has had its turn
-WITHOUT_MONEY = {"explore": "its figures are pictures", "system_health": "hours and shares"}
+WITHOUT_MONEY = {("explore", "clean"), ("explore", "hostile"), ("system_health", "clean")}  # pictures; hours and shares
 NOTEBOOKS = sorted(path.stem for path in (Path(__file__).parents[2] / "notebooks").glob("*.ipynb"))
 _TEXTS = "[...document.querySelectorAll('.jp-OutputArea-output')].map(shown => shown.innerText).join('\\n')"
 
@@ -69,4 +69,4 @@ def test_nothing_in_an_answer_is_mathematics_script_or_a_request(
         assert visit.page.locator(".jp-Notebook mjx-container").count() == 1  # the control's
         assert visit.page.evaluate("window.owned") is None
         assert [address for address in visit.requests if not address.startswith((lab.address, "data:", "blob:"))] == []
-        assert "$" in visit.page.evaluate(_TEXTS) or name in WITHOUT_MONEY
+        assert "$" in visit.page.evaluate(_TEXTS) or (name, kind) in WITHOUT_MONEY

@@ -80,7 +80,8 @@ def detect_signals(
     signals["expected_false_alarms"] = FALSE_ALARM_RATE * float((signals["variation"] != "too_few").sum())
     told = (signals[name] for name in ADVISED)
     changes = describe_courses(signals)
-    signals["advice"] = [advise(*row) for row in zip(*told, missing_periods(process), changes, strict=True)]
+    rows = zip(*told, missing_periods(process), changes, signals["suspected_on"], strict=True)
+    signals["advice"] = [advise(*row) for row in rows]
     return signals
 
 

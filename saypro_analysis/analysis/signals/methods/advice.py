@@ -12,7 +12,6 @@ from saypro_analysis.analysis.kernels.statistics.grids import Ints, at
 from saypro_analysis.data.framework.gap_states import LONG_RUN
 
 RAISE = "raise the level or steady the process."
-SUSPECTED = "Perhaps a new level since"
 OLDER = "the variation of all periods, those before that included"
 CHANGES = {
     "worsening": "Something changed for the worse: find out what happened in this period.",
@@ -38,10 +37,12 @@ def advise(
     misses: int,
     missing: int,
     course: str = "",
+    suspected_on: object = pd.NaT,
 ) -> str:
     """Plain sentences: look into the period, change the system, leave it alone, or wait.
 
-    `course` says in words that the level has stepped or drifts; a run of misses is told where a target lies within
+    `course` says in words that the level has stepped or drifts, `suspected_on` when one may have that is too
+    unsure to count from; a run of misses is told where a target lies within
     ordinary variation, which would else read as if it were met by turns.
     """
     if variation == "too_few":
@@ -49,7 +50,7 @@ def advise(
         return f"{wait} The gap is larger than chance explains." if verdict == "real" else wait
     able = CAPABILITIES[assurance]
     if assurance == "hit_or_miss" and misses >= LONG_RUN:
-        within = OLDER if SUSPECTED in course else "ordinary variation"
+        within = OLDER if not pd.isna(suspected_on) else "ordinary variation"
         able = f"Missed {misses} {cadence}s in a row, though the target lies within {within}: {RAISE}"
     changed = course or CHANGES[variation]
     if verdict == "noise":
@@ -84,7 +85,7 @@ def _course(
             "find out what changed then."
         )
     elif not pd.isna(suspected_on):
-        told.append(f"{SUSPECTED} {month_of(suspected_on, cadence)}: ask whether something changed then.")
+        told.append(f"Perhaps a new level since {month_of(suspected_on, cadence)}: ask whether something changed then.")
     if np.isfinite(drift):
         way = {1: "better", -1: "worse"}.get(
             int(np.sign(drift) * BETTER[better]), "upwards" if drift > 0 else "downwards"
