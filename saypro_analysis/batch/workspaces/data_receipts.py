@@ -90,11 +90,14 @@ def _looks(notebook: Path) -> Iterable[tuple[str, str]]:
 
 
 def _tell_absent(uses: dict[str, dict[str, list[str]]]) -> list[str]:
-    """Each absent table with the sections that miss it, then in one breath those that nobody misses."""
-    missed = [f"  {table}: {_name_uses(used)}" for table, used in uses.items() if used]
-    idle = [table for table, used in uses.items() if not used]
-    told = f"no section of this cycle looks at: {', '.join(idle)}"
-    return [*missed, *(wrap(told, WIDTH, initial_indent="  ", subsequent_indent="    ") if idle else ())]
+    """The sections that miss a table, tables of the same sections together; at last those that nobody misses."""
+    groups: dict[str, list[str]] = {}
+    for table, used in uses.items():
+        groups.setdefault(_name_uses(used), []).append(table)
+    idle = groups.pop("", [])
+    told = [f"{', '.join(tables)}: {used}" for used, tables in groups.items()]
+    told += [f"no section of this cycle looks at: {', '.join(idle)}"] if idle else []
+    return [line for text in told for line in wrap(text, WIDTH, initial_indent="  ", subsequent_indent="    ")]
 
 
 def _name_uses(uses: dict[str, list[str]]) -> str:
