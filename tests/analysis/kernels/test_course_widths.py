@@ -28,6 +28,14 @@ def test_what_is_known_of_a_series_sets_the_width():
     assert width(phi=0.6, spare=20.0) > width(phi=0.6)
 
 
+@pytest.mark.parametrize(("known", "logarithm"), [
+    ({}, 0.02), ({"trend": True}, 0.02 - 7.9 / 36), ({"season": True}, 0.02 - 4.3 / 36),
+    ({"phi": 0.6, "spare": 20.0}, 0.02 + 0.6 * (30 / 20 - 0.43)),
+])  # fmt: skip
+def test_the_width_is_that_of_the_methods_page(known, logarithm):
+    assert np.log(width(**known)) == pytest.approx(logarithm, abs=1e-9)
+
+
 @pytest.mark.parametrize("name", ["trend", "season"])
 def test_a_trend_and_a_season_count_for_less_in_long_series(name):
     shaped = [width(count, **{name: True}) / width(count) for count in (24, 36, 60)]

@@ -106,3 +106,10 @@ def test_two_steps_need_twenty_periods_and_four_between_them(count, possible):
     for one in pairs:
         places = design(tuple(range(count)), 0).places
         assert (places[one.second] - places[one.first]).min() == EDGE
+
+
+def test_two_steps_are_tried_with_memories_of_up_to_six_tenths():
+    designs = design(tuple(range(36)), 12)
+    tried = {round(designs.candidates[pairs.candidate].memory.phi, 6) for pairs in pairs_of(tuple(range(36)), 12)}
+    assert tried == {round(one.phi, 6) for one in MEMORIES if one.share == 1 and 0 <= one.phi < 0.65}
+    assert max(tried) == 0.6
