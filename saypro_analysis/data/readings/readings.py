@@ -227,6 +227,10 @@ def _breaches(
             expected = "a value, not an empty cell" if check == "not_nullable" else check
             fresh = [(row, expected) for row in rows.astype(int) if row not in told.get(column, {})]
             problems += list_problems(fresh, partial(_breach, table, labels, column, written))
+            told = {**told, column: {**dict(fresh), **told.get(column, {})}}
+    for column, wrong, expected in declared.rules(typed) if declared.rules else ():
+        fresh = [(row, expected) for row in typed.index[wrong] if row not in told.get(column, {})]
+        problems += list_problems(fresh, partial(_breach, table, labels, column, written))
     return problems
 
 

@@ -1,15 +1,17 @@
 """A table's declaration: its columns, and everything else that the house has to know of it, checked when it is made."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+import pandas as pd
 import pandera.pandas as pa
 
 from saypro_analysis.data.tables.columns import DATE, PERIOD, TIME
 
 LAST = 10_000
+Rules = Callable[[pd.DataFrame], Iterable[tuple[str, pd.Series, str]]]
 
 
 class DeclarationError(ValueError):
@@ -66,8 +68,10 @@ class Table:
     aside; a table that `grows` is cut by it within a database. `content` are the columns without which a row is not
     complete. `closes` says what the next cycle archives; without it rows are archived with what they refer to.
     `required` tables must be there, `measured` ones may be filled from raw records. `free` says what columns beyond the
-    declared ones hold; where it is empty they are noted as unknown. `comment` is for whoever fills the table in, and
-    `example` are rows as a new workspace shows them. Tables stand in the order of `rank`, those without one at the end.
+    declared ones hold; where it is empty they are noted as unknown. `rules` tells of the typed table what the cells of
+    a row must be to each other: the column that is wrong, in which rows, and what was expected there. `comment` is for
+    whoever fills the table in, and `example` are rows as a new workspace shows them. Tables stand in the order of
+    `rank`, those without one at the end.
     Raises DeclarationError with everything that does not fit.
     """
 
@@ -84,6 +88,7 @@ class Table:
     measured: bool = field(default=False, kw_only=True)
     free: str = field(default="", kw_only=True)
     comment: str = field(default="", kw_only=True)
+    rules: Rules | None = field(default=None, kw_only=True)
     example: tuple[Mapping[str, Any], ...] = field(default=(), kw_only=True)
     rank: int = field(default=LAST, kw_only=True)
 

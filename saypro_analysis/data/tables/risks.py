@@ -1,5 +1,9 @@
 """What may go wrong, how it was judged at each review, what is done about it, and on whom the organisation depends."""
 
+from collections.abc import Iterator
+
+import pandas as pd
+
 from saypro_analysis.data.tables.columns import choice, date, flag, number, share, text
 from saypro_analysis.data.tables.declarations import EVERYBODY, Closing, Table
 from saypro_analysis.data.tables.known_words import CLOSED
@@ -12,6 +16,15 @@ Several measures against a risk work one after the other: two that halve it leav
 _LOSSES = """\
 Every loss of the time that is looked back on, of all risks, small ones too: where some are left out, risks seem rarer.
 A risk without frequency and losses of its own in `risks` gets them from here."""
+
+
+def _list_scale_rules(scale: pd.DataFrame) -> Iterator[tuple[str, pd.Series, str]]:
+    impact, chance = scale["kind"] == "impact", scale["kind"] == "likelihood"
+    yield "high", scale["high"] < scale["low"], "at least the low end"
+    yield "high", chance & (scale["high"] > 1), "a chance between 0 and 1"
+    yield "low", impact & (scale["low"] <= 0), "money above 0"
+    yield "level", scale["level"] % 1 != 0, "a whole number of 1 to 5"
+
 
 DECLARED = [
     Table(
@@ -217,6 +230,7 @@ DECLARED = [
         },
         belongs_to=EVERYBODY,
         comment="Without it words mean what docs/methods/risks.md says. A kind that is here replaces that one.",
+        rules=_list_scale_rules,
         example=(
             {"kind": "impact", "word": "moderate", "level": 3, "low": 10000, "high": 100000},
             {"kind": "impact", "word": "major", "level": 4, "low": 100000, "high": 1000000},

@@ -279,3 +279,13 @@ def test_an_ambiguous_date_in_a_file_is_told_with_both_readings(tmp_path):
     problem = refuse(write_folder(tmp_path, measurements="kpi,period_on,actual,target\nrevenue,03/04/2025,1,\n"))
     assert (problem.row, problem.column, problem.value) == (2, "period_on", "03/04/2025")
     assert "3 April or 4 March" in problem.expected
+
+
+def test_what_the_cells_of_a_row_must_be_to_each_other_is_told_by_the_files_row(tmp_path):
+    rows = ("impact,minor,1,100,10", "impact,major,2.5,0,10", "likelihood,rare,1,0,1.5", "likelihood,often,9.5,0,1",
+            "likelihood,seldom,1,0,1")  # fmt: skip
+    told = find_problems(write_folder(tmp_path, risk_scale="kind,word,level,low,high\n" + "\n".join(rows)))
+    assert [(p.row, p.column, p.expected) for p in told] == [
+        (2, "high", "at least the low end"), (3, "level", "a whole number of 1 to 5"), (3, "low", "money above 0"),
+        (4, "high", "a chance between 0 and 1"), (5, "level", "a number of at most 5"),
+    ]  # fmt: skip

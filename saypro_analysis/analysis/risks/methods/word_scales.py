@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Iterator
 from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 
-from saypro_analysis.data.readings.problems import DataError, Problem
+from saypro_analysis.data.readings.problems import Problem
 from saypro_analysis.data.readings.readings import complete_table
 
 LEVELS = 5
@@ -60,8 +59,6 @@ def read_scales(scale: pd.DataFrame | None) -> tuple[Scale, Scale]:
     if scale is None or scale.columns.empty:
         return likelihood, impact
     own = complete_table(scale, "risk_scale")
-    if problems := list(_check(own)):
-        raise DataError(problems)
     rows = [
         Entry(" ".join(str(row.word).lower().split()), int(row.level), float(row.low), float(row.high), str(row.kind))
         for row in own.itertuples()
@@ -73,20 +70,6 @@ def read_scales(scale: pd.DataFrame | None) -> tuple[Scale, Scale]:
 
 def _house(words: tuple[tuple[str, float, float], ...], kind: str) -> tuple[Entry, ...]:
     return tuple(Entry(word, level, low, high, kind) for level, (word, low, high) in enumerate(words, 1))
-
-
-def _check(own: pd.DataFrame) -> Iterator[Problem]:
-    impact, chance = own["kind"] == "impact", own["kind"] == "likelihood"
-    wrong = [
-        ("high", own["high"] < own["low"], "at least the low end"),
-        ("high", chance & (own["high"] > 1), "a chance between 0 and 1"),
-        ("low", impact & (own["low"] <= 0), "money above 0"),
-        ("level", own["level"] % 1 != 0, "a whole number of 1 to 5"),
-    ]
-    for column, found, expected in wrong:
-        yield from (
-            Problem("risk_scale", int(row), column, f"{own.loc[row, column]:g}", expected) for row in own.index[found]
-        )
 
 
 def read_words(values: pd.Series, scale: Scale, *, chances: bool) -> tuple[pd.DataFrame, list[Problem]]:
