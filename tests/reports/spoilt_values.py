@@ -77,6 +77,18 @@ def list_columns(table: str, spoil: str) -> list[str]:
     return [name for name in own if declared.meta(name)["kind"] in SPOILS[spoil].kinds and name != "department"]
 
 
+def group_cases(cases: list[tuple[str, str]], together: int) -> list[dict[str, str]]:
+    """The cases, so many tables together that the same notebooks read, each spoilt in another way."""
+    tables = sorted({table for table, _ in cases}, key=lambda table: (find_readers()[table], table))
+    groups: dict[tuple[int, int], dict[str, str]] = {}
+    for place, table in enumerate(tables):
+        spoils = [spoil for name, spoil in cases if name == table]
+        for turn, spoil in enumerate(spoils[place % len(spoils) :] + spoils[: place % len(spoils)]):
+            groups.setdefault((place // together, turn), {})[table] = spoil
+    return [*groups.values()]
+
+
+@cache
 def spoil_table(table: str, spoil: str) -> pd.DataFrame:
     """The sample's table with those columns spoilt that take it, in all rows, in every third or in one."""
     frame, chance = read_sample(table), random.Random(f"{table} {spoil}")
@@ -88,16 +100,17 @@ def spoil_table(table: str, spoil: str) -> pd.DataFrame:
     return frame
 
 
-def write_spoilt(folder: Path, table: str, spoil: str) -> Path:
-    """A workspace with the sample's data, but for one table that is spoilt; returns its params folder.
+def write_spoilt(folder: Path, spoils: dict[str, str]) -> Path:
+    """A workspace with the sample's data, but for the tables that are spoilt, each in its way; its params folder.
 
-    It is kept as Parquet, which holds characters that a text file cannot.
+    They are kept as Parquet, which holds characters that a text file cannot.
     """
     (folder / "data").mkdir(parents=True)
     for path in SAMPLE.glob("*.csv"):
-        if path.stem != table:
+        if path.stem not in spoils:
             os.link(path, folder / "data" / path.name)
-    spoil_table(table, spoil).to_parquet(folder / "data" / f"{table}.parquet")
+    for table, spoil in spoils.items():
+        spoil_table(table, spoil).to_parquet(folder / "data" / f"{table}.parquet")
     (folder / "params" / "departments").mkdir(parents=True)
     about = {"cycle": "2025-Q1", "as_of": "2025-03-31", "data": "data", "currency": "USD", "locale": "en_US",
              "notebooks": [*WEEKS], "organisation": [*REGISTERS, DIGEST]}  # fmt: skip
