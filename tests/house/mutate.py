@@ -1,7 +1,7 @@
 """How much of a wrong change the tests see: `python -m tests.house.mutate [modules]` changes, tests, and counts.
 
 The tests of a subject are collected once. Each change of `mutations.py` is then made in a child of that process, which
-runs those tests that call the changed function, the fastest first. What no test sees is listed.
+runs those tests that come past the changed lines, the fastest first. What no test sees is listed.
 """
 
 from __future__ import annotations
@@ -28,18 +28,19 @@ import pytest
 from _pytest.runner import runtestprotocol
 from hypothesis import settings
 
-from tests.house.mutations import Mutant, mutants, mutate
+from tests.house.mutations import Mutant, blocks, mutants, mutate
 
 ROOT = Path(__file__).parents[2]
 PACKAGE = ROOT / "saypro_analysis"
 # A property is tried with few examples: most changes break the first, and what survives would cost minutes.
 settings.register_profile("few", max_examples=4, deadline=None, derandomize=True, database=None)
 QUIET = ("-q", "-s", "-m", "not slow", "-p", "no:cacheprovider", "-W", "ignore:Module already imported")
-SECONDS = 90  # a change that makes the tests hang is seen
+CONTRACT = "tests/test_contract.py::test_what_is_written_down_is_what_is_there[verbs]"
+SECONDS, PATIENCE = 60, 5  # a change is seen that makes the tests hang: that takes so much longer than they did unchanged
 
 
 class Notes(NamedTuple):
-    """Which functions of the subject's modules each test calls, as (module, line), and how long it takes."""
+    """Which blocks of the subject's modules each test comes past, as (module, line), and how long it takes."""
 
     calls: dict[str, set[tuple[str, int]]]
     seconds: dict[str, float]
@@ -74,15 +75,17 @@ class Trial:
         for path in self.paths:
             found = mutants(path)
             found = random.Random(f"{self.seed} {path.relative_to(ROOT)}").sample(found, -(-len(found) // self.every))
-            lost = survivors([(mutant, choose(mutant, notes, session.items)) for mutant in found], self.jobs)
+            wanted = [(mutant, choose(mutant, notes, session.items)) for mutant in found]
+            lost = survivors(wanted, notes, self.jobs)
             self.tried, self.seen = self.tried + len(found), self.seen + len(found) - len(lost)
             tell(path.relative_to(ROOT).as_posix(), len(found) - len(lost), len(found))
+            lines = path.read_text(encoding="utf-8").splitlines()
             for mutant in lost:
-                say(f"  line {mutant.line}: {mutant.told}")
+                say(f"  line {mutant.line}: {mutant.told:<24} {lines[mutant.line - 1].strip()[:90]}")
         return True
 
     def trace(self, items: list[pytest.Item]) -> Notes | None:
-        """Which tests call which function of the unchanged modules; refused if a test fails already."""
+        """Which tests come past which block of the unchanged modules; refused if a test fails already."""
         with tempfile.TemporaryDirectory() as folder:
             notes = Path(folder, "notes.json")
             if os.waitpid(fork(lambda: self.note(items, notes), 20 * SECONDS), 0)[1]:
@@ -134,12 +137,10 @@ def put_in(path: Path, tree: ast.Module, **more: object) -> None:
 
 
 def counting(path: Path) -> ast.Module:
-    """The module, each of whose functions notes that it was called."""
+    """The module, each block of whose functions notes that it is run."""
     tree = ast.parse(path.read_text(encoding="utf-8"))
-    for node in tree.body:
-        if isinstance(node, ast.FunctionDef):
-            note = ast.parse(f"_called_.add(({path.as_posix()!r}, {node.lineno}))").body[0]
-            node.body.insert(1 if ast.get_docstring(node) is not None else 0, note)
+    for body in {id(body): body for body in blocks(tree)}.values():
+        body[:0] = ast.parse(f"_called_.add(({path.as_posix()!r}, {body[0].lineno}))").body
     return tree
 
 
@@ -166,31 +167,32 @@ def first_failure(items: list[pytest.Item]) -> bool:
 
 
 def choose(mutant: Mutant, notes: Notes, items: list[pytest.Item]) -> list[pytest.Item]:
-    """The tests that call the changed function, the fastest first; where none does all of them, and those that call any
-    function of the module before the others."""
+    """The tests that come past the changed block, the fastest first; where none does all of them, and those that come
+    past any block of the module before the others."""
     path = mutant.path.as_posix()
     called = {item: notes.calls[item.nodeid] | notes.calls.get(file_of(item), set()) for item in items}
     strangers = {item: all(module != path for module, _ in called[item]) for item in items}
-    # What no test calls may have been called by the module itself, when it was imported.
-    chosen = [item for item in items if (path, mutant.function) in called[item]] or items
+    # What no test comes past may have been run by the module itself, when it was imported.
+    chosen = [item for item in items if (path, mutant.block) in called[item]] or items
     return sorted(chosen, key=lambda item: (strangers[item], notes.seconds[item.nodeid]))
 
 
-def try_out(mutant: Mutant, chosen: list[pytest.Item]) -> int:
+def try_out(mutant: Mutant, chosen: list[pytest.Item], notes: Notes) -> int:
     def work() -> int:
         put_in(mutant.path, mutate(mutant))
         return first_failure(chosen)
 
-    return fork(work, SECONDS)
+    usual = sum(notes.seconds[item.nodeid] for item in chosen)
+    return fork(work, SECONDS + round(PATIENCE * usual))
 
 
-def survivors(wanted: list[tuple[Mutant, list[pytest.Item]]], jobs: int) -> list[Mutant]:
+def survivors(wanted: list[tuple[Mutant, list[pytest.Item]]], notes: Notes, jobs: int) -> list[Mutant]:
     """Those that the tests pass; at most `jobs` are tried at a time."""
     left, running, waiting = [], {}, list(wanted)
     while waiting or running:
         while waiting and len(running) < jobs:
             mutant, chosen = waiting.pop()
-            running[try_out(mutant, chosen)] = mutant
+            running[try_out(mutant, chosen, notes)] = mutant
         child, status = os.wait()
         mutant = running.pop(child)
         if status == 0:
@@ -224,10 +226,12 @@ def main(words: list[str] | None = None) -> int:
 
 
 def try_subject(room: str, trial: Trial) -> Trial:
-    """Collect the tests of a subject, its folder in the tests' floor and the modules' own examples, and try them."""
+    """Collect the tests of a subject, its folder in the tests' floor, the modules' own examples and the contract, which
+    holds the defaults of the verbs' arguments, and try them."""
     folder = f"tests/{room}"
     where = [path.relative_to(ROOT).as_posix() for path in trial.paths]
     where += [folder] if (ROOT / folder).is_dir() else []
+    where += [CONTRACT] if room.startswith("analysis/") else []
     with contextlib.redirect_stdout(io.StringIO()):
         pytest.main([*QUIET, "--rootdir", str(ROOT), *where], [trial])
     if trial.refused:  # pytest would swallow an exit from within, and the share of nothing tried be taken for whole

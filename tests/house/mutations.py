@@ -34,7 +34,7 @@ class Mutant(NamedTuple):
     at: int  # the node's place in `ast.walk`
     turn: int  # which of the node's changes
     line: int
-    function: int  # the line of the outermost function that holds it; 0 in the module itself
+    block: int  # the line at which the innermost block of a function begins that holds it; 0 in the module itself
     told: str
 
 
@@ -118,6 +118,14 @@ def _left_out(tree: ast.Module) -> set[int]:
     return {id(child) for root in roots if root is not None for child in ast.walk(root)}
 
 
+def blocks(tree: ast.Module) -> Iterator[list[ast.stmt]]:
+    """The bodies of functions, and within them of branches, loops and the like: what runs is run from its first line."""
+    for home in [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)]:
+        for node in ast.walk(home):
+            bodies = [getattr(node, name, None) for name in ("body", "orelse", "finalbody")]
+            yield from (body for body in bodies if isinstance(body, list) and body)
+
+
 def _homes(tree: ast.Module) -> dict[int, int]:
-    outer = [node for node in tree.body if isinstance(node, ast.FunctionDef)]
-    return {id(child): home.lineno for home in outer for part in home.body for child in ast.walk(part)}
+    """Each node's block: inner ones come after those that hold them, and so have the last word."""
+    return {id(child): body[0].lineno for body in blocks(tree) for part in body for child in ast.walk(part)}

@@ -626,3 +626,46 @@ def test_of_two_alone_one_test_decides_what_is_behind() -> None:
         p = stats.chi2_contingency([[70, 930], [clicks, 1000 - clicks]], correction=True).pvalue
         sure = told.loc["B", "chance_behind"] >= 0.975
         assert (told.loc["B", "verdict"] == "behind") == (p <= 0.05 and sure)
+
+
+def test_of_tables_that_are_not_kept_nothing_is_unknown() -> None:
+    told = sp.review_quarter(as_of=NOW, start_on="2025-01-01")
+    assert told[["count", "of", "unknown"]].to_numpy().tolist() == [[0, 0, 0]] * 3
+
+
+def test_what_went_out_the_moment_it_was_begun_took_no_time() -> None:
+    at = "2025-03-03 09:00"
+    content = pd.DataFrame({"content": ["C"], "created_at": [at], "published_at": [at]})
+    assert sp.plan_content(content, None, as_of=NOW)["elapsed_days"].tolist() == [0]
+
+
+def test_only_who_is_said_to_be_outside_is_an_outside_approver() -> None:
+    content = pd.DataFrame({"content": list("abc"), "created_at": "2025-03-03"})
+    asked = pd.DataFrame({"content": list("abc"), "approver": "Ada", "asked_at": "2025-03-04", "answered_at": None,
+                          "external": [True, False, None]})  # fmt: skip
+    told = sp.plan_content(content, asked, as_of=NOW).set_index("content")["outside_approvers"]
+    assert told.notna().to_dict() == {"a": True, "b": False, "c": False}
+
+
+def test_joint_checkins_are_numbered_anew() -> None:
+    held = pd.DataFrame({"department": "Events", "planned_on": "2025-03-03", "subject": [None, "Calendar", "Fair"]})
+    assert sp.select_joint_checkins(held).index.tolist() == [0, 1]
+
+
+def test_a_single_guest_costs_all_that_an_event_did() -> None:
+    event = pd.DataFrame({"event": ["E", "F"], "name": "n", "department": "E", "held_on": "2025-03-01",
+                          "attended": [1, 0], "cost": 80})  # fmt: skip
+    assert sp.review_events(event, as_of=NOW)["cost_per_guest"].fillna(-1).tolist() == [80, -1]
+
+
+@pytest.mark.parametrize(("goals", "lacks"), [(0, "fit"), (1, "goal and fit"), (2, "goal and fit")])
+def test_an_idea_lacks_a_goal_where_there_is_one_to_name(goals: int, lacks: str) -> None:
+    idea = pd.DataFrame({"input": ["I"], "department": "A", "idea": "x", "given_on": "2025-02-05"})
+    goals = pd.DataFrame({"goal": ["G1", "G2"][:goals], "department": None, "kpi": "k", "statement": "s", "target": 1,
+                          "due_on": "2025-06-30"})  # fmt: skip
+    assert sp.rank_input(idea, goals)["lacks"].tolist() == [lacks]
+
+
+def test_documents_of_one_age_stand_by_name() -> None:
+    shelf = pd.DataFrame({"document": list("bca"), "title": "S", "department": "E", "owner": "A", "updated_on": NOW})
+    assert sp.review_documents(shelf, as_of=NOW)["document"].tolist() == ["a", "b", "c"]

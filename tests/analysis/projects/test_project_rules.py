@@ -564,3 +564,63 @@ def test_who_answers_today_has_answered(answered: str, counted: int) -> None:
         counted,
         0.75 if counted == 4 else pytest.approx(2 / 3),
     ]
+
+
+def test_money_in_hundred_thousands_says_the_same(portfolio: pd.DataFrame) -> None:
+    """Whoever writes 0.001 for 100 is told the same shares, chances and words, and money smaller by as much."""
+    small = portfolio.assign(budget=portfolio["budget"] / 1e5, spent=portfolio["spent"] / 1e5)
+    lessons = pd.DataFrame({"lesson": ["L0"], "project": ["P001"], "challenge": ["late data"]})
+    for verb in (sp.forecast_finish, sp.summarise_projects, lambda frame, as_of: sp.review_projects(
+        frame, None, None, as_of=as_of), lambda frame, as_of: sp.summarise_retrospectives(frame, lessons, as_of=as_of),
+    ):  # fmt: skip
+        told, again = verb(portfolio, as_of=NOW), verb(small, as_of=NOW)
+        numbers = told.select_dtypes("number").astype(float)
+        other = again[numbers.columns].astype(float)
+        same = (other - numbers).abs() <= 1e-9 * numbers.abs()
+        less = (other * 1e5 - numbers).abs() <= 1e-9 * numbers.abs()
+        assert (numbers.isna() == other.isna()).all(axis=None)
+        assert ((same | numbers.isna()).all() | (less | numbers.isna()).all()).all()
+        pd.testing.assert_frame_equal(told.drop(columns=numbers.columns), again.drop(columns=numbers.columns))
+
+
+@pytest.mark.parametrize(("missed", "state"), [(3, "on_track"), (4, "slipping")])
+def test_a_milestone_may_be_missed_by_three_days(missed: int, state: str) -> None:
+    frame = make_projects({"start_on": "2025-01-01", "planned_finish_on": "2025-01-31"})
+    day = pd.Timestamp("2025-01-10")
+    marks = pd.DataFrame({"milestone": list("mn"), "subject": "P0", "name": list("mn"), "weight": [1, 9],
+                          "planned_on": [day - missed * DAY, pd.Timestamp("2025-01-31")]})  # fmt: skip
+    reports = pd.DataFrame({"action": ["P0"], "reported_on": [day], "complete": [0.6]})
+    assert sp.review_projects(frame, marks, reports, as_of=day)["state"].tolist() == [state]
+
+
+@pytest.mark.parametrize(("complete", "spent", "standing"), [
+    (0.6, 55, "sound"), (0.6, 65, "over"), (0.4, 35, "behind"), (0.4, 45, "behind_and_over"), (0.9, 80, "sound"),
+])  # fmt: skip
+def test_a_project_stands_by_the_day_and_the_money_that_its_work_is_worth(complete, spent, standing) -> None:
+    frame = make_projects({"start_on": "2025-01-01", "planned_finish_on": "2025-04-10", "budget": 100})
+    reports = pd.DataFrame({"action": ["P0"], "reported_on": "2025-02-19", "complete": [complete], "spent": [spent]})
+    assert sp.review_projects(frame, None, reports, as_of="2025-02-19")["standing"].tolist() == [standing]
+
+
+def test_a_project_was_heard_of_when_its_last_report_came() -> None:
+    frame = make_projects({"start_on": "2025-01-01", "planned_finish_on": "2025-04-10", "updated_on": "2025-01-02"})
+    reports = pd.DataFrame({"action": "P0", "complete": [0.5, 0.1],
+                            "reported_on": ["2025-02-19", "2025-01-10"]})  # fmt: skip
+    told = sp.review_projects(frame, None, reports, as_of="2025-03-01").iloc[0]
+    assert told["complete"] == 0.5
+    assert told["heard_on"] == pd.Timestamp("2025-02-19")
+
+
+def test_a_forecast_reaches_no_farther_than_a_hundred_years() -> None:
+    rows = [{"start_on": "2020-01-01", "planned_finish_on": "2020-01-02", "finished_on": f"{2020 + n}-12-31"}
+            for n in range(5)] * 2  # fmt: skip
+    ahead = {"start_on": "1990-01-01", "planned_finish_on": "2025-06-01"}
+    told = sp.forecast_finish(make_projects(*rows, ahead), as_of=NOW).iloc[-1]
+    assert (told["p90_on"] - pd.Timestamp("2025-06-01")).days == 36_500
+
+
+def test_a_backlogs_rows_are_numbered_anew() -> None:
+    table = pd.DataFrame({"project": "A", "requirement": list("ab"), "added_on": "2025-01-01", "value": [1, 2],
+                          "effort_days": 1})  # fmt: skip
+    told = sp.rank_features(table, as_of=NOW)
+    assert told["requirement"].to_dict() == {0: "b", 1: "a"}

@@ -62,6 +62,11 @@ def test_every_verb_that_returns_a_frame_is_among_the_frames(frames: Frames) -> 
     assert verbs <= {name.split(" ")[0] for name in frames}
 
 
+def test_rows_of_every_verb_are_numbered_from_nought(frames: Frames) -> None:
+    others = [name for name, frame in frames.items() if frame.index.tolist() != list(range(len(frame)))]
+    assert others == []
+
+
 def test_the_columns_and_states_of_every_verb_are_those_that_are_written_down(frames: Frames) -> None:
     told, found = read()["columns"], list_columns(frames)
     changed = {name: {column: (told.get(name, {}).get(column), found.get(name, {}).get(column))
