@@ -36,7 +36,8 @@ PACKAGE = ROOT / "saypro_analysis"
 settings.register_profile("few", max_examples=4, deadline=None, derandomize=True, database=None)
 QUIET = ("-q", "-s", "-m", "not slow", "-p", "no:cacheprovider", "-W", "ignore:Module already imported")
 CONTRACT = "tests/test_contract.py::test_what_is_written_down_is_what_is_there[verbs]"
-SECONDS, PATIENCE = 60, 5  # a change is seen that makes the tests hang: that takes so much longer than they did unchanged
+# A change that makes the tests hang is seen: that takes so much longer than they did without it.
+SECONDS, PATIENCE = 60, 5
 
 
 class Notes(NamedTuple):

@@ -119,7 +119,7 @@ def _left_out(tree: ast.Module) -> set[int]:
 
 
 def blocks(tree: ast.Module) -> Iterator[list[ast.stmt]]:
-    """The bodies of functions, and within them of branches, loops and the like: what runs is run from its first line."""
+    """The bodies of functions, and within them of branches and loops: what is run is run from its first line on."""
     for home in [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)]:
         for node in ast.walk(home):
             bodies = [getattr(node, name, None) for name in ("body", "orelse", "finalbody")]

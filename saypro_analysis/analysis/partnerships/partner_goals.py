@@ -47,8 +47,9 @@ def track_partner_goals(
     actual = told["actual"].fillna(latest.reindex(pairs).set_axis(told.index))
     start, baseline = of_each(known["start_on"], told), told["baseline"].fillna(0.0)
     way = told["target"] - baseline
-    reached = told["reached_on"].le(day) | (((actual - told["target"]) * np.sign(way).replace(0, 1)) >= 0)
-    progress = ((actual - baseline) / way.where(way != 0)).clip(upper=1).mask(reached, 1.0)
+    there = (actual >= told["target"]).where(way >= 0, actual <= told["target"])
+    reached = told["reached_on"].le(day) | there
+    progress = ((actual - baseline) / way.where(way != 0)).mask(reached, 1.0)
     whole = (told["due_on"] - start).dt.days
     expected = ((day - start).dt.days / whole.where(whole > 0)).clip(0, 1)
     told = told.assign(name=of_each(known["name"], told), actual=actual, progress=progress, expected=expected,

@@ -137,6 +137,7 @@ class TestOpportunities:
         [
             ("Co-innovation lab", "co_innovation"),
             ("joint venture", "joint_venture"),
+            ("Joint ventures", "joint_venture"),
             ("Merger", "other"),
             (None, "other"),
         ],
@@ -391,3 +392,91 @@ def test_without_a_guest_list_participation_is_what_was_told() -> None:
     told = sp.measure_partner_kpis(rows, make_partnerships("P"), as_of=NOW).iloc[0]
     assert told["value"] == pytest.approx(0.4)
     assert told[["value_low", "value_high"]].isna().all()
+
+
+@pytest.mark.parametrize(("baseline", "target", "actual", "progress", "state"), [
+    (0, 10, 10, 1.0, "reached"), (0, 10, 9.5, 0.95, "on_course"), (20, 10, 10, 1.0, "reached"),
+    (20, 10, 9, 1.0, "reached"), (20, 10, 11, 0.9, "on_course"), (20, 10, 25, -0.5, "behind"),
+    (0, 10, 14, 1.0, "reached"), (10, 10, 10, 1.0, "reached"), (10, 10, 12, 1.0, "reached"),
+    (10, 10, 9, None, "no_data"), (0, 10, None, None, "no_data"),
+    (0.2, 0.9, 0.9, 1.0, "reached"), (0.2, 0.9, 0.2, 0.0, "behind"),
+])  # fmt: skip
+def test_a_goal_is_reached_from_either_side_and_never_more_than_whole(
+    baseline, target, actual, progress, state
+) -> None:
+    goal = pd.DataFrame({"partnership": ["P"], "goal": "G", "metric": "m", "baseline": [baseline], "target": target,
+                         "actual": [actual], "due_on": "2025-12-31"})  # fmt: skip
+    told = sp.track_partner_goals(goal, make_partnerships("P"), as_of=NOW).iloc[0]
+    assert told["state"] == state
+    assert told["progress"] == pytest.approx(np.nan if progress is None else progress, nan_ok=True)
+
+
+@pytest.mark.parametrize(("goals", "impact"), [
+    ([], "cannot_tell"), ([10], "as_planned"), ([10, 4], "in_part"), ([4, 5], "not_reached"),
+    ([10, None], "cannot_tell"),
+])  # fmt: skip
+def test_what_a_partnership_came_to_is_told_by_its_goals(goals: list[float | None], impact: str) -> None:
+    over = make_partnerships("P", ended_on="2025-03-01")
+    frame = pd.DataFrame({"partnership": "P", "goal": [f"G{n}" for n in range(len(goals))], "metric": "m", "target": 10,
+                          "actual": pd.Series(goals, dtype=float), "due_on": "2025-12-31"})  # fmt: skip
+    told = sp.review_partner_outcomes(over, as_of=NOW, partner_goals=frame if goals else None)
+    assert told["impact"].tolist() == [impact]
+
+
+def test_the_last_to_end_is_looked_back_at_first_of_one_day_by_name() -> None:
+    frame = make_partnerships("P", "R", "Q", "S").assign(
+        ended_on=["2025-01-10", "2025-02-10", "2025-02-10", None])  # fmt: skip
+    told = sp.review_partner_outcomes(frame, as_of=NOW)
+    assert told["partnership"].to_dict() == {0: "Q", 1: "R", 2: "P"}
+
+
+@pytest.mark.parametrize(("months", "told"), [("2025-01-01", True), ("2024-12-31", False)])
+def test_a_phase_finished_within_the_quarter_is_looked_back_at(months: str, told: bool) -> None:
+    marks = make_milestones(("Build", "2025-01-01", months), kind="Development phase")
+    found = sp.review_partner_outcomes(make_partnerships("P"), as_of=NOW, milestones=marks)
+    assert found["because"].tolist() == ["phase"] * told
+
+
+def test_of_equally_quiet_partners_the_first_by_name_comes_first() -> None:
+    rows = pd.DataFrame({"exchange": ["1", "2", "3"], "partnership": ["R", "P", "Q"], "kind": "meeting", "title": "t",
+                         "held_on": ["2025-03-01", "2025-03-01", "2025-02-01"]})  # fmt: skip
+    told = sp.summarise_exchanges(rows, make_partnerships("P", "Q", "R"), as_of=NOW)
+    assert told["partnership"].tolist() == ["Q", "P", "R"]
+
+
+@pytest.mark.parametrize(("kind", "learned", "shown"), [
+    ("meeting", "Go early", True), ("meeting", None, False), ("insight", None, True), ("document", None, True),
+    ("workshop", None, True),
+])  # fmt: skip
+def test_a_meeting_is_reported_where_something_was_learned(kind: str, learned: str | None, shown: bool) -> None:
+    rows = pd.DataFrame({"exchange": ["1"], "partnership": "P", "kind": kind, "title": "t", "held_on": "2025-03-01",
+                         "lesson": [learned]})  # fmt: skip
+    told = sp.summarise_partner_quarter(make_partnerships("P"), as_of=NOW, exchanges=rows)
+    assert told["kind"].tolist() == [kind] * shown
+
+
+def test_side_by_side_meetings_and_guests_are_shares_of_those_awaited_at_most_all() -> None:
+    review = pd.DataFrame({"partnership": list("PQR"), "name": list("PQR"), "progress": 0.5, "on_time_share": 0.5,
+                           "checkins_expected": [4, 2, 0], "checkins_held": [1, 3, 1]})  # fmt: skip
+    scores = pd.DataFrame({"partnership": list("PQR"), "score": 50.0, "score_low": 50.0, "score_high": 50.0})
+    came = pd.DataFrame({"partnership": list("PQR"), "attendance": [0.6, 1.5, 1.0], "attended": [6, 15, 2],
+                         "invited": [10, 10, 2]})  # fmt: skip
+    told = sp.compare_partnerships(review, scores, exchanges=came).set_index(["dimension", "partnership"])["value"]
+    assert told["checkins"].fillna(-1).to_dict() == {"P": 0.25, "Q": 1, "R": -1}
+    assert told["attendance"].to_dict() == {"P": 0.6, "Q": 1, "R": 1}
+
+
+def test_a_kpi_may_weigh_nothing_but_not_all_of_them() -> None:
+    kpis = pd.concat([make_kpi("a", [10.0] * 3), make_kpi("b", [0.0] * 3)])
+    told = sp.score_partnerships(make_partnerships("P"), kpis, as_of=NOW, weights={"a": 1, "b": 0}, draws=10)
+    assert told["score"].tolist() == [100]
+    for wrong in ({"a": 0, "b": 0}, {"a": 1, "b": -1}, {"a": np.inf, "b": 1}):
+        with pytest.raises(ValueError, match="weights"):
+            sp.score_partnerships(make_partnerships("P"), kpis, as_of=NOW, weights=wrong)
+
+
+def test_an_improvement_needs_a_figure_before_and_one_since() -> None:
+    kpi = make_kpi("s", [0.8], kind="customer_satisfaction", unit="share")
+    told = sp.measure_partner_kpis(kpi, make_partnerships("P", integrated_on="2025-01-01"), as_of=NOW).iloc[0]
+    assert told["formula"]
+    assert pd.isna(told["value"])
