@@ -5,9 +5,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from saypro_analysis.analysis.goals.methods.goal_registers import read_live, read_register
+from saypro_analysis.analysis.goals.methods.goal_registers import read_live
 from saypro_analysis.analysis.kernels.statistics.binomials import share_interval
 from saypro_analysis.data.readings.dates import read_day
+from saypro_analysis.data.readings.registers import read_register
 from saypro_analysis.data.tables import TABLES
 
 SOURCES = TABLES["environment"].meta("source")["words"]

@@ -2,9 +2,10 @@
 
 import pandas as pd
 
-from saypro_analysis.analysis.goals.methods.goal_registers import read_live, read_register, split_names
+from saypro_analysis.analysis.goals.methods.goal_registers import read_live, split_names
 from saypro_analysis.analysis.goals.methods.goal_shares import find_shares
 from saypro_analysis.data.readings.dates import read_day
+from saypro_analysis.data.readings.registers import read_register
 
 STATES = ("no_goal", "no_risk", "no_opportunity", "none_found", "linked")
 COLUMNS = ["goal", "goal_statement", "department", "kind", "item", "item_statement", "likelihood", "impact",

@@ -6,10 +6,10 @@ import numpy as np
 import pandas as pd
 
 from saypro_analysis.analysis.goals.goal_maps import map_goals
-from saypro_analysis.analysis.goals.methods.goal_registers import read_register
 from saypro_analysis.analysis.goals.methods.smart_criteria import CRITERIA, Past, Row, answer_criteria, look_back
 from saypro_analysis.data.readings.dates import read_day
 from saypro_analysis.data.readings.readings import complete_table
+from saypro_analysis.data.readings.registers import read_register
 
 REVIEW_DAYS = 92  # a quarter, after which a look at a goal's risks is old
 COLUMNS = ["goal", "statement", "department", "owner", "kpi", "name", "unit", "better", "target", "due_on", "baseline",

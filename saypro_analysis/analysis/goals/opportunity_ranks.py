@@ -4,9 +4,9 @@ from typing import Any
 
 import pandas as pd
 
-from saypro_analysis.analysis.goals.methods.goal_registers import read_register
 from saypro_analysis.analysis.goals.methods.goal_shares import find_shares
 from saypro_analysis.data.readings.dates import read_day
+from saypro_analysis.data.readings.registers import read_register
 from saypro_analysis.data.tables.known_words import GIVEN_UP
 
 READINESS = {"talent_ready": "talent", "resources_ready": "resources", "infrastructure_ready": "infrastructure"}

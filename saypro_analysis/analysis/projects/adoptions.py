@@ -5,7 +5,7 @@ import pandas as pd
 
 from saypro_analysis.analysis.kernels.statistics.ranks import place_words
 from saypro_analysis.analysis.projects.methods.growth_curves import fit_growth
-from saypro_analysis.analysis.projects.methods.registers import read_register
+from saypro_analysis.analysis.projects.methods.project_registers import read_register
 from saypro_analysis.data.readings.dates import read_day
 from saypro_analysis.data.readings.problems import DataError, Problem
 

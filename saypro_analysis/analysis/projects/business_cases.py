@@ -7,7 +7,7 @@ import pandas as pd
 
 from saypro_analysis.analysis.kernels.money.present_values import check_rate, discount, pay_back, weigh_flows
 from saypro_analysis.analysis.kernels.statistics.triangles import triangle_quantile
-from saypro_analysis.analysis.projects.methods.registers import read_register
+from saypro_analysis.analysis.projects.methods.project_registers import read_register
 from saypro_analysis.data.readings.problems import DataError, Problem
 
 COLUMNS = ["project", "years", "cost", "benefit", "npv", "npv_low", "npv_high", "chance_worth_it",

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 
 from saypro_analysis.analysis.projects.methods.project_dates import read_projects
-from saypro_analysis.analysis.projects.methods.registers import read_register
+from saypro_analysis.analysis.projects.methods.project_registers import read_register
 from saypro_analysis.data.readings.dates import read_day
 
 # Days after which an open issue goes to the sponsor, and to leadership, by how bad it is.

@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from saypro_analysis.analysis.projects.methods.registers import read_register
+from saypro_analysis.analysis.projects.methods.project_registers import read_register
 from saypro_analysis.data.readings.dates import read_day
 
 COLUMNS = ["rank", "project", "requirement", "statement", "value", "probability", "expected_value", "effort_days",

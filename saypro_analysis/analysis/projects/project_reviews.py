@@ -8,7 +8,7 @@ from saypro_analysis.analysis.projects.methods.deliverables import count_documen
 from saypro_analysis.analysis.projects.methods.earned_schedules import FIGURES, add_earned_values
 from saypro_analysis.analysis.projects.methods.inconsistencies import name_inconsistencies
 from saypro_analysis.analysis.projects.methods.project_dates import read_projects
-from saypro_analysis.analysis.projects.methods.registers import read_register
+from saypro_analysis.analysis.projects.methods.project_registers import read_register
 from saypro_analysis.analysis.projects.methods.scopes import COLUMNS as SCOPE
 from saypro_analysis.analysis.projects.methods.scopes import count_requirements
 from saypro_analysis.data.readings.dates import read_day

@@ -3,7 +3,7 @@
 import pandas as pd
 
 from saypro_analysis.analysis.kernels.statistics.ranks import place_words
-from saypro_analysis.analysis.projects.methods.registers import read_register
+from saypro_analysis.analysis.projects.methods.project_registers import read_register
 from saypro_analysis.data.tables.known_words import LEVELS
 
 ENOUGH = 2  # of 3 (low, medium, high), from which influence or interest counts as high

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from saypro_analysis.analysis.projects.methods.registers import read_register
+from saypro_analysis.analysis.projects.methods.project_registers import read_register
 from saypro_analysis.data.readings.problems import DataError, Problem
 
 FULL = 1.0  # of the capacity, beyond which it is taken twice

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from saypro_analysis.data.readings.problems import DataError, Problem
-from saypro_analysis.data.readings.readings import complete_table, empty_table
+from saypro_analysis.data.readings.registers import read_register
 
 WHOLE = 10_000  # the index of a single supplier
 MODERATE, HIGH = 1_000, 1_800  # of the index: the merger guidelines of the United States, 2023
@@ -33,7 +33,7 @@ def measure_concentration(suppliers: pd.DataFrame) -> pd.DataFrame:
     """
     if "spend" not in suppliers and "share" in suppliers:
         suppliers = suppliers.rename(columns={"share": "spend"})
-    table = empty_table("suppliers").copy() if suppliers.columns.empty else complete_table(suppliers, "suppliers")
+    table = read_register(suppliers, "suppliers")
     if table.empty:
         return pd.DataFrame(columns=COLUMNS)
     _check(table)

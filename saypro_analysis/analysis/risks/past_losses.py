@@ -9,7 +9,7 @@ from scipy import special
 from saypro_analysis.analysis.kernels.losses.severities import PEAK
 from saypro_analysis.data.readings.dates import read_day
 from saypro_analysis.data.readings.problems import DataError, Problem
-from saypro_analysis.data.readings.readings import complete_table, empty_table
+from saypro_analysis.data.readings.registers import read_register
 
 FEWEST = 8  # losses whose cost is known, below which they say nothing of what the next one costs
 QUARTER = 365.25 / 4  # days
@@ -37,7 +37,7 @@ def estimate_risks(
     >>> told[["frequency_low", "frequency_high", "past_mean"]].round(2).values.tolist()
     [[0.09, 1.57, 200.0]]
     """
-    table = empty_table("risks").copy() if risks.columns.empty else complete_table(risks, "risks")
+    table = read_register(risks, "risks")
     known, day = _read_losses(losses, table["risk"]), read_day(as_of)
     known = known[known["happened_on"] <= day]
     quarters = _count_quarters(known, day, since)
@@ -56,9 +56,7 @@ def estimate_risks(
 
 
 def _read_losses(losses: pd.DataFrame | None, risks: pd.Series) -> pd.DataFrame:
-    if losses is None or losses.columns.empty:
-        return empty_table("risk_losses").copy()
-    table = complete_table(losses, "risk_losses")
+    table = read_register(losses, "risk_losses")
     wrong = [("risk", ~table["risk"].isin(risks), "a risk of the table risks"),
              ("loss", table["loss"] == 0, "more than 0, or empty where it is not known")]  # fmt: skip
     problems = [

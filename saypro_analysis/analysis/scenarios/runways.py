@@ -14,13 +14,13 @@ from saypro_analysis.analysis.scenarios.methods.assumptions import (
     list_ranges,
     read_drivers,
     read_scenarios,
-    read_whole,
 )
 from saypro_analysis.analysis.scenarios.methods.elasticities import fill_elasticities
 from saypro_analysis.analysis.scenarios.methods.factors import draw_factors
 from saypro_analysis.analysis.scenarios.methods.futures import Panel, draw_future
 from saypro_analysis.analysis.scenarios.methods.worlds import World, check_counts, mix_worlds
 from saypro_analysis.data.readings.problems import DataError, Problem
+from saypro_analysis.data.readings.registers import read_register
 from saypro_analysis.data.tables.scenarios import PAID, RECEIVED
 
 QUARTER = 3  # months
@@ -69,7 +69,7 @@ def simulate_runway(
 
 
 def _read_cash(cash: pd.DataFrame) -> pd.DataFrame:
-    told = read_whole(cash, "cash")
+    told = read_register(cash, "cash")
     problems = [
         Problem("cash", int(row) if isinstance(row, int) else None, name, "", "an amount of money")
         for name in ("received", "paid")
@@ -125,7 +125,7 @@ def _draw(
 
 def _draw_factors(scenarios: pd.DataFrame, drivers: pd.DataFrame | None, draws: int, seed: int) -> dict[str, Floats]:
     names = pd.Index([RECEIVED, PAID])
-    told = read_whole(drivers, "scenario_drivers")
+    told = read_register(drivers, "scenario_drivers")
     read = read_drivers(told, scenarios, pd.Index(told["kpi"].dropna()).append(pd.Index(told["indicator"].dropna())))
     links = list_links(read[read["kpi"].isin(names)], scenarios, names)
     filled = fill_elasticities(links, [], pd.DataFrame({"kpi": []}))

@@ -7,8 +7,8 @@ import pandas as pd
 from scipy import special
 
 from saypro_analysis.analysis.kernels.statistics.grids import Floats, divide
-from saypro_analysis.analysis.scenarios.methods.assumptions import read_whole
 from saypro_analysis.data.readings.problems import DataError, Problem
+from saypro_analysis.data.readings.registers import read_register
 
 SERVICE_LEVEL = 0.95
 LEAST_LEVEL = 0.5  # below it no stock would be kept for safety
@@ -32,7 +32,7 @@ def measure_safety_stock(stocks: pd.DataFrame, *, service_level: float = SERVICE
     >>> measure_safety_stock(stocks, service_level=0.95)[["safety_stock", "reorder_point"]].round(2).values.tolist()
     [[65.79, 465.79]]
     """
-    told = _check(read_whole(stocks, "stocks"), service_level)
+    told = _check(read_register(stocks, "stocks"), service_level)
     lead, demand = told["lead_periods"], told["demand"]
     spread = np.sqrt(lead * told["demand_sd"] ** 2 + demand**2 * told["lead_sd_periods"].fillna(0) ** 2)
     safety = special.ndtri(told["service_level"]) * spread

@@ -18,9 +18,8 @@ from saypro_analysis.analysis.kernels.forecasting.members import (
 )
 from saypro_analysis.analysis.kernels.forecasting.panels import forecast_panel
 from saypro_analysis.analysis.kernels.forecasting.past_errors import ask_members
-from saypro_analysis.analysis.kernels.forecasting.powers import LEAST, MOST, ROOT, choose_power
 from saypro_analysis.analysis.kernels.forecasting.reaches import chance_of_reaching, draws_that_reach
-from saypro_analysis.analysis.kernels.forecasting.roots import choose_roots
+from saypro_analysis.analysis.kernels.forecasting.roots import LEAST, MOST, ROOT, choose_power, choose_roots
 from saypro_analysis.analysis.kernels.forecasting.seasons import season_profile
 from saypro_analysis.analysis.kernels.forecasting.spreads import NORMAL, measure_spread
 from saypro_analysis.analysis.kernels.forecasting.weights import combine

@@ -7,9 +7,9 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from saypro_analysis.analysis.effects.methods.arrays import Floats
 from saypro_analysis.analysis.effects.methods.designs import SHIFT_EDGE, Ground, Key, Noise, season_orders
 from saypro_analysis.analysis.effects.methods.shrinkage import prices
+from saypro_analysis.analysis.kernels.statistics.grids import Floats
 
 
 def find_breaks(series: Floats, ground: Ground, noises: tuple[Noise, ...]) -> Ground:

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from saypro_analysis.analysis.effects.methods.arrays import Floats
+from saypro_analysis.analysis.kernels.statistics.grids import Floats
 from saypro_analysis.data.readings.dates import read_dates
 from saypro_analysis.data.readings.problems import DataError, Problem
 

@@ -11,10 +11,10 @@ from typing import NamedTuple
 import numpy as np
 from scipy.linalg import solve_triangular
 
-from saypro_analysis.analysis.effects.methods.arrays import Floats
 from saypro_analysis.analysis.effects.methods.designs import Ground, Noise, Shape, cached_noise, shapes_of
 from saypro_analysis.analysis.effects.methods.mixtures import Mixture
 from saypro_analysis.analysis.effects.methods.shrinkage import explain_by, prices
+from saypro_analysis.analysis.kernels.statistics.grids import Floats
 
 NEGLIGIBLE, ROUNDING = 1e-5, 1e-12
 LONGEST_KEPT = 120

@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 from scipy.linalg import solve_triangular
 
-from saypro_analysis.analysis.effects.methods.arrays import Floats
+from saypro_analysis.analysis.kernels.statistics.grids import Floats
 
 AR_GRID = np.array([-0.3, -0.15, 0.0, 0.12, 0.24, 0.35, 0.45, 0.55, 0.64, 0.72, 0.79, 0.85, 0.9, 0.94, 0.97, 0.99])
 DRIFT_GRID = np.array([0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0])

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import pandas as pd
 
-from saypro_analysis.analysis.effects.methods.arrays import Floats
+from saypro_analysis.analysis.kernels.statistics.grids import Floats
 
 NOTHING = float("nan")
 LONGEST_WAIT = 36  # periods more, beyond which an effect counts as never visible

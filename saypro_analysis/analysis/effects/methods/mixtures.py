@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.special import stdtr
 
-from saypro_analysis.analysis.effects.methods.arrays import Floats
+from saypro_analysis.analysis.kernels.statistics.grids import Floats
 
 _STEPS = 60
 _REACH = 60.0

@@ -7,7 +7,6 @@ from dataclasses import replace
 import numpy as np
 from scipy.stats import norm
 
-from saypro_analysis.analysis.effects.methods.arrays import Floats
 from saypro_analysis.analysis.effects.methods.breaks import find_breaks
 from saypro_analysis.analysis.effects.methods.calendars import Case
 from saypro_analysis.analysis.effects.methods.counterfactuals import (
@@ -22,6 +21,7 @@ from saypro_analysis.analysis.effects.methods.counterfactuals import (
 from saypro_analysis.analysis.effects.methods.designs import Ground, Key, cached_noise, season_orders
 from saypro_analysis.analysis.effects.methods.estimates import LONGEST_WAIT, NOTHING, Course, Estimate, write_course
 from saypro_analysis.analysis.effects.methods.mixtures import Mixture
+from saypro_analysis.analysis.kernels.statistics.grids import Floats
 
 FEWEST_BEFORE = 6
 SURE, POWER = 0.975, 0.8

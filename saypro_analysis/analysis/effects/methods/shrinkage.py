@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from saypro_analysis.analysis.effects.methods.arrays import Floats
+from saypro_analysis.analysis.kernels.statistics.grids import Floats
 
 
 def explain_by(turned: Floats, pieces: tuple[int, ...]) -> Floats:

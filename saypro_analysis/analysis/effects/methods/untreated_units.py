@@ -8,9 +8,9 @@ import numpy as np
 from scipy.optimize import nnls
 from scipy.stats import t
 
-from saypro_analysis.analysis.effects.methods.arrays import Floats
 from saypro_analysis.analysis.effects.methods.calendars import Case
 from saypro_analysis.analysis.effects.methods.estimates import NOTHING, Course, Estimate, write_course
+from saypro_analysis.analysis.kernels.statistics.grids import Floats
 
 FEWEST_UNITS = 2
 FEWEST_BEFORE = 3

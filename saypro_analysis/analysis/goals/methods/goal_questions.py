@@ -9,10 +9,10 @@ import pandas as pd
 
 from saypro_analysis.analysis.goals.methods.goal_chances import Change, Outlook, Row, look_ahead
 from saypro_analysis.analysis.goals.methods.goal_panels import read_panels
-from saypro_analysis.analysis.goals.methods.goal_registers import read_register
 from saypro_analysis.analysis.goals.methods.goal_statuses import check_levels
 from saypro_analysis.data.readings.dates import read_day
 from saypro_analysis.data.readings.readings import complete_table
+from saypro_analysis.data.readings.registers import read_register
 
 OF_THE_KPI = ["name", "unit", "better", "target_low", "target_high"]
 

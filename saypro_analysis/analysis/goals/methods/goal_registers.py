@@ -1,17 +1,9 @@
-"""The registers around the goals: completed, as of a day, empty where there are none."""
+"""The registers around the goals: what is live, and the names that stand in one cell."""
 
 import pandas as pd
 
-from saypro_analysis.data.readings.readings import complete_table, empty_table
-from saypro_analysis.data.tables import TABLES
+from saypro_analysis.data.readings.registers import read_register
 from saypro_analysis.data.tables.known_words import CLOSED
-
-
-def read_register(frame: pd.DataFrame | None, table: str, day: pd.Timestamp | None = None) -> pd.DataFrame:
-    """A table as known on `day`; None, or a frame without columns, is one without rows."""
-    told = empty_table(table).copy() if frame is None or frame.columns.empty else complete_table(frame, table)
-    dated_by = TABLES[table].dated_by
-    return told[~(told[dated_by] > day)] if dated_by and day is not None else told
 
 
 def read_live(frame: pd.DataFrame | None, table: str, day: pd.Timestamp | None = None) -> pd.DataFrame:

@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from saypro_analysis.analysis.goals.methods.goal_registers import read_register
+from saypro_analysis.data.readings.registers import read_register
 
 LEVELS = 5  # of likelihood and impact: the highest stands for certain, and for the whole way
 

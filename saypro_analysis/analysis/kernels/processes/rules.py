@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from saypro_analysis.analysis.kernels.processes import patterns, run_rules
+from saypro_analysis.analysis.kernels.processes import patterns
 from saypro_analysis.analysis.kernels.processes.points import Points, Signs
 
 Check = Callable[[Points, int], Signs]
@@ -48,8 +48,8 @@ RULES: dict[str, tuple[Rule, ...]] = {
         Rule("avoiding", "{0} in a row beyond 1 sigma on both sides", 8, patterns.avoiding),
     ),
     "anhoej": (
-        Rule("run", "run on one side of the median longer than chance allows", 0, run_rules.anhoej_run),
-        Rule("crossings", "fewer crossings of the median than chance allows", 0, run_rules.anhoej_crossings),
+        Rule("run", "run on one side of the median longer than chance allows", 0, patterns.anhoej_run),
+        Rule("crossings", "fewer crossings of the median than chance allows", 0, patterns.anhoej_crossings),
     ),
 }
 SHORTEST = {"trend": 3, "two_of_three": 2, "four_of_five": 2, "alternating": 3}

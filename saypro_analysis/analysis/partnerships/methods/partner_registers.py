@@ -1,26 +1,23 @@
-"""The registers beside the partnerships: completed, of partnerships only, as known on a day."""
+"""The registers beside the partnerships: of partnerships only, as known on a day."""
 
 import pandas as pd
 
-from saypro_analysis.data.readings.readings import complete_table, empty_table
-from saypro_analysis.data.tables import TABLES
+from saypro_analysis.data.readings import registers
+from saypro_analysis.data.readings.readings import complete_table
 
 
 def read_register(
     frame: pd.DataFrame | None, table: str, day: pd.Timestamp, known: pd.Series | None = None
 ) -> pd.DataFrame:
-    """A table with `partnership` as whose its rows are; None, or a frame without columns, is empty.
+    """A register as known on `day`, with `partnership` as whose its rows are.
 
-    Registers that others share give the rows of the partnerships `known`, all that name any if None. Rows that are
-    dated after `day` are not known yet, and neither is what was reached or answered after it. Raises DataError.
+    Registers that others share give the rows of the partnerships `known`, all that name any if None. What was reached
+    or answered after `day` is not known yet. Raises DataError.
     """
-    nothing = frame is None or frame.columns.empty
-    told = empty_table(table).copy() if nothing else complete_table(frame, table)
+    told = registers.read_register(frame, table, day)
     if "partnership" not in told and "subject" in told:
         told = told.rename(columns={"subject": "partnership"})
         told = told[told["partnership"].isin(known) if known is not None else told["partnership"].notna()]
-    dated_by = TABLES[table].dated_by
-    told = told[~(told[dated_by] > day)] if dated_by else told
     if "answered_on" in told:
         told = told.assign(score=told["score"].mask(told["answered_on"] > day))
     if "finished_on" in told:

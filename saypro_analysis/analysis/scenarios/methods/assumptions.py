@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from saypro_analysis.data.readings.problems import DataError, Problem
-from saypro_analysis.data.readings.readings import complete_table, empty_table
+from saypro_analysis.data.readings.registers import read_register
 from saypro_analysis.data.tables.scenarios import PAID, RECEIVED
 
 WHOLE = 0.001  # probabilities written with three digits make 1 within this
@@ -19,7 +19,7 @@ _ROUNDING = 1e-12
 
 def read_scenarios(scenarios: pd.DataFrame) -> pd.DataFrame:
     """The scenarios, with probabilities that make exactly 1. Raises DataError where they do not, or one is missing."""
-    told = read_whole(scenarios, "scenarios")
+    told = read_register(scenarios, "scenarios")
     problems = [
         Problem("scenarios", _row(told, at), "probability", "", "a probability between 0 and 1 for each scenario")
         for at in np.flatnonzero(told["probability"].isna())
@@ -32,11 +32,6 @@ def read_scenarios(scenarios: pd.DataFrame) -> pd.DataFrame:
     return told.assign(probability=told["probability"] / (total or 1.0)).reset_index(drop=True)
 
 
-def read_whole(frame: pd.DataFrame | None, table: str) -> pd.DataFrame:
-    """A table with all its columns; without a row where there is none."""
-    return empty_table(table).copy() if frame is None or frame.columns.empty else complete_table(frame, table)
-
-
 def read_drivers(drivers: pd.DataFrame | None, scenarios: pd.DataFrame, kpis: pd.Index) -> pd.DataFrame:
     """The drivers as they were entered, `likely` filled.
 
@@ -44,7 +39,7 @@ def read_drivers(drivers: pd.DataFrame | None, scenarios: pd.DataFrame, kpis: pd
     that does not fit: ends in the wrong order, what has no ratio to its base, scenarios and KPIs that are not there,
     a driver that is told in two ways.
     """
-    told = read_whole(drivers, "scenario_drivers")
+    told = read_register(drivers, "scenario_drivers")
     labels = [_row(told, at) for at in range(len(told))]
     told = told.reset_index(drop=True)
     told["likely"] = told["likely"].fillna(told["base"])
@@ -93,7 +88,7 @@ def _differs(told: pd.DataFrame) -> pd.Series:
 
 def read_parts(frame: pd.DataFrame | None, table: str, scenarios: pd.DataFrame) -> pd.DataFrame:
     """A table that refers to scenarios. Raises DataError with every row that names one that is not there."""
-    told = read_whole(frame, table)
+    told = read_register(frame, table)
     strange = told["scenario"].notna() & ~told["scenario"].isin(scenarios["scenario"])
     problems = [
         Problem(table, _row(told, at), "scenario", str(told["scenario"].iloc[at]), "one of the scenarios")
