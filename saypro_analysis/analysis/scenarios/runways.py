@@ -188,5 +188,5 @@ def _outlast(lasts: Floats, weights: Floats, chance: float) -> float:
     """The months which all but `chance` of the draws outlast; NaN where that is beyond the horizon."""
     order = np.argsort(lasts, kind="stable")
     reached = int(np.searchsorted(np.cumsum(weights[order]) / weights.sum(), chance - _ROUNDING))
-    months = float(lasts[order[min(reached, len(lasts) - 1)]])
+    months = float(lasts[order[reached]])
     return months if np.isfinite(months) else float("nan")

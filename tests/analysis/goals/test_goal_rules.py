@@ -1,0 +1,151 @@
+"""What the verbs of goals count, held against plain counting row by row, and edges on both their sides."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import numpy as np
+import pandas as pd
+import pytest
+from scipy import stats
+
+import saypro_analysis as sp
+
+NOW = pd.Timestamp("2025-05-20")
+DAY = pd.Timedelta(days=1)
+CLOSED = ("done", "cancelled")
+
+
+def make_goals(*names: str, **more: object) -> pd.DataFrame:
+    usual = {"department": "Sales", "kpi": "k", "statement": "s", "target": 10.0, "baseline": 0.0,
+             "due_on": "2025-06-30", **more}  # fmt: skip
+    return pd.DataFrame({"goal": list(names), **usual})
+
+
+@pytest.mark.parametrize(("day", "start"), [
+    ("2025-01-01", "2025-01-01"), ("2025-03-31", "2025-01-01"), ("2025-04-01", "2025-04-01"),
+    ("2025-06-30", "2025-04-01"), ("2025-09-30", "2025-07-01"), ("2025-10-01", "2025-10-01"),
+    ("2025-12-31", "2025-10-01"),
+])  # fmt: skip
+def test_meetings_count_from_the_first_day_of_the_quarter(day: str, start: str) -> None:
+    first = pd.Timestamp(start)
+    held = pd.DataFrame({"department": "Sales", "planned_on": [first - DAY, first], "held_on": [first - DAY, first]})
+    told = sp.summarise_goal_meetings(held, make_goals("G", due_on="2026-06-30"), as_of=day).iloc[0]
+    assert told[["planned", "held"]].tolist() == [1, 1]
+    assert told["last_held_on"] == first
+    assert told["expected"] == (pd.Timestamp(day) - first).days // 14
+    assert told["longest_gap_days"] == (pd.Timestamp(day) - first).days
+
+
+def test_meetings_by_counting_the_fewest_held_first() -> None:
+    rng = np.random.default_rng(14)
+    planned = pd.Series(pd.Timestamp("2025-03-20") + pd.to_timedelta(rng.integers(0, 90, 40), unit="D"))
+    meetings = pd.DataFrame({"department": rng.choice(["Sales", "IT", "Legal"], 40), "planned_on": planned,
+                             "held_on": planned.where(rng.random(40) < 0.6)}).drop_duplicates(
+                                 ["department", "planned_on"])  # fmt: skip
+    goals = make_goals("a", "b", "c", "d", department=["Sales", "IT", "IT", "Zoo"],
+                       set_on=["2025-04-10", "2025-03-01", "2025-05-01", None])  # fmt: skip
+    told = sp.summarise_goal_meetings(meetings, goals, as_of=NOW, every_days=7)
+    keys = [(row.held_share, row.department) for row in told.itertuples()]
+    assert keys == sorted(keys)
+    assert told.index.tolist() == [0, 1, 2]
+    begins = {"Sales": pd.Timestamp("2025-04-10"), "IT": pd.Timestamp("2025-04-01"), "Zoo": pd.Timestamp("2025-04-01")}
+    for row in told.itertuples():
+        own = meetings[meetings["department"] == row.department]
+        days = sorted(day for day in own["held_on"].dropna() if begins[row.department] <= day <= NOW)
+        expected = (NOW - begins[row.department]).days // 7
+        assert [row.held, row.expected] == [len(days), expected]
+        assert row.held_share == pytest.approx(min(len(days) / expected, 1))
+        marks = [begins[row.department], *days, NOW]
+        assert row.longest_gap_days == max((b - a).days for a, b in pairwise(marks))
+        assert row.planned == own["planned_on"].between(begins[row.department], NOW).sum()
+        later = own.loc[own["planned_on"] > NOW, "planned_on"]
+        assert (row.next_on == later.min()) if len(later) else pd.isna(row.next_on)
+
+
+def test_measures_by_counting() -> None:
+    rng = np.random.default_rng(9)
+    due = pd.Series(NOW + pd.to_timedelta(rng.integers(-40, 20, 30), unit="D"))
+    plans = pd.DataFrame({"mitigation": [f"M{n}" for n in range(30)], "risk": "R", "plan": "p", "due_on": due,
+                          "done_on": (due + pd.to_timedelta(rng.integers(-3, 4, 30), unit="D")).where(
+                              rng.random(30) < 0.6)})  # fmt: skip
+    chances = pd.DataFrame({"opportunity": [f"O{n}" for n in range(30)], "statement": "s", "subject": None,
+                            "status": pd.Series(rng.choice(["open", "dropped"], 30)),
+                            "started_on": pd.Series(NOW + pd.to_timedelta(rng.integers(-9, 9, 30), unit="D")).where(
+                                rng.random(30) < 0.7)})  # fmt: skip
+    scores = pd.DataFrame({"residual_score": rng.integers(1, 9, 20), "previous_score": pd.Series(
+        rng.integers(1, 9, 20)).where(rng.random(20) < 0.8)})  # fmt: skip
+    told = sp.measure_goal_management(plans, scores, chances, as_of=NOW).set_index("measure")
+    past = plans[plans["due_on"] <= NOW]
+    kept = [row.done_on <= row.due_on for row in past.itertuples()]
+    live = chances[(chances["status"] == "open") | chances["started_on"].notna()]
+    begun = [row.started_on <= NOW for row in live.itertuples()]
+    for name, held in (("mitigations_on_time", kept), ("opportunities_started", begun)):
+        row = told.loc[name]
+        peer = stats.binomtest(sum(held), len(held)).proportion_ci(method="exact")
+        names = ["count", "of", "value", "low", "high"]
+        expected = [sum(held), len(held), sum(held) / len(held), peer.low, peer.high]
+        assert row[names].astype(float).tolist() == pytest.approx(expected)
+    moved = [row.residual_score - row.previous_score for row in scores.dropna().itertuples()]
+    row = told.loc["residual_score_change"]
+    assert row["value"] == pytest.approx(np.mean(moved))
+    assert row[["count", "of"]].tolist() == [sum(step < 0 for step in moved), len(moved)]
+
+
+def test_signs_of_change_by_counting() -> None:
+    rng = np.random.default_rng(10)
+    seen = pd.DataFrame({"seen_on": pd.Timestamp("2025-03-20") + pd.to_timedelta(rng.permutation(80)[:30], unit="D"),
+                         "source": rng.choice(["competitors", "customers", "technology"], 30),
+                         "signal": [f"s{n}" for n in range(30)],
+                         "opportunity": pd.Series("O", range(30)).where(rng.random(30) < 0.3),
+                         "risk": pd.Series("R", range(30)).where(rng.random(30) < 0.3)})  # fmt: skip
+    told = sp.summarise_environment(seen, as_of=NOW)
+    assert told["source"].tolist() == ["competitors", "customers", "technology", "regulation"]
+    for row in told.itertuples():
+        own = seen[(seen["source"] == row.source) & (seen["seen_on"] <= NOW)].sort_values("seen_on")
+        counts = [len(own), (own["seen_on"] >= "2025-04-01").sum(), own["opportunity"].notna().sum(),
+                  own["risk"].notna().sum()]  # fmt: skip
+        assert [row.signals, row.signals_this_quarter, row.became_opportunities, row.became_risks] == counts
+        if len(own):
+            assert [row.last_on, row.last_signal] == [own["seen_on"].max(), own["signal"].iloc[-1]]
+
+
+@pytest.mark.parametrize(("reviewed", "state"), [("2025-05-20", "linked"), ("2025-05-21", "no_risk")])
+def test_a_link_that_was_judged_later_is_not_on_the_map_yet(reviewed: str, state: str) -> None:
+    links = pd.DataFrame({"goal": ["G"], "risk": ["R"], "reviewed_on": [reviewed]})
+    told = sp.map_goals(make_goals("G"), links, as_of=NOW)
+    assert told.loc[told["kind"] == "risk", "state"].tolist() == [state]
+
+
+@pytest.mark.parametrize(("status", "day", "odd"), [
+    ("met", "2025-06-29", "entered as met before it is due"), ("met", "2025-06-30", ""),
+    ("done", "2025-06-29", "entered as done before it is due"), ("missed", "2025-06-29",
+     "entered as missed before it is due"), ("open", "2025-06-29", ""), ("on_track", "2025-06-29", ""),
+])  # fmt: skip
+def test_an_end_before_the_day_is_odd(status: str, day: str, odd: str) -> None:
+    told = sp.review_goals(make_goals("G", status=status), as_of=day)
+    assert told["inconsistencies"].tolist() == [odd]
+
+
+@pytest.mark.parametrize(("target", "told"), [(30, "met"), (50, "missed")])
+def test_a_figure_that_is_known_says_how_it_went(target: float, told: str) -> None:
+    months = pd.date_range("2023-01-01", "2025-06-01", freq="MS")
+    measured = pd.DataFrame({"kpi": "k", "period_on": months, "actual": 40.0 + np.arange(30) % 3, "target": 40.0})
+    kpis = pd.DataFrame({"kpi": ["k"], "department": "Sales", "name": "K", "unit": "count", "better": "higher"})
+    found = sp.forecast_goals(make_goals("G", target=target), measured, kpis, as_of="2025-06-30", draws=50).iloc[0]
+    assert found["reason"] == f"its figure is known: {told}"
+    assert found["chance"] == (told == "met")
+
+
+def test_opportunities_by_hand_and_their_rows_are_numbered_anew() -> None:
+    found = pd.DataFrame({"opportunity": list("dcba"), "statement": "s", "subject": ["G1", None, None, None],
+                          "impact": [5, None, 4, 4], "value": [None, None, 10, 10],
+                          "finished_on": [None, None, None, "2025-05-20"]})  # fmt: skip
+    links = pd.DataFrame({"goal": ["G2", "G2", "G9"], "opportunity": ["b", "a", "c"]})
+    goals = make_goals("G1", "G2", weight=[3.0, 1.0])
+    told = sp.rank_opportunities(found, links, goals, as_of=NOW)
+    assert told["opportunity"].to_dict() == {0: "d", 1: "b", 2: "c", 3: "a"}
+    assert told["rank"].tolist() == [1, 2, 3, 4]
+    assert told["expected_share"].fillna(-1).tolist() == pytest.approx([0.75, 0.2, -1, 0.2])
+    assert told["goals_helped"].tolist() == ["G1", "G2", "", "G2"]
+    assert told["state"].tolist() == ["not_started", "not_started", "not_started", "done"]
