@@ -2,13 +2,13 @@
 
 import argparse
 import os
-import signal
 import sys
 from collections.abc import Callable, Sequence
 from shlex import quote
 from typing import TYPE_CHECKING
 
 from saypro_analysis import __version__
+from saypro_analysis.batch.interrupts import listening
 from saypro_analysis.data.readings.steering_marks import spare_code_pages, tell
 
 if TYPE_CHECKING:
@@ -23,12 +23,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     from saypro_analysis.data.readings.problems import DataError
 
-    for name in ("SIGTERM", "SIGHUP"):  # a closed terminal is a wish to end, too; Windows knows no SIGHUP
-        if hasattr(signal, name) and signal.getsignal(getattr(signal, name)) != signal.SIG_IGN:  # as under nohup
-            signal.signal(getattr(signal, name), _interrupt)
     try:
-        status: int = options.command(options)
-        sys.stdout.flush()
+        with listening():
+            status: int = options.command(options)
+            sys.stdout.flush()
     except DataError as error:
         tell(error, file=sys.stderr)
         return REFUSED
@@ -42,11 +40,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
         tell(f"stopped: {error}; run the same command again when that is mended", file=sys.stderr)
         return FAILED
     return status
-
-
-def _interrupt(*_: object) -> None:
-    """Being asked to end is as good as Ctrl-C."""
-    raise KeyboardInterrupt
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -6,7 +6,7 @@ import shutil
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +17,7 @@ from saypro_analysis.batch.clusters import RemoteSlot
 from saypro_analysis.batch.cycles import Job
 from saypro_analysis.batch.editions_before import find_before
 from saypro_analysis.batch.failures import DISK, Failure
+from saypro_analysis.batch.interrupts import heed
 from saypro_analysis.batch.records import flush_folder
 from saypro_analysis.batch.report_orders import Request
 from saypro_analysis.batch.slots import Slot, Warmth
@@ -58,7 +59,7 @@ def execute_tasks(
     slots: Sequence[Slot | RemoteSlot],
     limits: Limits,
     watch: Watch,
-) -> Iterator[Ending]:
+) -> Generator[Ending, None, None]:
     """Run tasks in slots; each Ending comes as soon as its files are in place. Giving up early ends what still runs."""
     todo = deque(sorted(tasks, key=lambda task: (not task.job.department, -task.seconds)))
     left = len(todo)
@@ -67,9 +68,9 @@ def execute_tasks(
     with TemporaryDirectory(prefix=WORK, dir=folder, ignore_cleanup_errors=True) as work:
         make = _Maker(workspace, folder, Path(work), limits, watch)
         threads = [threading.Thread(target=_serve, args=(slot, todo, make, endings)) for slot in slots]
-        for thread in threads:
-            thread.start()
         try:
+            for thread in threads:
+                thread.start()
             for _ in range(left):
                 ending = _wait_for(endings)
                 if isinstance(ending, BaseException):
@@ -80,12 +81,14 @@ def execute_tasks(
             for slot in slots:
                 slot.stop()
             for thread in threads:
-                thread.join()
+                if thread.ident is not None:  # not where a signal came before it was started
+                    thread.join()
 
 
 def _wait_for(endings: "queue.Queue[Ending | BaseException]") -> Ending | BaseException:
     """The next ending. A wait without end would sleep through a signal that came just before it began."""
     while True:
+        heed()
         with suppress(queue.Empty):
             return endings.get(timeout=LISTEN)
 
