@@ -9,6 +9,7 @@ import argparse
 import time
 import warnings
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -16,8 +17,8 @@ from scipy import stats
 from statsmodels.tsa.statespace.structural import UnobservedComponents
 
 from saypro_analysis.analysis.effects.effects import estimate_effect
-from saypro_analysis.analysis.effects.methods.breaks import find_breaks
-from saypro_analysis.analysis.effects.methods.counterfactuals import fit_plan, make_plan, noises_of
+from saypro_analysis.analysis.effects.methods.breaks import find_each_break
+from saypro_analysis.analysis.effects.methods.counterfactuals import fit_plan, make_plan
 from saypro_analysis.analysis.effects.methods.designs import Ground
 
 SEED, ALPHA = 20250331, 0.05
@@ -47,14 +48,14 @@ def ours(series: Series, before: int, truth: float = 0.0) -> tuple[np.ndarray, n
     """p values, and whether the 95 % interval holds the truth; what `estimate_effect` reckons, many series at once."""
     length = series.shape[1]
     ground = Ground(np.arange(length, dtype=float), before, 12, np.empty((length, 0)))
-    noises = noises_of(ground, structural=False)
     early = series[:, :before].mean(axis=1, keepdims=True)
     standard = (series - early) / series.std(axis=1, keepdims=True)
-    grounds = [find_breaks(row, ground, noises) for row in standard]
+    found = find_each_break(standard, ground)
     p_values, covered = np.empty(len(series)), np.empty(len(series), dtype=bool)
-    for breaks in {(own.shift, own.bend) for own in grounds}:
-        rows = [row for row, own in enumerate(grounds) if (own.shift, own.bend) == breaks]
-        effect = fit_plan(make_plan(grounds[rows[0]]), series[rows]).effect()
+    for breaks in set(found):
+        rows = [row for row, own in enumerate(found) if own == breaks]
+        own = replace(ground, shift=breaks[0], bend=breaks[1])
+        effect = fit_plan(make_plan(own), series[rows]).effect()
         below = effect.below(truth)
         p_values[rows], covered[rows] = effect.p_value(), (below >= ALPHA / 2) & (below <= 1 - ALPHA / 2)
     return p_values, covered

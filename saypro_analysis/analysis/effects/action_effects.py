@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from saypro_analysis.analysis.effects.methods.calendars import read_case
-from saypro_analysis.analysis.effects.methods.method_choices import COLUMNS, estimate, write_row
-from saypro_analysis.analysis.effects.methods.overlaps import Window, open_window, phase_in
-from saypro_analysis.analysis.effects.methods.verdicts import OLD_ENOUGH, read_aim
+from saypro_analysis.analysis.effects.methods.action_cases import Board, Judged
+from saypro_analysis.analysis.effects.methods.estimates import Estimate
+from saypro_analysis.analysis.effects.methods.method_choices import COLUMNS, estimate_each, write_row
+from saypro_analysis.analysis.effects.methods.overlaps import Window
+from saypro_analysis.analysis.effects.methods.verdicts import OLD_ENOUGH
 from saypro_analysis.analysis.kernels.statistics.multiple_tests import adjust_false_discovery
 from saypro_analysis.data.readings.dates import read_day
 from saypro_analysis.data.readings.lookups import look_up
 from saypro_analysis.data.readings.readings import complete_table
-from saypro_analysis.data.tables import TABLES
 
 UNLIKELY = 0.1
-METHOD = "interrupted_time_series"
 PLAN = ["action", "department", "kpi", "name", "unit", "better", "statement", "owner", "start_on", "due_on"]
 RESULT = [*PLAN, *COLUMNS[1:], "inseparable_from", "flag", "q_value", "success"]
 
@@ -34,19 +32,19 @@ def estimate_effects(
     segments: pd.DataFrame | None = None,
     updates: pd.DataFrame | None = None,
     alpha: float = 0.05,
+    courses: bool = True,
 ) -> pd.DataFrame:
     """Estimate what every action that has begun by `as_of` did to its KPI: one row per action, in the plan's order.
 
     `actions`, `measurements`, `kpis` are the tables; `department` keeps its actions, while those of all others still
     count as rivals on a KPI. With `segments`, an action that names values in its dimension columns is judged by that
     segment. An action is complete, and may be called not_working, when its `updates` by that day say so; without any,
-    when its due date is past or its status is done. Columns out: the plan's, then those of `estimate_effect`;
-    `chance`, that the effect is at least what is due
-    of `expected_effect` by now, on a straight line to `due_on`, and `flag` "not_working" where it is below 10 % before
-    that day, three periods after the start or later;
-    `inseparable_from`, actions on the KPI that began too near (then the effect is of all, and nothing can be
-    told of each); `q_value` (false discovery rate), and `success`: achieved, alone, and with a q_value below alpha.
-    Actions that have not begun are left out. Raises DataError for frames that break their declaration.
+    when its due date is past or its status is done. Columns out: the plan's, then those of `estimate_effect` (without
+    `courses`, which take most of the time: no course, no cumulative, no false_alarm_rate); `chance`, that the effect
+    is at least what is due of `expected_effect` by now, on a straight line to `due_on`, and `flag` "not_working" where
+    it is below 10 % before that day, three periods after the start or later; `inseparable_from`, actions on the KPI
+    that began too near (the effect is of all together); `q_value` (false discovery rate), and `success`: achieved,
+    alone, with a q_value below alpha. Raises DataError for frames that break their declaration.
 
     >>> months = pd.date_range("2022-01-01", periods=30, freq="MS")
     >>> measured = pd.DataFrame({"kpi": "calls", "period_on": months, "target": 60.0,
@@ -66,8 +64,10 @@ def estimate_effects(
     begun = plan[plan["start_on"].notna() & (plan["start_on"] <= day)]
     own = begun if department is None else begun[begun["department"] == department]
     complete = _complete(own, updates, day)
-    rows = [_row(action, begun, measured, leaves, day, alpha, done)
-            for (_, action), done in zip(own.iterrows(), complete, strict=True)]  # fmt: skip
+    board = Board(begun.to_dict("records"), measured, leaves, day)
+    judged = [board.judge(action, done) for action, done in zip(own.to_dict("records"), complete, strict=True)]
+    found = estimate_each([one.case for one in judged], [one.aim for one in judged], alpha, courses=courses)
+    rows = [_row(one, told, alpha, day) for one, told in zip(judged, found, strict=True)]
     told = pd.DataFrame(rows, columns=RESULT[:-2])
     told["q_value"] = adjust_false_discovery(
         told["p_value"].where(told["inseparable_from"] == "").to_numpy(dtype=float)
@@ -87,60 +87,11 @@ def _complete(actions: pd.DataFrame, updates: pd.DataFrame | None, day: pd.Times
     return [bool(last.get(action, done)) for action, done in zip(actions["action"], past, strict=True)]
 
 
-def _row(
-    action: pd.Series, begun: pd.DataFrame, measured: pd.DataFrame, leaves: pd.DataFrame | None, day: pd.Timestamp,
-    alpha: float, complete: bool,
-) -> dict[str, Any]:  # fmt: skip
-    place = _segment(action, leaves)
-    series = _series(action, measured, leaves, place)
-    series = series[series.index <= day]
-    rivals = begun[(begun["kpi"] == action["kpi"]) & (begun["action"] != action["action"])]
-    apart = [_is_apart(place, _segment(rival, leaves)) for _, rival in rivals.iterrows()]
-    rivals = rivals[~np.array(apart, dtype=bool)]
-    window = open_window(series, action["start_on"], rivals)
-    better = action["better"] if isinstance(action["better"], str) else "neutral"
-    aim = read_aim(better, action["expected_effect"], phase_in(window, action["start_on"], action["due_on"]))
-    aim = replace(aim, complete=complete)
-    case = read_case(window.series, window.first, None, None, None)
-    case = replace(case, remarks=_remarks(action, window, place))
-    row = write_row(case, estimate(case, METHOD, aim, alpha), aim, alpha, action["start_on"])
-    return {**action[PLAN], **_withheld(row, window), "inseparable_from": ", ".join(window.inseparable),
-            "flag": _flag(row, action, window, day)}  # fmt: skip
-
-
-def _segment(action: pd.Series, leaves: pd.DataFrame | None) -> dict[str, str]:
-    """The values that an action names in the dimensions of the segments of its KPI."""
-    if leaves is None:
-        return {}
-    own = leaves[leaves["kpi"] == action["kpi"]]
-    names = [name for name in own if name not in TABLES["segments"].columns and name in action.index
-             and own[name].notna().any()]  # fmt: skip
-    return {name: str(action[name]) for name in names if isinstance(action[name], str) and action[name]}
-
-
-def _is_apart(one: dict[str, str], other: dict[str, str]) -> bool:
-    """Whether two segments differ in a dimension that both name."""
-    return any(one[name] != other[name] for name in one if name in other)
-
-
-def _series(action: pd.Series, measured: pd.DataFrame, leaves: pd.DataFrame | None, place: dict[str, str]) -> pd.Series:
-    if leaves is None or not place:
-        rows = measured[measured["kpi"] == action["kpi"]]
-        return rows.set_index("period_on")["actual"].dropna().sort_index()
-    rows = leaves[leaves["kpi"] == action["kpi"]]
-    for name, value in place.items():
-        rows = rows[rows[name] == value]
-    sums = rows.groupby("period_on")[["actual", "numerator", "denominator"]].sum(min_count=1).sort_index()
-    ratio = sums["numerator"] / sums["denominator"].where(sums["denominator"] > 0)
-    return (ratio if ratio.notna().any() else sums["actual"]).dropna()
-
-
-def _remarks(action: pd.Series, window: Window, place: dict[str, str]) -> tuple[str, ...]:
-    named = ", ".join(f"{name} {value}" for name, value in place.items())
-    told = [f"measured in {named}"] if named else []
-    if not isinstance(action["kpi"], str):
-        told.append("it names no KPI")
-    return (*told, *window.remarks)
+def _row(judged: Judged, found: Estimate, alpha: float, day: pd.Timestamp) -> dict[str, Any]:
+    action, window = judged.action, judged.window
+    row = write_row(judged.case, found, judged.aim, alpha, action["start_on"])
+    return {**{name: action[name] for name in PLAN}, **_withheld(row, window),
+            "inseparable_from": ", ".join(window.inseparable), "flag": _flag(row, action, window, day)}  # fmt: skip
 
 
 def _withheld(row: dict[str, Any], window: Window) -> dict[str, Any]:
@@ -153,7 +104,7 @@ def _withheld(row: dict[str, Any], window: Window) -> dict[str, Any]:
             "reason": f"{reason}; {row['reason']}"}  # fmt: skip
 
 
-def _flag(row: dict[str, Any], action: pd.Series, window: Window, day: pd.Timestamp) -> str:
+def _flag(row: dict[str, Any], action: dict[str, Any], window: Window, day: pd.Timestamp) -> str:
     early = pd.notna(action["due_on"]) and day < action["due_on"]
     old = row["after"] >= OLD_ENOUGH
     return "not_working" if early and old and not window.inseparable and row["chance"] < UNLIKELY else ""

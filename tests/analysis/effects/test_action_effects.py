@@ -121,16 +121,14 @@ class TestRivals:
         assert (found.loc["A", "before"], found.loc["A", "after"]) == (26, 9)
 
     def test_a_window_keeps_the_series_where_nobody_else_acts(self) -> None:
-        series = measured().set_index("period_on")["actual"]
-        window = open_window(series, pd.Timestamp("2024-01-01"), pd.DataFrame({"action": [], "start_on": []}))
-        assert len(window.series) == 36
+        window = open_window(MONTHS.to_numpy(), measured()["actual"].to_numpy(), pd.Timestamp("2024-01-01"), [])
+        assert len(window.periods) == len(window.figures) == 36
         assert window.remarks == ()
 
 
 class TestDue:
     def test_half_way_half_is_due(self) -> None:
-        series = pd.Series(0.0, MONTHS[:30])
-        window = Window(series, pd.Timestamp("2024-06-01"))
+        window = Window(MONTHS[:30].to_numpy(), np.zeros(30), np.datetime64("2024-06-01"))
         phase = phase_in(window, pd.Timestamp("2024-06-01"), pd.Timestamp("2024-07-01"))
         assert phase == pytest.approx(0.5, abs=0.02)
         assert phase_in(window, pd.Timestamp("2024-06-01"), pd.NaT) == 1
@@ -206,6 +204,15 @@ def test_actions_without_kpi_start_or_figures_go_through() -> None:
     assert list(found.index) == ["A", "B"]
     assert set(found["verdict"]) == {"cannot_tell"}
     assert "it names no KPI" in found.loc["A", "reason"]
+
+
+def test_without_courses_all_else_is_the_same(sample: Review, told: pd.DataFrame) -> None:
+    left_out = ["course", "cumulative", "cumulative_lower", "cumulative_upper", "false_alarm_rate"]
+    plain = estimate_effects(sample.actions, sample.measurements, sample.kpis, as_of="2025-03-31", courses=False)
+    assert list(plain["action"]) == list(told.index)
+    assert plain[left_out[1:]].isna().all().all()
+    assert not any(len(course) for course in plain["course"])
+    pd.testing.assert_frame_equal(plain.set_index("action").drop(columns=left_out), told.drop(columns=left_out))
 
 
 def test_no_action_gives_the_columns_and_no_row() -> None:

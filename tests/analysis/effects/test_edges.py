@@ -51,20 +51,24 @@ def test_predictors_are_at_most_a_third_of_the_periods_but_four(before: int, kep
 @pytest.mark.parametrize(("chance", "flag"), [(0.099, "not_working"), (0.101, "")])
 def test_an_action_is_flagged_below_a_chance_of_a_tenth(chance: float, flag: str) -> None:
     row, action = {"after": 3, "chance": chance}, pd.Series({"due_on": pd.Timestamp("2025-01-01")})
-    assert _flag(row, action, Window(pd.Series(dtype=float), DAY), DAY) == flag
+    assert _flag(row, action, Window(MONTHS[:0].to_numpy(), np.empty(0), DAY.to_datetime64()), DAY) == flag
 
 
 @pytest.mark.parametrize(("due", "flag"), [("2024-12-31", ""), ("2025-01-01", "not_working")])
 def test_an_action_is_flagged_before_its_due_date_only(due: str, flag: str) -> None:
     action = pd.Series({"due_on": pd.Timestamp(due)})
-    assert _flag({"after": 3, "chance": 0.01}, action, Window(pd.Series(dtype=float), DAY), DAY) == flag
+    assert (
+        _flag(
+            {"after": 3, "chance": 0.01}, action, Window(MONTHS[:0].to_numpy(), np.empty(0), DAY.to_datetime64()), DAY
+        )
+        == flag
+    )
 
 
 @pytest.mark.parametrize(("between", "alone"), [(5, False), (6, True)])
 def test_two_actions_are_told_apart_by_six_periods_between_them(between: int, alone: bool) -> None:
     start = MONTHS[20 + between]
-    rival = pd.DataFrame({"action": ["B"], "start_on": [MONTHS[20]]})
-    window = open_window(pd.Series(0.0, MONTHS), start, rival)
+    window = open_window(MONTHS.to_numpy(), np.zeros(36), start, [("B", MONTHS[20])])
     assert (window.inseparable == ()) is alone
 
 

@@ -18,10 +18,11 @@ from statsmodels.tsa.statespace.structural import UnobservedComponents
 from saypro_analysis.analysis.effects.effects import estimate_effect
 from saypro_analysis.analysis.effects.methods import counterfactuals
 from saypro_analysis.analysis.effects.methods.breaks import find_breaks
-from saypro_analysis.analysis.effects.methods.counterfactuals import fit_plan, forecast_after, make_plan, noises_of
+from saypro_analysis.analysis.effects.methods.counterfactuals import fit_plan, make_plan
 from saypro_analysis.analysis.effects.methods.designs import Ground, Key, autoregressive, drifting, shapes_of
 from saypro_analysis.analysis.effects.methods.estimates import Estimate
 from saypro_analysis.analysis.effects.methods.mixtures import Mixture
+from saypro_analysis.analysis.effects.methods.parts import forecast_each
 from saypro_analysis.analysis.effects.methods.verdicts import judge, read_aim
 from saypro_analysis.data.readings.problems import DataError
 
@@ -74,7 +75,7 @@ class TestAgainstStatsmodels:
     def test_forecasts_with_memory_are_those_of_an_autoregressive_model(self, kind: int) -> None:
         values = noisy(memory=0.5).to_numpy()
         noise = autoregressive(np.arange(32.0))[kind]
-        told = forecast_after(np.ones((32, 1)), noise, 24)
+        told = forecast_each(np.ones((32, 1)), (noise,), 24)[0]
         level = told.fitted[0] @ values[:24]
         model = SARIMAX(values[:24] - level, order=(1, 0, 0))
         expected = model.filter([noise.key[1], 1 - noise.key[1] ** 2]).forecast(8) + level
@@ -84,7 +85,7 @@ class TestAgainstStatsmodels:
     def test_forecasts_of_a_wandering_level_are_those_of_unobserved_components(self, kind: int) -> None:
         values = noisy(memory=0.5).to_numpy()
         noise = drifting(np.arange(32.0))[kind]
-        told = forecast_after(np.ones((32, 1)), noise, 24)
+        told = forecast_each(np.ones((32, 1)), (noise,), 24)[0]
         model = UnobservedComponents(values[:24], level="local level", use_exact_diffuse=True)
         forecast = model.filter([1.0, noise.key[1]]).get_forecast(8)
         assert told.weights @ values[:24] == pytest.approx(forecast.predicted_mean, rel=1e-6)
@@ -232,7 +233,7 @@ class TestLinesAndSeasonsChangeNothing:
         values = np.random.default_rng(5).standard_normal(60) + 6 * (np.arange(60) >= 20)
         for slope in (0.0, 1.0, 100.0):
             ground = Ground(np.arange(60.0), 48, 0, np.empty((60, 0)))
-            found = find_breaks(values + slope * np.arange(60), ground, noises_of(ground, structural=False))
+            found = find_breaks(values + slope * np.arange(60), ground)
             assert found.shift in (19, 20, 21)
 
 
@@ -441,7 +442,7 @@ def test_breaks_before_the_start_are_found_where_they_are() -> None:
     values = np.random.default_rng(5).standard_normal(60)
     values[20:] += 6
     ground = Ground(np.arange(60.0), 48, 0, np.empty((60, 0)))
-    assert find_breaks(values, ground, noises_of(ground, structural=False)).shift in (19, 20, 21)
+    assert find_breaks(values, ground).shift in (19, 20, 21)
 
 
 def test_a_season_is_tried_only_with_two_whole_cycles() -> None:

@@ -24,6 +24,7 @@ FEWEST_CYCLES = 2
 SPARE = 3
 TREND_FROM = 8
 MOST_SETS = 4
+LONGEST_KEPT = 120  # periods, up to which what series of a calendar share is kept for the next
 
 
 class Key(NamedTuple):
@@ -105,10 +106,12 @@ class Shape:
 
 @dataclass(frozen=True)
 class Noise:
-    """One kind of noise: `root` turns its correlation into none; `key` is the kind and what the grid varies."""
+    """One kind of noise: `root` turns its correlation into none, `lower` none into it; `key` is the kind and what the
+    grid varies."""
 
     key: tuple[str, float]
     root: Floats
+    lower: Floats
     correlation: Floats
     log_prior: float
 
@@ -195,12 +198,12 @@ def bending(positions: Floats) -> list[Noise]:
 
 
 def _noise(key: tuple[str, float], correlation: Floats, log_prior: float) -> Noise:
-    lower = np.linalg.cholesky(correlation)
+    lower = np.asarray(np.linalg.cholesky(correlation), dtype=float)
     root = solve_triangular(lower, np.eye(len(lower)), lower=True)
-    return Noise(key, root, correlation, float(log_prior))
+    return Noise(key, root, lower, correlation, float(log_prior))
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=24)
 def cached_noise(positions: bytes, drifts: bool) -> tuple[Noise, ...]:
     """The kinds of noise of a calendar, which many series share: with memory, and about what wanders.
 

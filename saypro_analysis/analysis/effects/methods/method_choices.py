@@ -9,7 +9,8 @@ import numpy as np
 
 from saypro_analysis.analysis.effects.methods.calendars import Case
 from saypro_analysis.analysis.effects.methods.estimates import NOTHING, Estimate
-from saypro_analysis.analysis.effects.methods.own_history import HISTORIES, estimate_from_history
+from saypro_analysis.analysis.effects.methods.fit_tellings import Question
+from saypro_analysis.analysis.effects.methods.own_history import HISTORIES, estimate_from_histories
 from saypro_analysis.analysis.effects.methods.threads import on_one_thread
 from saypro_analysis.analysis.effects.methods.untreated_units import METHODS, estimate_beside_units
 from saypro_analysis.analysis.effects.methods.verdicts import Aim, explain, judge
@@ -58,13 +59,20 @@ def estimate(case: Case, method: str, aim: Aim, alpha: float) -> Estimate:
         return _estimate(case, method, aim, alpha)
 
 
+def estimate_each(cases: list[Case], aims: list[Aim], alpha: float, *, courses: bool = True) -> list[Estimate]:
+    """Many series, each by its own history."""
+    asked = [Question(case, aim.size, aim.size_due) for case, aim in zip(cases, aims, strict=True)]
+    with on_one_thread():
+        return estimate_from_histories(asked, HISTORIES[0], alpha, courses=courses)
+
+
 def _estimate(case: Case, method: str, aim: Aim, alpha: float) -> Estimate:
     if method in METHODS:
         unused = ("the covariates are not used",) if case.extra.shape[1] else ()
         return estimate_beside_units(replace(case, remarks=(*case.remarks, *unused)), method, alpha)
     if method == "interrupted_time_series":
         case = replace(case, controls=case.controls.iloc[:, :0], extra=case.extra.iloc[:, :0])
-    found = estimate_from_history(case, method, alpha, aim.size, aim.size_due)
+    found = estimate_from_histories([Question(case, aim.size, aim.size_due)], method, alpha)[0]
     units = case.controls.shape[1]
     if not units:
         return found
