@@ -22,7 +22,7 @@ from saypro_analysis.analysis.effects.methods.counterfactuals import fit_plan, m
 from saypro_analysis.analysis.effects.methods.designs import Ground, Key, autoregressive, drifting, shapes_of
 from saypro_analysis.analysis.effects.methods.estimates import Estimate
 from saypro_analysis.analysis.effects.methods.mixtures import Mixture
-from saypro_analysis.analysis.effects.methods.parts import forecast_each
+from saypro_analysis.analysis.effects.methods.plan_parts import forecast_each
 from saypro_analysis.analysis.effects.methods.verdicts import judge, read_aim
 from saypro_analysis.data.readings.problems import DataError
 

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from saypro_analysis.analysis.effects.methods.designs import LONGEST_KEPT, Ground, Noise, cached_noise, shapes_of
 from saypro_analysis.analysis.effects.methods.mixtures import Mixture
-from saypro_analysis.analysis.effects.methods.parts import Part, make_parts
+from saypro_analysis.analysis.effects.methods.plan_parts import Part, make_parts
 from saypro_analysis.analysis.effects.methods.stacks import Stack, lay_out
 from saypro_analysis.analysis.kernels.statistics.grids import Floats
 

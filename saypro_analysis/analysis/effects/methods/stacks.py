@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from saypro_analysis.analysis.effects.methods.parts import Part
+from saypro_analysis.analysis.effects.methods.plan_parts import Part
 from saypro_analysis.analysis.effects.methods.shrinkage import price
 from saypro_analysis.analysis.kernels.statistics.grids import Floats
 

@@ -11,7 +11,7 @@ from saypro_analysis.analysis.effects.methods.counterfactuals import WIDER, Fit
 from saypro_analysis.analysis.effects.methods.designs import Ground, Key, cached_noise
 from saypro_analysis.analysis.effects.methods.estimates import LONGEST_WAIT, NOTHING
 from saypro_analysis.analysis.effects.methods.mixtures import Mixture
-from saypro_analysis.analysis.effects.methods.parts import forecast_each
+from saypro_analysis.analysis.effects.methods.plan_parts import forecast_each
 from saypro_analysis.analysis.kernels.statistics.grids import Floats
 
 SURE, POWER = 0.975, 0.8
