@@ -17,7 +17,7 @@ from saypro_analysis.data.tables.known_words import GIVEN_UP
 
 LEVEL = 0.95
 KPIS = ["kpi", "name", "formula", "actual", "low", "high", "count", "of", "target", "verdict", "before", "unknown"]
-MET, MISSED, CANNOT_TELL, NO_TARGET, NO_DATA = "met", "missed", "cannot_tell", "no_target", "no_data"
+MET, MISSED, CANNOT_TELL, NO_DATA = "met", "missed", "cannot_tell", "no_data"
 _FORMULAS = {
     "timelines_met": ("Timelines met", "delivered by their day ÷ due by now: dependencies, milestones and content"),
     "campaigns_launched": ("Campaigns launched", "launched ÷ planned to be launched by now"),

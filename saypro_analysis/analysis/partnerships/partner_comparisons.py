@@ -4,7 +4,6 @@ import pandas as pd
 
 from saypro_analysis.analysis.partnerships.partner_surveys import SCALE
 
-DIMENSIONS = ("score", "goals", "milestones", "checkins", "satisfaction", "attendance")
 COLUMNS = ["partnership", "name", "dimension", "value", "low", "high", "counted", "of"]
 
 

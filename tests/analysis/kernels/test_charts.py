@@ -15,7 +15,7 @@ from saypro_analysis.analysis.kernels.statistics.binomials import (
     binomial_quantile,
     share_interval,
 )
-from saypro_analysis.analysis.kernels.statistics.grids import ends_aligned, row_mean, row_median, starts_aligned
+from saypro_analysis.analysis.kernels.statistics.grids import row_mean, row_median
 from saypro_analysis.analysis.signals.methods.trends import find_trend
 
 
@@ -50,12 +50,8 @@ def test_share_interval_agrees_with_scipy(count, size):
     assert [float(end[0]) for end in found] == pytest.approx([exact.low, exact.high])
 
 
-def test_rows_are_packed_either_way_and_back():
+def test_rows_are_averaged_over_what_is_known():
     grid = np.array([[1.0, 2.0, np.nan, np.nan], [1.0, 2.0, 3.0, 4.0], [np.nan] * 4])
-    count = np.isfinite(grid).sum(axis=1, keepdims=True)
-    right = ends_aligned(grid, count)
-    np.testing.assert_array_equal(right[0], [np.nan, np.nan, 1.0, 2.0])
-    np.testing.assert_array_equal(starts_aligned(right, count), grid)
     np.testing.assert_array_equal(row_median(grid)[:, 0], [1.5, 2.5, np.nan])
     np.testing.assert_array_equal(row_mean(grid)[:, 0], [1.5, 2.5, np.nan])
 

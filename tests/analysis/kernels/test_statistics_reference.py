@@ -60,10 +60,6 @@ class TestGrids:
         np.testing.assert_array_equal(grids.before(packed), [[np.nan, 1, 2], [np.nan, 3, np.nan], [np.nan] * 3])
         np.testing.assert_array_equal(grids.last(packed), [2, 3, np.nan])
         np.testing.assert_array_equal(grids.at(packed, np.array([0, -1, 1])), [1, np.nan, np.nan])
-        count = np.array([[2], [1], [0]])
-        right = grids.ends_aligned(packed, count)
-        np.testing.assert_array_equal(right, [[np.nan, 1, 2], [np.nan, np.nan, 3], [np.nan] * 3])
-        np.testing.assert_array_equal(grids.starts_aligned(right, count), packed)
 
     def test_nothing_is_divided_by_nothing(self) -> None:
         told = grids.divide(np.array([1.0, 1, 0, 1]), np.array([2.0, 0, 0, np.nan]), 7.0)

@@ -14,7 +14,7 @@ NAMED_BY = 3
 BELONGS = 0.3  # an answer has a topic that makes up this share of it
 
 
-def find_topics(spelled: pd.Series, number: int | None = None) -> pd.DataFrame:
+def find_topics(spelled: pd.Series) -> pd.DataFrame:
     """One row per answer and topic: the answer's index, `theme` (the topic's heaviest words) and its `stability`.
 
     TF-IDF of words and pairs, factored by NMF from a fixed start (nndsvda). `stability` is the mean, over ten starts
@@ -22,7 +22,7 @@ def find_topics(spelled: pd.Series, number: int | None = None) -> pd.DataFrame:
     """
     none = pd.DataFrame({"theme": pd.Series(dtype="str"), "stability": []}, index=spelled.index[:0])
     weights, words = _weigh(spelled)
-    number = min(number or _usual(len(spelled)), *weights.shape)
+    number = min(_usual(len(spelled)), *weights.shape)
     if number < 2:
         return none
     parts, loads = _factor(weights, number)

@@ -95,19 +95,3 @@ def at(grid: Floats, place: Ints) -> Floats:
         return np.full(len(grid), np.nan)
     found = np.take_along_axis(grid, np.maximum(place, 0)[:, None], axis=1)[:, 0]
     return np.where(place >= 0, found, np.nan)
-
-
-def ends_aligned(grid: Floats, count: Ints) -> Floats:
-    """The same rows, packed to the right: the last point of each stands in the last column."""
-    width = grid.shape[1]
-    places = np.arange(width) - (width - count)
-    moved = np.take_along_axis(grid, np.maximum(places, 0), axis=1)
-    return np.where(places >= 0, moved, np.nan)
-
-
-def starts_aligned(grid: Floats, count: Ints) -> Floats:
-    """The reverse of `ends_aligned`."""
-    width = grid.shape[1]
-    places = np.arange(width) + (width - count)
-    moved = np.take_along_axis(grid, np.minimum(places, width - 1), axis=1)
-    return np.where(places < width, moved, np.nan)

@@ -36,11 +36,11 @@ def _first_of(number: int, grain: str, year_starts: int) -> pd.Timestamp:
     return pd.Timestamp(month // 12, month % 12 + 1, 1)
 
 
-def next_period(first: pd.Series, grain: str, steps: int = 1) -> pd.Series:
-    """The first day of the period `steps` later."""
+def next_period(first: pd.Series, grain: str) -> pd.Series:
+    """The first day of the period after it."""
     if grain in _DAYS_IN:
-        return first + pd.Timedelta(days=_DAYS_IN[grain] * steps)
-    return (first + pd.DateOffset(months=MONTHS_IN[grain] * steps)).astype("datetime64[us]")
+        return first + pd.Timedelta(days=_DAYS_IN[grain])
+    return (first + pd.DateOffset(months=MONTHS_IN[grain])).astype("datetime64[us]")
 
 
 def year_later(first: pd.Series, grain: str) -> pd.Series:
