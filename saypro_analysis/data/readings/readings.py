@@ -6,8 +6,8 @@ from typing import Any
 
 import pandas as pd
 import pandera.pandas as pa
-from pandera.errors import SchemaErrors
 
+from saypro_analysis.data.readings.breaches import find_breaches, name_breach, write_cell
 from saypro_analysis.data.readings.dates import DATE as DATE_EXPECTED
 from saypro_analysis.data.readings.dates import YEARS, read_dates
 from saypro_analysis.data.readings.numbers import FINITE, MISSING, read_numbers
@@ -76,13 +76,13 @@ def _read_rows(
     read = {name: _read_column(frame, name, column, decimal) for name, column in declared.columns.items()}
     read = _on_one_clock(read, declared)
     for name, (_, wrong) in read.items():
-        problems += list_problems(list(wrong.items()), partial(_breach, table, labels, name, frame))
+        problems += list_problems(list(wrong.items()), partial(name_breach, table, labels, name, frame))
     typed = pd.DataFrame({name: values for name, (values, _) in read.items()}, index=frame.index)
     extra = [name for name in frame if name not in declared.columns]
     rest = frame[extra].apply(_strip) if declared.free else frame[extra]
     typed = pd.concat([typed, rest], axis=1)
     told = {name: wrong for name, (_, wrong) in read.items()}
-    return typed, problems + _breaches(typed, frame, declared, absent, extra, labels, told)
+    return typed, problems + find_breaches(typed, frame, declared, absent, extra, labels, told)
 
 
 def _on_one_clock(read: dict[str, Read], declared: Table) -> dict[str, Read]:
@@ -136,16 +136,8 @@ def _as_text(values: pd.Series) -> pd.Series:
     if isinstance(values.dtype, pd.StringDtype):
         text = values.astype("str").str.strip()
         return text.where(text != "")
-    written = values.astype(object).map(lambda value: _written(value).strip() or None)
+    written = values.astype(object).map(lambda value: write_cell(value).strip() or None)
     return written.astype("str").where(written.notna())
-
-
-def _written(value: Any) -> str:
-    if pd.api.types.is_scalar(value) and pd.isna(value):
-        return ""
-    if isinstance(value, float):
-        return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(float(value))
-    return str(value)
 
 
 def _retype(values: pd.Series, kind: str) -> Read:
@@ -202,61 +194,6 @@ _EMPTY: dict[str, Callable[[pd.Index], pd.Series]] = {
     TIME: lambda index: pd.Series(index=index, dtype="datetime64[us]"),
     FLAG: lambda index: pd.Series(index=index, dtype="boolean"),
 }
-
-
-def _breaches(
-    typed: pd.DataFrame,
-    written: pd.DataFrame,
-    declared: Table,
-    absent: list[str],
-    extra: list[str],
-    labels: list[int | None],
-    told: dict[str, dict[Any, str]],
-) -> list[Problem]:
-    """What pandera finds in the columns that are there, beyond what was told of them, and repeated keys."""
-    table = declared.name
-    key = [*declared.key, *(extra if declared.free else [])]
-    problems = [] if set(key) & set(absent) else _repeated(typed, table, key, labels)
-    present = declared.schema.remove_columns(absent)
-    present.unique = None
-    try:
-        present.validate(typed, lazy=True)
-    except SchemaErrors as errors:
-        cases = errors.failure_cases.dropna(subset="index")
-        for (column, check), rows in cases.groupby(["column", "check"], sort=False)["index"]:
-            expected = "a value, not an empty cell" if check == "not_nullable" else check
-            fresh = [(row, expected) for row in rows.astype(int) if row not in told.get(column, {})]
-            problems += list_problems(fresh, partial(_breach, table, labels, column, written))
-            told = {**told, column: {**dict(fresh), **told.get(column, {})}}
-    for column, wrong, expected in declared.rules(typed) if declared.rules else ():
-        fresh = [(row, expected) for row in typed.index[wrong] if row not in told.get(column, {})]
-        problems += list_problems(fresh, partial(_breach, table, labels, column, written))
-    return problems
-
-
-def _breach(table: str, labels: list[int | None], name: str, frame: pd.DataFrame, found: tuple[int, str]) -> Problem:
-    row, expected = found
-    return Problem(table, labels[row], name, _written(frame[name][row]) if name in frame else "", expected)
-
-
-def _repeated(typed: pd.DataFrame, table: str, key: list[str], labels: list[int | None]) -> list[Problem]:
-    """A problem for each row whose key an earlier row has already; rows without a key are told of elsewhere."""
-    rows = typed.index.to_series()
-    first = rows.groupby([typed[column] for column in key], dropna=False, sort=False).transform("first")
-    declared = TABLES[table]
-    needed = [column for column in declared.key if not declared.meta(column).get("counts_empty")]
-    repeated = (rows != first) & typed[needed].notna().all(axis=1)
-    expected = f"one row for each {' and '.join(key)}"
-
-    def tell(row: int) -> Problem:
-        before = f"{expected} (row {labels[first[row]]} has it already)"
-        return Problem(table, labels[row], " and ".join(key), _key(typed.loc[row, key].tolist()), before)
-
-    return list_problems(list(typed.index[repeated]), tell)
-
-
-def _key(parts: list[Any]) -> str:
-    return ", ".join(str(part.date()) if isinstance(part, pd.Timestamp) else str(part) for part in parts)
 
 
 def _row(label: Any) -> int | None:
