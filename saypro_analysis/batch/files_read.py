@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from saypro_analysis.batch.places_told import find_place, tell_place
+from saypro_analysis.batch.review_digests import digest_review
 
 _DATA = Path(__file__).parents[1] / "data"
 OPENING, OPENED = "saypro_analysis.open_review", "saypro_analysis.open_review.opened"
@@ -118,18 +119,4 @@ def digest_files(told: list[str], workspace: Path) -> str:
         else:
             content = place.read_bytes() if place.is_file() else b"absent"
         digest.update(f"{shown}\0{len(content)}\0".encode() + content)
-    return digest.hexdigest()
-
-
-def digest_review(review: Any) -> str:
-    """A digest of all that a review holds: its tables' rows, its day, its notes, the departments that it names."""
-    from pandas.util import hash_pandas_object
-
-    digest = sha256(repr((review.as_of, review.departments, review.notes, sorted(review.received))).encode())
-    for table, frame in review.tables.items():
-        digest.update(repr((table, list(frame.columns), [str(kind) for kind in frame.dtypes])).encode())
-        try:
-            digest.update(hash_pandas_object(frame, index=False).to_numpy().tobytes())
-        except TypeError:
-            digest.update(frame.to_csv(index=False).encode())
     return digest.hexdigest()

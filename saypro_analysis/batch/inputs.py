@@ -8,7 +8,8 @@ from typing import Any
 from saypro_analysis.batch.checks import inside
 from saypro_analysis.batch.code_stamps import stamp_code, versions
 from saypro_analysis.batch.cycles import Job
-from saypro_analysis.batch.files_read import digest_files, digest_review
+from saypro_analysis.batch.files_read import digest_files
+from saypro_analysis.batch.review_digests import digest_review
 from saypro_analysis.data.readings.problems import DataError
 
 

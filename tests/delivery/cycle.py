@@ -8,8 +8,8 @@ from typing import Any
 import yaml
 
 from saypro_analysis.batch.cycles import Cycle, Job, open_cycle
-from saypro_analysis.batch.files_read import digest_review
 from saypro_analysis.batch.inputs import Inputs
+from saypro_analysis.batch.review_digests import digest_review
 from saypro_analysis.data.reviews import open_review
 from saypro_analysis.delivery.servers import Server
 from saypro_analysis.reports.findings import write_findings

@@ -40,6 +40,7 @@ from saypro_analysis.batch.warm.process_trees import (
 )
 
 MOST_REQUEST = 1 << 18
+SELDOM = 20_000  # new objects until garbage is looked for: a report lives for seconds and leaves little of it
 
 
 class Zygote:
@@ -176,6 +177,7 @@ def main(descriptor: int, parent: int, modules: list[str], places: list[str], wo
     preload_package()
     preload_data(places, Path(workspace))
     gc.freeze()
+    gc.set_threshold(SELDOM)
     gc.enable()
     owner.send(json.dumps({"threads": count_threads()}).encode())
     Zygote(owner, {key: value for key, value in os.environ.items() if before.get(key) != value}).serve()

@@ -1,0 +1,74 @@
+"""The digest of a review tells all that differs in what it holds, and nothing else."""
+
+from types import SimpleNamespace
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pytest
+
+from saypro_analysis.batch.review_digests import digest_review
+from saypro_analysis.data.reviews import open_review
+
+DAY = pd.Timestamp("2025-03-31")
+
+
+def digest(column, name="note"):
+    tables = {"measurements": pd.DataFrame({name: column})}
+    return digest_review(
+        SimpleNamespace(as_of=DAY, departments=("A",), notes=(), received=("measurements",), tables=tables)
+    )
+
+
+def text(*values):
+    return pd.Series(values, dtype="str")
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (text("ab", "c"), text("a", "bc")),
+        (text("a", None), text("a", "")),
+        (text("a", None), text("a", "nan")),
+        (text("a", "b"), text("b", "a")),
+        (text("a"), text("a", "")),
+        (text(), text(None)),
+        (text("1"), pd.Series([1])),
+        (pd.Series([2**53]), pd.Series([2**53 + 1])),
+        (pd.Series([0.1]), pd.Series([np.nextafter(0.1, 1)])),
+        (pd.Series([1.0, np.nan]), pd.Series([1.0, 0.0])),
+        (pd.Series([True, None], dtype="boolean"), pd.Series([True, False], dtype="boolean")),
+        (pd.Series([DAY]), pd.Series([DAY + pd.Timedelta(1, "us")])),
+        (pd.Series([DAY]), pd.Series([pd.NaT], dtype="datetime64[us]")),
+        (pd.Series([["a", "b"]]), pd.Series([["a, b"]])),
+    ],
+)  # fmt: skip
+def test_columns_that_differ_have_other_digests(one, other):
+    assert digest(one) != digest(other)
+
+
+@pytest.mark.parametrize(
+    "pieces", [[["a", "bcd", None, "é", ""]], [["a"], ["bcd", None, "é", ""]], [[], ["a", "bcd", None], [], ["é", ""]]]
+)
+def test_how_arrow_cut_a_column_is_not_told(pieces):
+    cut = pa.chunked_array([pa.array(piece, pa.large_string()) for piece in pieces], pa.large_string())
+    column = pd.Series(pd.array(cut, dtype="str"))
+    assert digest(column) == digest(text("a", "bcd", None, "é", ""))
+
+
+def test_a_part_of_a_longer_column_is_as_one_of_its_own():
+    assert digest(text("x", "bcd", None, "é", "y").iloc[1:4].reset_index(drop=True)) == digest(text("bcd", None, "é"))
+    assert digest(text("x", "bcd", None, "é", "y")[[False, True, True, True, False]]) == digest(text("bcd", None, "é"))
+
+
+def test_names_count():
+    assert digest(text("a")) != digest(text("a"), name="owner")
+
+
+def test_the_sample_read_twice_is_the_same_and_a_day_earlier_is_not():
+    one = open_review("sample", department="Sales")
+    assert digest_review(one) == digest_review(open_review("sample", department="Sales"))
+    assert digest_review(one) != digest_review(open_review("sample", department="Operations"))
+    assert digest_review(one) != digest_review(
+        open_review("sample", department="Sales", as_of=one.as_of - pd.Timedelta(1, "D"))
+    )
