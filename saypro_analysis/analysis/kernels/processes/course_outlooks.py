@@ -8,10 +8,10 @@ from functools import lru_cache
 import numpy as np
 from scipy import special
 
-from saypro_analysis.analysis.kernels.processes.course_designs import Designs, columns_of, design
+from saypro_analysis.analysis.kernels.processes.course_designs import Designs, Shape, columns_of, design
 from saypro_analysis.analysis.kernels.processes.course_fits import BENT, NONE, STEPPED, change_column
 from saypro_analysis.analysis.kernels.processes.course_weights import NOTHING, Weights
-from saypro_analysis.analysis.kernels.processes.memories import MEMORIES
+from saypro_analysis.analysis.kernels.processes.memories import MEMORIES, Memory
 from saypro_analysis.analysis.kernels.statistics.grids import Floats, Ints, divide
 
 KEPT = 16
@@ -155,22 +155,35 @@ def _part(
 def predictors(positions: tuple[int, ...], length: int, kind: int, place: int) -> tuple[Floats, Floats, Floats]:
     """What every candidate makes of the next period: factors of the figures, share of new noise, share of doubt."""
     designs = design(positions, length)
-    at = designs.positions
-    coming = np.array([at[-1] + 1])
+    spans = {shape: _span(designs, shape, kind, place) for shape in {one.shape: None for one in designs.candidates}}
+    pulls = {memory: _pull(designs, memory) for memory in MEMORIES}
     factors, owns, doubts = [], [], []
     for candidate in designs.candidates:
-        past, following = (
-            np.column_stack([columns_of(candidate.shape, when, length), change_column(designs, kind, place, when)])
-            for when in (at, coming)
-        )
-        alike = candidate.memory.correlation(np.append(at, coming))[-1, :-1]
-        pull = candidate.root.T @ (candidate.root @ alike)
-        inverse = np.linalg.pinv(candidate.root @ past)
-        new = following[0] - pull @ past
-        factors.append(pull + (new @ inverse) @ candidate.root)
-        owns.append(max(1 - alike @ pull, 0.0))
-        doubts.append(np.square(new @ inverse).sum())
+        (past, following), (pull, own) = spans[candidate.shape], pulls[candidate.memory]
+        weights = (following - pull @ past) @ np.linalg.pinv(candidate.root @ past)
+        factors.append(pull + weights @ candidate.root)
+        owns.append(own)
+        doubts.append(np.square(weights).sum())
     return np.array(factors), np.array(owns), np.array(doubts)
+
+
+def _span(designs: Designs, shape: Shape, kind: int, place: int) -> tuple[Floats, Floats]:
+    """The columns of a shape with a change: of the periods that were, and of the next."""
+    at = designs.positions
+    past, following = (
+        np.column_stack([columns_of(shape, when, designs.length), change_column(designs, kind, place, when)])
+        for when in (at, np.array([at[-1] + 1]))
+    )
+    return past, following[0]
+
+
+def _pull(designs: Designs, memory: Memory) -> tuple[Floats, float]:
+    """How far each period's noise draws the next one's, and what share of that is new."""
+    at = designs.positions
+    root = next(candidate.root for candidate in designs.candidates if candidate.memory is memory)
+    alike = memory.correlation(np.append(at, at[-1] + 1))[-1, :-1]
+    pull = root.T @ (root @ alike)
+    return pull, max(1 - alike @ pull, 0.0)
 
 
 def _outlook(parts: list[Part]) -> Outlook:
