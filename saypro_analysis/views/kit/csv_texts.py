@@ -11,6 +11,7 @@ from saypro_analysis.data.tables import TABLES
 
 CSV_MIME = "application/vnd.saypro.csv+json"
 MOST_ROWS = 10_000  # what is more stays in the data: a notebook has to be opened, too
+_FIGURES = "iufcbM"  # the kinds of columns that cannot hold text: numbers, truths and days
 _FORMULA = re.compile(r"^[\s]*[=+\-@＝＋－＠]")
 
 
@@ -32,10 +33,11 @@ def write_csv(frame: pd.DataFrame, *, guarded: bool = True) -> str:
     >>> write_csv(pd.DataFrame({"kpi": ["=1+1"], "on": [pd.Timestamp("2025-03-31")], "user": ["Ada"]}))
     "kpi,on\\n'=1+1,2025-03-31\\n"
     """
-    kept = [name for name in frame if not (guarded and name in _name_confidential()) and _is_flat(frame[name])]
-    plain = frame[kept].head(MOST_ROWS).rename(columns=defuse)
-    texts = {name: plain[name].map(defuse) for name in plain if not _is_number(plain[name])}
-    return str(plain.assign(**texts).to_csv(index=False, lineterminator="\n"))
+    hidden = _name_confidential() if guarded else frozenset()
+    top = frame.head(MOST_ROWS).reset_index(drop=True)
+    told = {defuse(name): _tell(column) for name, column in top.items() if name not in hidden}
+    flat = {name: column for name, column in told.items() if column is not None}
+    return str(pd.DataFrame(flat, index=top.index).to_csv(index=False, lineterminator="\n"))
 
 
 def bundle(texts: Iterable[str]) -> dict[str, Any]:
@@ -49,14 +51,13 @@ def _name_confidential() -> frozenset[str]:
     return frozenset(name for table in TABLES.values() for name in table.confidential)
 
 
-def _is_flat(column: pd.Series) -> bool:
-    return _is_number(column) or not column.map(_holds_more).any()
+def _tell(column: pd.Series) -> pd.Series | None:
+    """A column without formulas; None where it holds frames or lists."""
+    if column.dtype.kind in _FIGURES:
+        return column
+    values = column.tolist()
+    return None if any(map(_holds_more, values)) else pd.Series(list(map(defuse, values)), dtype=object)
 
 
 def _holds_more(value: object) -> bool:
     return isinstance(value, (list, dict, tuple, set, pd.DataFrame, pd.Series))
-
-
-def _is_number(column: pd.Series) -> bool:
-    numeric = pd.api.types.is_numeric_dtype(column) or pd.api.types.is_bool_dtype(column)
-    return bool(numeric or pd.api.types.is_datetime64_any_dtype(column))
