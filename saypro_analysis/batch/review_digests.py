@@ -12,7 +12,7 @@ def digest_review(review: Any) -> str:
     """A digest of all that a review holds: its tables' rows, its day, its notes, the departments that it names.
 
     It tells rows in another order, what is missing from what is empty, and a column's type; not how Arrow has cut a
-    column into pieces, nor a frame's index.
+    column into pieces, whether pandas holds texts in Arrow, nor a frame's index.
     """
     digest = sha256(repr((review.as_of, review.departments, review.notes, sorted(review.received))).encode())
     for table, frame in review.tables.items():
@@ -29,8 +29,8 @@ def _pieces(column: Any) -> Iterator[Any]:
     import pandas as pd
 
     kind = column.dtype
-    if isinstance(kind, pd.StringDtype) and kind.storage == "pyarrow":
-        yield from _pieces_of_text(column.array.__arrow_array__())
+    if isinstance(kind, pd.StringDtype):
+        yield from _pieces_of_text(column.array)
     elif isinstance(kind, np.dtype) and not kind.hasobject:
         yield column.to_numpy().tobytes()
     elif isinstance(kind, pd.BooleanDtype):
@@ -39,20 +39,22 @@ def _pieces(column: Any) -> Iterator[Any]:
         yield repr(column.tolist()).encode("utf-8", "surrogatepass")
 
 
-def _pieces_of_text(texts: Any) -> Iterator[Any]:
+def _pieces_of_text(array: Any) -> Iterator[Any]:
     """How long each text is, -1 where there is none, then the letters of all of them."""
+    import pyarrow as pa
     import pyarrow.compute as pc
 
-    yield pc.fill_null(pc.binary_length(texts), -1).to_numpy().tobytes()
-    for chunk in texts.chunks:
-        yield from _letters(chunk)
+    texts = pa.array(array, pa.large_string())
+    yield pc.fill_null(pc.binary_length(texts), -1).to_numpy(zero_copy_only=False).tobytes()
+    for chunk in texts.chunks if isinstance(texts, pa.ChunkedArray) else [texts]:
+        yield _letters(chunk)
 
 
-def _letters(chunk: Any) -> Iterator[Any]:
+def _letters(chunk: Any) -> Any:
     import numpy as np
 
     _, ends, letters = chunk.buffers()
-    if letters is not None:
-        width = np.int64 if str(chunk.type) == "large_string" else np.int32
-        places = np.frombuffer(ends, width)[chunk.offset : chunk.offset + len(chunk) + 1]
-        yield memoryview(letters)[places[0] : places[-1]]
+    if letters is None:
+        return b""
+    places = np.frombuffer(ends, np.int64)[chunk.offset : chunk.offset + len(chunk) + 1]
+    return memoryview(letters)[places[0] : places[-1]]

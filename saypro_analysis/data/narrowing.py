@@ -8,6 +8,7 @@ import pandas as pd
 
 from saypro_analysis.data.readings.times import days_of
 from saypro_analysis.data.tables import TABLES
+from saypro_analysis.data.text_storages import hold_texts
 
 Frames = Mapping[str, pd.DataFrame]
 
@@ -61,7 +62,7 @@ class Known:
 def know(tables: Frames, day: pd.Timestamp) -> Known:
     """What was known on a day, for the reviews of all departments."""
     notes: list[str] = []
-    frames = {table: cut_by_day(frame, table, day, notes) for table, frame in tables.items()}
+    frames = {table: hold_texts(cut_by_day(frame, table, day, notes)) for table, frame in tables.items()}
     return Known(frames, notes, number_owners(frames))
 
 

@@ -22,6 +22,7 @@ from saypro_analysis.data.sources.cells_ahead import read_ahead
 from saypro_analysis.data.sources.files import BOOKS, SAMPLE, SUFFIXES, note_strangers, read_folder
 from saypro_analysis.data.sources.found_files import Folder
 from saypro_analysis.data.tables import REQUIRED, TABLES
+from saypro_analysis.data.text_storages import hold_texts
 from saypro_analysis.data.whole_readings import Reading, read_all
 
 
@@ -120,7 +121,7 @@ def open_review(data: str | Path, *, department: str | None = None, as_of: Day |
     known = reading.once(day, lambda: know(reading, day))
     notes = [*_tell(folder, reading), *known.notes]
     narrowed = narrow_tables(known.frames, department, known.owners)
-    frames = {table: frame.reset_index(drop=True) for table, frame in narrowed.items()}
+    frames = {table: hold_texts(frame.reset_index(drop=True)) for table, frame in narrowed.items()}
     tables = {table: frames[table] if table in frames else empty_table(table) for table in TABLES}
     for table, frame in tables.items():
         remember(frame, table, frame)

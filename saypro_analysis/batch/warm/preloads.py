@@ -94,6 +94,13 @@ def preload_package() -> None:
     _convert()
 
 
+def prepare_texts() -> None:
+    """Let reports hold the texts of small tables in Python, which takes an eighth off each of them."""
+    from saypro_analysis.data.text_storages import prefer_python
+
+    prefer_python()
+
+
 def preload_data(places: Iterable[str], workspace: Path) -> None:
     """Read the files that reports are made of; what cannot be used is told when they are opened again."""
     from saypro_analysis.batch.checks import inside

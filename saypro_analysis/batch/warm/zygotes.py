@@ -30,6 +30,7 @@ from saypro_analysis.batch.warm.preloads import (
     preload,
     preload_data,
     preload_package,
+    prepare_texts,
 )
 from saypro_analysis.batch.warm.process_trees import (
     adopt_orphans,
@@ -174,6 +175,7 @@ def main(descriptor: int, parent: int, modules: list[str], places: list[str], wo
         preload([name])
         if os.getppid() != parent:  # while it imports it does not hear that its owner has gone
             return
+    prepare_texts()
     preload_package()
     preload_data(places, Path(workspace))
     gc.freeze()
