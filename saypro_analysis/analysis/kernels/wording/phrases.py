@@ -77,23 +77,28 @@ def is_denied(spelled: str, start: int, end: int) -> bool:
 
 @lru_cache(maxsize=4096)
 def _compile(patterns: tuple[str, ...]) -> re.Pattern[str]:
-    return re.compile("|".join(_expression(pattern) for pattern in patterns))
+    phrases = [(_expression(pattern), UNSPACED.search(pattern) is not None) for pattern in map(str, patterns)]
+    if not any(unspaced for _, unspaced in phrases):  # a word's bounds are then looked for once, not for every phrase
+        return re.compile(_bound(f"(?:{'|'.join(phrase for phrase, _ in phrases)})"))
+    return re.compile("|".join(phrase if unspaced else _bound(phrase) for phrase, unspaced in phrases))
+
+
+def _bound(phrase: str) -> str:
+    """A phrase that begins and ends with whole words."""
+    return rf"(?<= ){phrase}(?:'s)?(?= )"
 
 
 @lru_cache(maxsize=4096)
 def _expression(pattern: str) -> str:
     """The regular expression of a pattern: `train*` any ending, ` * ` up to three words between, spaces any hyphen.
 
-    >>> _expression("short staffed")
-    "(?<= )short staffed(?:'s)?(?= )"
+    >>> _expression("train* of-the staff")
+    'train\\\\S* of the staff'
     """
     words = [_word(word, pattern) for word in re.sub(r"[-‐‑_]", " ", str(pattern)).split()]
     if not any(word != "<some>" and re.search(r"\w", word.replace(r"\S", "")) for word in words):
         raise ValueError(f"codebook: found the pattern {pattern!r}, expected a word or phrase such as train*")
-    phrase = " ".join(words).replace(" <some> ", r" (?:[^\s|]+ ){0,3}").replace("<some>", r"[^\s|]+")
-    if UNSPACED.search(str(pattern)):
-        return phrase
-    return rf"(?<= ){phrase}(?:'s)?(?= )"
+    return " ".join(words).replace(" <some> ", r" (?:[^\s|]+ ){0,3}").replace("<some>", r"[^\s|]+")
 
 
 def _word(word: str, pattern: str) -> str:
