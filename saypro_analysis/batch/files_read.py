@@ -61,13 +61,13 @@ class Account:
     def opening(self, *_: Any) -> None:
         self.review = {}
 
-    def opened(self, data: Any, department: str | None, as_of: Any, review: Any) -> None:
+    def opened(self, data: Any, department: str | None, as_of: Any, review: Any, whole: Any) -> None:
         stamps, self.review = {place: s for place, s in (self.review or {}).items() if not _is_code(place)}, None
         places = list(stamps)
         homes = {str(Path(place).parent) for place in places if not Path(place).is_dir()}
         files = [place for place in places if place in homes or not Path(place).is_dir()]
         asked = {"data": str(data), "department": department, "as_of": None if as_of is None else str(as_of)[:10]}
-        told = {**asked, "fingerprint": review.fingerprint, "digest": digest_review(review)}
+        told = {**asked, "fingerprint": review.fingerprint, "digest": digest_review(review, whole)}
         self.write(files, told, steady=all(_stamp(place) == stamp for place, stamp in stamps.items()))
 
     def write(self, places: list[str], more: dict[str, Any] | None = None, *, steady: bool = True) -> None:

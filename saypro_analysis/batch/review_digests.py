@@ -3,24 +3,39 @@
 It is taken at every opening of every report: Arrow's own bytes cost a third of hashing the texts one by one.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from hashlib import sha256
+from types import MappingProxyType
 from typing import Any
 
+_kept: dict[int, tuple[Any, bytes]] = {}  # what is kept cannot be another with the same address
 
-def digest_review(review: Any) -> str:
+
+def keep_digests(frames: Mapping[str, Any]) -> None:
+    """Take the digests of tables that many reviews will hold whole; processes forked from this one know them."""
+    _kept.update({id(frame): (frame, _digest_table(table, frame)) for table, frame in frames.items()})
+
+
+def digest_review(review: Any, whole: Mapping[str, Any] = MappingProxyType({})) -> str:
     """A digest of all that a review holds: its tables' rows, its day, its notes, the departments that it names.
 
     It tells rows in another order, what is missing from what is empty, and a column's type; not how Arrow has cut a
-    column into pieces, whether pandas holds texts in Arrow, nor a frame's index.
+    column into pieces, whether pandas holds texts in Arrow, nor a frame's index. `whole` are frames that hold the same
+    rows as the review's, of which the digest may be known.
     """
     digest = sha256(repr((review.as_of, review.departments, review.notes, sorted(review.received))).encode())
     for table, frame in review.tables.items():
-        digest.update(repr((table, len(frame), list(frame.columns), list(map(str, frame.dtypes)))).encode())
-        for _, column in frame.items() if len(frame) else ():
-            for piece in _pieces(column):
-                digest.update(piece)
+        _, known = _kept.get(id(whole.get(table)), (None, b""))
+        digest.update(known or _digest_table(table, frame))
     return digest.hexdigest()
+
+
+def _digest_table(table: str, frame: Any) -> bytes:
+    digest = sha256(repr((table, len(frame), list(frame.columns), list(map(str, frame.dtypes)))).encode())
+    for _, column in frame.items() if len(frame) else ():
+        for piece in _pieces(column):
+            digest.update(piece)
+    return digest.digest()
 
 
 def _pieces(column: Any) -> Iterator[Any]:

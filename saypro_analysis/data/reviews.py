@@ -1,6 +1,7 @@
 """A review: the tables of one department, or of all, as they were known on a day."""
 
 import sys
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from hashlib import sha256
@@ -129,7 +130,8 @@ def open_review(data: str | Path, *, department: str | None = None, as_of: Day |
     digest = sha256("".join(digests).encode()).hexdigest()
     received = frozenset(frames)
     review = Review(department, day, departments, tables, received, tuple(notes), digest, folder.completeness)
-    sys.audit("saypro_analysis.open_review.opened", data, department, as_of, review)
+    whole = {table: frame for table, frame in narrowed.items() if frame is known.frames[table]}
+    sys.audit("saypro_analysis.open_review.opened", data, department, as_of, review, whole)
     return review
 
 
@@ -151,25 +153,27 @@ def read_tables(data: str | Path) -> dict[str, pd.DataFrame]:
     return {table: frame.reset_index(drop=True) for table, frame in frames.items()}
 
 
-def remember_files(data: str) -> None:
+def remember_files(data: str) -> Mapping[str, pd.DataFrame]:
     """Read a folder of CSV or Parquet files ahead, so that processes forked from this one open it faster.
 
-    Workbooks and databases are left alone: their readers start threads, which a fork would lose.
+    Returns the tables as they were known on their last day; none where the data cannot be used, which is told when it
+    is opened, and of workbooks and databases, which are left alone: their readers start threads, and a fork loses them.
     """
     if is_url(data):
-        return
+        return {}
     for table in TABLES:
         empty_table(table)
     place = SAMPLE if data == "sample" else locate(Path(data).expanduser())
     tables = {file.stem.lower(): file for file in place.iterdir() if file.stem.lower() in TABLES}
     files = {table: file for table, file in tables.items() if file.suffix.lower() in SUFFIXES}
     if any(file.suffix.lower() in BOOKS for file in place.iterdir()) or not read_ahead(files):
-        return
+        return {}
     reading, problems = read_all(folder := read_folder(place, required=False))
-    if not problems and set(REQUIRED) <= set(reading):
-        day = last_day(reading["measurements"])
-        reading.once(day, lambda: know(reading, day))
-        _tell(folder, reading)
+    if problems or not set(REQUIRED) <= set(reading):
+        return {}
+    _tell(folder, reading)
+    day = last_day(reading["measurements"])
+    return reading.once(day, lambda: know(reading, day)).frames
 
 
 def _unknown_department(department: str, departments: tuple[str, ...]) -> Problem:

@@ -1,5 +1,6 @@
 """The digest of a review tells all that differs in what it holds, and nothing else."""
 
+import sys
 from types import SimpleNamespace
 
 import numpy as np
@@ -7,8 +8,10 @@ import pandas as pd
 import pyarrow as pa
 import pytest
 
+from saypro_analysis.batch import review_digests
+from saypro_analysis.batch.files_read import OPENED
 from saypro_analysis.batch.review_digests import digest_review
-from saypro_analysis.data.reviews import open_review
+from saypro_analysis.data.reviews import open_review, remember_files
 
 DAY = pd.Timestamp("2025-03-31")
 
@@ -72,3 +75,27 @@ def test_the_sample_read_twice_is_the_same_and_a_day_earlier_is_not():
     assert digest_review(one) != digest_review(
         open_review("sample", department="Sales", as_of=one.as_of - pd.Timedelta(1, "D"))
     )
+
+
+def test_what_is_known_of_whole_tables_changes_no_digest(monkeypatch):
+    """A department's review holds some tables whole; their digests are taken once, before processes part."""
+    monkeypatch.setattr(review_digests, "_kept", {})
+    opened = []
+    sys.addaudithook(lambda event, given: opened.append(given) if event == OPENED else None)
+    plain = digest_review(open_review("sample", department="Sales"))
+    review_digests.keep_digests(remember_files("sample"))
+    *_, review, whole = (open_review("sample", department="Sales"), opened[-1])[1]
+    assert {"incidents", "system_metrics"} <= set(whole)
+    assert "measurements" not in whole
+    taken = []
+    monkeypatch.setattr(review_digests, "_digest_table", counted(review_digests._digest_table, taken))
+    assert digest_review(review, whole) == plain
+    assert set(taken) == set(review.tables) - set(whole)
+
+
+def counted(digest_table, taken):
+    def count(table, frame):
+        taken.append(table)
+        return digest_table(table, frame)
+
+    return count

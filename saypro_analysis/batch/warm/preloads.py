@@ -104,11 +104,12 @@ def prepare_texts() -> None:
 def preload_data(places: Iterable[str], workspace: Path) -> None:
     """Read the files that reports are made of; what cannot be used is told when they are opened again."""
     from saypro_analysis.batch.checks import inside
+    from saypro_analysis.batch.review_digests import keep_digests
     from saypro_analysis.data.reviews import remember_files
 
     for place in places:
         with suppress(OSError, ValueError), inside(workspace):
-            remember_files(place)
+            keep_digests(remember_files(place))
 
 
 def _draw() -> None:
