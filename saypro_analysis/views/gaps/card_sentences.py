@@ -6,13 +6,13 @@ from typing import Any
 import pandas as pd
 
 from saypro_analysis.views.gaps.place_names import name_where
+from saypro_analysis.views.kit.figures_alike import format_pair
 from saypro_analysis.views.kit.formats import (
     format_chance,
     format_chance_range,
     format_compact,
     format_day,
     format_gap,
-    format_pair,
     format_percent,
     format_plain,
     format_size,

@@ -5,9 +5,9 @@ from typing import Any
 import pandas as pd
 
 from saypro_analysis.views.goals.names import name_with_id, tell_chance
+from saypro_analysis.views.kit.figures_alike import format_pair
 from saypro_analysis.views.kit.formats import (
     format_day,
-    format_pair,
     format_percent,
     format_plain,
     format_value,

@@ -12,8 +12,8 @@ from babel.dates import format_date
 from babel.numbers import format_currency, format_decimal, format_scientific, get_currency_precision, is_currency
 
 NOTHING = "–"
-_SHORT = {"hours": "h", "days": "d", "minutes": "min"}
-_PERCENT = ("share", "ratio")
+SHORT = {"hours": "h", "days": "d", "minutes": "min"}
+PERCENT = ("share", "ratio")
 _NEVER = math.inf
 WHOLE = {"count": 100.0, **dict.fromkeys(("hours", "days", "minutes", "score"), _NEVER), "": 10_000.0}
 ALL_BUT = 99.95  # percent, from which on one decimal would say 100
@@ -68,10 +68,10 @@ def format_value(value: float, unit: str, *, signed: bool = False) -> str:
         return NOTHING
     if unit == "money":
         return _sign(_money(abs(value)), value, signed)
-    if unit in _PERCENT:
+    if unit in PERCENT:
         return format_percent(value, signed=signed)
     number = _number(abs(value), _decimals(abs(value), unit))
-    suffix = "" if unit in ("count", "score") else f" {_SHORT.get(unit, unit)}"
+    suffix = "" if unit in ("count", "score") else f" {SHORT.get(unit, unit)}"
     return _sign(number, value, signed) + suffix
 
 
@@ -81,7 +81,7 @@ def format_gap(value: float, unit: str) -> str:
     >>> format_gap(-0.1, "share"), format_gap(-300000, "money")
     ('−10 pp', '−$300,000')
     """
-    if unit in _PERCENT and not pd.isna(value):
+    if unit in PERCENT and not pd.isna(value):
         return _sign(_points(value), value, signed=True) + " pp"
     return format_value(value, unit, signed=True)
 
@@ -92,7 +92,7 @@ def format_size(value: float, unit: str) -> str:
     >>> format_size(-0.05, "share"), format_size(1000, "count")
     ('5 percentage points', '1,000')
     """
-    if unit in _PERCENT:
+    if unit in PERCENT:
         told = _points(value)
         return f"{told} percentage point{'' if told == '1' else 's'}"
     return format_value(abs(value), unit)
@@ -142,13 +142,22 @@ def format_chance_range(low: float, high: float) -> str:
 
 def format_compact(value: float, unit: str, *, signed: bool = False) -> str:
     """A short form for axes and labels: $1.2M, 80 %, 4.2 h."""
-    if pd.isna(value) or unit in _PERCENT or not 10_000 <= abs(value) < VAST:
+    if pd.isna(value) or unit in PERCENT or not 10_000 <= abs(value) < VAST:
         return format_value(value, unit, signed=signed)
-    scale, letter = (1e6, "M") if abs(value) >= 1e6 else (1e3, "k")
-    number = _number(abs(value) / scale, 1 if abs(value) / scale < 100 else 0)
+    return shorten(value, unit, scale_of(value), signed=signed)
+
+
+def scale_of(value: float) -> float:
+    """What a short form counts in: thousands, or millions."""
+    return 1e6 if abs(value) >= 1e6 else 1e3
+
+
+def shorten(value: float, unit: str, scale: float, *, signed: bool = False) -> str:
+    """A figure in thousands or millions, with its letter."""
+    number = _number(abs(value) / scale, 1 if abs(value) / scale < 100 else 0) + ("M" if scale == 1e6 else "k")
     if unit != "money":
-        return _sign(number + letter, value, signed) + ("" if unit == "count" else f" {_SHORT.get(unit, unit)}")
-    return _sign(_written_money(1, 0).replace("1", number + letter), value, signed)
+        return _sign(number, value, signed) + ("" if unit == "count" else f" {SHORT.get(unit, unit)}")
+    return _sign(_written_money(1, 0).replace("1", number), value, signed)
 
 
 def format_plain(value: float) -> str:
@@ -167,21 +176,6 @@ def format_day(day: pd.Timestamp, style: str = "d MMM y") -> str:
 def format_time(time: pd.Timestamp) -> str:
     """A day with the time of day, to the minute, such as 31 Mar 2025, 14:05."""
     return NOTHING if pd.isna(time) else f"{format_day(time)}, {time:%H:%M}"
-
-
-def format_pair(actual: float, target: float, unit: str) -> tuple[str, str]:
-    """Two figures in short form, with more digits where they would else read alike and are not.
-
-    >>> format_pair(1.2e6, 1.5e6, "money"), format_pair(0.618, 0.6, "units per hour")
-    (('$1.2M', '$1.5M'), ('0.618 units per hour', '0.600 units per hour'))
-    """
-    short = format_compact(actual, unit), format_compact(target, unit)
-    if short[0] != short[1] or math.isclose(actual, target, rel_tol=1e-3):
-        return short
-    if unit in _PERCENT or unit == "money":
-        return format_value(actual, unit), format_value(target, unit)
-    suffix = "" if unit in ("count", "score") else f" {_SHORT.get(unit, unit)}"
-    return f"{format_plain(actual)}{suffix}", f"{format_plain(target)}{suffix}"
 
 
 def format_count(value: float) -> str:

@@ -7,12 +7,12 @@ import pandas as pd
 import pytest
 
 from saypro_analysis.views.kit import cell_kinds as cells
+from saypro_analysis.views.kit.figures_alike import format_pair
 from saypro_analysis.views.kit.formats import (
     format_chance,
     format_chance_range,
     format_compact,
     format_count,
-    format_pair,
     format_plain,
     format_size,
 )

@@ -2,6 +2,7 @@
 
 import pytest
 
+from saypro_analysis.views.kit.figures_alike import format_pair, format_ticks
 from saypro_analysis.views.kit.formats import (
     ALL_BUT,
     SMALL,
@@ -10,7 +11,6 @@ from saypro_analysis.views.kit.formats import (
     format_compact,
     format_count,
     format_gap,
-    format_pair,
     format_percent,
     format_plain,
     format_size,
@@ -134,3 +134,20 @@ def test_labels_are_short(value: float, text: str) -> None:
 def test_an_unknown_locale_or_currency_is_refused_by_name(choice: dict[str, str]) -> None:
     with pytest.raises(ValueError, match=next(iter(choice))):
         set_formats(**choice)
+
+
+@pytest.mark.parametrize(
+    ("ticks", "unit", "labels"),
+    [
+        ([0, 5_000, 9_999], "money", ["$0", "$5,000", "$9,999"]),
+        ([0, 5_000, 10_000], "money", ["$0", "$5k", "$10k"]),
+        ([-10_000, 2_500], "count", ["−10k", "2.5k"]),
+        ([500_000, 1_000_000, 1_500_000], "money", ["$0.5M", "$1M", "$1.5M"]),
+        ([50_000, 1_000_000], "money", ["$50k", "$1M"]),  # a twentieth of a million would not be told by one decimal
+        ([10_000, 12_250], "hours", ["10k h", "12.2k h"]),
+        ([0, 0.5, 1], "share", ["0 %", "50 %", "100 %"]),
+        ([], "money", []),
+    ],
+)
+def test_the_labels_of_a_scale_are_all_of_one_kind(ticks, unit, labels):
+    assert format_ticks(ticks, unit) == labels

@@ -8,6 +8,7 @@ from matplotlib.axes import Axes
 from saypro_analysis.views.effects.cells import format_effect, format_span
 from saypro_analysis.views.kit.charts import Canvas, Chart, draws
 from saypro_analysis.views.kit.drawings import clean, widest
+from saypro_analysis.views.kit.figures_alike import format_ticks
 from saypro_analysis.views.kit.formats import format_compact, format_day, format_plain
 from saypro_analysis.views.kit.palette import GREY, INK, MUTED, RULE, colour_of
 from saypro_analysis.views.kit.words import VERDICT
@@ -96,6 +97,12 @@ def _level(value: float, unit: object) -> str:
     return format_compact(value, unit) if isinstance(unit, str) else format_plain(value)
 
 
+def _label(ticks: list[float], unit: object, *, differs: bool) -> list[str]:
+    if differs or not isinstance(unit, str):
+        return [format_effect(tick, unit) if differs else _level(tick, unit) for tick in ticks]
+    return format_ticks(ticks, unit)
+
+
 def _draw_effect(canvas: Canvas, row: pd.Series, course: pd.DataFrame) -> None:
     areas = canvas.grid(3, 1, CELL if not canvas.narrow else CELL - 20)
     colour = colour_of(row["verdict"])
@@ -168,7 +175,7 @@ def _dress(axes: Axes, x: pd.Series, heading: str, final: str, colour: str, unit
     axes.annotate(final, (1, 1), (0, 8), xycoords="axes fraction", textcoords="offset points", ha="right",
                   fontsize=13, fontweight="bold", color=colour)  # fmt: skip
     ticks = _ticks(axes)
-    axes.set_yticks(ticks, [format_effect(tick, unit) if differs else _level(tick, unit) for tick in ticks])
+    axes.set_yticks(ticks, _label(ticks, unit, differs=differs))
     axes.tick_params(axis="y", labelsize=11, pad=0)
     for label in axes.get_yticklabels():
         label.set(ha="left", va="bottom")

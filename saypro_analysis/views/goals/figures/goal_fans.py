@@ -8,7 +8,8 @@ from matplotlib.axes import Axes
 from saypro_analysis.views.goals.names import EDGES, name_goals, name_with_id, tell_chance
 from saypro_analysis.views.kit.charts import Canvas, Chart, draws
 from saypro_analysis.views.kit.drawings import clean, shorten
-from saypro_analysis.views.kit.formats import format_compact, format_day, format_pair
+from saypro_analysis.views.kit.figures_alike import format_pair, format_ticks
+from saypro_analysis.views.kit.formats import format_compact, format_day
 from saypro_analysis.views.kit.palette import GREY, INK, MUTED, RULE, colour_of, ink_of
 from saypro_analysis.views.kit.words import STATUS, count_of, join_first
 
@@ -109,7 +110,7 @@ def _scale(axes: Axes, row: dict[str, Any], past: pd.DataFrame) -> None:
     axes.yaxis.set_major_locator(_round_ticks())
     # A tick's label stands on its line: at the very top it would meet the panel's title.
     ticks = [tick for tick in axes.get_yticks() if low - room <= tick <= high]
-    axes.set_yticks(ticks, [format_compact(tick, _unit(row)) for tick in ticks], fontsize=10.5)
+    axes.set_yticks(ticks, format_ticks(ticks, _unit(row)), fontsize=10.5)
     axes.tick_params(axis="y", pad=0)
     for label in axes.get_yticklabels():
         label.set(ha="left", va="bottom")

@@ -5,6 +5,7 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
 from saypro_analysis.views.kit.charts import Canvas, Chart, draws
+from saypro_analysis.views.kit.figures_alike import format_ticks
 from saypro_analysis.views.kit.formats import format_compact, format_value
 from saypro_analysis.views.kit.palette import BLUE, INK, MUTED, RULE
 from saypro_analysis.views.kit.words import count_of
@@ -64,7 +65,7 @@ def _draw(canvas: Canvas, known: pd.DataFrame, budget: float | None) -> None:
     ticks = [
         tick for tick in MaxNLocator(3 if canvas.narrow else 6, steps=ROUND).tick_values(0, end) if 0 <= tick <= end
     ]
-    axes.set_xticks(ticks, [format_compact(tick, "money") for tick in ticks])
+    axes.set_xticks(ticks, format_ticks(ticks, "money"))
     axes.set_yticks([])
     for cost, value, told in zip(known["cost"], known["value"], _points(known), strict=True):
         canvas.mark(axes, cost, value, told)

@@ -8,6 +8,7 @@ from matplotlib.ticker import MaxNLocator
 
 from saypro_analysis.views.kit.charts import Canvas, Chart, draws
 from saypro_analysis.views.kit.drawings import clean, shorten
+from saypro_analysis.views.kit.figures_alike import format_ticks
 from saypro_analysis.views.kit.formats import format_compact, format_day, format_percent, format_value
 from saypro_analysis.views.kit.palette import BLUE, GREY, INK, MUTED, ORANGE, RULE
 
@@ -112,7 +113,7 @@ def _draw_panel(canvas: Canvas, axes: Axes, part: pd.DataFrame, seen: pd.DataFra
 def _set_ticks(axes: Axes, unit: str) -> None:
     low, high = axes.get_ylim()
     ticks = [tick for tick in MaxNLocator(3, steps=ROUND).tick_values(low, high) if low <= tick <= high]
-    axes.set_yticks(ticks, [format_compact(tick, unit) for tick in ticks], fontsize=_SIZE)
+    axes.set_yticks(ticks, format_ticks(ticks, unit), fontsize=_SIZE)
     axes.tick_params(axis="y", pad=-2)
     for label in axes.get_yticklabels():
         label.set(ha="left", va="bottom")

@@ -8,6 +8,7 @@ from matplotlib.axes import Axes
 
 from saypro_analysis.views.kit.charts import Canvas, Chart, Charts, draws
 from saypro_analysis.views.kit.drawings import make_room
+from saypro_analysis.views.kit.figures_alike import format_ticks
 from saypro_analysis.views.kit.formats import format_compact, format_value
 from saypro_analysis.views.kit.palette import GREY, INK, MUTED, POINT_COLOURS, RULE
 from saypro_analysis.views.signals.figures.control_words import (
@@ -152,7 +153,7 @@ def _set_ticks(axes: Axes, measured: pd.DataFrame, span: Span | None) -> None:
     axes.margins(x=0.012, y=0.12)
     axes.locator_params(axis="y", nbins=4)
     ticks = [tick for tick in axes.get_yticks() if axes.get_ylim()[0] <= tick <= axes.get_ylim()[1]]
-    axes.set_yticks(ticks, [format_compact(tick, unit) for tick in ticks])
+    axes.set_yticks(ticks, format_ticks(ticks, unit))
     axes.grid(axis="y", color=RULE, lw=0.8)
     axes.set_axisbelow(True)
     ends = span or (measured["period_on"].iloc[0], measured["period_on"].iloc[-1])
