@@ -12,6 +12,7 @@ import contextlib
 import importlib
 import io
 import json
+import math
 import os
 import random
 import signal
@@ -20,6 +21,7 @@ import tempfile
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator
+from itertools import accumulate
 from pathlib import Path
 from types import FunctionType, ModuleType
 from typing import NamedTuple
@@ -50,8 +52,8 @@ class Notes(NamedTuple):
 class Trial:
     """A pytest plugin that, in place of running the collected tests, tries the changes of some modules."""
 
-    def __init__(self, paths: list[Path], every: int, seed: int, jobs: int) -> None:
-        self.paths, self.every, self.seed, self.jobs = paths, every, seed, jobs
+    def __init__(self, paths: list[Path], every: int, seed: int, jobs: int, most: float) -> None:
+        self.paths, self.every, self.seed, self.jobs, self.most = paths, every, seed, jobs, most
         self.tried, self.seen = 0, 0
         self.refused = ""
         self.called: set[tuple[str, int]] = set()
@@ -76,7 +78,7 @@ class Trial:
         for path in self.paths:
             found = mutants(path)
             found = random.Random(f"{self.seed} {path.relative_to(ROOT)}").sample(found, -(-len(found) // self.every))
-            wanted = [(mutant, choose(mutant, notes, session.items)) for mutant in found]
+            wanted = [(mutant, fastest(choose(mutant, notes, session.items), notes, self.most)) for mutant in found]
             lost = survivors(wanted, notes, self.jobs)
             self.tried, self.seen = self.tried + len(found), self.seen + len(found) - len(lost)
             tell(path.relative_to(ROOT).as_posix(), len(found) - len(lost), len(found))
@@ -178,6 +180,12 @@ def choose(mutant: Mutant, notes: Notes, items: list[pytest.Item]) -> list[pytes
     return sorted(chosen, key=lambda item: (strangers[item], notes.seconds[item.nodeid]))
 
 
+def fastest(chosen: list[pytest.Item], notes: Notes, most: float) -> list[pytest.Item]:
+    """As many of the tests as take `most` seconds together, at least one; what they see is a lower bound of the share."""
+    whole = list(accumulate(notes.seconds[item.nodeid] for item in chosen))
+    return [item for item, seconds in zip(chosen, whole, strict=True) if seconds <= most] or chosen[:1]
+
+
 def try_out(mutant: Mutant, chosen: list[pytest.Item], notes: Notes) -> int:
     def work() -> int:
         put_in(mutant.path, mutate(mutant))
@@ -213,6 +221,9 @@ def main(words: list[str] | None = None) -> int:
     asked.add_argument("paths", nargs="*", type=Path, help="modules or folders; all the subjects' verbs if none")
     asked.add_argument("--every", type=int, default=0, help="try one change of so many (1: all); as many as fit, if 0")
     asked.add_argument("--seed", type=int, default=0)
+    asked.add_argument(
+        "--most", type=float, default=math.inf, help="seconds of tests for each change, the fastest ones"
+    )
     asked.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
     asked.add_argument("--least", type=float, default=0.0, help="fail if a subject's share seen is below this, as .85")
     given = asked.parse_args(words)
@@ -222,7 +233,9 @@ def main(words: list[str] | None = None) -> int:
         if path.stem != "__init__":
             rooms["/".join(path.relative_to(PACKAGE).parts[:2])].append(path)
     every = given.every or (1 if paths else 12)
-    trials = {room: try_subject(room, Trial(own, every, given.seed, given.jobs)) for room, own in rooms.items()}
+    trials = {
+        room: try_subject(room, Trial(own, every, given.seed, given.jobs, given.most)) for room, own in rooms.items()
+    }
     return report(trials, given.least)
 
 
