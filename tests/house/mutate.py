@@ -52,8 +52,9 @@ class Notes(NamedTuple):
 class Trial:
     """A pytest plugin that, in place of running the collected tests, tries the changes of some modules."""
 
-    def __init__(self, paths: list[Path], every: int, seed: int, jobs: int, most: float) -> None:
-        self.paths, self.every, self.seed, self.jobs, self.most = paths, every, seed, jobs, most
+    def __init__(self, paths: list[Path], every: int, given: argparse.Namespace) -> None:
+        self.paths, self.every = paths, every
+        self.seed, self.jobs, self.most = given.seed, given.jobs, given.most
         self.tried, self.seen = 0, 0
         self.refused = ""
         self.called: set[tuple[str, int]] = set()
@@ -181,7 +182,7 @@ def choose(mutant: Mutant, notes: Notes, items: list[pytest.Item]) -> list[pytes
 
 
 def fastest(chosen: list[pytest.Item], notes: Notes, most: float) -> list[pytest.Item]:
-    """As many of the tests as take `most` seconds together, at least one; what they see is a lower bound of the share."""
+    """As many of the tests as take `most` seconds together, at least one; what they see bounds the share from below."""
     whole = list(accumulate(notes.seconds[item.nodeid] for item in chosen))
     return [item for item, seconds in zip(chosen, whole, strict=True) if seconds <= most] or chosen[:1]
 
@@ -221,9 +222,7 @@ def main(words: list[str] | None = None) -> int:
     asked.add_argument("paths", nargs="*", type=Path, help="modules or folders; all the subjects' verbs if none")
     asked.add_argument("--every", type=int, default=0, help="try one change of so many (1: all); as many as fit, if 0")
     asked.add_argument("--seed", type=int, default=0)
-    asked.add_argument(
-        "--most", type=float, default=math.inf, help="seconds of tests for each change, the fastest ones"
-    )
+    asked.add_argument("--most", type=float, default=math.inf, help="seconds of tests for each change")
     asked.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
     asked.add_argument("--least", type=float, default=0.0, help="fail if a subject's share seen is below this, as .85")
     given = asked.parse_args(words)
@@ -233,9 +232,7 @@ def main(words: list[str] | None = None) -> int:
         if path.stem != "__init__":
             rooms["/".join(path.relative_to(PACKAGE).parts[:2])].append(path)
     every = given.every or (1 if paths else 12)
-    trials = {
-        room: try_subject(room, Trial(own, every, given.seed, given.jobs, given.most)) for room, own in rooms.items()
-    }
+    trials = {room: try_subject(room, Trial(own, every, given)) for room, own in rooms.items()}
     return report(trials, given.least)
 
 

@@ -26,7 +26,7 @@ OPERATORS = {ast.Add: ast.Sub, ast.Sub: ast.Add, ast.Mult: ast.Div, ast.Div: ast
              ast.BitOr: ast.BitAnd, ast.And: ast.Or, ast.Or: ast.And}  # fmt: skip
 # What guards ourselves, or is smaller than any figure that is shown: moving it changes no result.
 GUARDS = {"strict", "observed", "copy"}
-ROUNDING = 1e-6
+ROUNDING, DIGITS = 1e-6, 6
 
 
 class Mutant(NamedTuple):
@@ -104,7 +104,7 @@ def _joins_text(node: ast.BoolOp | ast.BinOp) -> bool:
 
 
 def _left_out(tree: ast.Module) -> set[int]:
-    """Annotations, imports, messages of errors, guards, and numbers that only name an annotated union."""
+    """Annotations, imports, messages of errors, guards, digits of rounding beyond all that is shown."""
     roots: list[ast.AST | None] = []
     for node in ast.walk(tree):
         if isinstance(node, ast.arg | ast.AnnAssign):
@@ -115,6 +115,9 @@ def _left_out(tree: ast.Module) -> set[int]:
             roots.append(node)
         elif isinstance(node, ast.keyword) and node.arg in GUARDS:
             roots.append(node.value)
+        elif isinstance(node, ast.Call) and ast.unparse(node.func).rpartition(".")[2] == "round":
+            digits = [one for one in node.args[1:] if isinstance(one, ast.Constant)]
+            roots += [one for one in digits if isinstance(one.value, int) and one.value >= DIGITS]
     return {id(child) for root in roots if root is not None for child in ast.walk(root)}
 
 
