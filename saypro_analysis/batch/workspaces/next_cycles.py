@@ -16,6 +16,7 @@ from saypro_analysis.batch.workspaces.notebooks import bundled
 from saypro_analysis.data.confidences import leave_out_confidential
 from saypro_analysis.data.readings.problems import DataError, Problem
 from saypro_analysis.data.reviews import read_tables
+from saypro_analysis.data.sources.files import BOOKS
 from saypro_analysis.data.sources.regular_files import is_there
 from saypro_analysis.data.tables import TABLES
 from saypro_analysis.reports.brandings import FILE, TEMPLATE, find_logo, open_branding
@@ -47,7 +48,7 @@ def open_next_cycle(folder: str | Path, old: str | Path, *, confidential: bool =
     kept = {table: kept.get(table, frame.iloc[:0]) for table, frame in tables.items()}  # what is empty is filled again
     archive = archive if confidential else leave_out_confidential(archive)
     kept = {table: frame for table, frame in kept.items() if records is None or not TABLES[table].measured}
-    excel = str(values["data"]).lower().endswith((".xlsx", ".xlsm"))
+    excel = str(values["data"]).lower().endswith(BOOKS)
     name, as_of = next_cycle(str(values["cycle"]), str(values.get("as_of", "")))
     new = {"cycle": name, "as_of": as_of, "data": BOOK if excel else FOLDER}
     params = {file: _rewrite(text, new) for file, text in params.items()}

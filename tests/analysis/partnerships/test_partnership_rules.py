@@ -480,3 +480,65 @@ def test_an_improvement_needs_a_figure_before_and_one_since() -> None:
     told = sp.measure_partner_kpis(kpi, make_partnerships("P", integrated_on="2025-01-01"), as_of=NOW).iloc[0]
     assert told["formula"]
     assert pd.isna(told["value"])
+
+
+# Each KPI stands still at a figure of a target of 10, so that what it reached is that figure's tenth.
+FIGURES = {"P": {"a": 10, "b": 4, "c": 0}, "Q": {"a": 6, "b": 6}, "R": {}, "S": {"a": 12, "b": 10}}
+
+
+@pytest.mark.parametrize("weights", [None, {"a": 3.0, "b": 1.0, "c": 0.0}, {"a": 1.0, "z": 1.0}])
+def test_scores_by_counting(weights: dict[str, float] | None) -> None:
+    rows = [make_kpi(kpi, [float(figure)] * 6, partnership=name)
+            for name, own in FIGURES.items() for kpi, figure in own.items()]  # fmt: skip
+    kpis = pd.concat(rows, ignore_index=True)
+    told = sp.score_partnerships(make_partnerships(*FIGURES), kpis, as_of=NOW, weights=weights, draws=20)
+    for row in told.itertuples():
+        reached = {kpi: min(figure / 10, 1) for kpi, figure in FIGURES[row.partnership].items()}
+        weigh = dict.fromkeys(reached, 1.0) if weights is None else {k: w for k, w in weights.items() if w > 0}
+        known = {kpi: part for kpi, part in reached.items() if kpi in weigh}
+        whole = sum(weigh.values())
+        low = 100 * sum(part * weigh[kpi] for kpi, part in known.items()) / whole if whole else 0
+        unknown = 1 - sum(weigh[kpi] for kpi in known) / whole if whole else 1
+        assert [row.score_low, row.score_high] == pytest.approx([low, low + 100 * unknown])
+        middle = low + 50 * unknown if known else np.nan
+        assert row.score == pytest.approx(middle, nan_ok=True)
+        assert row.known == pytest.approx(1 - unknown)
+        assert [row.kpis, row.kpis_known] == [len(weigh), len(known)]
+        assert row.missing == "; ".join(sorted(set(weigh) - set(known)))
+        short = sorted((part, -weigh[kpi], kpi) for kpi, part in known.items() if part < 1)
+        assert (row.weakest if pd.notna(row.weakest) else None) == (short[0][2] if short else None)
+        assert row.verdict == ("delivers" if row.score_low >= 80 else "falls_short" if row.score_high < 80
+                               else "cannot_tell")  # fmt: skip
+    keys = [(-row.score if pd.notna(row.score) else np.inf, -row.score_low, row.partnership)
+            for row in told.itertuples()]  # fmt: skip
+    assert keys == sorted(keys)
+    assert told["rank"].tolist() == [1, 2, 3, 4]
+    assert (told["rank_low"] <= told["rank"]).all()
+    assert (told["rank"] <= told["rank_high"]).all()
+
+
+@pytest.mark.parametrize(("before", "value"), [([1.0, 1, 1], 1.0), ([0.0, 0, 0], None), ([0.5, 0, 0], 11.0)])
+def test_growth_from_nothing_is_not_told(before: list[float], value: float | None) -> None:
+    kpi = make_kpi("r", [*before, *[np.nan] * 9, 2.0, 2.0, 2.0], kind="new_market_revenue", unit="money")
+    told = sp.measure_partner_kpis(kpi, make_partnerships("P", start_on="2023-01-01"), as_of=NOW).iloc[0]
+    assert (None if pd.isna(told["value"]) else told["value"]) == value
+
+
+def test_a_final_report_compiles_what_was_learned_the_latest_first() -> None:
+    shared = [("document", "2024-02-01", None), ("insight", "2024-03-01", "1"), ("meeting", "2025-03-31", "2"),
+              ("meeting", "2024-05-01", "3"), ("insight", "2025-04-01", "4")]  # fmt: skip
+    rows = pd.DataFrame(shared, columns=["kind", "held_on", "lesson"])
+    rows = rows.assign(exchange=list("abcde"), partnership="P", title="t")
+    told = sp.review_partner_outcomes(make_partnerships("P", ended_on="2025-03-31"), as_of=NOW, exchanges=rows).iloc[0]
+    assert told["lessons"] == "2; 3; 1"
+    assert told[["insights", "documents", "report"]].tolist() == [3, 1, "complete"]
+
+
+def test_challenges_of_the_quarter_are_told_once_as_they_stand_now() -> None:
+    held = pd.DataFrame({"department": "Sales", "subject": "P",
+                         "planned_on": ["2024-12-31", "2025-01-01", "2025-02-01", "2025-03-31", "2025-03-30"],
+                         "challenges": ["Before", "Stock", "STOCK", None, "People"],
+                         "solution": ["x", "old", "new", "y", None]})  # fmt: skip
+    held = held.assign(held_on=held["planned_on"])
+    told = sp.summarise_partner_quarter(make_partnerships("P"), as_of=NOW, checkins=held)
+    assert told[["statement", "detail"]].fillna("-").to_numpy().tolist() == [["STOCK", "new"], ["People", "-"]]
