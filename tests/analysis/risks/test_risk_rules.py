@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 
 import saypro_analysis as sp
+from saypro_analysis.analysis.risks.past_losses import estimate_frequency
 
 NOW = pd.Timestamp("2025-03-31")
 RISK = pd.DataFrame({"risk": ["R"], "description": ["d"], "category": ["market"], "frequency": [1.0],
@@ -196,3 +197,32 @@ def test_eight_losses_tell_what_the_next_may_cost(losses: int, priced: bool) -> 
     told = sp.estimate_risks(bare, past, as_of=NOW, since="2024-01-01").iloc[0]
     assert pd.notna(told["loss_high"]) == priced
     assert told["past_losses"] == losses
+
+
+def test_a_loss_that_no_draw_had_is_owned_up_to_by_half() -> None:
+    rare = RISK.assign(frequency=1e-7)
+    told = sp.simulate_risks(rare, draws=32)
+    exact = 1e-7 * sp.simulate_risks(RISK, draws=20_000)["mean"].iloc[0]
+    assert told["mean"].tolist() == [0, 0]
+    assert told["mean_error"].tolist() == pytest.approx([exact / 2] * 2, rel=0.02)
+
+
+def test_what_halves_each_loss_halves_the_worst_quarters() -> None:
+    plan = pd.DataFrame({"mitigation": ["M"], "risk": "R", "plan": "p", "impact_reduction": 0.5})
+    told = sp.rank_mitigations(RISK, plan, draws=500).iloc[0]
+    worst = sp.simulate_risks(RISK, draws=500).iloc[0]["expected_shortfall"]
+    assert told["tail_saved"] == pytest.approx(worst / 2, rel=0.1)
+
+
+def test_what_never_came_may_come_but_need_not() -> None:
+    low, likely, high = estimate_frequency(0, 4.0)
+    assert low == 0
+    assert high == pytest.approx(-np.log(0.05) / 4)  # then as many quarters without one have a chance of 5 %
+    assert low <= likely <= high
+
+
+def test_closed_risks_cost_nothing_and_leave_no_hole() -> None:
+    two = pd.concat([RISK.assign(status="closed"), RISK.assign(risk="S")], ignore_index=True)
+    told = sp.simulate_risks(two, draws=500)
+    assert told["risk"].fillna("-").to_dict() == {0: "-", 1: "S"}
+    assert told["mean"].iloc[0] == pytest.approx(told["mean"].iloc[1])
