@@ -1,6 +1,7 @@
 """Where a page's figures come from: data, parameters, versions, and the code that made them."""
 
 import re
+from functools import cache
 from importlib.metadata import version
 from pathlib import PurePath
 from typing import Any, NamedTuple
@@ -26,7 +27,7 @@ def trace_page(notebook: Any, *, with_code: bool = True) -> Provenance:
     run = notebook["metadata"].get("papermill", {})
     language = notebook["metadata"].get("language_info", {})
     parameters = {name: _plain(value) for name, value in sorted(run.get("parameters", {}).items())}
-    versions = {name: version(name) for name in _SHOWN}
+    versions = {name: _find_version(name) for name in _SHOWN}
     if language.get("version"):
         versions = {"Python": language["version"], **versions}
     code = ["".join(cell["source"]) for cell in notebook["cells"] if cell["cell_type"] == "code"]
@@ -34,6 +35,11 @@ def trace_page(notebook: Any, *, with_code: bool = True) -> Provenance:
     made = notebook["metadata"].get("saypro", {}).get("version", "")
     name = f"{name} {made}" if name and isinstance(made, str) and made else name
     return Provenance(name, parameters, versions, [text for text in code if text.strip()] if with_code else [])
+
+
+@cache
+def _find_version(name: str) -> str:
+    return version(name)  # a library's files are looked for and read: once for all pages of a process
 
 
 def _plain(value: object) -> str:
