@@ -242,3 +242,9 @@ class TestTheSecret:
         monkeypatch.setitem(sys.modules, "keyring", None)
         with pytest.raises(ServerRefusal, match=re.escape("saypro-analysis[mail]")):
             find_secret(Server("h", user="u", secret="keyring"))
+
+
+def test_the_usual_waits_are_those_of_the_guide() -> None:
+    guide = (Path(__file__).parents[2] / "docs" / "mail.md").read_text(encoding="utf-8")
+    *first, last = (f"{wait:g}" for wait in Server("h").wait_seconds)
+    assert f"by default {', '.join(first)} and {last})" in guide

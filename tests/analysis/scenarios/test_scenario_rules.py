@@ -8,6 +8,7 @@ import pytest
 from scipy import stats
 
 import saypro_analysis as sp
+from saypro_analysis.analysis.scenarios.runways import count_months
 
 NOW = pd.Timestamp("2025-03-31")
 SCENARIOS = pd.DataFrame({"scenario": ["up", "down"], "name": ["Growth", "Slump"], "probability": [0.4, 0.6]})
@@ -152,3 +153,35 @@ def test_months_are_counted_from_the_first_on_over_a_gap_and_a_new_year() -> Non
     told = sp.simulate_runway(cash[::-1], horizon=3, draws=20).iloc[0]
     assert told["as_of_month_on"] == pd.Timestamp("2024-03-01")
     assert told["months"] == 1
+
+
+def test_cash_that_varies_ends_within_an_interval_as_wide_as_it_varies() -> None:
+    rng = np.random.default_rng(2)
+    months = pd.date_range("2022-01-01", periods=36, freq="MS")
+    received, paid = 1000 + 50 * rng.standard_normal(36), 1000 + 50 * rng.standard_normal(36)
+    cash = pd.DataFrame({"period_on": months, "received": received, "paid": paid,
+                         "balance": [np.nan] * 35 + [9000.0]})  # fmt: skip
+    told = sp.simulate_runway(cash, horizon=4, draws=2000).iloc[0]
+    wide = stats.norm.ppf(0.95) * 50 * np.sqrt(2 * 4)
+    assert told["balance_end_high"] - told["balance_end_low"] == pytest.approx(2 * wide, rel=0.5)
+    middle = (told["balance_end_low"] + told["balance_end_high"]) / 2
+    assert told["balance_end"] == pytest.approx(middle, abs=wide / 3)
+    assert told["balance_end_low"] > told["lowest_low"] > told["balance_end_low"] - wide
+    assert np.isnan(told["months"])
+
+
+def test_cash_goes_on_from_its_last_month() -> None:
+    months = pd.date_range("2023-01-01", periods=24, freq="MS")
+    told = {}
+    for place in (0, 23):
+        cash = pd.DataFrame({"period_on": months, "received": 100.0, "paid": 100.0, "balance": [np.nan] * 23 + [500.0]})
+        cash.loc[place, "received"] = 400.0
+        told[place] = sp.simulate_runway(cash.drop(index=4), horizon=1, draws=50)["received"].iloc[0]
+    assert told[0] == pytest.approx(100, abs=15)
+    assert told[23] > 1.2 * told[0]
+
+
+def test_who_has_nothing_left_at_the_end_of_a_month_lasts_that_month() -> None:
+    balance = np.array([[5.0, 0.0, 0.0], [5.0, 0.0, -5.0], [-1.0, 2.0, 3.0], [10.0, 10.0, -10.0]])
+    assert count_months(10.0, balance).tolist() == pytest.approx([np.inf, 2.0, 10 / 11, 2.5])
+    assert count_months(-1.0, np.array([[-1.0, -1.0]])).tolist() == [0]
