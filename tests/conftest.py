@@ -26,12 +26,23 @@ LONG = (
     "tests/analysis/causes/test_relations.py", "tests/batch/warm/test_warm.py", "tests/batch/test_hazards.py",
     "tests/reports/test_seen.py", "tests/batch/workspaces/test_next_cycles.py",
 )  # fmt: skip
+AT_MOST, WHY = 5, {"long", "slow"}  # seconds of a test; the marks that say why one takes more
 assert [name for name in LONG if not (ROOT / name).exists()] == [], "files of LONG that are gone"
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     places = {name: place for place, name in enumerate(LONG)}
     items.sort(key=lambda item: places.get(item.nodeid.partition("::")[0], len(LONG)))
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Name the tests that took long and do not say why; how long a machine takes makes no test fail."""
+    passed = terminalreporter.getreports("passed")
+    silent = [told for told in passed if told.when == "call" and told.duration > AT_MOST and not WHY & {*told.keywords}]
+    if silent:
+        terminalreporter.section(f"over {AT_MOST} s and no word why (@pytest.mark.long)")
+    for told in sorted(silent, key=lambda told: -told.duration):
+        terminalreporter.write_line(f"{told.duration:6.1f} s  {told.nodeid}")
 
 
 @pytest.fixture(autouse=True)

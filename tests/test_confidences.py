@@ -98,6 +98,7 @@ def test_there_are_such_tables_and_the_marks_are_in_them(workspace: Path) -> Non
     assert marked(workspace / "data", SAID) == [f"{name}.csv" for name in sorted(said)]
 
 
+@pytest.mark.long("workbooks of the whole sample, written and read")
 def test_a_plan_travels_without_them_unless_they_are_asked_for(workspace: Path) -> None:
     review = open_review(workspace / "data")
     (workspace / "out").mkdir()

@@ -80,6 +80,7 @@ def test_a_cluster_that_is_not_there_is_refused(tmp_path: Path) -> None:
         run_cycle(cycle, cluster="nonsense://127.0.0.1:1")
 
 
+@pytest.mark.long("a Dask cluster starts")
 def test_outputs_go_to_an_address_and_are_taken_up_from_there(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

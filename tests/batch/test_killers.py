@@ -36,6 +36,7 @@ def write_killers(folder: Path, killing: str, killers: int = 1) -> Path:
     return params
 
 
+@pytest.mark.long("two runs, a zygote each")
 @linux
 def test_who_kills_the_parent_fails_alone_and_the_zygote_lives(tmp_path: Path) -> None:
     cycle = open_cycle(write_killers(tmp_path, PARENT))
@@ -52,6 +53,7 @@ def test_who_kills_the_parent_fails_alone_and_the_zygote_lives(tmp_path: Path) -
         warmth.close()
 
 
+@pytest.mark.long("two runs, and zygotes that start anew")
 @linux
 @pytest.mark.parametrize("number", [0, *(pytest.param(number, marks=pytest.mark.slow) for number in range(1, TIMES))])
 def test_who_kills_the_zygotes_fails_alone(tmp_path: Path, number: int) -> None:

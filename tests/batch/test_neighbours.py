@@ -62,6 +62,7 @@ def test_every_page_leads_to_the_others(params: Path, warmth: Warmth) -> None:
     assert all(run.unchanged for run in run_cycle(open_cycle(params), warm=warmth))
 
 
+@pytest.mark.long("three runs")
 def test_a_page_that_could_not_be_made_is_led_to_by_none_until_it_is(params: Path, warmth: Warmth) -> None:
     run_cycle(open_cycle(params), warm=warmth, workers=2)
     write_week(params.parent, "two", 'assert department != "B"')

@@ -201,6 +201,7 @@ def write_gated(folder: Path) -> Path:
     return params
 
 
+@pytest.mark.long("two runs by the command line")
 @linux
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_an_interrupt_says_how_to_go_on_and_the_next_run_does(tmp_path: Path, number: int) -> None:
@@ -221,6 +222,7 @@ def test_an_interrupt_says_how_to_go_on_and_the_next_run_does(tmp_path: Path, nu
     assert states(run_cycle(open_cycle(params))).count("unchanged") == done
 
 
+@pytest.mark.long("runs that are killed and taken up again")
 @linux
 @pytest.mark.parametrize("victim", ["zygote", "child"])
 def test_a_killed_zygote_is_replaced_and_a_killed_child_is_told(tmp_path: Path, victim: str) -> None:

@@ -205,6 +205,7 @@ def test_problems_are_ordered_by_table_and_row(folder):
     assert [(p.table, p.row) for p in problems] == [("kpis", 4), ("measurements", 2), ("measurements", 4)]
 
 
+@pytest.mark.long("ten thousand problems")
 def test_ten_thousand_problems_make_a_short_message_and_a_long_list(tmp_path):
     rows = "".join(f"revenue,2025-01-01,x{number}\n" for number in range(10_000))
     with pytest.raises(DataError) as error:

@@ -223,6 +223,7 @@ class TestSending:
         assert saypro(done, "--send", "--again", "f@example.org")[0] == 0
         assert office.postmaster.readers().count("f@example.org") == 1
 
+    @pytest.mark.long("a mail server and its limits of time")
     @pytest.mark.parametrize(("answer", "count"), [("--arrived", 1), ("--again", 2)])
     def test_an_unknown_is_asked_about_and_waits_for_the_answer(
         self, tmp_path: Path, saypro: Run, office: PostOffice, answer: str, count: int

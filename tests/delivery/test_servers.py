@@ -140,6 +140,7 @@ class TestTheAnswer:
         assert "the server takes 500" in ledger.events[0]["why"]
         assert SENDING not in [event["state"] for event in ledger.events]
 
+    @pytest.mark.long("a mail server and its limits of time")
     def test_a_connection_lost_within_the_message_is_safe_to_try_again(
         self, office: PostOffice, ledger: Ledger
     ) -> None:

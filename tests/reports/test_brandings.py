@@ -254,6 +254,7 @@ class TestWorkspace:
         told = capsys.readouterr().err
         assert all(part in told for part in ("params/cycle.yaml, column notebooks", "column accent", "params/no.png"))
 
+    @pytest.mark.long("three runs")
     def test_a_change_makes_the_reports_anew_and_they_say_it(self, tmp_path: Path) -> None:
         params = write_workspace(tmp_path, departments=("A",))
         run_cycle(open_cycle(params))

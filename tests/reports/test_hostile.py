@@ -28,6 +28,7 @@ def browser() -> Iterator[Browser]:
         yield browser
 
 
+@pytest.mark.long("every page in a real browser")
 def test_no_page_runs_what_the_data_holds(outputs: Path, browser: Browser) -> None:
     pages = sorted(outputs.rglob("*.html"))
     reports = open_cycle(outputs.parents[1] / "params").jobs

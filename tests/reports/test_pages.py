@@ -244,6 +244,7 @@ def test_a_notebook_without_findings_is_headed_by_its_title() -> None:
     assert "<h1>A question</h1>" in page
 
 
+@pytest.mark.long("papermill's command, twice")
 def test_the_notebooks_run_as_they_lie(tmp_path: Path) -> None:
     for name in ("week1_performance_review", "leadership_digest"):
         command = [sys.executable, "-m", "papermill", f"{name}.ipynb", str(tmp_path / f"{name}.ipynb")]

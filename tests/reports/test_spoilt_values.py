@@ -50,6 +50,7 @@ def test_a_column_takes_a_value_or_is_named(spoil: str) -> None:
             assert len(problems) == len(few) or spoil not in REFUSED, (table, column)
 
 
+@pytest.mark.long("the cells of a whole notebook")
 @pytest.mark.parametrize("spoils", _GROUPS, ids=lambda spoils: "-".join(f"{k} {v}" for k, v in spoils.items())[:60])
 def test_its_pages_are_made_or_the_data_is_refused(tmp_path: Path, warmth: Warmth, spoils: dict[str, str]) -> None:
     left = {table: spoil for table, spoil in spoils.items() if not spoil_table(table, spoil).equals(read_sample(table))}

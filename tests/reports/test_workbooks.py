@@ -86,6 +86,7 @@ def test_such_text_is_marked_so_that_editing_its_cell_does_not_make_it_a_formula
     assert (sheet["D2"].data_type, sheet["D2"].quotePrefix, sheet["D3"].quotePrefix) == ("s", True, False)
 
 
+@pytest.mark.long("workbooks of made-up texts, written and read")
 @given(text=st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=40).filter(lambda t: t.strip()))
 def test_any_text_comes_back(text: str, tmp_path_factory: pytest.TempPathFactory) -> None:
     folder = tmp_path_factory.mktemp("text")
@@ -94,6 +95,7 @@ def test_any_text_comes_back(text: str, tmp_path_factory: pytest.TempPathFactory
     assert back["statement"][0] == frame["statement"][0]
 
 
+@pytest.mark.long("workbooks of made-up figures, written and read")
 @given(cost=st.floats(0, 1e15), day=st.dates(pd.Timestamp("1901-01-01").date(), pd.Timestamp("2199-12-31").date()))
 def test_any_figure_and_day_comes_back(cost: float, day: object, tmp_path_factory: pytest.TempPathFactory) -> None:
     folder = tmp_path_factory.mktemp("figure")

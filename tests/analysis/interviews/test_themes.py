@@ -122,6 +122,7 @@ class TestConfidence:
     def texts(self, frame: pd.DataFrame) -> str:
         return frame.to_csv()
 
+    @pytest.mark.long("every verb of interviews, over made-up names")
     def test_no_name_is_in_any_output(self, sample: Review) -> None:
         themes = sp.code_themes(sample.interviews, stakeholders=sample.stakeholders)
         gaps = sp.quantify_gaps(sample.measurements, sample.kpis)

@@ -110,6 +110,7 @@ def test_the_chart_breaks_at_an_established_step():
     assert charts.loc[charts["period_on"] >= "2024-04-01", "point_type"].eq("improvement").all()
 
 
+@pytest.mark.long("a hundred and twenty simulated series, one by one")
 def test_counts_vary_as_counting_does():
     random = np.random.default_rng(4)
     for mean in (4, 30):

@@ -313,6 +313,7 @@ def test_tables_are_not_changed():
 figures = st.lists(st.integers(-30, 30), min_size=1, max_size=40)
 
 
+@pytest.mark.long("sixty made-up series, each judged twice")
 @settings(max_examples=60, deadline=None)
 @given(figures, st.integers(-20, 20))
 def test_lower_mirrors_higher(values, target):
@@ -324,6 +325,7 @@ def test_lower_mirrors_higher(values, target):
         assert up[name] == pytest.approx(down[name], nan_ok=True, abs=1e-9), name
 
 
+@pytest.mark.long("sixty made-up series, each judged twice")
 @settings(max_examples=60, deadline=None)
 @given(figures, st.integers(-20, 20), st.sampled_from([0.5, 8.0]), st.integers(-100, 100))
 def test_shift_and_scale_keep_the_verdict(values, target, scale, shift):
@@ -368,6 +370,7 @@ def review(actual, target, better, **columns):
 figures_or_none = st.lists(st.one_of(st.none(), st.integers(-20, 20)), min_size=3, max_size=3)
 
 
+@pytest.mark.long("eighty made-up reviews, each judged by two verbs")
 @settings(max_examples=80, deadline=None)
 @given(
     figures_or_none,

@@ -39,6 +39,7 @@ def bare(notebook: dict[str, Any]) -> list[Any]:
     ]
 
 
+@pytest.mark.long("a plain kernel beside the warm one")
 def test_the_engine_gives_papermill_what_a_plain_kernel_gives(tmp_path: Path) -> None:
     plot = "import matplotlib.pyplot as plt\nplt.plot([1, level, 2]);"
     write_notebook(tmp_path / "trial.ipynb", "print(level)", plot, "level + 1")
@@ -50,6 +51,7 @@ def test_the_engine_gives_papermill_what_a_plain_kernel_gives(tmp_path: Path) ->
     assert "image/png" in str(warm["cells"][4]["outputs"])
 
 
+@pytest.mark.long("a plain kernel beside the warm one")
 def test_the_engine_tells_papermill_of_failures(tmp_path: Path) -> None:
     write_notebook(tmp_path / "trial.ipynb", "1 / 0", "2")
     status, made, said = papermill(tmp_path, "--engine", "saypro")
@@ -119,6 +121,7 @@ def lab(monkeypatch: pytest.MonkeyPatch) -> Iterator[Lab]:
     KernelProvisionerFactory.clear_instance()
 
 
+@pytest.mark.long("a real kernel, twice")
 def test_a_kernel_of_jupyterlab_starts_warm_plots_is_interrupted_and_restarts(tmp_path: Path, lab: Lab) -> None:
     async def session() -> None:
         await lab.start(tmp_path)

@@ -46,6 +46,7 @@ def check_killed(steps: list[int], tmp_path: Path) -> None:
         assert sorted(path.name for path in tmp_path.iterdir() if path.name.startswith(".")) == []
 
 
+@pytest.mark.long("processes that are killed at each step")
 def test_a_making_that_was_killed_is_repeated(tmp_path: Path) -> None:
     check_killed([1, 3, 20, 47, 52], tmp_path)
 

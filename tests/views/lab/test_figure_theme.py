@@ -48,6 +48,7 @@ def _dress(style: str) -> None:
                              "axes.labelpad": 30, "path.simplify": False, "svg.fonttype": "path"})  # fmt: skip
 
 
+@pytest.mark.long("every figure under another theme")
 @pytest.mark.parametrize("style", ["ours", "seaborn", "somebody's"])
 def test_our_charts_are_the_same_to_the_byte(sample: Review, style: str) -> None:
     gaps = sp.quantify_gaps(sample.measurements, sample.kpis)

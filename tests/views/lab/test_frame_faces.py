@@ -1,6 +1,7 @@
 """Reviews and frames say what they hold and what to call next; other frames keep pandas' own face."""
 
 import pandas as pd
+import pytest
 from IPython.core.interactiveshell import InteractiveShell
 
 import saypro_analysis as sp
@@ -15,6 +16,7 @@ def first_line(html: str) -> str:
     return html.partition("</p>")[0]
 
 
+@pytest.mark.long("a frame of every verb")
 def test_every_frame_of_a_verb_says_what_it_is_and_what_to_call_next(verb_frames: dict[str, pd.DataFrame]) -> None:
     silent = []
     for name, frame in verb_frames.items():

@@ -69,6 +69,7 @@ def test_beyond_24_projects_a_bar_counts_them_all(number: int, summed: bool) -> 
     assert (f"{(number + 1) // 3} overdue" in sp.plot_portfolio(review, forecasts, as_of=DAY).svg()) == summed
 
 
+@pytest.mark.long("every figure and table of projects")
 def test_what_is_written_in_the_data_is_never_run() -> None:
     frame = make(6, name=HOSTILE, owner=HOSTILE, objective=HOSTILE, sponsor=HOSTILE)
     summary, review, forecasts = tell(frame)

@@ -97,6 +97,7 @@ class TestCompleteness:
         assert built.measurements["actual"].sum() == frame["paid"].drop([3, 50]).sum()
 
 
+@pytest.mark.long("every fiscal start with every kind of period")
 @given(st.integers(1, 12), st.sampled_from(["month", "quarter", "year"]))
 def test_fiscal_periods_are_those_of_pandas(starts: int, grain: str) -> None:
     frame = daily("2021-01-01", "2023-12-31", 1)

@@ -133,6 +133,7 @@ def test_what_is_no_cells_place_is_refused(name: str) -> None:
         locate(name)
 
 
+@pytest.mark.long("workbooks of made-up shapes, written and read")
 @given(figures=st.dictionaries(st.tuples(st.sampled_from("abc"), st.integers(1, 12)), st.floats(-1e9, 1e9), min_size=3))
 def test_a_wide_table_holds_the_same_as_the_long_one(
     figures: dict[tuple[str, int], float], tmp_path_factory: pytest.TempPathFactory
