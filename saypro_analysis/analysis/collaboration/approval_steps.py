@@ -61,7 +61,7 @@ def summarise_approvals(
     asked = asked.assign(passed=asked["due_on"] < cut.day, late=_late(asked, cut.day))
     rows = [_approver(str(name), own) for name, own in asked.groupby("name")]
     told = pd.DataFrame(rows, columns=[name for name in APPROVERS if name != "bottleneck"])
-    told["turn_days"] = told["name"].map(_turn_days(turns, asked)).fillna(0.0)
+    told["turn_days"] = told["name"].map(_turn_days(turns, asked)).astype(float)
     told["turn_share"] = told["turn_days"] / (told["turn_days"].sum() or np.nan)
     told["batch_p"] = adjust_holm(told["batch_p"].to_numpy(float))
     told["batches_on"] = told["batch_day"].where((told["batch_p"] < BATCH_LEVEL) & (told["batch_share"] >= BATCH_SHARE))

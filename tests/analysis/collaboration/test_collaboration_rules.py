@@ -669,3 +669,44 @@ def test_an_idea_lacks_a_goal_where_there_is_one_to_name(goals: int, lacks: str)
 def test_documents_of_one_age_stand_by_name() -> None:
     shelf = pd.DataFrame({"document": list("bca"), "title": "S", "department": "E", "owner": "A", "updated_on": NOW})
     assert sp.review_documents(shelf, as_of=NOW)["document"].tolist() == ["a", "b", "c"]
+
+
+@pytest.mark.parametrize(("registered", "attended", "counted"), [
+    (1, 1, [1, 1, 0]), (10, 10, [10, 10, 0]), (10, 11, [0, 0, 1]), (0, 0, [0, 0, 1]), (10, 0, [0, 10, 0]),
+])  # fmt: skip
+def test_an_event_counts_where_no_more_came_than_had_registered(registered: int, attended: int, counted) -> None:
+    event = pd.DataFrame({"event": ["E"], "name": ["n"], "department": ["E"], "held_on": ["2025-02-01"],
+                          "registered": [registered], "attended": [attended]})  # fmt: skip
+    told = sp.review_quarter(as_of=NOW, start_on="2025-01-01", events=event).iloc[1]
+    assert told[["count", "of", "unknown"]].tolist() == counted
+
+
+def test_an_approver_of_what_nobody_is_said_to_have_begun_is_left_aside() -> None:
+    content = pd.DataFrame(
+        {"content": ["C", "D"], "created_at": ["2025-03-01", None], "published_at": [None, "2025-03-02"]}
+    )
+    asked = pd.DataFrame({"content": ["C", "D"], "approver": ["Ada", "Cy"], "asked_at": ["2025-03-03", "2025-03-05"],
+                          "answered_at": [None, "2025-03-06"]})  # fmt: skip
+    turns = sp.trace_turns(content, asked, as_of=NOW)
+    told = sp.summarise_approvals(content, asked, turns, as_of=NOW).set_index("name")
+    assert set(turns["turn_of"].dropna()) == {"Ada"}
+    assert told["turn_days"].to_dict() == {"Ada": 28}
+
+
+def test_one_item_a_day_may_be_the_most() -> None:
+    content = pd.DataFrame({"content": ["C", "D"], "publish_on": "2025-04-02"})
+    assert sp.plan_content(content, None, as_of=NOW, load=1)["crowded"].tolist() == [True, True]
+    assert sp.plan_content(content[:1], None, as_of=NOW, load=1)["crowded"].tolist() == [False]
+    with pytest.raises(ValueError, match="load"):
+        sp.plan_content(content, None, as_of=NOW, load=0)
+
+
+@pytest.mark.parametrize(("published", "before"), [("10:00", True), ("09:59", False)])
+def test_what_goes_out_the_minute_it_is_approved_was_approved_before(published: str, before: bool) -> None:
+    content = pd.DataFrame(
+        {"content": ["C"], "created_at": ["2025-03-01"], "published_at": [f"2025-03-05 {published}"]}
+    )
+    asked = pd.DataFrame({"content": ["C"], "approver": ["Ada"], "asked_at": ["2025-03-05 10:00"],
+                          "answered_at": ["2025-03-05 10:00"], "decision": "approved"})  # fmt: skip
+    told = sp.plan_content(content, asked, as_of=NOW)
+    assert told["approved_before"].tolist() == [before]

@@ -149,3 +149,64 @@ def test_opportunities_by_hand_and_their_rows_are_numbered_anew() -> None:
     assert told["expected_share"].fillna(-1).tolist() == pytest.approx([0.75, 0.2, -1, 0.2])
     assert told["goals_helped"].tolist() == ["G1", "G2", "", "G2"]
     assert told["state"].tolist() == ["not_started", "not_started", "not_started", "done"]
+
+
+MONTHS = pd.date_range("2022-01-01", "2025-05-01", freq="MS")
+KPIS = pd.DataFrame({"kpi": ["k", "r"], "department": "Sales", "name": ["K", "R"], "unit": "count",
+                     "better": ["higher", "range"], "target_low": [None, 90.0], "target_high": [None, 110.0]}
+                    )  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def forecast() -> pd.DataFrame:
+    noise = np.random.default_rng(4).standard_normal(len(MONTHS))
+    measured = pd.concat([pd.DataFrame({"kpi": kpi, "period_on": MONTHS, "actual": 100 + noise, "target": 100.0})
+                          for kpi in ("k", "r")])  # fmt: skip
+    goals = make_goals("far", "near", "low", "range", kpi=["k", "k", "k", "r"], target=[120.0, 100.0, 80.0, None],
+                       baseline=95.0, set_on="2025-04-01")  # fmt: skip
+    return sp.forecast_goals(goals, measured, KPIS, as_of="2025-06-15", draws=400).set_index("goal")
+
+
+def test_what_is_needed_is_the_way_from_what_is_expected_to_the_target(forecast: pd.DataFrame) -> None:
+    assert forecast["expected"].tolist() == pytest.approx([100] * 4, abs=2)
+    needed = forecast["needed_change"]
+    assert needed[["far", "near", "low"]].tolist() == pytest.approx(
+        (forecast["target"] - forecast["expected"])[["far", "near", "low"]].tolist()
+    )
+    assert pd.isna(needed["range"])
+    assert (forecast["expected_low"] < forecast["expected"]).all()
+    assert (forecast["expected"] < forecast["expected_high"]).all()
+    assert forecast["periods_ahead"].tolist() == [1] * 4
+
+
+def test_a_level_is_said_to_be_reached_as_often_as_it_was(forecast: pd.DataFrame) -> None:
+    assert forecast.loc[["far", "range"], "reached"].tolist() == [0, len(MONTHS)]
+    assert forecast["chance"].between(0, 1).sum() == 4
+    assert forecast.loc["far", "chance"] < 0.01
+    assert forecast.loc["range", "chance"] > 0.99
+    assert 0.1 < forecast.loc["near", "chance"] < 0.9
+    assert forecast.loc["far", "reason"].endswith(f"was reached in 0 of {len(MONTHS)} periods")
+
+
+def test_a_target_passed_all_year_tells_nothing_unless_it_is_missed(forecast: pd.DataFrame) -> None:
+    """What was above the target in every month of the year is no goal, whatever its baseline says."""
+    assert forecast.loc["low", "status"] == "cannot_tell"
+    assert forecast.loc["far", "status"] == "off_track"
+
+
+def test_meetings_may_be_daily_and_scores_that_stay_have_not_fallen() -> None:
+    told = sp.summarise_goal_meetings(None, make_goals("G"), as_of="2025-04-11", every_days=1).iloc[0]
+    assert told[["expected", "held", "held_share", "longest_gap_days"]].tolist() == [10, 0, 0, 10]
+    scores = pd.DataFrame({"residual_score": [4.0, 4.0, 4.0, 4.5], "previous_score": [4.0, 4.5, None, 4.0]})
+    row = sp.measure_goal_management(None, scores, None, as_of=NOW).iloc[1]
+    assert row[["count", "of"]].tolist() == [1, 3]
+
+
+def test_of_opportunities_that_bring_as_much_the_more_valuable_comes_first() -> None:
+    found = pd.DataFrame({"opportunity": list("abc"), "statement": "s", "subject": "G", "impact": 3,
+                          "value": [5, 9, None]})  # fmt: skip
+    told = sp.rank_opportunities(found, None, make_goals("G"), as_of=NOW)
+    assert told["opportunity"].tolist() == ["b", "a", "c"]
+    assert sp.rank_opportunities(found[:1], None, make_goals("H"), as_of=NOW)["expected_share"].isna().tolist() == [
+        True
+    ]
