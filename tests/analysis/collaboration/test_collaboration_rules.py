@@ -710,3 +710,26 @@ def test_what_goes_out_the_minute_it_is_approved_was_approved_before(published: 
                           "answered_at": ["2025-03-05 10:00"], "decision": "approved"})  # fmt: skip
     told = sp.plan_content(content, asked, as_of=NOW)
     assert told["approved_before"].tolist() == [before]
+
+
+def test_the_interval_of_a_rate_holds_it_19_times_in_20() -> None:
+    content = pd.DataFrame(
+        {"content": list("AB"), "channel": ["mail", "web"], "clicks": [400, 900], "impressions": 9000}
+    )
+    told = sp.summarise_content(content).query("measure == 'clicks'")
+    assert len(told) == 2
+    for row in told.itertuples():
+        posterior = stats.beta(row.count + 0.5, row.of - row.count + 0.5)
+        assert posterior.cdf(row.high) - posterior.cdf(row.low) == pytest.approx(0.95, abs=0.01)
+
+
+def test_three_are_three_pairs() -> None:
+    """Of three items one is behind where it would be with a test three times as strict, and not otherwise."""
+    for clicks in range(36, 52):
+        content = pd.DataFrame(
+            {"content": list("ABC"), "channel": "mail", "clicks": [70, 70, clicks], "impressions": 1000}
+        )
+        told = sp.summarise_content(content).query("measure == 'clicks'").set_index("name")
+        p = stats.chi2_contingency([[70, 930], [clicks, 1000 - clicks]], correction=True).pvalue
+        sure = told.loc["C", "chance_behind"] >= 0.975
+        assert (told.loc["C", "verdict"] == "behind") == (3 * p <= 0.05 and sure)
