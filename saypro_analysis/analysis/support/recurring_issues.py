@@ -39,12 +39,21 @@ def find_recurring_issues(incidents: pd.DataFrame, *, as_of: object) -> pd.DataF
     table, now = know_incidents(incidents, as_of)
     if table.empty:
         return pd.DataFrame(columns=_COLUMNS)
-    rows = [_issue(own, now) for _, own in table.groupby(_clusters(table), sort=False)]
+    clusters = _clusters(table)
+    told = _may_be_told(table, clusters, now)
+    rows = [_issue(own, now) for _, own in table[told].groupby(clusters[told], sort=False)]
     told = pd.DataFrame(rows, columns=_COLUMNS)
     told = told[(told["incidents"] > 1) | told["root_cause_due"] | told["post_mortem_due"]]
     return told.sort_values(
         ["this_quarter", "incidents", "issue"], ascending=[False, False, True], kind="stable", ignore_index=True
     )
+
+
+def _may_be_told(table: pd.DataFrame, clusters: pd.Series, now: pd.Timestamp) -> pd.Series:
+    """Whether an incident is one of several, or asks for something by itself: most of a log's are neither."""
+    grave = table["severity"].isin(DISRUPTIVE) | (table["downtime_hours"] >= POST_MORTEM_HOURS)
+    recent = table["reported_at"] >= now - RECENT_DAYS * DAY
+    return clusters.duplicated(keep=False) | (grave & recent)
 
 
 def _clusters(table: pd.DataFrame) -> pd.Series:

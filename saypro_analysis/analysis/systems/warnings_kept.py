@@ -58,15 +58,22 @@ def _starts(down: pd.DataFrame, system: str, own: pd.DataFrame) -> pd.Series:
     return pd.Series([on_clock_of(moment, own["measured_at"]) for moment in starts], dtype=own["measured_at"].dtype)
 
 
+def _any_within(moments: pd.Series, first: pd.Series, last: pd.Series) -> np.ndarray:
+    """Whether any of some moments lies from each first moment to its last."""
+    ordered = pd.DatetimeIndex(moments.dropna().sort_values())
+    until, before = ordered.searchsorted(last.array, side="right"), ordered.searchsorted(first.array, side="left")
+    return np.asarray(until > before)
+
+
 def _row(own: pd.DataFrame, starts: pd.Series, now: pd.Timestamp, reach: pd.Timedelta) -> dict[str, object]:
     own = own.sort_values("measured_at", kind="stable")
     beyond = np.where(own["better"] == "lower", own["value"] > own["threshold"], own["value"] < own["threshold"])
     raised = beyond & ~np.append(False, beyond[:-1])
     at = own["measured_at"]
     passed = (at + reach <= now).to_numpy()
-    followed = np.array([bool(starts.between(moment, moment + reach).any()) for moment in at])
+    followed = _any_within(starts, at, at + reach)
     seen = starts[starts.between(at.iloc[0], at.iloc[-1] + reach)]
-    warned = sum(bool(at[raised].between(start - reach, start).any()) for start in seen)
+    warned = int(_any_within(at[raised], seen - reach, seen).sum())
     usual = float(followed[passed].mean()) if passed.any() else np.nan
     judged, kept = int((raised & passed).sum()), int((raised & passed & followed).sum())
     low, high = share_interval(np.array([float(kept)]), np.array([float(judged)]))

@@ -9,6 +9,7 @@ from typing import Any
 from matplotlib.axes import Axes
 from matplotlib.font_manager import FontProperties, findfont
 from matplotlib.ft2font import FT2Font, LoadFlags
+from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
 
 from saypro_analysis.views.kit.charts import Canvas
@@ -22,7 +23,11 @@ _WIDE = 1.15
 
 
 class Sheet:
-    """A drawing area in pixels, y counted downwards; what is set on it is drawn once its height is known."""
+    """A drawing area in pixels, y counted downwards; what is set on it is drawn once its height is known.
+
+    The scales are fixed, so that lines and bars are put on it as they are: matplotlib's `plot` and `add_patch` would
+    look after each of them how far the scales have to reach.
+    """
 
     def __init__(self, canvas: Canvas) -> None:
         self.canvas, self.width, self.narrow = canvas, canvas.width, canvas.narrow
@@ -37,12 +42,12 @@ class Sheet:
     def line(self, xs: list[float], ys: list[float], color: str, **more: Any) -> None:
         """Join points."""
         style = {"lw": 1.2, "solid_capstyle": "round", **more}
-        self._set.append(lambda axes: axes.plot(xs, ys, color=color, clip_on=False, **style))
+        self._set.append(lambda axes: axes.add_artist(Line2D(xs, ys, color=color, clip_on=False, **style)))
 
     def bar(self, left: float, top: float, width: float, height: float, color: str, **more: Any) -> None:
         """Fill a rectangle."""
         box = Rectangle((left, top), width, height, facecolor=color, edgecolor="none", clip_on=False, **more)
-        self._set.append(lambda axes: axes.add_patch(copy(box)))
+        self._set.append(lambda axes: axes.add_artist(copy(box)))
 
     def mark(self, x: float, y: float, text: str, until: float | None = None) -> None:
         """Say what stands at a place, or on a bar up to another, for a pointer that rests on it."""
@@ -57,7 +62,7 @@ class Sheet:
             "ms": size,
             "clip_on": False,
         }
-        self._set.append(lambda axes: axes.plot([x], [y], marker, **style))
+        self._set.append(lambda axes: axes.add_artist(Line2D([x], [y], marker=marker, linestyle="None", **style)))
 
     def draw(self, height: float) -> None:
         """Draw all that was set, on an area of this height."""

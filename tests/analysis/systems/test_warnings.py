@@ -120,6 +120,7 @@ class TestFeedback:
         young = issues(9, 9).iloc[1:]
         assert sp.compare_update_feedback(update(), young, as_of=NOW)["days_before"].tolist() == [27]
 
+    @pytest.mark.long("hundreds of simulated updates")
     def test_many_updates_that_change_nothing_are_seldom_blamed(self):
         rng = np.random.default_rng(5)
         blamed = 0
