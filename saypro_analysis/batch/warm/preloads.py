@@ -5,11 +5,12 @@ import builtins
 import importlib.util
 import io
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from types import ModuleType, SimpleNamespace
+from typing import Any
 
 MACHINERY = (
     "asyncio", "psutil", "faulthandler", "nbformat", "papermill", "ipykernel.zmqshell", "ipykernel.kernelapp",
@@ -109,7 +110,21 @@ def preload_data(places: Iterable[str], workspace: Path) -> None:
 
     for place in places:
         with suppress(OSError, ValueError), inside(workspace):
-            keep_digests(remember_files(place))
+            tables = remember_files(place)
+            keep_digests(tables)
+            with suppress(Exception):  # whatever it is, the report that asks for it will tell
+                _rehearse(tables)
+
+
+def _rehearse(tables: Mapping[str, Any]) -> None:
+    """Judge the figures of one department: what depends on their calendar alone is then known to all reports."""
+    import saypro_analysis as sp
+
+    if not tables or tables["kpis"].empty:
+        return
+    kpis, measurements = tables["kpis"], tables["measurements"]
+    own = kpis[kpis["department"] == kpis["department"].iloc[0]]
+    sp.detect_signals(measurements[measurements["kpi"].isin(own["kpi"])], own)
 
 
 def _draw() -> None:

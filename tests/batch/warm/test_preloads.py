@@ -1,0 +1,37 @@
+"""What a zygote does before it forks: it knows what reports will need, and nothing that it meets ends it."""
+
+from pathlib import Path
+
+import pytest
+
+import saypro_analysis as sp
+from saypro_analysis.analysis.kernels.processes.course_designs import design
+from saypro_analysis.batch.warm import preloads
+
+KPIS = "kpi,department,name,unit,better\na,A,Takings,money,higher\n"
+
+
+def test_what_depends_on_the_calendar_alone_is_known_before_the_reports_part():
+    design.cache_clear()
+    preloads.preload_data(["sample"], Path.cwd())
+    known = design.cache_info()
+    review = sp.open_review("sample", department="Finance")
+    sp.detect_signals(review.measurements, review.kpis)
+    asked = design.cache_info()
+    assert known.currsize > 0
+    assert (asked.misses, asked.hits > known.hits) == (known.misses, True)
+
+
+@pytest.mark.parametrize("rows", ["", "a,2025-01-01,,2\n", "a,2025-01-01,1,2\n", "a,noday,1,2\n"])
+def test_data_of_next_to_nothing_is_no_trouble(rows: str, tmp_path: Path):
+    (tmp_path / "kpis.csv").write_text(KPIS, encoding="utf-8")
+    (tmp_path / "measurements.csv").write_text(f"kpi,period_on,actual,target\n{rows}", encoding="utf-8")
+    preloads.preload_data([str(tmp_path), str(tmp_path / "absent")], tmp_path)
+
+
+def test_an_analysis_that_fails_is_left_to_the_report(monkeypatch: pytest.MonkeyPatch):
+    def fail(*_: object) -> None:
+        raise KeyError("anything")
+
+    monkeypatch.setattr(sp, "detect_signals", fail)
+    preloads.preload_data(["sample"], Path.cwd())
