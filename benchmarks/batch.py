@@ -89,9 +89,10 @@ def run_cells() -> tuple[float, float]:
     from papermill.iorw import load_notebook_node
     from papermill.parameterize import parameterize_notebook
 
-    from saypro_analysis.batch.warm.preloads import preload_data, preload_package
+    from saypro_analysis.batch.warm.preloads import hurry, preload_data, preload_package
     from saypro_analysis.batch.warm.shells import Shell
 
+    hurry()
     preload_package()
     preload_data(["sample"], Path.cwd())
     shell, loop, spent, busy = Shell(), asyncio.new_event_loop(), 0.0, 0.0

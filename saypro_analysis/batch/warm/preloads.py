@@ -2,6 +2,7 @@
 
 import ast
 import builtins
+import gc
 import importlib.util
 import io
 import sys
@@ -18,6 +19,8 @@ MACHINERY = (
     "matplotlib.backends.backend_svg", "PIL.PngImagePlugin", "sqlite3",
     "saypro_analysis.batch.warm.shells", "saypro_analysis.batch.report_jobs", "saypro_analysis.batch.files_read",
 )  # fmt: skip
+
+_SELDOM, _USUAL = 20_000, gc.get_threshold()  # new objects until garbage is looked for
 
 _FIGURES = {
     "kpis": "kpi,department,name,unit,better\na,A,Takings,money,higher\n",
@@ -95,11 +98,20 @@ def preload_package() -> None:
     _convert()
 
 
-def prepare_texts() -> None:
-    """Let reports hold the texts of small tables in Python, which takes an eighth off each of them."""
+def hurry() -> None:
+    """Settle for processes that live for one report: texts of small tables in Python, garbage looked for seldom."""
     from saypro_analysis.data.text_storages import prefer_python
 
     prefer_python()
+    gc.set_threshold(_SELDOM)
+
+
+def take_time() -> None:
+    """Settle as Python and pandas usually do, for a person's kernel, which may live for days with large data."""
+    import pandas as pd
+
+    pd.reset_option("mode.string_storage")
+    gc.set_threshold(*_USUAL)
 
 
 def preload_data(places: Iterable[str], workspace: Path) -> None:

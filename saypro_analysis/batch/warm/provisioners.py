@@ -73,8 +73,10 @@ def serve_kernel(descriptor: int) -> None:
     from importlib.util import find_spec
     from multiprocessing.connection import Connection
 
+    from saypro_analysis.batch.warm.preloads import take_time
     from saypro_analysis.batch.warm.shells import forget_inline_figures
 
+    take_time()
     with Connection(descriptor) as channel:
         cmd: list[str] = json.loads(channel.recv_bytes())
     from ipykernel import kernelapp

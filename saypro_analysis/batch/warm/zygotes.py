@@ -25,12 +25,12 @@ from saypro_analysis.batch.warm.keepers import keep
 from saypro_analysis.batch.warm.preloads import (
     MACHINERY,
     find_modules,
+    hurry,
     import_pandas,
     import_schemas,
     preload,
     preload_data,
     preload_package,
-    prepare_texts,
 )
 from saypro_analysis.batch.warm.process_trees import (
     adopt_orphans,
@@ -41,7 +41,6 @@ from saypro_analysis.batch.warm.process_trees import (
 )
 
 MOST_REQUEST = 1 << 18
-SELDOM = 20_000  # new objects until garbage is looked for: a report lives for seconds and leaves little of it
 
 
 class Zygote:
@@ -175,11 +174,10 @@ def main(descriptor: int, parent: int, modules: list[str], places: list[str], wo
         preload([name])
         if os.getppid() != parent:  # while it imports it does not hear that its owner has gone
             return
-    prepare_texts()
+    hurry()
     preload_package()
     preload_data(places, Path(workspace))
     gc.freeze()
-    gc.set_threshold(SELDOM)
     gc.enable()
     owner.send(json.dumps({"threads": count_threads()}).encode())
     Zygote(owner, {key: value for key, value in os.environ.items() if before.get(key) != value}).serve()

@@ -1,6 +1,7 @@
 """Warm kernels as others use them: papermill by its engine, JupyterLab by its provisioner."""
 
 import asyncio
+import gc
 import json
 import os
 import signal
@@ -129,6 +130,8 @@ def test_a_kernel_of_jupyterlab_starts_warm_plots_is_interrupted_and_restarts(tm
         assert psutil.Process(pid).ppid() != os.getpid(), "it is a fork of the zygote"
         assert await lab.value("import sys\n'pandas' in sys.modules") == "True"
         assert await lab.value("os.getcwd()") == repr(str(tmp_path))
+        assert await lab.value("import gc, pandas\ngc.get_threshold()") == repr(gc.get_threshold())
+        assert await lab.value("pandas.get_option('mode.string_storage')") == "'auto'"
         _, shown = await lab.ask("import matplotlib.pyplot as plt\nplt.plot([1, 2]);")
         assert "image/png" in shown[-1]["data"]
         waiting = asyncio.create_task(lab.ask("import time\ntime.sleep(60)"))

@@ -1,7 +1,9 @@
 """What a zygote does before it forks: it knows what reports will need, and nothing that it meets ends it."""
 
+import gc
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 import saypro_analysis as sp
@@ -35,3 +37,13 @@ def test_an_analysis_that_fails_is_left_to_the_report(monkeypatch: pytest.Monkey
 
     monkeypatch.setattr(sp, "detect_signals", fail)
     preloads.preload_data(["sample"], Path.cwd())
+
+
+def test_a_persons_kernel_settles_as_usual_again():
+    usual = pd.get_option("mode.string_storage"), gc.get_threshold()
+    preloads.hurry()
+    try:
+        assert (pd.get_option("mode.string_storage"), gc.get_threshold()[0]) == ("python", 20_000)
+    finally:
+        preloads.take_time()
+    assert (pd.get_option("mode.string_storage"), gc.get_threshold()) == usual
