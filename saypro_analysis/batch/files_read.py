@@ -13,6 +13,7 @@ from typing import Any
 
 from saypro_analysis.batch.places_told import find_place, tell_place
 from saypro_analysis.batch.review_digests import digest_review
+from saypro_analysis.data.sources.known_files import KNOWN, Stamp, digest_file, stamp_file
 
 _DATA = Path(__file__).parents[1] / "data"
 OPENING, OPENED = "saypro_analysis.open_review", "saypro_analysis.open_review.opened"
@@ -23,12 +24,13 @@ class Account:
 
     def __init__(self, path: Path, workspace: Path) -> None:
         self.path, self.workspace = path, workspace
-        self.review: dict[str, str] | None = None
+        self.review: dict[str, Stamp] | None = None
         self.busy = False
         self.kinds: dict[str, Callable[..., None]] = {
             "open": self.file,
             "os.listdir": self.folder,
             "os.scandir": self.folder,
+            KNOWN: self.take,
         }
         self.kinds |= {OPENING: self.opening, OPENED: self.opened}
 
@@ -54,7 +56,7 @@ class Account:
     def take(self, path: str | Path) -> None:
         place = str(Path(path).absolute())
         if self.review is not None:
-            self.review.setdefault(place, _stamp(place))
+            self.review.setdefault(place, stamp_file(place))
         elif place.startswith(f"{self.workspace}/") and place != str(self.path):
             self.write([place])
 
@@ -68,7 +70,7 @@ class Account:
         files = [place for place in places if place in homes or not Path(place).is_dir()]
         asked = {"data": str(data), "department": department, "as_of": None if as_of is None else str(as_of)[:10]}
         told = {**asked, "fingerprint": review.fingerprint, "digest": digest_review(review, whole)}
-        self.write(files, told, steady=all(_stamp(place) == stamp for place, stamp in stamps.items()))
+        self.write(files, told, steady=all(stamp_file(place) == stamp for place, stamp in stamps.items()))
 
     def write(self, places: list[str], more: dict[str, Any] | None = None, *, steady: bool = True) -> None:
         """Write a line; of files that changed while they were read nobody knows which bytes were."""
@@ -76,15 +78,6 @@ class Account:
         line = {**(more or {}), "files": files, "bytes": digest_files(files, self.workspace) if steady else ""}
         with self.path.open("a", encoding="utf-8") as file:
             file.write(json.dumps(line) + "\n")
-
-
-def _stamp(place: str) -> str:
-    """What changes whenever a file does."""
-    try:
-        told = Path(place).stat()
-    except OSError:
-        return ""
-    return f"{told.st_ino} {told.st_size} {told.st_mtime_ns}"
 
 
 def _is_code(place: str) -> bool:
@@ -114,9 +107,7 @@ def digest_files(told: list[str], workspace: Path) -> str:
     digest = sha256()
     for shown in told:
         place = find_place(shown, workspace)
-        if place.is_dir():
-            content = "\n".join(sorted(entry.name for entry in place.iterdir())).encode()
-        else:
-            content = place.read_bytes() if place.is_file() else b"absent"
-        digest.update(f"{shown}\0{len(content)}\0".encode() + content)
+        names = "\n".join(sorted(entry.name for entry in place.iterdir())) if place.is_dir() else ""
+        held = sha256(names.encode()).hexdigest() if place.is_dir() else digest_file(place)
+        digest.update(f"{shown}\0{held}\0".encode())
     return digest.hexdigest()

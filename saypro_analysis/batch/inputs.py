@@ -21,6 +21,7 @@ class Inputs:
         self._code = json.dumps([stamp_code(), versions()])
         self._bytes: dict[tuple[str, ...], str] = {}
         self._reviews: dict[tuple[str, str | None, str | None], str] = {}
+        self._ahead: set[str] = set()
 
     def key(self, job: Job) -> str:
         """A digest of a job's notebook, parameters and branding, of the package's code and what it stands on."""
@@ -55,12 +56,21 @@ class Inputs:
 
         asked = reading["data"], reading["department"], reading["as_of"]
         if asked not in self._reviews:
+            self._read_ahead(reading["data"])
             try:
                 with inside(self._workspace):
                     self._reviews[asked] = digest_review(open_review(asked[0], department=asked[1], as_of=asked[2]))
             except DataError:
                 self._reviews[asked] = ""
         return self._reviews[asked]
+
+    def _read_ahead(self, data: str) -> None:
+        """Read the data once for the reviews of all departments."""
+        from saypro_analysis.batch.warm.preloads import preload_data
+
+        if data not in self._ahead:
+            self._ahead.add(data)
+            preload_data([data], self._workspace)
 
 
 def _digest(path: Path) -> str:

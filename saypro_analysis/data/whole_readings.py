@@ -13,7 +13,7 @@ from saypro_analysis.data.sources.found_files import Folder
 from saypro_analysis.data.tables import TABLES
 
 _KEPT, _MOST_ROWS = 2, 5_000_000  # readings that are kept, and how large one may be
-_MOST_ANSWERS = 6  # of one reading: what is asked of every review, and a few days of review
+_MOST_ANSWERS = 8  # of one reading: what is asked of every review, and a few days of review
 
 
 class Reading(dict[str, pd.DataFrame]):

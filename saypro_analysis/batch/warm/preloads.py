@@ -6,6 +6,7 @@ import gc
 import importlib.util
 import io
 import sys
+import time
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
@@ -122,7 +123,7 @@ def preload_data(places: Iterable[str], workspace: Path) -> None:
 
     for place in places:
         with suppress(OSError, ValueError), inside(workspace):
-            tables = remember_files(place)
+            tables = remember_files(place, time.time_ns())
             keep_digests(tables)
             with suppress(Exception):  # whatever it is, the report that asks for it will tell
                 _rehearse(tables)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from saypro_analysis.data.sources.file_limits import LIMITS, Limits
 from saypro_analysis.data.sources.guarded import Unreadable, call_guarded
+from saypro_analysis.data.sources.known_files import learn_digest, recall_digest, stamp_file
 from saypro_analysis.data.sources.parquet_files import read_parquet_files
 from saypro_analysis.data.sources.regular_files import read_regular
 from saypro_analysis.data.sources.table_files import Reading
@@ -21,14 +22,22 @@ def recall_ahead(table: str, digest: str, limits: Limits) -> Reading | None:
     return _kept.get((table, digest, limits))
 
 
-def read_ahead(files: Mapping[str, Path], limits: Limits = LIMITS) -> bool:
+def recall_file(table: str, path: Path, limits: Limits) -> tuple[str, Reading] | None:
+    """The digest and the cells of a table's file that has not changed since it was read ahead; else None."""
+    reading = recall_ahead(table, digest, limits) if (digest := recall_digest(path)) else None
+    return None if reading is None else (digest, reading)
+
+
+def read_ahead(files: Mapping[str, Path], limits: Limits = LIMITS, now: int = 0) -> bool:
     """Keep the cells of those tables' files that a reader with threads would read; the file of each is named.
 
     Each is read by a process of its own. False, with nothing kept, where one is too large, unusual or cannot be read.
+    With the time `now`, in nanoseconds, such a file is not even hashed again while nothing about it changes.
     """
     _kept.clear()
     found = {}
     for table, path in files.items():
+        before = stamp_file(path)
         content, problem = read_regular(path, table, limits.file)
         if problem is not None or content is None:
             return False
@@ -37,7 +46,8 @@ def read_ahead(files: Mapping[str, Path], limits: Limits = LIMITS) -> bool:
             cells = _read_aside(table, content, packed, limits)
             if cells is None or cells[0] is None:
                 return False
-            found[table, sha256(content).hexdigest(), limits] = cells
+            found[table, digest := sha256(content).hexdigest(), limits] = cells
+            learn_digest(path, before, digest, now)
     _kept.update(found)
     return True
 

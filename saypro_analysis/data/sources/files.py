@@ -6,7 +6,7 @@ from pathlib import Path
 
 from saypro_analysis.data.readings.problems import Problem
 from saypro_analysis.data.readings.secrets import hide_secrets
-from saypro_analysis.data.sources.cells_ahead import SMALL, recall_ahead
+from saypro_analysis.data.sources.cells_ahead import SMALL, recall_ahead, recall_file
 from saypro_analysis.data.sources.file_limits import LIMITS, Limits
 from saypro_analysis.data.sources.found_files import Folder, Source, is_raw
 from saypro_analysis.data.sources.parquet_files import read_parquet_files
@@ -59,6 +59,8 @@ def _read_files(folder: Folder, chosen: dict[str, Path], limits: Limits) -> None
     for table, path in chosen.items():
         if path.suffix.lower() in BOOKS:
             _add_book(folder, table, path, limits)
+        elif ahead := recall_file(table, path, limits):
+            _add(folder, table, path, *ahead)
         elif (content := _take(folder, table, path, limits)) is None:
             continue
         elif path.suffix.lower() == ".parquet":

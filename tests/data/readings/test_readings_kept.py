@@ -1,5 +1,6 @@
 """What was read once is not read again while its bytes are the same, and is never what is shown by mistake."""
 
+import os
 from pathlib import Path
 
 import pandas as pd
@@ -9,7 +10,8 @@ from saypro_analysis.batch.warm.process_trees import count_threads
 from saypro_analysis.data import whole_readings
 from saypro_analysis.data.readings.problems import DataError
 from saypro_analysis.data.reviews import open_review, remember_files
-from saypro_analysis.data.sources import cells_ahead, files, parquet_files
+from saypro_analysis.data.sources import cells_ahead, files, known_files, parquet_files
+from saypro_analysis.data.sources.regular_files import read_regular
 from tests.data.sources.workbench import KPIS, MEASUREMENTS, write_folder
 
 
@@ -94,6 +96,65 @@ def test_a_large_file_that_changed_since_is_read_again(tmp_path: Path) -> None:
     path = folder / "segments.csv"
     path.write_text(path.read_text().replace("shop 17,", "shop x,", 1))
     assert (open_review(folder).segments["shop"] == "shop x").sum() == 1
+
+
+YEARS_LATER = 2**62  # nanoseconds
+
+
+def test_a_large_file_that_did_not_change_is_not_even_opened_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = write_large(tmp_path)
+    alone = open_review(folder, department="South")
+    opened, told = [], []
+    monkeypatch.setattr(
+        files, "read_regular", lambda path, *rest: opened.append(path.name) or read_regular(path, *rest)
+    )
+    assert remember_files(str(folder), YEARS_LATER)
+    opened.clear()
+    monkeypatch.setattr(known_files.sys, "audit", lambda *event: told.append(event))
+    again = open_review(folder, department="South")
+    assert sorted(opened) == ["kpis.csv", "measurements.csv"]
+    assert (known_files.KNOWN, str(folder / "segments.csv")) in told
+    assert all(again.tables[name].equals(frame) for name, frame in alone.tables.items())
+    assert again.fingerprint == alone.fingerprint
+
+
+def test_a_file_of_the_same_size_and_time_that_is_another_is_read_again(tmp_path: Path) -> None:
+    folder = write_large(tmp_path)
+    remember_files(str(folder), YEARS_LATER)
+    path = folder / "segments.csv"
+    before = path.stat()
+    path.write_text(path.read_text().replace("shop 17,", "shop 1x,", 1))
+    os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
+    assert (path.stat().st_size, path.stat().st_mtime_ns) == (before.st_size, before.st_mtime_ns)
+    assert (open_review(folder).segments["shop"] == "shop 1x").sum() == 1
+
+
+@pytest.mark.parametrize(("short_of", "kept"), [(0, True), (1, False)])
+def test_only_of_a_file_at_rest_is_the_digest_kept(tmp_path: Path, short_of: int, kept: bool) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("1")
+    stamp = known_files.stamp_file(path)
+    known_files.learn_digest(path, stamp, "digest", max(stamp[-2:]) + known_files.AT_REST - short_of)
+    assert known_files.recall_digest(path) == ("digest" if kept else "")
+
+
+def test_a_file_that_changed_while_it_was_read_is_not_known(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("1")
+    before = known_files.stamp_file(path)
+    path.write_text("12")
+    known_files.learn_digest(path, before, "digest", YEARS_LATER)
+    assert known_files.recall_digest(path) == ""
+    assert known_files.recall_digest(tmp_path / "nothing") == ""
+
+
+def test_the_digest_of_a_file_is_that_of_its_bytes(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_bytes(b"abc")
+    assert known_files.digest_file(path) == "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
+    assert known_files.digest_file(tmp_path / "nothing") == "absent"
 
 
 def test_a_folder_with_a_file_that_cannot_be_read_is_left_to_whoever_opens_it(tmp_path: Path) -> None:
