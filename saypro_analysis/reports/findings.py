@@ -9,6 +9,7 @@ from math import isfinite
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from saypro_analysis import __version__
@@ -151,12 +152,30 @@ def _draw(figures: Iterable[Chart | Charts]) -> Iterator[dict[str, Any]]:
 
 
 def _as_data(frame: pd.DataFrame) -> dict[str, list[Any]]:
-    columns = [str(column) for column in frame]
-    return {"columns": columns, "rows": [[_value(value) for value in row] for row in frame.itertuples(index=False)]}
+    cells = [_cells(frame.iloc[:, place]) for place in range(frame.shape[1])]
+    return {"columns": [str(column) for column in frame], "rows": [list(row) for row in zip(*cells, strict=True)]}
+
+
+def _cells(column: pd.Series) -> list[Any]:
+    """The cells of a column; those of plain numbers and of whole days all at once."""
+    if column.dtype.kind == "M" and isinstance(column.dtype, np.dtype):
+        days = column.to_numpy().astype("M8[D]")
+        if ((days == column.to_numpy()) | np.isnat(days)).all():
+            return [None if day == "NaT" else day for day in np.datetime_as_string(days).tolist()]
+    if column.dtype == np.float64:
+        values = column.to_numpy()
+        told = values.astype(object)
+        told[~np.isfinite(values)] = None
+        return list(told.tolist())
+    if column.dtype in (np.int64, np.bool_):
+        return list(column.tolist())
+    return [_value(value) for value in column]
 
 
 def _value(value: Any) -> Any:
     """A cell as JSON knows it: days as text, what is missing or without bounds as null."""
+    if isinstance(value, str):
+        return value
     if not isinstance(value, (list, dict)) and pd.isna(value):
         return None
     if isinstance(value, pd.Timestamp):

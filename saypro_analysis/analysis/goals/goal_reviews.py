@@ -45,7 +45,7 @@ def review_goals(
     """
     day = None if as_of is None else read_day(as_of)
     told = _join_kpis(read_register(goals, "goals", day).reset_index(drop=True), kpis)
-    figures = _figures(measurements, day)
+    figures = _figures(measurements, day, told["kpi"])
     told = told.assign(parent_known=told["parent"].isin(told["goal"]) & (told["parent"] != told["goal"]),
                        has_figures=figures is not None)  # fmt: skip
     rows = [_review(row, figures) for row in told.to_dict("records")]
@@ -73,12 +73,14 @@ def _join_kpis(told: pd.DataFrame, kpis: pd.DataFrame | None) -> pd.DataFrame:
     return joined.assign(kpi_known=joined["kpi"].isin(known.index), name=joined["name"].fillna(joined["kpi"]))
 
 
-def _figures(measurements: pd.DataFrame | None, day: pd.Timestamp | None) -> dict[str, pd.DataFrame] | None:
-    """The known figures of each KPI, the oldest first; None where no measurements were given."""
+def _figures(
+    measurements: pd.DataFrame | None, day: pd.Timestamp | None, kpis: pd.Series
+) -> dict[str, pd.DataFrame] | None:
+    """The known figures of each of these KPIs, the oldest first; None where no measurements were given."""
     if measurements is None:
         return None
     known = complete_table(measurements, "measurements").dropna(subset=["actual"])
-    known = known if day is None else known[known["period_on"] <= day]
+    known = known[known["kpi"].isin(kpis) & (True if day is None else known["period_on"] <= day)]
     return {str(kpi): own for kpi, own in known.sort_values("period_on", kind="stable").groupby("kpi")}
 
 

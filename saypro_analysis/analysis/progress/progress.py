@@ -93,8 +93,11 @@ def _judge(told: pd.DataFrame, gone: pd.Series, day: pd.Timestamp) -> tuple[pd.S
 
 
 def _add_forecasts(told: pd.DataFrame, reports: pd.DataFrame, day: pd.Timestamp) -> pd.DataFrame:
-    groups = dict(tuple(reports.groupby("action")))
-    rows = [_forecast(action, groups.get(action["action"]), day) for _, action in told.iterrows()]
+    told_of = {action: (own["reported_on"].to_numpy(), own["complete"].to_numpy(dtype=float))
+               for action, own in reports.groupby("action")[["reported_on", "complete"]]}  # fmt: skip
+    columns = [told[name].tolist() for name in ("action", "status", "start_on", "due_on", "finished_on")]
+    rows = [_forecast(told_of.get(action), status, (start, due, finished), day)
+            for action, status, start, due, finished in zip(*columns, strict=True)]  # fmt: skip
     names = ["forecast_finish_on", "forecast_low_on", "forecast_high_on", "forecast_method"]
     made = pd.DataFrame(rows, columns=names, index=told.index)
     for name in names[:3]:
@@ -102,16 +105,19 @@ def _add_forecasts(told: pd.DataFrame, reports: pd.DataFrame, day: pd.Timestamp)
     return pd.concat([told, made], axis=1)
 
 
-def _forecast(action: pd.Series, own: pd.DataFrame | None, day: pd.Timestamp) -> tuple[object, object, object, str]:
-    if action["status"] == "done":
-        return action["finished_on"], action["finished_on"], action["finished_on"], "reported done"
-    if action["status"] == "cancelled":
+def _forecast(
+    own: tuple[np.ndarray, np.ndarray] | None, status: str, days: tuple[pd.Timestamp, ...], day: pd.Timestamp
+) -> tuple[object, object, object, str]:
+    start, due, finished = days
+    if status == "done":
+        return finished, finished, finished, "reported done"
+    if status == "cancelled":
         return pd.NaT, pd.NaT, pd.NaT, "given up"
-    if action["status"] == "not_started":
-        return action["due_on"], pd.NaT, pd.NaT, "as planned; not started"
+    if status == "not_started":
+        return due, pd.NaT, pd.NaT, "as planned; not started"
     if own is None:
         return pd.NaT, pd.NaT, pd.NaT, "no report to go by"
-    return forecast_finish(own, action["start_on"], day)
+    return forecast_finish(*own, start, day)
 
 
 def _add_roadblocks(told: pd.DataFrame, reports: pd.DataFrame, day: pd.Timestamp) -> pd.DataFrame:

@@ -19,8 +19,10 @@ NO_START = "no start to reckon the pace from"
 NOT_SINCE = "no report since its start"
 
 
-def forecast_finish(own: pd.DataFrame, start: pd.Timestamp, day: pd.Timestamp) -> tuple[object, object, object, str]:
-    """The expected day, the ends of its range, and the method, from an unfinished action's reports.
+def forecast_finish(
+    reported_on: np.ndarray, complete: np.ndarray, start: pd.Timestamp, day: pd.Timestamp
+) -> tuple[object, object, object, str]:
+    """The expected day, the ends of its range, and the method, from the reports of an unfinished action.
 
     Work is taken to drift at a pace with ups and downs that resemble their neighbours: the time that the rest takes has
     mean rest / pace and the variance of a first passage, to which the doubt of the pace is added. The end is allowed to
@@ -28,14 +30,15 @@ def forecast_finish(own: pd.DataFrame, start: pd.Timestamp, day: pd.Timestamp) -
     """
     if pd.isna(start):
         return pd.NaT, pd.NaT, pd.NaT, NO_START
-    known = own.dropna(subset="complete")
-    if not (known["reported_on"] >= start).any():
+    known = np.isfinite(complete)
+    since = known & (reported_on >= start.to_datetime64())
+    if not since.any():
         return pd.NaT, pd.NaT, pd.NaT, NOT_SINCE
-    days, gains = _gains(known[known["reported_on"] >= start], start)
-    complete = float(gains.sum())
-    if complete <= 0:
+    days, gains = _gains(reported_on[since], complete[since], start)
+    total = float(gains.sum())
+    if total <= 0:
         return pd.NaT, pd.NaT, pd.NaT, "no progress reported"
-    expected, last = (1 - complete) * float(days.sum()) / complete, known["reported_on"].iloc[-1]
+    expected, last = (1 - total) * float(days.sum()) / total, pd.Timestamp(reported_on[known][-1])
     finish = _on(last, expected, day)
     if len(days) < FEWEST_REPORTS:
         return finish, pd.NaT, pd.NaT, "pace so far; too few reports for a range"
@@ -43,10 +46,10 @@ def forecast_finish(own: pd.DataFrame, start: pd.Timestamp, day: pd.Timestamp) -
     return finish, _on(last, low, day), _on(last, high, day), "pace so far; the range holds at least about 80 %"
 
 
-def _gains(known: pd.DataFrame, start: pd.Timestamp) -> tuple[np.ndarray, np.ndarray]:
+def _gains(reported_on: np.ndarray, complete: np.ndarray, start: pd.Timestamp) -> tuple[np.ndarray, np.ndarray]:
     """Days and share gained from report to report, the first from the evening before the start."""
-    days = np.diff([start - pd.Timedelta(days=1), *known["reported_on"]]) / np.timedelta64(1, "D")
-    return np.array(days, dtype=float), np.diff(np.array([0.0, *known["complete"]]))
+    days = np.diff(reported_on, prepend=(start - pd.Timedelta(days=1)).to_datetime64()) / np.timedelta64(1, "D")
+    return np.array(days, dtype=float), np.diff(complete, prepend=0.0)
 
 
 def finish_range(days: np.ndarray, gains: np.ndarray) -> tuple[float, float]:

@@ -1,10 +1,14 @@
 """The reports on actions: put in order, the last of each, and what is odd about them."""
 
+from itertools import pairwise
+from typing import NamedTuple
+
 import pandas as pd
 
 from saypro_analysis.data.readings.readings import complete_table
 
 STALE_DAYS = 14
+FALLEN = 1e-9  # what is less is rounding
 OVERSPENT = 1.2  # of its cost, before spending is named
 
 
@@ -33,15 +37,31 @@ def finished_on(reports: pd.DataFrame) -> pd.Series:
     return backwards[still].groupby("action")["reported_on"].last()
 
 
+class Report(NamedTuple):
+    """What one report on an action told."""
+
+    reported_on: pd.Timestamp
+    complete: float
+    spent: float
+    misplaced: bool
+    roadblock: str | None
+    cleared_on: pd.Timestamp
+
+
 def name_oddities(reports: pd.DataFrame, plan: pd.DataFrame, day: pd.Timestamp) -> dict[str, str]:
     """What is odd about each action's reports, in words."""
-    groups = dict(tuple(reports.groupby("action")))
-    told = {}
-    for _, action in plan.iterrows():
-        own = groups.get(action["action"])
-        odd = [] if own is None else [*_oddities(own, day, action["start_on"]), *_odd_spending(own, action["cost"])]
-        told[str(action["action"])] = "; ".join([*odd, *_contradiction(own, action["status"])])
-    return told
+    groups: dict[str, list[Report]] = {}
+    told = [reports[name].tolist() for name in Report._fields]
+    for action, *report in zip(reports["action"], *told, strict=True):
+        groups.setdefault(action, []).append(Report(*report))
+    columns = [plan[name].tolist() for name in ("action", "start_on", "cost", "status")]
+    return {str(action): "; ".join(_name(groups.get(action, []), day, *rest))
+            for action, *rest in zip(*columns, strict=True)}  # fmt: skip
+
+
+def _name(own: list[Report], day: pd.Timestamp, start: pd.Timestamp, cost: float, typed: object) -> list[str]:
+    odd = [*_oddities(own, day, start), *_odd_spending(own, cost)] if own else []
+    return [*odd, *_contradiction(own, typed)]
 
 
 def spending_is_older(own: pd.DataFrame) -> bool:
@@ -53,54 +73,64 @@ def spending_is_older(own: pd.DataFrame) -> bool:
     return bool(done["complete"].iloc[-1] > then)
 
 
-def _odd_spending(own: pd.DataFrame, cost: float) -> list[str]:
+def _odd_spending(own: list[Report], cost: float) -> list[str]:
     """Spending that is older than the progress it is held against, and spending far beyond the cost."""
-    paid = own.dropna(subset="spent")
-    if paid.empty:
+    paid, done = ([report for report in own if getattr(report, name) == getattr(report, name)]
+                  for name in ("spent", "complete"))  # fmt: skip
+    if not paid:
         return []
-    last, spent = paid["reported_on"].iloc[-1], float(paid["spent"].iloc[-1])
-    odd = [f"spending last reported on {last.date()}, before the latest progress"] if spending_is_older(own) else []
+    last, spent = paid[-1].reported_on, paid[-1].spent
+    then = sum(report.complete for report in [report for report in done if report.reported_on <= last][-1:])
+    older = bool(done) and done[-1].complete > then
+    odd = [f"spending last reported on {last.date()}, before the latest progress"] if older else []
     return odd + ([f"spent {spent:,.0f} of a cost of {cost:,.0f}"] if cost > 0 and spent > OVERSPENT * cost else [])
 
 
-def _contradiction(own: pd.DataFrame | None, typed: object) -> list[str]:
+def _contradiction(own: list[Report], typed: object) -> list[str]:
     """A state that was typed and is not that of the reports."""
-    done = own is not None and _is_done(own)
+    done = _is_done(own)
     word = typed.lower().replace("_", " ") if isinstance(typed, str) else ""
     if not word or (word == "done") == done:
         return []
-    told = "never reported" if own is None else f"reported {'complete' if done else 'incomplete'}"
+    told = f"reported {'complete' if done else 'incomplete'}" if own else "never reported"
     return [f"entered as {word}, {told}"]
 
 
-def _is_done(own: pd.DataFrame) -> bool:
-    return bool(own["complete"].dropna().tail(1).ge(1).any())
+def _is_done(own: list[Report]) -> bool:
+    return any(share >= 1 for share in [report.complete for report in own if report.complete == report.complete][-1:])
 
 
-def _oddities(own: pd.DataFrame, day: pd.Timestamp, start: pd.Timestamp) -> list[str]:
-    silent = (day - own["reported_on"].iloc[-1]).days
+def _oddities(own: list[Report], day: pd.Timestamp, start: pd.Timestamp) -> list[str]:
+    silent = (day - own[-1].reported_on).days
     odd = [*_falls(own, "complete", "{:.0%}"), *_falls(own, "spent", "{:,.0f}")]
-    odd += ["reports stood out of order"] if own["misplaced"].any() else []
-    odd += ["reported before its start"] if own["reported_on"].iloc[0] < start else []
+    odd += ["reports stood out of order"] if any(report.misplaced for report in own) else []
+    odd += ["reported before its start"] if own[0].reported_on < start else []
     odd += _cleared_early(own)
     odd += [f"no report for {silent} days"] if silent > STALE_DAYS and not _is_done(own) else []
     return odd
 
 
-def _cleared_early(own: pd.DataFrame) -> list[str]:
+def _cleared_early(own: list[Report]) -> list[str]:
     """Roadblocks cleared before they were first reported: one of the two days is wrong."""
-    raised = own.groupby(own["roadblock"].str.strip().str.lower())["reported_on"].transform("min")
+    raised: dict[str, pd.Timestamp] = {}
+    for report in own:
+        if isinstance(report.roadblock, str):
+            raised.setdefault(_plain(report.roadblock), report.reported_on)
     return [
-        f"roadblock cleared on {row['cleared_on'].date()}, before it was raised on {row['reported_on'].date()}"
-        for _, row in own[own["cleared_on"] < raised].iterrows()
+        f"roadblock cleared on {report.cleared_on.date()}, before it was raised on {report.reported_on.date()}"
+        for report in own
+        if isinstance(report.roadblock, str) and report.cleared_on < raised[_plain(report.roadblock)]
     ]
 
 
-def _falls(own: pd.DataFrame, column: str, form: str) -> list[str]:
-    figures = own[["reported_on", column]].dropna()
-    falls = figures[figures[column].diff() < -1e-9]
-    before = figures[column].shift()
+def _plain(roadblock: str) -> str:
+    return roadblock.strip().lower()
+
+
+def _falls(own: list[Report], column: str, form: str) -> list[str]:
+    figures = [(report.reported_on, figure) for report in own if (figure := getattr(report, column)) == figure]
     return [
-        f"{column} fell from {form.format(before[row])} to {form.format(fall[column])} on {fall['reported_on'].date()}"
-        for row, fall in falls.iterrows()
+        f"{column} fell from {form.format(before)} to {form.format(after)} on {day.date()}"
+        for (_, before), (day, after) in pairwise(figures)
+        if after - before < -FALLEN
     ]
