@@ -102,12 +102,12 @@ def read_account(path: Path) -> list[dict[str, Any]]:
     return [json.loads(line) for line in dict.fromkeys(path.read_text(encoding="utf-8").splitlines())]
 
 
-def digest_files(told: list[str], workspace: Path) -> str:
+def digest_files(told: list[str], workspace: Path, *, anew: bool = False) -> str:
     """A digest of files' bytes and of folders' names, as they are recorded; what is absent counts as absent."""
     digest = sha256()
     for shown in told:
         place = find_place(shown, workspace)
         names = "\n".join(sorted(entry.name for entry in place.iterdir())) if place.is_dir() else ""
-        held = sha256(names.encode()).hexdigest() if place.is_dir() else digest_file(place)
+        held = sha256(names.encode()).hexdigest() if place.is_dir() else digest_file(place, anew=anew)
         digest.update(f"{shown}\0{held}\0".encode())
     return digest.hexdigest()

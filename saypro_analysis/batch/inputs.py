@@ -46,7 +46,7 @@ class Inputs:
         """Whether the files of a reading have the same bytes, or give the same rows all the same."""
         places = tuple(reading["files"])
         if places and places not in self._bytes:
-            self._bytes[places] = digest_files(list(places), self._workspace)
+            self._bytes[places] = digest_files(list(places), self._workspace, anew=True)
         if places and self._bytes[places] == reading["bytes"]:
             return True
         return "digest" in reading and self._digest(reading) == reading["digest"]

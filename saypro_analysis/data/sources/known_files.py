@@ -46,8 +46,8 @@ def recall_digest(path: Path) -> str:
     return digest
 
 
-def digest_file(path: Path) -> str:
-    """The digest of a file's bytes, recalled where it is known; of what is no file that of nothing there."""
-    if path.is_file():
-        return recall_digest(path) or sha256(path.read_bytes()).hexdigest()
-    return "absent"
+def digest_file(path: Path, *, anew: bool = False) -> str:
+    """The digest of a file's bytes, recalled where it is known unless it is asked for `anew`; "absent" without a file."""
+    if not path.is_file():
+        return "absent"
+    return (not anew and recall_digest(path)) or sha256(path.read_bytes()).hexdigest()

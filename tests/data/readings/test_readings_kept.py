@@ -155,6 +155,9 @@ def test_the_digest_of_a_file_is_that_of_its_bytes(tmp_path: Path) -> None:
     path.write_bytes(b"abc")
     assert known_files.digest_file(path) == "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
     assert known_files.digest_file(tmp_path / "nothing") == "absent"
+    known_files.learn_digest(path, known_files.stamp_file(path), "learnt", YEARS_LATER)
+    assert known_files.digest_file(path) == "learnt"
+    assert known_files.digest_file(path, anew=True)[:8] == "ba7816bf"
 
 
 def test_a_folder_with_a_file_that_cannot_be_read_is_left_to_whoever_opens_it(tmp_path: Path) -> None:
