@@ -1,6 +1,8 @@
 """What a report was made of, and whether that is still so: then it need not be made again."""
 
 import json
+import time
+from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -66,11 +68,12 @@ class Inputs:
 
     def _read_ahead(self, data: str) -> None:
         """Read the data once for the reviews of all departments."""
-        from saypro_analysis.batch.warm.preloads import preload_data
+        from saypro_analysis.data.reviews import remember_files
 
         if data not in self._ahead:
             self._ahead.add(data)
-            preload_data([data], self._workspace)
+            with suppress(OSError, ValueError), inside(self._workspace):
+                remember_files(data, time.time_ns())
 
 
 def _digest(path: Path) -> str:

@@ -47,7 +47,7 @@ def recall_digest(path: Path) -> str:
 
 
 def digest_file(path: Path, *, anew: bool = False) -> str:
-    """The digest of a file's bytes, recalled where it is known unless it is asked for `anew`; "absent" without a file."""
+    """The digest of a file's bytes, recalled where it is known unless it is asked for `anew`; "absent" of none."""
     if not path.is_file():
         return "absent"
     return (not anew and recall_digest(path)) or sha256(path.read_bytes()).hexdigest()
