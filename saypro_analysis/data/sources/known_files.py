@@ -9,7 +9,7 @@ import sys
 from hashlib import sha256
 from pathlib import Path
 
-KNOWN = "saypro_analysis.known_file"  # the audit event of a file that was not opened again
+KNOWN = "saypro_analysis.data.sources.known_files"  # the audit event of a file that was not opened again
 AT_REST = 2_000_000_000  # nanoseconds; no file system tells times more coarsely
 
 Stamp = tuple[int, ...]
