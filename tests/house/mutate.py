@@ -30,6 +30,7 @@ import pytest
 from _pytest.runner import runtestprotocol
 from hypothesis import settings
 
+import saypro_analysis as sp
 from tests.house.mutations import Mutant, blocks, mutants, mutate
 
 ROOT = Path(__file__).parents[2]
@@ -73,6 +74,8 @@ class Trial:
         if session.testsfailed:
             self.refused = "its tests cannot be collected"
             return True
+        for verb in sp.__all__:  # imported once, and not by each child
+            getattr(sp, verb)
         notes = self.trace(session.items)
         if notes is None:
             return True
@@ -175,7 +178,7 @@ def choose(mutant: Mutant, notes: Notes, items: list[pytest.Item]) -> list[pytes
     past any block of the module before the others."""
     path = mutant.path.as_posix()
     called = {item: notes.calls[item.nodeid] | notes.calls.get(file_of(item), set()) for item in items}
-    strangers = {item: all(module != path for module, _ in called[item]) for item in items}
+    strangers = {item: item.nodeid != CONTRACT and all(module != path for module, _ in called[item]) for item in items}
     # What no test comes past may have been run by the module itself, when it was imported.
     chosen = [item for item in items if (path, mutant.block) in called[item]] or items
     return sorted(chosen, key=lambda item: (strangers[item], notes.seconds[item.nodeid]))
