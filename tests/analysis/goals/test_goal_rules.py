@@ -210,3 +210,21 @@ def test_of_opportunities_that_bring_as_much_the_more_valuable_comes_first() -> 
     assert sp.rank_opportunities(found[:1], None, make_goals("H"), as_of=NOW)["expected_share"].isna().tolist() == [
         True
     ]
+
+
+def test_a_goal_without_a_weight_has_that_of_one() -> None:
+    found = pd.DataFrame({"opportunity": ["a"], "statement": "s", "subject": ["G"], "impact": [5]})
+    for weights, share in (([None, 3.0], 0.25), ([3.0, None], 0.75), ([None, None], 0.5), ([0.0, 0.0], 0.0)):
+        told = sp.rank_opportunities(found, None, make_goals("G", "H", weight=weights), as_of=NOW)
+        assert told["expected_share"].tolist() == [share]
+
+
+@pytest.mark.parametrize(("low", "status"), [(29, "cannot_tell"), (30, "on_track")])
+def test_a_year_above_the_target_is_the_last_twelve_months(low: int, status: str) -> None:
+    """The target was missed until so many months; twelve of the 41 that follow are a year."""
+    noise = np.random.default_rng(3).standard_normal(len(MONTHS))
+    actual = np.where(np.arange(len(MONTHS)) < low, 100, 200) + noise
+    measured = pd.DataFrame({"kpi": "k", "period_on": MONTHS, "actual": actual, "target": 100.0})
+    goal = make_goals("G", target=150.0, set_on="2025-05-01", baseline=None)
+    told = sp.forecast_goals(goal, measured, KPIS, as_of="2025-06-15", draws=400)
+    assert told["status"].tolist() == [status]
