@@ -226,3 +226,18 @@ def test_closed_risks_cost_nothing_and_leave_no_hole() -> None:
     told = sp.simulate_risks(two, draws=500)
     assert told["risk"].fillna("-").to_dict() == {0: "-", 1: "S"}
     assert told["mean"].iloc[0] == pytest.approx(told["mean"].iloc[1])
+
+
+def test_the_parts_of_the_worst_quarters_make_the_whole_before_and_after() -> None:
+    both = pd.concat([RISK, RISK.assign(risk="S", loss_high=400_000.0)], ignore_index=True)
+    plan = pd.DataFrame({"mitigation": ["M"], "risk": "S", "plan": "p", "impact_reduction": 0.5, "done_on": "2025-01-01"}
+                        )  # fmt: skip
+    told = sp.simulate_risks(both, mitigations=plan, draws=500)
+    for name in ("tail_share", "tail_share_before"):
+        assert told[name].iloc[0] == 1
+        assert told[name].iloc[1:].sum() == pytest.approx(1)
+
+
+def test_without_a_day_or_a_history_nothing_is_overdue_or_has_evolved(register: pd.DataFrame) -> None:
+    told = sp.summarise_risks(sp.score_risks(register)).iloc[0]
+    assert told[["overdue", "evolved", "new", "worsening", "improving"]].tolist() == [0, 0, 0, 0, 0]
