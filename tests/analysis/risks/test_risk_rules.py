@@ -230,8 +230,8 @@ def test_closed_risks_cost_nothing_and_leave_no_hole() -> None:
 
 def test_the_parts_of_the_worst_quarters_make_the_whole_before_and_after() -> None:
     both = pd.concat([RISK, RISK.assign(risk="S", loss_high=400_000.0)], ignore_index=True)
-    plan = pd.DataFrame({"mitigation": ["M"], "risk": "S", "plan": "p", "impact_reduction": 0.5, "done_on": "2025-01-01"}
-                        )  # fmt: skip
+    plan = pd.DataFrame({"mitigation": ["M"], "risk": "S", "plan": "p", "impact_reduction": 0.5})
+    plan = plan.assign(done_on="2025-01-01")
     told = sp.simulate_risks(both, mitigations=plan, draws=500)
     for name in ("tail_share", "tail_share_before"):
         assert told[name].iloc[0] == 1
@@ -241,3 +241,14 @@ def test_the_parts_of_the_worst_quarters_make_the_whole_before_and_after() -> No
 def test_without_a_day_or_a_history_nothing_is_overdue_or_has_evolved(register: pd.DataFrame) -> None:
     told = sp.summarise_risks(sp.score_risks(register)).iloc[0]
     assert told[["overdue", "evolved", "new", "worsening", "improving"]].tolist() == [0, 0, 0, 0, 0]
+
+
+@pytest.mark.parametrize(("treat_from", "decisions"), [(1, ["treat", "treat"]), (2, ["treat", "monitor"]),
+                                                       (25, ["treat", "monitor"])])  # fmt: skip
+def test_the_threshold_may_lie_at_either_end_of_the_matrix(treat_from: int, decisions: list[str]) -> None:
+    frame = pd.DataFrame({"risk": ["a", "b"], "description": "d", "category": "market", "likelihood": [5, 1],
+                          "impact": [5, 1]})  # fmt: skip
+    assert sp.score_risks(frame, treat_from=treat_from)["decision"].tolist() == decisions
+    for wrong in (0, 26):
+        with pytest.raises(ValueError, match="treat_from"):
+            sp.score_risks(frame, treat_from=wrong)
