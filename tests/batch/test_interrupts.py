@@ -114,4 +114,6 @@ def test_a_run_that_is_interrupted_at_any_moment_never_ends_as_if_all_were_well(
     assert (first["status"], last["status"], len(interrupted)) == (0, 0, TIMES)
     early = 128 + signal.SIGINT  # before the command listened
     assert [told for told in interrupted if told["status"] not in (1, early) or told["left"]] == []
-    assert sum(told["status"] == 1 and told["finished"] is False for told in interrupted) > TIMES / 2
+    assert (
+        sum(told["status"] == 1 and told["finished"] is False for told in interrupted) > TIMES / 10
+    )  # a run is found under way, however slow the machine

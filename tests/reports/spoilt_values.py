@@ -31,7 +31,8 @@ class Spoil(NamedTuple):
 
 
 SPOILS = {
-    "huge": Spoil((NUMBER,), "1e300"),
+    "huge": Spoil((NUMBER,), "9e99"),
+    "too large": Spoil((NUMBER,), "1e300"),
     "tiny": Spoil((NUMBER,), "1e-300"),
     "negative": Spoil((NUMBER,), "-5"),
     "nothing": Spoil((NUMBER,), "0"),
@@ -48,7 +49,7 @@ SPOILS = {
 }
 
 
-REFUSED = ("endless", "too early", "too late")  # by every column that holds such values
+REFUSED = ("endless", "too large", "too early", "too late")  # by every column that holds such values
 
 
 @cache

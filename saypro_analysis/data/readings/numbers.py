@@ -10,7 +10,8 @@ import pandas as pd
 from saypro_analysis.data.readings.problems import HABIT
 
 MISSING = frozenset({"", "-", "–", "—", ".", "n/a", "n.a.", "na", "#n/a", "null", "none", "nan", "no data", "missing"})
-FINITE = "a finite number"
+LARGEST = 1e100  # of a figure; larger ones have no finite squares
+FINITE, MODERATE = "a finite number", f"a number less than {LARGEST:.0e} to either side"
 
 _CODE = re.compile(r"^(?:(?:[A-Z]{3}|Rs\.?|R|kr)\s*)?(.*?)(?:\s*(?:[A-Z]{3}|kr))?$")
 _CORE = re.compile(r"^([+-]?)(\d[\d.,]*|[.,]\d+)((?:e[+-]?\d+)?)$", re.IGNORECASE)
@@ -72,9 +73,16 @@ def read_numbers(text: pd.Series, decimal: str | None = ".", *, alike: bool = Tr
     rest = {row: taken[value] for row, value in odd.items()}
     dotted = decimal == "." and bool(stripped[plain].str.contains(".", regex=False).any())
     numbers, wrong = _settle(numbers, rest, decimal, dotted, alike)
-    infinite = numbers.index[numbers.abs() == float("inf")]
-    numbers[infinite] = float("nan")
-    return numbers, wrong | dict.fromkeys(infinite, FINITE)
+    numbers, large = drop_large(numbers)
+    return numbers, wrong | large
+
+
+def drop_large(numbers: pd.Series) -> tuple[pd.Series, dict[int, str]]:
+    """The numbers that can be reckoned with, and by row what was expected in the place of the others."""
+    far = numbers.abs()
+    large = numbers.index[far >= LARGEST]
+    told = {row: FINITE if far[row] == float("inf") else MODERATE for row in large}
+    return (numbers.mask(far >= LARGEST) if told else numbers), told
 
 
 def _settle(

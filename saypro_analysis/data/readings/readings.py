@@ -10,7 +10,7 @@ import pandera.pandas as pa
 from saypro_analysis.data.readings.breaches import find_breaches, name_breach, write_cell
 from saypro_analysis.data.readings.dates import DATE as DATE_EXPECTED
 from saypro_analysis.data.readings.dates import YEARS, read_dates
-from saypro_analysis.data.readings.numbers import FINITE, MISSING, read_numbers
+from saypro_analysis.data.readings.numbers import FINITE, MISSING, drop_large, read_numbers
 from saypro_analysis.data.readings.problems import DataError, Problem, list_problems
 from saypro_analysis.data.readings.readings_kept import recall, remember
 from saypro_analysis.data.readings.times import TIME as TIME_EXPECTED
@@ -144,9 +144,7 @@ def _retype(values: pd.Series, kind: str) -> Read:
     """A column that already has a type of its own."""
     boolean = pd.api.types.is_bool_dtype(values.dtype)
     if kind == NUMBER and pd.api.types.is_numeric_dtype(values.dtype) and not boolean:
-        numbers = values.astype(float)
-        infinite = numbers.index[numbers.abs() == float("inf")]
-        return numbers.mask(numbers.abs() == float("inf")), dict.fromkeys(infinite, FINITE)
+        return drop_large(values.astype(float))
     if kind in (DATE, PERIOD) and pd.api.types.is_datetime64_any_dtype(values.dtype):
         return _retype_days(values)
     if kind == TIME and pd.api.types.is_datetime64_any_dtype(values.dtype):

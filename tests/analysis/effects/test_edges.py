@@ -124,7 +124,7 @@ def test_a_fit_nearer_than_a_tenth_of_the_usual_step_counts_as_that(off: float, 
 def test_figures_that_have_no_square_are_refused(figure: float, refused: bool) -> None:
     values = pd.Series([figure, *range(1, 36)], MONTHS, dtype=float)
     if refused:
-        with pytest.raises(DataError, match=r"found '1e\+100', expected less than 1e\+100 to either side"):
+        with pytest.raises(DataError, match=r"found '1e\+100', expected a number less than 1e\+100 to either side"):
             estimate_effect(values, MONTHS[30])
     else:
         assert estimate_effect(values, MONTHS[30]).iloc[0]["verdict"] == "cannot_tell"

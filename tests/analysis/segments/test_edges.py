@@ -97,7 +97,7 @@ def test_a_gap_of_last_digits_is_none(off: float, gap: float) -> None:
 def test_figures_that_have_no_square_are_refused(figure: float, refused: bool) -> None:
     leaves = pd.DataFrame({"a": list("xyz"), "actual": [figure, 1.0, 2.0], "expected": [1.0, 1.0, 2.0]})
     if refused:
-        with pytest.raises(ValueError, match="expected less than 1e"):
+        with pytest.raises(ValueError, match="expected a number less than 1e"):
             explain_gap(leaves, by="a")
     else:
         assert explain_gap(leaves, by="a")["gap"].sum() == pytest.approx(figure)

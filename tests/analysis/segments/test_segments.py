@@ -241,7 +241,7 @@ def test_the_frame_given_is_not_changed() -> None:
         (lambda f: f.assign(actual=np.inf), "expected a finite number"),
         (lambda f: f.assign(actual=np.nan), "actual: found no figure at all"),
         (lambda f: f.assign(expected=np.nan), "expected: found no figure at all"),
-        (lambda f: f.assign(actual=f["actual"].where(f.index != 7, 1e100)), "in row 8, expected less than"),
+        (lambda f: f.assign(actual=f["actual"].where(f.index != 7, 1e100)), "in row 8, expected a number less than"),
         (lambda f: pd.concat([f, f[["actual"]]], axis=1), "found several columns actual, expected one of each name"),
         (lambda f: f.assign(kpi=["a", "b"] * 30), "expected the rows of one KPI"),
         (lambda f: f.assign(unit="share"), "does not add up"),

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from saypro_analysis.data.readings.numbers import read_numbers
+from saypro_analysis.data.readings.numbers import FINITE, LARGEST, MODERATE, read_numbers
+from saypro_analysis.data.readings.readings import read_table
 
 SPACES = {"space": " ", "no-break space": "\u00a0", "narrow space": "\u202f", "thin space": "\u2009"}
 MARKS = {"comma": ",", "apostrophe": "'", "curly apostrophe": "’", **SPACES}
@@ -33,7 +34,7 @@ def amounts(draw: st.DrawFn) -> tuple[str, str]:
     return str(draw(st.integers(0, 10**9))), draw(st.from_regex(r"[0-9]{1,2}", fullmatch=True, alphabet="0123456789"))
 
 
-@given(st.floats(allow_nan=False, allow_infinity=False))
+@given(st.floats(-LARGEST, LARGEST, exclude_min=True, exclude_max=True))
 def test_every_finite_number_that_python_writes_comes_back_exactly(number):
     assert read(repr(number)) == [number]
 
@@ -227,3 +228,15 @@ def test_anything_like_a_number_is_a_finite_number_or_missing_or_named(text):
     numbers, wrong = read_numbers(pd.Series([text], dtype="str"))
     assert not numbers.abs().eq(math.inf).any()
     assert numbers[list(wrong)].isna().all()
+
+
+@pytest.mark.parametrize("typed", [False, True])
+@pytest.mark.parametrize(("value", "expected"), [
+    ("9.9e99", None), ("-9.9e99", None), ("1e100", MODERATE), ("-1e100", MODERATE), ("1.7e308", MODERATE),
+    ("1e309", FINITE),
+])  # fmt: skip
+def test_figures_that_cannot_be_reckoned_with_are_refused(typed, value, expected):
+    frame = pd.DataFrame({"kpi": ["a", "b"], "period_on": ["2025-01-01"] * 2, "actual": ["1", value], "target": "1"})
+    given = frame.astype({"actual": float}) if typed else frame
+    problems = [(problem.row, problem.column, problem.expected) for problem in read_table(given, "measurements")[1]]
+    assert problems == ([] if expected is None else [(1, "actual", expected)])

@@ -10,11 +10,12 @@ import pandas as pd
 
 from saypro_analysis.analysis.kernels.statistics.grids import Floats
 from saypro_analysis.data.readings.dates import read_dates
+from saypro_analysis.data.readings.numbers import FINITE, LARGEST, MODERATE
 from saypro_analysis.data.readings.problems import DataError, Problem
 
 SHORTEST_MONTH, DAY = 27.0, 86_400.0
 LONGEST_BEFORE = 400
-NEARLY, LARGEST = 0.2, 1e100
+NEARLY = 0.2
 _YEAR = {1: (12, "month"), 3: (4, "quarter"), 6: (2, "half-year"), 12: (0, "year")}
 
 
@@ -70,7 +71,7 @@ def read_figures(given: Any, table: str) -> pd.Series:
     large = (numbers.abs() >= LARGEST) & np.isfinite(numbers)
     wrong = (numbers.isna() & given.notna()) | np.isinf(numbers)
     problems = [_problem(table, index[row], str(given.iloc[row]), expected)
-                for kind, expected in ((wrong, "a finite number"), (large, f"less than {LARGEST:.0e} to either side"))
+                for kind, expected in ((wrong, FINITE), (large, MODERATE))
                 for row in np.flatnonzero(kind)]  # fmt: skip
     problems += [_problem(table, day, str(day), "each period once") for day in index[index.duplicated()]]
     if problems:

@@ -7,10 +7,10 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from saypro_analysis.analysis.segments.methods.search_results import Floats, Integers
+from saypro_analysis.data.readings.numbers import FINITE, LARGEST, MODERATE
 
 RATIO = ("numerator", "denominator", "expected_numerator", "expected_denominator")
 UNNAMED = "(missing)"
-LARGEST = 1e100  # of a figure; larger ones have no finite squares
 _DENSE = 16
 
 
@@ -38,7 +38,7 @@ def read_figures(segments: pd.DataFrame, columns: tuple[str, ...]) -> pd.DataFra
     for name in columns:
         unread = (segments[name].notna() & ~np.isfinite(figures[name])).to_numpy()
         large = (figures[name].abs() >= LARGEST).to_numpy()
-        for wrong, wanted in ((unread, "a finite number"), (large, f"less than {LARGEST:.0e} to either side")):
+        for wrong, wanted in ((unread, FINITE), (large, MODERATE)):
             if wrong.any():
                 row = int(np.argmax(wrong))
                 found = str(segments[name].iloc[row])[:40]
