@@ -31,7 +31,7 @@ class Spoil(NamedTuple):
 
 
 SPOILS = {
-    "huge": Spoil((NUMBER,), "9e99"),
+    "huge": Spoil((NUMBER,), "1e90"),
     "too large": Spoil((NUMBER,), "1e300"),
     "tiny": Spoil((NUMBER,), "1e-300"),
     "negative": Spoil((NUMBER,), "-5"),

@@ -1,5 +1,6 @@
 """A workspace whose making was killed, at whatever step, is made by the same command again."""
 
+import json
 import os
 import signal
 import subprocess
@@ -12,18 +13,27 @@ from saypro_analysis.batch.workspaces.new_workspaces import init_workspace
 from saypro_analysis.batch.workspaces.staging import ASIDE, fill_folder
 from saypro_analysis.data.readings.problems import DataError
 
-# Kills itself at the n-th step that makes, moves or removes an entry of a folder.
+# Forks that each kill themselves at one of the steps that make, move or remove an entry of a folder; their statuses.
 KILLED = """
-import os, sys, itertools
-at, count = int(sys.argv[1]), itertools.count(1)
-def step(event, arguments):
-    writes = event == "open" and isinstance(arguments[1], str) and set(arguments[1]) & set("wxa")
-    if (event in ("os.mkdir", "os.rename", "os.remove", "os.rmdir") or writes) and sys.argv[2] in str(arguments[0]):
-        if next(count) == at:
-            os.kill(os.getpid(), 9)
-sys.addaudithook(step)
+import json, os, sys, itertools
 from saypro_analysis.batch.workspaces.new_workspaces import init_workspace
-init_workspace(sys.argv[2], source="empty")
+def init(at, folder):
+    count = itertools.count(1)
+    def step(event, arguments):
+        writes = event == "open" and isinstance(arguments[1], str) and set(arguments[1]) & set("wxa")
+        if (event in ("os.mkdir", "os.rename", "os.remove", "os.rmdir") or writes) and folder in str(arguments[0]):
+            if next(count) == at:
+                os.kill(os.getpid(), 9)
+    sys.addaudithook(step)
+    init_workspace(folder, source="empty")
+    os._exit(0)
+for at in json.loads(sys.argv[1]):
+    if not (child := os.fork()):
+        init(at, f"{sys.argv[2]}-{at}")
+    status = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+    print(status)
+    if status == 0:
+        break
 """
 
 
@@ -31,18 +41,20 @@ def names(folder: Path) -> dict[str, bytes]:
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
-def killed_at(step: int, folder: Path) -> int:
+def kill_at(steps: list[int], folder: Path) -> list[int]:
+    """The statuses of as many processes, each of which was to be killed at a step while it made `folder`-<step>."""
     home = Path(__file__).parents[3]
-    command = [sys.executable, "-c", KILLED, str(step), str(folder)]
-    return subprocess.run(command, env={**os.environ, "PYTHONPATH": str(home)}, check=False).returncode
+    command = [sys.executable, "-c", KILLED, json.dumps(steps), str(folder)]
+    environment = {**os.environ, "PYTHONPATH": str(home)}
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
+    return [int(status) for status in done.stdout.split()]
 
 
 def check_killed(steps: list[int], tmp_path: Path) -> None:
     whole = names(init_workspace(tmp_path / "whole", source="empty"))
+    assert kill_at(steps, tmp_path / "killed") == [-signal.SIGKILL] * len(steps)
     for step in steps:
-        folder = tmp_path / f"killed-{step}"
-        assert killed_at(step, folder) == -signal.SIGKILL
-        assert names(init_workspace(folder, source="empty")) == whole
+        assert names(init_workspace(tmp_path / f"killed-{step}", source="empty")) == whole
         assert sorted(path.name for path in tmp_path.iterdir() if path.name.startswith(".")) == []
 
 
@@ -53,7 +65,7 @@ def test_a_making_that_was_killed_is_repeated(tmp_path: Path) -> None:
 
 @pytest.mark.slow
 def test_a_making_that_was_killed_at_any_step_is_repeated(tmp_path: Path) -> None:
-    last = next(step for step in range(1, 500) if killed_at(step, tmp_path / f"count-{step}") == 0)
+    last = len(kill_at(list(range(1, 200)), tmp_path / "count"))  # the first step that there is not
     assert last > 40
     check_killed(list(range(1, last)), tmp_path)
 
