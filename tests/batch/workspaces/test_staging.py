@@ -27,6 +27,7 @@ def init(at, folder):
     sys.addaudithook(step)
     init_workspace(folder, source="empty")
     os._exit(0)
+init_workspace(f"{sys.argv[2]}-ahead", source="empty")  # imports what each fork would
 for at in json.loads(sys.argv[1]):
     if not (child := os.fork()):
         init(at, f"{sys.argv[2]}-{at}")
