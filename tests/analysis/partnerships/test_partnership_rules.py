@@ -542,3 +542,13 @@ def test_challenges_of_the_quarter_are_told_once_as_they_stand_now() -> None:
     held = held.assign(held_on=held["planned_on"])
     told = sp.summarise_partner_quarter(make_partnerships("P"), as_of=NOW, checkins=held)
     assert told[["statement", "detail"]].fillna("-").to_numpy().tolist() == [["STOCK", "new"], ["People", "-"]]
+
+
+@pytest.mark.parametrize("column", ["takeaway", "lesson", "innovation"])
+def test_whatever_was_learned_at_a_meeting_is_found_as_an_insight(column: str) -> None:
+    rows = pd.DataFrame({"exchange": list("ab"), "partnership": "P", "kind": "meeting", "held_on": "2025-03-01",
+                         "title": ["With", "Without"], column: ["Go early", None]})  # fmt: skip
+    told = sp.find_exchanges(rows, make_partnerships("P"), as_of=NOW, kind="insight")
+    assert told["title"].tolist() == ["With"]
+    assert sp.find_exchanges(rows, make_partnerships("P"), "EARLY", as_of=NOW)["title"].tolist() == ["With"]
+    assert len(sp.find_exchanges(rows, make_partnerships("P"), as_of=NOW, kind="meeting")) == 2
