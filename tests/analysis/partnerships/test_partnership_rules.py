@@ -552,3 +552,11 @@ def test_whatever_was_learned_at_a_meeting_is_found_as_an_insight(column: str) -
     assert told["title"].tolist() == ["With"]
     assert sp.find_exchanges(rows, make_partnerships("P"), "EARLY", as_of=NOW)["title"].tolist() == ["With"]
     assert len(sp.find_exchanges(rows, make_partnerships("P"), as_of=NOW, kind="meeting")) == 2
+
+
+def test_of_the_quarter_before_a_new_partnership_nothing_is_known() -> None:
+    new = make_partnerships("P", start_on="2025-01-01")
+    told = sp.score_partnerships(new, make_kpi("a", [10.0] * 3), as_of=NOW, draws=10).iloc[0]
+    assert told[["score", "score_low", "score_high"]].tolist() == [100, 100, 100]
+    assert told[["before_low", "before_high"]].tolist() == [0, 100]
+    assert pd.isna(told["before"])
