@@ -15,7 +15,7 @@ from saypro_analysis.data.sources.file_limits import LIMITS
 
 UNCALCULATED = "a formula that was never calculated"
 PROPERTIES, MOST_PROPERTIES = "docProps/custom.xml", 1_000_000  # bytes
-LARGEST = 1_000_000_000
+LARGEST, MOST_SHEETS = 1_000_000_000, 1_000
 _CELL = re.compile(r"[A-Z]{1,3}[1-9]\d{0,6}")
 Faults = dict[tuple[int, int], str]
 
@@ -112,6 +112,13 @@ def _fault(cell: ElementTree.Element) -> str:
     if kind == "e":
         return parts.get("v", "")
     return UNCALCULATED if "f" in parts and kind != "str" and not parts.get("v") else ""
+
+
+def has_many_sheets(content: bytes) -> bool:
+    """Whether a workbook lists more sheets than anybody keeps; they cost time though they were all the same one."""
+    with zipfile.ZipFile(io.BytesIO(content)) as package:
+        elements = ElementTree.fromstring(package.read("xl/workbook.xml")).iter()
+    return sum(_tag(element) == "sheet" for element in elements) > MOST_SHEETS
 
 
 def find_paths(package: zipfile.ZipFile) -> dict[str, str]:

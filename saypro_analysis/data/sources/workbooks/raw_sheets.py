@@ -5,7 +5,14 @@ from typing import Any
 
 from python_calamine import CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
 
-from saypro_analysis.data.sources.workbooks.packages import counts_from_1904, find_faults, find_sprawl, is_workbook
+from saypro_analysis.data.sources.workbooks.packages import (
+    MOST_SHEETS,
+    counts_from_1904,
+    find_faults,
+    find_sprawl,
+    has_many_sheets,
+    is_workbook,
+)
 
 WORKBOOK = "an Excel workbook saved as .xlsx"
 LOCKED = "a workbook without a password"
@@ -58,6 +65,8 @@ def _refuse(content: bytes, values: int) -> Refusal | None:
         return None
     if not is_workbook(content):
         return (WORKBOOK,)
+    if has_many_sheets(content):
+        return (f"a workbook of at most {MOST_SHEETS:,} sheets",)
     far = find_sprawl(content, values)
     return (_FAR, f"sheet {far[0]!r}, cell {far[1]}") if far else None
 

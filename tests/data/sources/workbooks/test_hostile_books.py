@@ -11,7 +11,7 @@ from saypro_analysis.data.readings.problems import DataError
 from saypro_analysis.data.reviews import open_review
 from saypro_analysis.data.sources.file_limits import LIMITS, Limits
 from saypro_analysis.data.sources.guarded import Unreadable, call_guarded
-from saypro_analysis.data.sources.workbooks.packages import find_sprawl
+from saypro_analysis.data.sources.workbooks.packages import MOST_SHEETS, find_sprawl, has_many_sheets
 from tests.data.sources.workbooks.kept import book
 
 
@@ -49,6 +49,25 @@ def test_a_cell_at_the_end_of_the_sheet_is_named_however_it_is_written(tmp_path:
     with pytest.raises(DataError, match=r"cell XFD1048576.*nothing so far from the table"):
         open_review(tmp_path / "data.xlsx")
     assert resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss <= before + 300_000
+
+
+@pytest.mark.parametrize(("sheets", "refused"), [(MOST_SHEETS, False), (MOST_SHEETS + 1, True)])
+def test_sheets_without_end_are_refused_before_they_are_read(tmp_path: Path, sheets: int, refused: bool) -> None:
+    """All of them the same sheet: 60 kB of package took its reader five minutes."""
+    path = tmp_path / "data.xlsx"
+    book().save(path)
+    with zipfile.ZipFile(path) as old:
+        parts = {name: old.read(name) for name in old.namelist()}
+    more = "".join(f'<sheet name="s{number}" sheetId="{number + 50}" r:id="rId1"/>' for number in range(sheets - 2))
+    listed = parts["xl/workbook.xml"].replace(b"</sheets>", more.encode() + b"</sheets>")
+    assert listed != parts["xl/workbook.xml"]
+    with zipfile.ZipFile(path, "w") as new:
+        for name, content in {**parts, "xl/workbook.xml": listed}.items():
+            new.writestr(name, content)
+    assert has_many_sheets(path.read_bytes()) is refused
+    if refused:
+        with pytest.raises(DataError, match="expected a workbook of at most 1,000 sheets"):
+            open_review(path)
 
 
 def _most_memory_kb() -> int:
