@@ -26,6 +26,7 @@ _SAME = {
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 TARGET_SECONDS, TARGET_SHARE = 20.0, 0.80  # of calls answered within so many seconds
 USUAL_MINUTES = 6.0  # a call takes, where the log does not say
+SHORTEST_MINUTES = 1 / 60  # of a handling; what is below is a nought that a program writes where nothing was measured
 MOST_AGENTS = 10_000  # at a time: more is no desk but a slip of the pen, and reckoning with it takes hours
 NOT_SAID = "not said"
 
@@ -73,7 +74,7 @@ def map_arrivals(incidents: pd.DataFrame, *, as_of: object, table: str = "incide
     `incidents` is the table of that name, or with `table="support_log"` that one, known until the moment `as_of`.
     Columns out: `weekday` (Monday to Sunday), `weekday_number` (0 to 6), `hour` (0 to 23, on the clock of the data),
     `arrivals` (a number), `per_week` (a mean over the weeks seen), `handling_minutes` (mean of that hour, the log's
-    mean without one; six minutes where nothing is told). Raises DataError.
+    mean without one; six minutes where nothing is told, and less than a second tells nothing). Raises DataError.
 
     >>> log = pd.DataFrame({"incident": ["I1"], "reported_at": "2025-03-03 08:10", "severity": "high",
     ...                     "description": "Down", "status": "open"})
@@ -83,6 +84,7 @@ def map_arrivals(incidents: pd.DataFrame, *, as_of: object, table: str = "incide
     at = "reported_at" if table == "incidents" else "requested_at"
     rows = _until(complete_table(incidents, table), at, as_of)
     minutes = rows["handling_minutes"] if "handling_minutes" in rows else pd.Series(float("nan"), rows.index)
+    minutes = minutes.where(minutes >= SHORTEST_MINUTES)
     usual = minutes.mean() if minutes.notna().any() else USUAL_MINUTES
     place = [rows[at].dt.day_of_week, rows[at].dt.hour]
     whole = pd.MultiIndex.from_product([range(7), range(24)], names=["weekday_number", "hour"])

@@ -4,6 +4,7 @@ from saypro_analysis.data.tables.columns import choice, date, flag, number, shar
 from saypro_analysis.data.tables.declarations import EVERYBODY, Table
 from saypro_analysis.data.tables.known_words import SEVERITIES
 
+YEAR_MINUTES = 525_600  # who handles one call for longer has typed something else
 STATUSES = ("open", "in_progress", "escalated", "resolved", "closed")
 
 DECLARED = [
@@ -106,7 +107,7 @@ DECLARED = [
             "resolution": text("what they were told or given", required=True),
             "requested_at": time("when they asked", required=True, filled=True),
             "channel": text("how they asked: ticket, email, phone, chat or automated alert"),
-            "handling_minutes": number("how long it took to handle", low=0, unit="minutes"),
+            "handling_minutes": number("how long it took to handle", low=0, high=YEAR_MINUTES, unit="minutes"),
             "incident": text("the issue that came of it", refers="incidents.incident"),
             "asked": flag("whether they were asked if they are satisfied"),
             "satisfied": flag("whether they say that they are"),
