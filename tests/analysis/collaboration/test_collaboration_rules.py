@@ -733,3 +733,18 @@ def test_three_are_three_pairs() -> None:
         p = stats.chi2_contingency([[70, 930], [clicks, 1000 - clicks]], correction=True).pvalue
         sure = told.loc["C", "chance_behind"] >= 0.975
         assert (told.loc["C", "verdict"] == "behind") == (3 * p <= 0.05 and sure)
+
+
+def test_one_need_that_was_due_is_all_of_them() -> None:
+    needs = pd.DataFrame({"dependency": ["D"], "department": ["A"], "waits_for": ["B"], "needed_on": ["2025-03-01"],
+                          "delivered_on": ["2025-03-01"]})  # fmt: skip
+    told = sp.summarise_waits(needs, as_of=NOW).set_index("department")
+    assert told.loc["B", ["due", "on_time_share"]].tolist() == [1, 1]
+    assert told.loc["A", ["due"]].tolist() == [0]
+
+
+def test_notes_looking_back_stand_by_kind_the_latest_first_of_a_day_by_name() -> None:
+    notes = pd.DataFrame({"note": list("dcba"), "kind": "worked", "held_on": ["2025-03-01"] * 3 + ["2025-02-01"],
+                          "statement": "s", "about": "P", "owner": None, "due_on": None, "done_on": None})  # fmt: skip
+    told = sp.summarise_post_mortem(notes, as_of=NOW)
+    assert told["note"].to_dict() == {0: "b", 1: "c", 2: "d", 3: "a"}

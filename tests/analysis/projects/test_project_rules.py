@@ -624,3 +624,9 @@ def test_a_backlogs_rows_are_numbered_anew() -> None:
                           "effort_days": 1})  # fmt: skip
     told = sp.rank_features(table, as_of=NOW)
     assert told["requirement"].to_dict() == {0: "b", 1: "a"}
+
+
+def test_what_is_finished_is_whole_whatever_its_last_report_says() -> None:
+    frame = make_projects({"finished_on": "2025-01-31", "percent_complete": 0.4})
+    reports = pd.DataFrame({"action": ["P0"], "reported_on": "2025-01-20", "complete": [0.7]})
+    assert sp.review_projects(frame, None, reports, as_of=NOW)["complete"].tolist() == [1]

@@ -252,3 +252,12 @@ def test_the_threshold_may_lie_at_either_end_of_the_matrix(treat_from: int, deci
     for wrong in (0, 26):
         with pytest.raises(ValueError, match="treat_from"):
             sp.score_risks(frame, treat_from=wrong)
+
+
+def test_what_happens_on_average_once_comes_in_two_quarters_of_three_with_what_was_done() -> None:
+    plan = pd.DataFrame({"mitigation": ["M"], "risk": "R", "plan": "p", "likelihood_reduction": 0.5})
+    plan = plan.assign(done_on="2025-01-01")
+    told = sp.simulate_risks(RISK, mitigations=plan, draws=2000)
+    assert told["chance"].tolist() == pytest.approx([1 - np.exp(-0.5)] * 2, abs=0.01)
+    assert told.loc[0, ["mean_before", "p95_before", "expected_shortfall_before"]].notna().all()
+    assert told.loc[0, ["mean", "p50", "p80", "p95", "expected_shortfall"]].notna().all()
