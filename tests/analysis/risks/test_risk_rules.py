@@ -155,6 +155,7 @@ class TestRegister:
             assert [row.risks, row.to_treat, row.without_plan] == [len(own), len(needs), needs["without_plan"].sum()]
             assert row.planned == len(needs) - row.without_plan
             assert row.treat_after == (own["residual_score"] >= 10).sum()
+            assert row.disagreements == 0  # no risk has figures that its words could differ from
             assert [row.overdue, row.unscored] == [own["overdue"].sum(), own["score"].isna().sum()]
             assert row.coverage == pytest.approx(row.planned / len(needs) if len(needs) else np.nan, nan_ok=True)
             assert [row.score, row.residual_score] == pytest.approx(own[["score", "residual_score"]].mean().tolist())
@@ -254,7 +255,7 @@ def test_the_threshold_may_lie_at_either_end_of_the_matrix(treat_from: int, deci
             sp.score_risks(frame, treat_from=wrong)
 
 
-def test_what_happens_on_average_once_comes_in_two_quarters_of_three_with_what_was_done() -> None:
+def test_what_is_halved_to_once_in_two_quarters_comes_in_two_of_five() -> None:
     plan = pd.DataFrame({"mitigation": ["M"], "risk": "R", "plan": "p", "likelihood_reduction": 0.5})
     plan = plan.assign(done_on="2025-01-01")
     told = sp.simulate_risks(RISK, mitigations=plan, draws=2000)
