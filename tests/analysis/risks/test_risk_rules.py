@@ -113,6 +113,7 @@ class TestRegister:
     def test_scores_by_counting(self, register: pd.DataFrame) -> None:
         told = sp.score_risks(register, PLANS, as_of=NOW)
         assert told.index.tolist() == list(range(40))
+        assert "index" not in told
         states = told["state"].tolist()
         assert states == sorted(states, key=["open", "closed"].index)
         for state in ("open", "closed"):
