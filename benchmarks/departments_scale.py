@@ -1,4 +1,4 @@
-"""What a department's reports cost among 10, 50 and 200 departments, the data read ahead once or by each report."""
+"""What a department's reports cost among 10, 50 and 200 departments, and with 10, 40 and 160 KPIs of its own."""
 
 from __future__ import annotations
 
@@ -21,13 +21,14 @@ if TYPE_CHECKING:
     from saypro_analysis.batch.cycles import Job
 
 SIZES = [int(size) for size in os.environ.get("SIZES", "10 50 200").split()]
+WIDTHS = [int(width) for width in os.environ.get("WIDTHS", "10 40 160").split()]  # KPIs a department
 KPIS, MONTHS, DEPARTMENT = 40, 36, "Department 003"
 MOST_GROWTH = 1.5  # of the cost in the smallest organisation: each report hashes the files that were read ahead
 BASES = {"money": 1e5, "count": 400.0, "share": 0.7, "score": 60.0}
 DIMENSIONS = {"region": 6, "product": 10, "channel": 7}
 
 
-def write_organisation(folder: Path, departments: int) -> None:
+def write_organisation(folder: Path, departments: int, width: int = KPIS) -> None:
     """A workspace of noisy KPIs with targets, two of each department with segments: 10,080 rows a department."""
     (folder / "params" / "departments").mkdir(parents=True)
     (folder / "data").mkdir()
@@ -35,7 +36,7 @@ def write_organisation(folder: Path, departments: int) -> None:
     unit = list(BASES)
     kpis = pd.DataFrame(
         [(f"d{d}k{k}", f"Department {d:03}", f"Figure {k} of {d}", unit[k % 4], "higher" if k % 5 else "lower")
-         for d in range(departments) for k in range(KPIS)],
+         for d in range(departments) for k in range(width)],
         columns=["kpi", "department", "name", "unit", "better"],
     )  # fmt: skip
     months = pd.date_range("2022-04-01", periods=MONTHS, freq="MS")
@@ -129,12 +130,25 @@ def compare() -> Iterator[tuple[int, float, float, float]]:
         yield size, each, alone, once
 
 
+def widen() -> Iterator[tuple[int, float]]:
+    """Per number of KPIs a department: a report of one of the fewest departments, the data read ahead."""
+    for width in WIDTHS:
+        with TemporaryDirectory(prefix="saypro-bench-") as place:
+            write_organisation(Path(place), SIZES[0], width)
+            each, once = measure(Path(place), ahead=True)
+        print(f"{width} KPIs a department: {each:.2f} s of processor time a report, {once:.1f} s once", flush=True)
+        yield width, each
+
+
 def main() -> None:
-    """Print the table; fail where a department's cost grows with the number of departments."""
+    """Print the tables; fail where a department's cost grows with the number of departments."""
     from saypro_analysis.batch.warm.preloads import import_pandas, preload_package
 
     import_pandas()
     preload_package()
+    if len(wide := list(widen())) > 1:
+        (few, least), *_, (many, most) = wide
+        print(f"{many / few:g} times the KPIs cost {most / least:.1f} times as much")
     found = list(compare())
     growth = found[-1][1] / found[0][1]
     print(f"a department's report costs {growth:.2f} times as much among {found[-1][0]} as among {found[0][0]}")
