@@ -177,6 +177,7 @@ def test_what_is_needed_is_the_way_from_what_is_expected_to_the_target(forecast:
     assert (forecast["expected_low"] < forecast["expected"]).all()
     assert (forecast["expected"] < forecast["expected_high"]).all()
     assert forecast["periods_ahead"].tolist() == [1] * 4
+    assert forecast["risks"].tolist() == [0] * 4
 
 
 def test_a_level_is_said_to_be_reached_as_often_as_it_was(forecast: pd.DataFrame) -> None:
