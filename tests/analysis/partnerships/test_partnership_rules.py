@@ -560,3 +560,9 @@ def test_of_the_quarter_before_a_new_partnership_nothing_is_known() -> None:
     assert told[["score", "score_low", "score_high"]].tolist() == [100, 100, 100]
     assert told[["before_low", "before_high"]].tolist() == [0, 100]
     assert pd.isna(told["before"])
+
+
+@pytest.mark.parametrize(("due", "state"), [("2025-03-31", "behind"), ("2025-03-30", "missed")])
+def test_a_goal_may_be_reached_on_its_last_day(due: str, state: str) -> None:
+    goal = pd.DataFrame({"partnership": ["P"], "goal": "G", "metric": "m", "target": 10, "actual": 5, "due_on": due})
+    assert sp.track_partner_goals(goal, make_partnerships("P"), as_of=NOW)["state"].tolist() == [state]

@@ -185,3 +185,19 @@ def test_who_has_nothing_left_at_the_end_of_a_month_lasts_that_month() -> None:
     balance = np.array([[5.0, 0.0, 0.0], [5.0, 0.0, -5.0], [-1.0, 2.0, 3.0], [10.0, 10.0, -10.0]])
     assert count_months(10.0, balance).tolist() == pytest.approx([np.inf, 2.0, 10 / 11, 2.5])
     assert count_months(-1.0, np.array([[-1.0, -1.0]])).tolist() == [0]
+
+
+def test_half_of_the_draws_last_longer_and_nearly_all_a_shorter_while() -> None:
+    rng = np.random.default_rng(2)
+    months = pd.date_range("2022-01-01", periods=36, freq="MS")
+    cash = pd.DataFrame({"period_on": months, "received": 1000 + 90 * rng.standard_normal(36), "paid": 1200.0,
+                         "balance": [np.nan] * 35 + [1000.0]})  # fmt: skip
+    told = sp.simulate_runway(cash, horizon=24, draws=1000).iloc[0]
+    assert told["months"] == pytest.approx(told["balance"] / told["burn"], rel=0.15)
+    assert told["months_low"] < told["months"] - 0.3
+
+
+@pytest.mark.parametrize(("day", "reviews"), [("2025-03-31", 1), ("2025-04-01", 0)])
+def test_a_review_of_today_counts(day: str, reviews: int) -> None:
+    held = pd.DataFrame({"scenario": ["up"], "reviewed_on": [day], "probability": [0.4]})
+    assert sp.review_scenarios(SCENARIOS, held, as_of=NOW)["reviews"].tolist() == [reviews, 0]
