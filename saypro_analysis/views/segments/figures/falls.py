@@ -144,7 +144,7 @@ def find_floor(fall: Fall) -> float:
     """Where the axis begins: zero, unless the steps would be too short to be seen from there."""
     path = list_stops(fall)
     low, high = min(path), max(path)
-    if fall.start != fall.start or low <= 0 or high - low > 0.4 * high:
+    if fall.start != fall.start or low <= 0 or not 0 < high - low <= 0.4 * high:
         return 0.0
     step = 10.0 ** (len(f"{int(high - low)}") - 1) if high - low >= 1 else (high - low) / 2
-    return max((low - 0.35 * (high - low)) // step * step, 0.0)
+    return max((low - 0.35 * (high - low)) // step * step, 0.0) if step else 0.0
