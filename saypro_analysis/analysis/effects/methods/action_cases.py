@@ -9,7 +9,6 @@ import numpy as np
 import pandas as pd
 
 from saypro_analysis.analysis.effects.methods.calendars import (
-    LARGEST,
     LONGEST_BEFORE,
     Calendar,
     Case,
@@ -19,6 +18,7 @@ from saypro_analysis.analysis.effects.methods.calendars import (
 from saypro_analysis.analysis.effects.methods.overlaps import Days, Window, open_window, phase_in
 from saypro_analysis.analysis.effects.methods.verdicts import Aim, read_aim
 from saypro_analysis.analysis.kernels.statistics.grids import Floats
+from saypro_analysis.data.readings.numbers import LARGEST
 from saypro_analysis.data.tables import TABLES
 
 Action = dict[str, Any]
