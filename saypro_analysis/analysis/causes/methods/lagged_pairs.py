@@ -52,29 +52,46 @@ def align(charted: pd.DataFrame, first: str, second: str, remove_season: bool) -
 
 def relate_lags(way: Way, max_lag: int) -> list[dict[str, Any]]:
     """One row per lag, from none to `max_lag` periods; the strongest is marked."""
-    sure = 1 - (1 - SURE) / (max_lag + 1)
-    rows = [_relate(way.level, way.changes, lag, way.lost, sure) for lag in range(max_lag + 1)]
-    best = pd.Series([row["rho"] for row in rows], dtype=float).abs()
-    is_best = best.eq(best.max())
-    strongest = is_best & ~is_best.shift(fill_value=False)
-    return [{**row, "season_removed": way.seasonal, "strongest": bool(one)}
-            for row, one in zip(rows, strongest, strict=True)]  # fmt: skip
+    return [{**row, **_slope_at(way, row, _sure(max_lag))} for row in _rank_lags(way, max_lag)]
 
 
 def surest_lag(charted: pd.DataFrame, pair: tuple[str, str], max_lag: int, remove_season: bool) -> dict[str, Any]:
-    """The lag of two KPIs, whichever leads, that chance explains least, with the chance of all of them together."""
+    """The lag of two KPIs, whichever leads, that chance explains least, with the chance of all of them together.
+
+    How one KPI moves with the other is reckoned at that lag alone: it takes half as long as all else.
+    """
     way = align(charted, *pair, remove_season)
-    both = [{**row, "first": pair[0], "second": pair[1]} for row in relate_lags(way, max_lag)]
-    later = relate_lags(way.turned(), max_lag)[1:]
-    both += [{**row, "first": pair[1], "second": pair[0]} for row in later]
-    rho, effective, low = (np.array([row[name] for row in both], dtype=float)
+    both = [(way, {**row, "first": pair[0], "second": pair[1]}) for row in _rank_lags(way, max_lag)]
+    turned = way.turned()
+    both += [(turned, {**row, "first": pair[1], "second": pair[0]}) for row in _rank_lags(turned, max_lag)[1:]]
+    rho, effective, low = (np.array([row[name] for _, row in both], dtype=float)
                            for name in ("rho", "effective", "rho_low"))  # fmt: skip
     size = np.sqrt(1.06 / np.maximum(effective - 3, 1e-9))
     score = np.abs(np.arctanh(np.clip(rho, -1 + 1e-9, 1 - 1e-9))) / size
     chances = np.where(np.isnan(low), 1.0, np.minimum(2 * norm.sf(score) * len(both), 1))
-    doubtful = [row["relation"] == "cannot_tell" for row in both]
+    doubtful = [row["relation"] == "cannot_tell" for _, row in both]
     best = min(range(len(both)), key=lambda place: (doubtful[place], chances[place]))
-    return {**both[best], "p_value": float(chances[best])}
+    led, row = both[best]
+    return {**row, **_slope_at(led, row, _sure(max_lag)), "p_value": float(chances[best])}
+
+
+def _sure(max_lag: int) -> float:
+    """How sure each lag has to be, for all of them together to be."""
+    return 1 - (1 - SURE) / (max_lag + 1)
+
+
+def _rank_lags(way: Way, max_lag: int) -> list[dict[str, Any]]:
+    rows = [_relate(way.level, way.changes, lag, way.lost, _sure(max_lag)) for lag in range(max_lag + 1)]
+    size = np.abs(np.array([row["rho"] for row in rows], dtype=float))
+    is_best = size == np.max(size, where=~np.isnan(size), initial=-1.0)
+    strongest = is_best & ~np.append(False, is_best[:-1])
+    return [{**row, "season_removed": way.seasonal, "strongest": bool(one)}
+            for row, one in zip(rows, strongest, strict=True)]  # fmt: skip
+
+
+def _slope_at(way: Way, row: dict[str, Any], sure: float) -> dict[str, float]:
+    slopes = _theil_sen(*_pairs(way.level, row["lag"]), row["effective"], sure)
+    return dict(zip(("slope", "slope_low", "slope_high"), slopes, strict=True))
 
 
 def _series(charted: pd.DataFrame, first: str, second: str) -> pd.DataFrame:
@@ -127,13 +144,11 @@ def _relate(level: np.ndarray, steps: np.ndarray, lag: int, lost: int, sure: flo
     }  # fmt: skip
     effective = _effective(*ranks, lost)
     low, high = _rho_interval(float(told["rho"]), effective, sure)  # type: ignore[arg-type]
-    slope, slope_low, slope_high = _theil_sen(x, y, effective, sure)
     sign = _sign(len(x), low, high)
     needed = _quantile(1 - _POINTS * (1 - sure) / (1 - SURE)) / np.sqrt(max(len(changes[0]) - lost - 3, 1))
     agrees = sign * float(told["rho_changes"]) > needed  # type: ignore[arg-type]
     relation = {1: "together", -1: "opposite"}[sign] if sign and agrees else "cannot_tell"
-    return {**told, "effective": effective, "rho_low": low, "rho_high": high, "slope": slope, "slope_low": slope_low,
-            "slope_high": slope_high, "relation": relation}  # fmt: skip
+    return {**told, "effective": effective, "rho_low": low, "rho_high": high, "relation": relation}
 
 
 def _sign(periods: int, low: float, high: float) -> int:
