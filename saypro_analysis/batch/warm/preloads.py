@@ -2,7 +2,6 @@
 
 import ast
 import builtins
-import gc
 import importlib.util
 import io
 import sys
@@ -20,8 +19,6 @@ MACHINERY = (
     "matplotlib.backends.backend_svg", "PIL.PngImagePlugin", "sqlite3",
     "saypro_analysis.batch.warm.shells", "saypro_analysis.batch.report_jobs", "saypro_analysis.batch.files_read",
 )  # fmt: skip
-
-_SELDOM, _USUAL = 20_000, gc.get_threshold()  # new objects until garbage is looked for
 
 _FIGURES = {
     "kpis": "kpi,department,name,unit,better\na,A,Takings,money,higher\n",
@@ -100,19 +97,17 @@ def preload_package() -> None:
 
 
 def hurry() -> None:
-    """Settle for processes that live for one report: texts of small tables in Python, garbage looked for seldom."""
+    """Settle for processes that live for one report: texts of small tables in Python."""
     from saypro_analysis.data.text_storages import prefer_python
 
     prefer_python()
-    gc.set_threshold(_SELDOM)
 
 
 def take_time() -> None:
-    """Settle as Python and pandas usually do, for a person's kernel, which may live for days with large data."""
+    """Settle as pandas usually does, for a person's kernel, which may live for days with large data."""
     import pandas as pd
 
     pd.reset_option("mode.string_storage")
-    gc.set_threshold(*_USUAL)
 
 
 def preload_data(places: Iterable[str], workspace: Path) -> None:

@@ -1,6 +1,5 @@
 """What a zygote does before it forks: it knows what reports will need, and nothing that it meets ends it."""
 
-import gc
 from pathlib import Path
 
 import pandas as pd
@@ -40,10 +39,10 @@ def test_an_analysis_that_fails_is_left_to_the_report(monkeypatch: pytest.Monkey
 
 
 def test_a_persons_kernel_settles_as_usual_again():
-    usual = pd.get_option("mode.string_storage"), gc.get_threshold()
+    usual = pd.get_option("mode.string_storage")
     preloads.hurry()
     try:
-        assert (pd.get_option("mode.string_storage"), gc.get_threshold()[0]) == ("python", 20_000)
+        assert pd.get_option("mode.string_storage") == "python"
     finally:
         preloads.take_time()
-    assert (pd.get_option("mode.string_storage"), gc.get_threshold()) == usual
+    assert pd.get_option("mode.string_storage") == usual
