@@ -100,7 +100,7 @@ def test_a_signal_between_the_starts_of_threads_ends_those_that_run(tmp_path: Pa
     monkeypatch.setattr(threading.Thread, "start", start_one)
     with pytest.raises(KeyboardInterrupt):
         runs.run_cycle(open_cycle(params))
-    assert {*threading.enumerate()} == before
+    assert {*threading.enumerate()} <= before
 
 
 @pytest.mark.slow

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from saypro_analysis.analysis.kernels.processes import courses
+from saypro_analysis.analysis.kernels.processes import courses, processes
 from saypro_analysis.analysis.kernels.processes.course_designs import design
 from saypro_analysis.analysis.kernels.processes.course_weights import Weights
 from saypro_analysis.analysis.kernels.processes.course_widths import widths_of
@@ -72,6 +72,7 @@ def covered(phi, shape):
 @pytest.mark.parametrize(("phi", "shape"), [(0.6, 0.0), (0.0, 1.0)])
 def test_memory_gets_more_room_and_a_trend_with_a_season_less(phi, shape, monkeypatch):
     told = covered(phi, shape)
+    monkeypatch.setattr(processes, "_latest", [])  # what is known of these figures was found with their widths
     monkeypatch.setattr(courses, "widths_of", lambda weights, *_: np.ones(len(weights.none)))
     assert (told > covered(phi, shape)) == (phi > 0)
     assert 0.84 <= told <= 0.95
