@@ -1,6 +1,6 @@
 """A digest of all that a review holds, by which a run knows that the same rows would be read again.
 
-It is taken at every opening of every report: Arrow's own bytes cost a third of hashing the texts one by one.
+It is taken at every opening of every report: Arrow's own bytes cost half of hashing the texts one by one.
 """
 
 from collections.abc import Iterator, Mapping

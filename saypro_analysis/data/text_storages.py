@@ -1,7 +1,7 @@
 """Small tables' texts, held where pandas holds the texts that are made of them.
 
-pandas keeps texts in Arrow, which is spare with memory and quick with millions of rows; each step over a few rows takes
-Arrow twice as long as Python's own texts. The batch has new texts held in Python (the option
+pandas keeps texts in Arrow, which is spare with memory and quick with millions of rows; over a few rows its steps take
+longer than with Python's own texts, a tenth of a report. The batch has new texts held in Python (the option
 `mode.string_storage`); tables that were read in Arrow follow here, for a mixture is slower than either.
 Large tables stay in Arrow: processes share its memory, which counting references to Python's texts would copy.
 """

@@ -7,6 +7,7 @@ import pytest
 
 import saypro_analysis as sp
 from saypro_analysis.analysis.kernels.processes.course_designs import design
+from saypro_analysis.batch import review_digests
 from saypro_analysis.batch.warm import preloads
 
 KPIS = "kpi,department,name,unit,better\na,A,Takings,money,higher\n"
@@ -23,19 +24,32 @@ def test_what_depends_on_the_calendar_alone_is_known_before_the_reports_part():
     assert (asked.misses, asked.hits > known.hits) == (known.misses, True)
 
 
-@pytest.mark.parametrize("rows", ["", "a,2025-01-01,,2\n", "a,2025-01-01,1,2\n", "a,noday,1,2\n"])
-def test_data_of_next_to_nothing_is_no_trouble(rows: str, tmp_path: Path):
+@pytest.mark.parametrize(
+    ("rows", "usable"),
+    [("", []), ("a,2025-01-01,,2\n", [True]), ("a,2025-01-01,1,2\n", [True]), ("a,noday,1,2\n", [False])],
+)
+def test_data_of_next_to_nothing_is_read_ahead_or_left(
+    rows: str, usable: list[bool], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    read: list[bool] = []
+    monkeypatch.setattr(review_digests, "keep_digests", lambda tables: read.append(bool(tables)))
     (tmp_path / "kpis.csv").write_text(KPIS, encoding="utf-8")
     (tmp_path / "measurements.csv").write_text(f"kpi,period_on,actual,target\n{rows}", encoding="utf-8")
     preloads.preload_data([str(tmp_path), str(tmp_path / "absent")], tmp_path)
+    assert read == usable  # without a measurement there is no last day, and nothing is read ahead
 
 
 def test_an_analysis_that_fails_is_left_to_the_report(monkeypatch: pytest.MonkeyPatch):
-    def fail(*_: object) -> None:
+    tried: list[int] = []
+
+    def fail(measurements: pd.DataFrame, _: object) -> None:
+        tried.append(len(measurements))
         raise KeyError("anything")
 
     monkeypatch.setattr(sp, "detect_signals", fail)
-    preloads.preload_data(["sample"], Path.cwd())
+    preloads.preload_data(["sample", "sample"], Path.cwd())
+    assert len(tried) == 2
+    assert min(tried) > 0
 
 
 def test_a_persons_kernel_settles_as_usual_again():
