@@ -109,7 +109,7 @@ def _execute(job: Job) -> bool:
             cell.outputs, error = loop.run_until_complete(shell.execute(cell.source))
             if error is not None:
                 return False
-    make_page(notebook)
+    make_page(notebook, job.name)
     return True
 
 

@@ -34,7 +34,7 @@ def execute(request: Request, output: Path, line: str, tell: Callable[[int], obj
     The cells are executed by a `kernel` of their own, which starts in the workspace, or in this very process; a line
     of code goes before them. `tell` is told the number of each cell before it runs.
     """
-    here = {"on_cell": tell, "line": line, "engine_name": HERE}
+    here = {"on_cell": tell, "line": line, "engine_name": HERE, "timed": False}  # reports leave times out
     options = _kernel_options(request, line, tell) if kernel else here
     try:
         with _sockets() as config:

@@ -4,7 +4,7 @@ import faulthandler
 import json
 import os
 import warnings
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from hashlib import sha256
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -17,7 +17,7 @@ from saypro_analysis.batch.files_read import read_account
 from saypro_analysis.batch.report_orders import Request
 from saypro_analysis.batch.start_conditions import limit_memory, settling_line
 from saypro_analysis.reports.findings import read_findings, write_findings
-from saypro_analysis.reports.page_files import offer_files
+from saypro_analysis.reports.page_files import Offer, offer_files
 from saypro_analysis.reports.pages import PageExporter
 from saypro_analysis.reports.shown_outputs import list_csv
 
@@ -55,8 +55,8 @@ def make_report(request: Request, tell: Tell, *, kernel: bool) -> dict[str, Any]
 def _write(notebook: Any, output: Path, look: Mapping[str, Any]) -> dict[str, Any]:
     """The notebook, its page, its findings and their tables; returns the findings."""
     write_notebook(notebook, output)
-    page, findings = make_page(notebook, look)
-    offer = offer_files(page, output.stem, findings.get("tables", {}), list_csv(notebook))
+    findings = read_findings(notebook)
+    offer = make_page(notebook, output.stem, findings.get("tables", {}), look)
     output.with_suffix(".html").write_text(offer.page, encoding="utf-8", newline="\n")
     for name, text in {**offer.drawings, **offer.texts}.items():
         output.with_name(name).write_text(text, encoding="utf-8", newline="\n")
@@ -65,15 +65,17 @@ def _write(notebook: Any, output: Path, look: Mapping[str, Any]) -> dict[str, An
     return findings
 
 
-def make_page(notebook: Any, look: Mapping[str, Any] = MappingProxyType({})) -> tuple[str, dict[str, Any]]:
-    """The page of an executed notebook and its findings; raises Failure if the page cannot be made."""
+def make_page(
+    notebook: Any, stem: str, tables: Iterable[str] = (), look: Mapping[str, Any] = MappingProxyType({})
+) -> Offer:
+    """The page of an executed notebook and what lies beside it, see offer_files; raises Failure if there is none."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            page, _ = PageExporter(**look).from_notebook_node(notebook)
+            page, _ = PageExporter(checked=False, **look).from_notebook_node(notebook)
+            return offer_files(page, stem, tables, list_csv(notebook))
     except Exception as error:
         raise Failure(PAGE, f"the page could not be made: {type(error).__name__}: {error}") from error
-    return page, read_findings(notebook)
 
 
 def serve_report(descriptor: int) -> None:

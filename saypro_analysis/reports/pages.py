@@ -10,6 +10,7 @@ import pandas as pd
 from jinja2 import BytecodeCache, Environment
 from jinja2.bccache import Bucket
 from nbconvert.exporters import TemplateExporter
+from nbformat import NotebookNode
 from traitlets import Bool, Dict
 
 from saypro_analysis.reports.answer_links import compose_answer
@@ -61,6 +62,7 @@ class PageExporter(TemplateExporter):
     branding = Dict(help="whose report it is: what `Branding.as_data` returns")
     departments = Dict(help="the departments' folders by name, on a page of the whole organisation")
     before = Dict(help="what the report before said: what `sum_up_edition` returns")
+    checked = Bool(True, help="whether the page is checked; if not, whoever adds to it has to")
 
     def __init__(self, **options: Any) -> None:
         options.setdefault("extra_template_basedirs", [str(TEMPLATES)])
@@ -81,9 +83,10 @@ class PageExporter(TemplateExporter):
         """The page of an executed notebook, and nbconvert's resources."""
         resources = {**(resources or {}), "page": self._compose(nb)}
         week = resources["page"]["week"]
-        page, resources = super().from_notebook_node(nb, resources, **options)
+        # The template needs no cells: nbconvert would copy them all twice and validate them for each of its steps.
+        page, resources = super().from_notebook_node(NotebookNode({**nb, "cells": []}), resources, **options)
         page = lead(mark_page(page.strip() + "\n", week, self.departments), self.addresses)
-        return check_page(page), resources
+        return check_page(page) if self.checked else page, resources
 
     def _compose(self, nb: Any) -> dict[str, Any]:
         return compose_page(nb, with_code=self.with_code, branding=self.branding, before=self.before)

@@ -76,7 +76,8 @@ def _leads_nowhere(tag: str, name: str, value: str) -> bool:
 
 def _calls_out(style: str) -> bool:
     """Whether a style fetches something, or hides behind escapes what it does; text in quotes may hold escapes."""
-    return _CALLS_OUT.search(style) is not None or "\\" in _QUOTED.sub("", style)
+    hidden = "\\" in style and "\\" in _QUOTED.sub("", style)
+    return hidden or _CALLS_OUT.search(style) is not None
 
 
 def check_page(page: str) -> str:

@@ -14,32 +14,38 @@ class HereEngine(Engine):
 
     @classmethod
     def execute_managed_notebook(cls, nb_man: Any, kernel_name: str, **options: Any) -> None:  # noqa: ARG003
-        """Execute all cells up to the first that fails. `on_cell` is told each cell's number; `line` goes first."""
+        """Execute all cells up to the first that fails.
+
+        `on_cell` is told each cell's number; `line` goes first; `timed` has the notebook say when each cell ran.
+        """
         import asyncio
 
         from saypro_analysis.batch.warm.shells import Shell, language_info
 
         nb_man.nb.metadata["language_info"] = language_info()
         shell = Shell(options.get("line", ""))
-        cells = _execute_cells(nb_man, shell, options.get("on_cell") or (lambda _: None))
+        tell = options.get("on_cell") or (lambda _: None)
+        cells = _execute_cells(nb_man, shell, tell, timed=options.get("timed", True))
         # asyncio.run would take the interrupt that is meant for the cell.
         loop = asyncio.new_event_loop()
         loop.run_until_complete(cells)
         loop.close()
 
 
-async def _execute_cells(nb_man: Any, shell: Any, tell: Tell) -> None:
+async def _execute_cells(nb_man: Any, shell: Any, tell: Tell, *, timed: bool) -> None:
     from nbclient.exceptions import CellExecutionError
 
     for index, cell in enumerate(nb_man.nb.cells):
-        nb_man.cell_start(cell, index)
+        if timed:
+            nb_man.cell_start(cell, index)
         tell(index)
         error = await _execute_cell(cell, shell) if is_executed(cell) else None
         if error is not None:
             told = {"ename": type(error).__name__, "evalue": str(error), "traceback": shell.traceback}
             exception = CellExecutionError.from_cell_and_msg(cell, told)
             nb_man.cell_exception(cell, cell_index=index, exception=exception)
-        nb_man.cell_complete(cell, cell_index=index)
+        if timed:
+            nb_man.cell_complete(cell, cell_index=index)
         if error is not None:
             break
 

@@ -175,4 +175,4 @@ def _convert() -> None:
     notebook = new_notebook(cells=[new_code_cell(outputs=[new_output("stream", text="")])])
     nbformat.writes(notebook)
     nbformat.validate(notebook, relax_add_props=True)
-    make_page(notebook)
+    make_page(notebook, "page")

@@ -48,7 +48,7 @@ class Transcript(Session):
                 output.update(nbformat.from_dict({"data": content["data"], "metadata": content["metadata"]}))
             return
         if kind in ("display_data", "execute_result", "error"):
-            self.add(output_from_msg(message), (content.get("transient") or {}).get("display_id"))
+            self.add(_take_output(kind, message), (content.get("transient") or {}).get("display_id"))
 
     def print(self, name: str, text: str) -> None:
         """More text on a standard stream."""
@@ -71,6 +71,15 @@ class Transcript(Session):
         """Another cell begins."""
         self.outputs = []
         self._clear = False
+
+
+def _take_output(kind: str, message: dict[str, Any]) -> Any:
+    """The output that a message tells of; nbformat validates it, which texts that stand for something need not be."""
+    content = message["content"]
+    if kind == "error" or content["metadata"] or not all(isinstance(text, str) for text in content["data"].values()):
+        return output_from_msg(message)
+    kept = {name: content[name] for name in ("data", "metadata", "execution_count") if name in content}
+    return nbformat.from_dict({"output_type": kind, **kept})
 
 
 class Printed(io.TextIOBase):
@@ -180,7 +189,7 @@ def _find_neighbours() -> None:
 
 def forget_inline_figures() -> None:
     """Let the notebook import matplotlib_inline anew: it hooks the shell that is there when it is imported."""
-    for name in [name for name in sys.modules if name.split(".")[0] == "matplotlib_inline"]:
+    for name in [name for name in sys.modules if name.startswith("matplotlib_inline")]:
         del sys.modules[name]
 
 
