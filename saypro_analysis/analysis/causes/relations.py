@@ -5,7 +5,9 @@ from itertools import combinations
 
 import pandas as pd
 
-from saypro_analysis.analysis.causes.methods.lagged_pairs import SURE, align, chart, relate_lags, surest_lag
+from saypro_analysis.analysis.causes.methods.lagged_pairs import add_slopes, find_surest_lags, relate_lags
+from saypro_analysis.analysis.causes.methods.rank_agreements import SURE
+from saypro_analysis.analysis.causes.methods.shared_calendars import chart
 from saypro_analysis.analysis.kernels.statistics.multiple_tests import adjust_holm
 from saypro_analysis.data.readings.readings import complete_table
 
@@ -45,10 +47,9 @@ def compare_kpis(
     [[-1.0, -2.0, 'opposite']]
     """
     kpis, measurements = complete_table(kpis, "kpis"), complete_table(measurements, "measurements")
-    _check(kpis, first, second, max_lag)
-    way = align(chart(measurements), first, second, remove_season)
-    rows = relate_lags(way, max_lag)
-    return _name(pd.DataFrame(rows).assign(first=first, second=second), kpis)[COLUMNS]
+    _check(kpis, [(first, second)], max_lag)
+    told = relate_lags(chart(measurements), first, second, max_lag=max_lag, remove_season=remove_season)
+    return _name(told, kpis)[COLUMNS]
 
 
 def _name(told: pd.DataFrame, kpis: pd.DataFrame) -> pd.DataFrame:
@@ -89,23 +90,26 @@ def rank_relations(
     chosen = [(str(first), str(second)) for first, second in pairs] or [
         pair for _, part in kpis.groupby("department", sort=False) for pair in combinations(part["kpi"], 2)
     ]
-    for pair in chosen:
-        _check(kpis, *pair, max_lag)
+    _check(kpis, chosen, max_lag)
+    if not chosen:
+        return pd.DataFrame(columns=[*COLUMNS, "p_value", "pairs"]).astype({"p_value": float, "pairs": int})
     charted = chart(measurements)
-    told = [surest_lag(charted, pair, max_lag, remove_season) for pair in chosen]
-    frame = _name(pd.DataFrame(told), kpis) if told else pd.DataFrame(columns=[*COLUMNS, "p_value"])
-    adjusted = adjust_holm(frame["p_value"].to_numpy(dtype=float), len(chosen))
+    frame = find_surest_lags(charted, chosen, max_lag=max_lag, remove_season=remove_season)
+    adjusted = adjust_holm(frame["p_value"].to_numpy(), len(chosen))
     clear = (adjusted < 1 - SURE) & (frame["relation"] != "cannot_tell")
     frame = frame.assign(p_value=adjusted, pairs=len(chosen), relation=frame["relation"].where(clear, "cannot_tell"))
-    listed = frame if len(pairs) else frame[clear]
-    return listed.sort_values("p_value", kind="stable", ignore_index=True)[[*COLUMNS, "p_value", "pairs"]]
+    listed = (frame if len(pairs) else frame[clear]).sort_values("p_value", kind="stable", ignore_index=True)
+    told = add_slopes(charted, listed, max_lag=max_lag, remove_season=remove_season)
+    return _name(told, kpis)[[*COLUMNS, "p_value", "pairs"]]
 
 
-def _check(kpis: pd.DataFrame, first: str, second: str, max_lag: int) -> None:
-    for place, kpi in (("first", first), ("second", second)):
-        if kpi not in set(kpis["kpi"]):
-            raise ValueError(f"{place}: found {kpi!r}, expected one of {', '.join(kpis['kpi'])}")
-    if first == second:
-        raise ValueError(f"second: found {second!r} twice, expected two different KPIs")
-    if max_lag < 0:
+def _check(kpis: pd.DataFrame, pairs: Sequence[tuple[str, str]], max_lag: int) -> None:
+    known = set(kpis["kpi"])
+    for first, second in pairs:
+        for place, kpi in (("first", first), ("second", second)):
+            if kpi not in known:
+                raise ValueError(f"{place}: found {kpi!r}, expected one of {', '.join(kpis['kpi'])}")
+        if first == second:
+            raise ValueError(f"second: found {second!r} twice, expected two different KPIs")
+    if pairs and max_lag < 0:
         raise ValueError(f"max_lag: found {max_lag}, expected 0 or more periods")

@@ -6,8 +6,10 @@ import pytest
 from scipy.stats import f_oneway, spearmanr, theilslopes
 
 import saypro_analysis as sp
-from saypro_analysis.analysis.causes.methods import lagged_pairs
-from saypro_analysis.analysis.causes.methods.lagged_pairs import _relate, _season_chance, _theil_sen
+from saypro_analysis.analysis.causes.methods import shared_seasons
+from saypro_analysis.analysis.causes.methods.lagged_pairs import relate_lags
+from saypro_analysis.analysis.causes.methods.rank_slopes import _theil_sen
+from saypro_analysis.analysis.causes.methods.shared_seasons import _season_chance
 from saypro_analysis.data.reviews import Review
 from tests.test_sample import TRUTHS
 
@@ -115,7 +117,7 @@ def test_a_season_of_one_kpi_alone_stays_in_two_years() -> None:
 def test_both_show_a_season_below_a_chance_of_a_tenth(
     monkeypatch: pytest.MonkeyPatch, chance: float, removed: bool
 ) -> None:
-    monkeypatch.setattr(lagged_pairs, "_season_chance", lambda _: chance)
+    monkeypatch.setattr(shared_seasons, "_season_chance", lambda rows, *_: np.full(len(rows), chance))
     rng = np.random.default_rng(13)
     told = sp.compare_kpis(measured(rng.normal(size=24), rng.normal(size=24)), KPIS, "a", "b", max_lag=0)
     assert told["season_removed"].tolist() == [removed]
@@ -123,9 +125,10 @@ def test_both_show_a_season_below_a_chance_of_a_tenth(
 
 def test_the_chance_of_a_season_is_that_of_an_analysis_of_variance() -> None:
     rng = np.random.default_rng(11)
-    series = pd.DataFrame(rng.normal(size=(24, 2)), index=pd.date_range("2022-01-01", periods=24, freq="MS"))
-    known = [f_oneway(*(part[kpi] for _, part in series.groupby(series.index.month))).pvalue for kpi in (0, 1)]
-    assert _season_chance(series) == pytest.approx(max(known))
+    series, of_month = rng.normal(size=(3, 25)), np.tile(np.eye(12), (3, 1))[:25]
+    series[0, 0] = np.nan
+    known = [f_oneway(*(row[month::12][~np.isnan(row[month::12])] for month in range(12))).pvalue for row in series]
+    assert _season_chance(series, of_month, ~np.isnan(series) @ of_month) == pytest.approx(known)
 
 
 def _walk(rng: np.random.Generator) -> np.ndarray:
@@ -142,9 +145,9 @@ def test_unrelated_series_are_seldom_called_related(draw) -> None:
     months = pd.date_range("2022-01-01", periods=36, freq="MS")
     false = 0
     for _ in range(150):
-        series = pd.DataFrame({"first": draw(rng), "second": draw(rng)}, index=months)
-        rows = [_relate(series.to_numpy(), series.diff().to_numpy()[1:], lag, 0, 1 - 0.05 / 4) for lag in range(4)]
-        false += any(row["relation"] != "cannot_tell" for row in rows)
+        charted = pd.DataFrame({"a": draw(rng), "b": draw(rng)}, index=months)
+        told = relate_lags(charted, "a", "b", max_lag=3, remove_season=False)
+        false += (told["relation"] != "cannot_tell").any()
     assert false / 150 <= 0.07
 
 
@@ -156,6 +159,20 @@ def test_too_little_to_tell_is_said(a: np.ndarray, b: np.ndarray) -> None:
     told = sp.compare_kpis(measured(a, b), KPIS, "a", "b", max_lag=1)
     assert set(told["relation"]) == {"cannot_tell"}
     assert "cannot be told" in sp.describe_relation(told)[0]
+
+
+def test_where_nearly_all_is_tied_in_both_the_slope_has_no_ends() -> None:
+    x = np.array([0.0] * 16 + [1, 1, 2, 2])
+    told = sp.compare_kpis(measured(x, x[::-1]), KPIS, "a", "b", max_lag=0, remove_season=False).iloc[0]
+    assert np.isfinite(told[["rho_low", "rho_high", "slope"]].astype(float)).all()
+    assert told[["slope_low", "slope_high"]].isna().all()
+
+
+@pytest.mark.parametrize("lag", [0, 2])
+def test_one_lag_is_the_strongest_of_those_that_agree_alike(lag: int) -> None:
+    x = np.random.default_rng(15).normal(size=30)
+    told = sp.compare_kpis(measured(x[2:], np.r_[x, x, x][2 - lag : 30 - lag] * 2), KPIS, "a", "b", max_lag=3)
+    assert told["strongest"].tolist() == [one == lag for one in range(4)]
 
 
 def test_what_cannot_be_compared_is_refused() -> None:
@@ -199,6 +216,27 @@ class TestPairs:
         ]
         told = sp.rank_relations(before, sample.kpis, pairs=[["satisfaction", "first_response"]])
         assert told[["first", "lag", "relation"]].to_numpy().tolist() == [["first_response", 1, "opposite"]]
+
+    def test_a_pair_among_others_is_told_as_it_is_alone(self) -> None:
+        """With holes, other beginnings, quarters beside months, ties and a KPI that never moves."""
+        rng = np.random.default_rng(14)
+        measured, kpis = self._table(lambda rng: rng.normal(size=36).round(1), 9, 14)
+        of = {kpi: (measured["kpi"] == kpi).to_numpy() for kpi in kpis["kpi"]}
+        month = measured["period_on"].dt.year * 12 + measured["period_on"].dt.month
+        measured.loc[of["k1"], "actual"] += 5 * np.sin(np.arange(36) / 6 * np.pi)
+        measured.loc[of["k2"], "actual"] = 4 * measured.loc[of["k1"], "actual"].shift(2, fill_value=0).to_numpy()
+        measured.loc[of["k3"], "actual"] = 0.1
+        gone = of["k4"] & (rng.random(len(measured)) < 0.2) | of["k5"] & (month < month.min() + 10)
+        gone |= (of["k6"] | of["k7"]) & (month % 3 != 1) | of["k8"]
+        measured = measured[~gone]
+        pairs = [(one, other) for one in kpis["kpi"] for other in kpis["kpi"] if one != other]
+        told = sp.rank_relations(measured, kpis, pairs=pairs).drop(columns=["p_value", "pairs", "relation"])
+        assert told["periods"].nunique() > 5
+        assert told["season_removed"].any()
+        for (first, second), row in zip(told[["first", "second"]].to_numpy(), told.to_dict("records"), strict=True):
+            of_both = measured[measured["kpi"].isin([first, second])]
+            alone = sp.compare_kpis(of_both, kpis, first, second).drop(columns="relation")
+            assert pd.DataFrame([row]).equals(alone[alone["lag"] == row["lag"]].reset_index(drop=True))
 
     def test_an_unknown_kpi_is_named(self, sample: Review) -> None:
         with pytest.raises(ValueError, match="'speed'"):

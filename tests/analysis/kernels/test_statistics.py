@@ -7,7 +7,7 @@ from statsmodels.stats.multitest import multipletests
 
 from saypro_analysis.analysis.kernels.statistics.binomials import share_interval
 from saypro_analysis.analysis.kernels.statistics.multiple_tests import adjust_false_discovery, adjust_holm
-from saypro_analysis.analysis.kernels.statistics.ranks import correlate_ranked
+from saypro_analysis.analysis.kernels.statistics.ranks import centre_ranks, correlate_ranked
 
 P_VALUES = np.array([0.01, 0.04, 0.03, 0.005, 0.5, 0.9, 0.04])
 WITH_HOLES = np.array([np.nan, 0.01, np.nan, 0.04, 0.03])
@@ -36,19 +36,33 @@ def test_holm_counts_the_tests_that_are_not_listed():
     np.testing.assert_allclose(listed, [0.07, 0.2, 0.18])
 
 
+def correlate(x, y):
+    ranks = (centre_ranks(np.array([side], dtype=float)) for side in (x, y))
+    return correlate_ranked(*ranks, np.array([len(x)])).item()
+
+
 @pytest.mark.parametrize("size", [3, 12, 40])
 def test_ranks_correlate_as_scipy_has_it(size):
     x, y = np.random.default_rng(size).integers(0, 9, (2, size)).astype(float)
-    assert correlate_ranked(stats.rankdata(x), stats.rankdata(y)) == pytest.approx(stats.spearmanr(x, y).statistic)
+    assert correlate(x, y) == stats.spearmanr(x, y).statistic
+
+
+@pytest.mark.parametrize("missing", [0, 1, 7, 12])
+def test_ranks_around_their_middle_are_those_of_scipy_less_their_mean(missing):
+    row = np.random.default_rng(missing).integers(0, 5, 12).astype(float)
+    row[:missing] = np.nan
+    ranks = stats.rankdata(row[missing:])
+    known = np.r_[np.zeros(missing), ranks - ranks.mean() if len(ranks) else ranks]
+    assert centre_ranks(np.array([row, row])).tolist() == [known.tolist()] * 2
 
 
 @pytest.mark.parametrize(("x", "y"), [([1, 2], [1, 2]), ([1, 1, 1], [1, 2, 3]), ([1, 2, 3], [4, 4, 4]), ([], [])])
 def test_too_few_or_constant_figures_do_not_correlate(x, y):
-    assert np.isnan(correlate_ranked(np.array(x, dtype=float), np.array(y, dtype=float)))
+    assert np.isnan(correlate(x, y))
 
 
 def test_three_pairs_are_enough_to_correlate():
-    assert correlate_ranked(np.array([1.0, 2.0, 3.0]), np.array([1.0, 2.0, 3.0])) == pytest.approx(1)
+    assert correlate([1, 2, 3], [1, 2, 3]) == pytest.approx(1)
 
 
 def test_a_missing_count_has_no_interval():

@@ -1,78 +1,54 @@
-"""Two KPIs beside one another, one of them so many periods later: how far their ranks agree, and how sure that is."""
+"""Pairs of KPIs beside one another, one of them so many periods later: every lag, or the one that is surest."""
 
-from functools import lru_cache
-from itertools import pairwise
-from typing import Any, NamedTuple
+from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
-from scipy.stats import f, norm, rankdata
+from scipy.stats import norm
 
-from saypro_analysis.analysis.kernels.statistics.ranks import correlate_ranked
+from saypro_analysis.analysis.causes.methods.rank_agreements import SURE, agree, fisher
+from saypro_analysis.analysis.causes.methods.rank_slopes import slope_at
+from saypro_analysis.analysis.causes.methods.shared_calendars import Ways, align
+from saypro_analysis.analysis.kernels.statistics.grids import Floats
 
-SURE = 0.95
-_POINTS = 0.10  # the changes have to point the same way: one-sided 90 %, for the lags together
-_FEWEST = 8
-_SURE_YEARS, _FEWEST_YEARS = 3, 2  # with fewer than three, a season is taken out where both show one
-_SEASON_CHANCE = 0.1
+_WORDS = np.array(["opposite", "cannot_tell", "together"], dtype=object)
 
-
-class Way(NamedTuple):
-    """Two KPIs on one calendar, the one that leads first: levels and changes, whether a season was taken out of them,
-    and how many means that took."""
-
-    level: np.ndarray
-    changes: np.ndarray
-    seasonal: bool
-    lost: int
-
-    def turned(self) -> "Way":
-        """The same with the other KPI leading."""
-        return self._replace(level=self.level[:, ::-1], changes=self.changes[:, ::-1])
+Columns = dict[str, Floats]
 
 
-def chart(measurements: pd.DataFrame) -> pd.DataFrame:
-    """Every KPI's actuals: a row per day on which a period of any begins, a column per KPI."""
-    rows = measurements[measurements["actual"].notna()]
-    return rows.groupby(["period_on", "kpi"])["actual"].first().unstack()  # noqa: PD010
-
-
-def align(charted: pd.DataFrame, first: str, second: str, remove_season: bool) -> Way:
-    """Two KPIs on a calendar without holes, so that a lag is a time and not a number of rows; without their season."""
-    series = _series(charted, first, second)
-    seasonal = remove_season and _has_season(series)
-    level, changes = series, series.diff().iloc[1:]
-    if seasonal:
-        level = series - series.groupby(series.index.month).transform("mean")
-        # A lasting shift is one large change: in a mean of three it would pass for a season of its month.
-        changes = changes - changes.groupby(changes.index.month).transform("median")
-    lost = series.index.month.nunique() - 1 if seasonal else 0
-    return Way(level.to_numpy(dtype=float), changes.to_numpy(dtype=float), seasonal, lost)
-
-
-def relate_lags(way: Way, max_lag: int) -> list[dict[str, Any]]:
+def relate_lags(charted: pd.DataFrame, first: str, second: str, *, max_lag: int, remove_season: bool) -> pd.DataFrame:
     """One row per lag, from none to `max_lag` periods; the strongest is marked."""
-    return [{**row, **_slope_at(way, row, _sure(max_lag))} for row in _rank_lags(way, max_lag)]
+    ((_, ways),) = align(charted, [(first, second)], remove_season)
+    told = _tell({name: column[:, 0] for name, column in _agree_at_lags(ways, max_lag).items()})
+    slopes = [slope_at(ways, 0, lag, many, _sure(max_lag)) for lag, many in enumerate(told["effective"])]
+    return told.assign(first=first, second=second, **_columns(np.array(slopes)))
 
 
-def surest_lag(charted: pd.DataFrame, pair: tuple[str, str], max_lag: int, remove_season: bool) -> dict[str, Any]:
-    """The lag of two KPIs, whichever leads, that chance explains least, with the chance of all of them together.
+def find_surest_lags(
+    charted: pd.DataFrame, pairs: Sequence[tuple[str, str]], *, max_lag: int, remove_season: bool
+) -> pd.DataFrame:
+    """One row per pair: its lag, whichever leads, that chance explains least, with the chance of all lags together."""
+    parts, places = [], []
+    for place, ways in align(charted, pairs, remove_season):
+        parts.append(_pick_surest(_agree_at_lags(ways, max_lag), _agree_at_lags(ways.turned(), max_lag)))
+        places.append(place)
+    told = _tell({name: np.concatenate([part[name] for part in parts]) for name in parts[0]})
+    told = told.iloc[np.argsort(np.concatenate(places))].reset_index(drop=True)
+    names = pd.DataFrame(pairs, columns=["first", "second"])
+    turned = told.pop("turned")
+    return told.assign(first=names["first"].where(~turned, names["second"]),
+                       second=names["second"].where(~turned, names["first"]))  # fmt: skip
 
-    How one KPI moves with the other is reckoned at that lag alone: it takes half as long as all else.
-    """
-    way = align(charted, *pair, remove_season)
-    both = [(way, {**row, "first": pair[0], "second": pair[1]}) for row in _rank_lags(way, max_lag)]
-    turned = way.turned()
-    both += [(turned, {**row, "first": pair[1], "second": pair[0]}) for row in _rank_lags(turned, max_lag)[1:]]
-    rho, effective, low = (np.array([row[name] for _, row in both], dtype=float)
-                           for name in ("rho", "effective", "rho_low"))  # fmt: skip
-    size = np.sqrt(1.06 / np.maximum(effective - 3, 1e-9))
-    score = np.abs(np.arctanh(np.clip(rho, -1 + 1e-9, 1 - 1e-9))) / size
-    chances = np.where(np.isnan(low), 1.0, np.minimum(2 * norm.sf(score) * len(both), 1))
-    doubtful = [row["relation"] == "cannot_tell" for _, row in both]
-    best = min(range(len(both)), key=lambda place: (doubtful[place], chances[place]))
-    led, row = both[best]
-    return {**row, **_slope_at(led, row, _sure(max_lag)), "p_value": float(chances[best])}
+
+def add_slopes(charted: pd.DataFrame, told: pd.DataFrame, *, max_lag: int, remove_season: bool) -> pd.DataFrame:
+    """What `find_surest_lags` tells, and how much the second KPI moves with the first: it takes longer than all else,
+    so it is reckoned of the rows that are wanted alone."""
+    slopes = np.full((len(told), 3), np.nan)
+    lags, effective = told["lag"].to_numpy(), told["effective"].to_numpy()
+    for places, ways in align(charted, list(zip(told["first"], told["second"], strict=True)), remove_season):
+        for number, place in enumerate(places):
+            slopes[place] = slope_at(ways, number, lags[place], effective[place], _sure(max_lag))
+    return told.assign(**_columns(slopes))
 
 
 def _sure(max_lag: int) -> float:
@@ -80,139 +56,31 @@ def _sure(max_lag: int) -> float:
     return 1 - (1 - SURE) / (max_lag + 1)
 
 
-def _rank_lags(way: Way, max_lag: int) -> list[dict[str, Any]]:
-    rows = [_relate(way.level, way.changes, lag, way.lost, _sure(max_lag)) for lag in range(max_lag + 1)]
-    size = np.abs(np.array([row["rho"] for row in rows], dtype=float))
-    is_best = size == np.max(size, where=~np.isnan(size), initial=-1.0)
-    strongest = is_best & ~np.append(False, is_best[:-1])
-    return [{**row, "season_removed": way.seasonal, "strongest": bool(one)}
-            for row, one in zip(rows, strongest, strict=True)]  # fmt: skip
+def _agree_at_lags(ways: Ways, max_lag: int) -> Columns:
+    """Every column a grid of lags x pairs."""
+    rows = [agree(ways, lag, _sure(max_lag)) for lag in range(max_lag + 1)]
+    told = {name: np.stack([row[name] for row in rows]) for name in rows[0]}
+    size = np.where(np.isnan(told["rho"]), -1, np.abs(told["rho"]))
+    strongest = (np.arange(max_lag + 1)[:, None] == size.argmax(axis=0)) & (size >= 0)
+    return {**told, "season_removed": np.tile(ways.seasonal, (max_lag + 1, 1)), "strongest": strongest}
 
 
-def _slope_at(way: Way, row: dict[str, Any], sure: float) -> dict[str, float]:
-    slopes = _theil_sen(*_pairs(way.level, row["lag"]), row["effective"], sure)
-    return dict(zip(("slope", "slope_low", "slope_high"), slopes, strict=True))
+def _pick_surest(led: Columns, turned: Columns) -> Columns:
+    """The row of every pair that chance explains least, of those that tell a relation if any does."""
+    both = {name: np.concatenate([column, turned[name][1:]]) for name, column in led.items()}
+    both["turned"] = np.tile(np.arange(len(both["lag"])) >= len(led["lag"]), (led["lag"].shape[1], 1)).T
+    transformed, spread = fisher(both["rho"], both["effective"])
+    chances = np.minimum(2 * norm.sf(np.abs(transformed) / spread) * len(both["lag"]), 1)
+    both["p_value"] = np.where(np.isnan(both["rho_low"]), 1.0, chances)
+    doubtful = both["direction"] == 0
+    best = np.where(doubtful & ~doubtful.all(axis=0), np.inf, both["p_value"]).argmin(axis=0)
+    return {name: column[best, np.arange(len(best))] for name, column in both.items()}
 
 
-def _series(charted: pd.DataFrame, first: str, second: str) -> pd.DataFrame:
-    wide = charted.reindex(columns=[first, second]).dropna(how="all")
-    wide.columns = ["first", "second"]
-    if wide.empty:
-        return wide
-    months = sorted({day.year * 12 + day.month for day in wide.index})
-    step = min((later - earlier for earlier, later in pairwise(months)), default=1)
-    return wide.reindex(_calendar(wide.index[0], wide.index[-1], max(step, 1)))
+def _columns(slopes: Floats) -> Columns:
+    return dict(zip(("slope", "slope_low", "slope_high"), slopes.T, strict=True))
 
 
-@lru_cache(maxsize=64)
-def _calendar(start: pd.Timestamp, end: pd.Timestamp, months: int) -> pd.DatetimeIndex:
-    return pd.date_range(start, end, freq=pd.DateOffset(months=months))
-
-
-@lru_cache(maxsize=64)
-def _quantile(share: float) -> float:
-    return float(norm.ppf(share))
-
-
-def _has_season(series: pd.DataFrame) -> bool:
-    """Whether each calendar month's mean is to be taken out: years enough, or two and a season of both.
-
-    A season of one KPI alone relates it to nothing, and taking it out of two years costs half of what is known."""
-    known = series.dropna()
-    seasons = np.unique(known.index.month, return_counts=True)[1] if len(series) else np.zeros(0, dtype=int)
-    fewest = int(seasons.min()) if len(seasons) > 1 else 0
-    return fewest >= _SURE_YEARS or (fewest >= _FEWEST_YEARS and _season_chance(known) < _SEASON_CHANCE)
-
-
-def _season_chance(known: pd.DataFrame) -> float:
-    """The chance that months differ so much by themselves (analysis of variance), of the KPI where it is larger."""
-    months = known.groupby(known.index.month)
-    free, many = len(months) - 1, len(known) - len(months)
-    within = ((known - months.transform("mean")) ** 2).sum()
-    between = ((known - known.mean()) ** 2).sum() - within
-    ratio = (between / free) / (within / many).clip(lower=np.finfo(float).tiny)
-    return float(f.sf(ratio, free, many).max())
-
-
-def _relate(level: np.ndarray, steps: np.ndarray, lag: int, lost: int, sure: float) -> dict[str, object]:
-    x, y = _pairs(level, lag)
-    changes = _pairs(steps, lag)
-    ranks = rankdata(x), rankdata(y)
-    told: dict[str, object] = {
-        "lag": lag, "periods": len(x), "rho": correlate_ranked(*ranks),
-        "rho_changes": correlate_ranked(*map(rankdata, changes)),
-    }  # fmt: skip
-    effective = _effective(*ranks, lost)
-    low, high = _rho_interval(float(told["rho"]), effective, sure)  # type: ignore[arg-type]
-    sign = _sign(len(x), low, high)
-    needed = _quantile(1 - _POINTS * (1 - sure) / (1 - SURE)) / np.sqrt(max(len(changes[0]) - lost - 3, 1))
-    agrees = sign * float(told["rho_changes"]) > needed  # type: ignore[arg-type]
-    relation = {1: "together", -1: "opposite"}[sign] if sign and agrees else "cannot_tell"
-    return {**told, "effective": effective, "rho_low": low, "rho_high": high, "relation": relation}
-
-
-def _sign(periods: int, low: float, high: float) -> int:
-    """The direction that the interval leaves no doubt of, 0 if there is none."""
-    return 0 if periods < _FEWEST or not np.isfinite(low) else int(low > 0) - int(high < 0)
-
-
-def _pairs(series: np.ndarray, lag: int) -> tuple[np.ndarray, np.ndarray]:
-    """The first KPI with the second as it was `lag` periods later, where both are known."""
-    x, y = series[: max(len(series) - lag, 0), 0], series[lag:, 1]
-    known = ~(np.isnan(x) | np.isnan(y))
-    return x[known], y[known]
-
-
-def _effective(x: np.ndarray, y: np.ndarray, lost: int) -> float:
-    """How many independent pairs, by their ranks, the pairs amount to: both series' own memory counts, and the means
-    taken out."""
-    count = len(x)
-    if count < 4:
-        return float(count)
-    backs = range(1, max(count // 4, 1) + 1)
-    both = _memory(x, backs) * _memory(y, backs)
-    memory = float(((1 - np.array(backs) / count) * both).sum())
-    return float(np.clip(count / max(1 + 2 * memory, 1.0), 2, max(count - lost, 2)))
-
-
-def _memory(ranks: np.ndarray, backs: range) -> np.ndarray:
-    """Autocorrelation of ranks."""
-    ranks = ranks - ranks.mean()
-    total = float(ranks @ ranks) or 1.0
-    return np.array([ranks[back:] @ ranks[:-back] for back in backs]) / total
-
-
-def _rho_interval(rho: float, effective: float, sure: float) -> tuple[float, float]:
-    """Fisher's transformation with the variance of Fieller, Hartley and Pearson for ranks."""
-    if np.isnan(rho) or effective <= 4:
-        return float("nan"), float("nan")
-    half = _quantile(0.5 + sure / 2) * np.sqrt(1.06 / (effective - 3))
-    centre = np.arctanh(np.clip(rho, -1 + 1e-9, 1 - 1e-9))
-    return float(np.tanh(centre - half)), float(np.tanh(centre + half))
-
-
-def _theil_sen(x: np.ndarray, y: np.ndarray, effective: float, sure: float) -> tuple[float, float, float]:
-    """The median of all slopes, and the interval of Sen (1968) widened for dependence."""
-    one, other = np.triu_indices(len(x), 1)
-    run = x[other] - x[one]
-    slopes = np.sort((y[other] - y[one])[run != 0] / run[run != 0])
-    if not len(slopes):
-        return (float("nan"),) * 3
-    spread = np.sqrt(_kendall_variance(x, y) * len(x) / max(effective, 2))
-    if effective <= 4:
-        return float(np.median(slopes)), float("nan"), float("nan")
-    half = _quantile(0.5 + sure / 2) * spread
-    low = int(np.clip(np.round((len(slopes) - half) / 2), 0, len(slopes))) - 1
-    high = int(np.clip(np.round((len(slopes) + half) / 2), 0, len(slopes) - 1))
-    return float(np.median(slopes)), float(slopes[max(low, 0)]), float(slopes[high])
-
-
-def _kendall_variance(x: np.ndarray, y: np.ndarray) -> float:
-    def sizes(values: np.ndarray) -> np.ndarray:
-        return np.unique(values, return_counts=True)[1]
-
-    def tied(counts: np.ndarray) -> float:
-        return float((counts * (counts - 1) * (2 * counts + 5)).sum())
-
-    count = len(x)
-    return (count * (count - 1) * (2 * count + 5) - tied(sizes(x)) - tied(sizes(y))) / 18
+def _tell(columns: Columns) -> pd.DataFrame:
+    told = pd.DataFrame(columns)
+    return told.assign(relation=_WORDS[told.pop("direction") + 1])

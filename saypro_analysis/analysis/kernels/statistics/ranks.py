@@ -7,7 +7,7 @@ from collections.abc import Iterable
 import numpy as np
 import pandas as pd
 
-from saypro_analysis.analysis.kernels.statistics.grids import Floats
+from saypro_analysis.analysis.kernels.statistics.grids import Floats, Ints
 
 FEWEST_RANKS = 3
 
@@ -21,17 +21,31 @@ def place_words(words: pd.Series, order: Iterable[str]) -> pd.Series:
     return words.map({word: place for place, word in enumerate(order)})
 
 
-def correlate_ranked(x: Floats, y: Floats) -> float:
-    """Spearman's correlation of figures that are ranks already (ties at their middle one), as scipy's `spearmanr` has
+def centre_ranks(rows: Floats) -> Floats:
+    """The ranks within each row around their middle (ties at their middle one), 0 for what is missing.
+
+    They are halves of whole numbers, so sums of their products are exact in whatever order they are made.
+
+    >>> centre_ranks(np.array([[3.0, 1.0, np.nan, 1.0]])).tolist()
+    [[1.0, -0.5, 0.0, -0.5]]
+    """
+    one, other = rows[:, :, None], rows[:, None, :]
+    above, below = (mask.sum(axis=2, dtype=np.int32) for mask in (one > other, one < other))
+    centred: Floats = (above - below) / 2
+    return centred
+
+
+def correlate_ranked(x: Floats, y: Floats, count: Ints) -> Floats:
+    """Spearman's correlation of each row's `count` pairs, given as `centre_ranks` has them, as scipy's `spearmanr` has
     it to the last bit; NaN for fewer than three pairs or a constant.
 
-    >>> round(correlate_ranked(np.array([1.0, 2, 3, 4]), np.array([1.0, 2, 4, 3])), 4)
-    0.8
+    >>> ranks = centre_ranks(np.array([[1.0, 2, 3, 4], [1.0, 2, 4, 3]]))
+    >>> correlate_ranked(ranks[:1], ranks[1:], np.array([4])).round(4).tolist()
+    [0.8]
     """
-    if len(x) < FEWEST_RANKS or np.ptp(x) == 0 or np.ptp(y) == 0:
-        return float("nan")
-    both = np.column_stack([x, y]).T
-    both = both - both.mean(axis=1)[:, None]
-    shared = np.dot(both, both.T) * np.true_divide(1, len(x) - 1)
-    deviation = np.sqrt(np.diag(shared))
-    return float(np.clip(shared[1, 0] / deviation[1] / deviation[0], -1, 1))
+    share = 1 / np.maximum(count - 1, 1)
+    shared, own, other = (np.einsum("ij,ij->i", one, two) * share for one, two in ((x, y), (x, x), (y, y)))
+    known = (count >= FEWEST_RANKS) & (own > 0) & (other > 0)
+    deviation = np.sqrt(np.where(known, own, np.nan)), np.sqrt(np.where(known, other, np.nan))
+    correlation: Floats = np.clip(shared / deviation[1] / deviation[0], -1, 1)
+    return correlation
