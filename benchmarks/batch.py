@@ -94,7 +94,7 @@ def run_cells() -> tuple[float, float]:
 
     hurry()
     preload_package()
-    preload_data(["sample"], Path.cwd())
+    preload_data([("sample", "")], Path.cwd())
     shell, loop, spent, busy = Shell(), asyncio.new_event_loop(), 0.0, 0.0
     for job in jobs_of(6):
         notebook = parameterize_notebook(load_notebook_node(str(job.notebook)), job.parameters)

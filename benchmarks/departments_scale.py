@@ -82,7 +82,7 @@ def make_reports(folder: Path, *, ahead: bool) -> tuple[float, float]:
 
     start = _spent(resource.RUSAGE_SELF) + _spent(resource.RUSAGE_CHILDREN)
     if ahead:
-        preload_data(["data"], folder)
+        preload_data([("data", "")], folder)
     once = _spent(resource.RUSAGE_SELF) + _spent(resource.RUSAGE_CHILDREN) - start
     before, jobs = _spent(resource.RUSAGE_CHILDREN), open_cycle(folder / "params").jobs
     for job in jobs:

@@ -12,8 +12,8 @@ from slugify import slugify
 
 from saypro_analysis.batch.params import fits, name_kind, read_params
 from saypro_analysis.batch.workspaces.notebooks import find_notebook, read_parameters, read_title
+from saypro_analysis.data.readings.department_names import is_department_name
 from saypro_analysis.data.readings.problems import DataError, Problem
-from saypro_analysis.data.readings.references import is_department_name
 from saypro_analysis.reports.brandings import Branding, read_branding
 from saypro_analysis.views.kit.faces import shield
 from saypro_analysis.views.kit.words import count_of

@@ -1,9 +1,8 @@
 """The report before: the edition that a run replaces, or the same report of the cycle before."""
 
+from datetime import date
 from pathlib import Path
 from typing import Any
-
-import pandas as pd
 
 from saypro_analysis.data.sources.regular_files import read_record_file
 from saypro_analysis.reports.editions import sum_up_edition
@@ -40,8 +39,8 @@ def _sum_up(found: dict[str, Any], *, kept: bool = False) -> dict[str, Any]:
 
 def _read_day(text: str) -> str:
     try:
-        return str(pd.Timestamp(text).date()) if text else ""
-    except (ValueError, TypeError):
+        return str(date.fromisoformat(text)) if text else ""
+    except ValueError:
         return ""
 
 

@@ -101,8 +101,9 @@ def run_cycle(
     refuse_links(folder)
     tasks, stale, looks = _plan(cycle, chosen, folder, fresh)
     with ExitStack() as stack:
-        slots = _open_slots(stack, tasks, cycle.workspace, workers, warm, cluster)
+        slots, hand_over = _open_slots(stack, tasks, cycle.workspace, workers, warm, cluster)
         check_jobs([task.job for task in tasks], cycle.workspace)
+        hand_over()
         stack.enter_context(locked(folder))
         earlier = read_record(folder)["runs"]
         journal = stack.enter_context(Journal(folder, cycle, earlier, stale))
@@ -118,7 +119,8 @@ def run_cycle(
                 break
             inputs = Inputs(cycle.workspace)
             tasks = [Task(job, inputs.key(job), journal.find(job)["seconds"], looks.of(job)) for job in moved]
-            slots = _open_slots(stack, tasks, cycle.workspace, workers, warm, cluster)
+            slots, hand_over = _open_slots(stack, tasks, cycle.workspace, workers, warm, cluster)
+            hand_over()
         journal.leave(unchanged=[job for job in chosen if (job.department, job.name) not in ran])
         for job in moved:
             journal.add(give_up(job, journal, folder))
@@ -169,20 +171,22 @@ class _Durations:
 
 def _open_slots(
     stack: ExitStack, tasks: list[Task], workspace: Path, workers: int | None, warm: bool | Warmth, cluster: str
-) -> Sequence[Slot | RemoteSlot]:
-    """The slots, closed with the stack; the zygote starts while the data is checked."""
+) -> tuple[Sequence[Slot | RemoteSlot], Callable[[], object]]:
+    """The slots, closed with the stack, and what hands the checked data to the zygote, which starts meanwhile."""
     if not tasks:
-        return []
+        return [], int
     if cluster:
-        return make_remote_slots(stack.enter_context(open_cluster(cluster)), workers, len(tasks))
+        return make_remote_slots(stack.enter_context(open_cluster(cluster)), workers, len(tasks)), int
     if not isinstance(warm, Warmth):
-        data = sorted({str(task.job.parameters.get("data", "")) for task in tasks} - {""})
-        warm = Warmth(find_imports({task.job.notebook for task in tasks}), data, workspace, warm=warm)
+        asked = [(str(task.job.parameters.get(name, "")) for name in ("data", "as_of")) for task in tasks]
+        data = sorted({(place, day) for place, day in asked if place})
+        modules = find_imports({task.job.notebook for task in tasks})
+        warm = Warmth(modules, data, workspace, warm=warm, promised=True)
         stack.callback(warm.close)
     slots = make_slots(warm, workers, len(tasks))
     for slot in slots:
         stack.callback(slot.close)
-    return slots
+    return slots, warm.hand_over
 
 
 def _judge(ending: Ending) -> Run:

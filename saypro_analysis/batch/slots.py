@@ -23,20 +23,35 @@ SIGNALS = {
 
 
 class Warmth:
-    """The zygote that the slots share; another takes the place of one that died."""
+    """The zygote that the slots share; another takes the place of one that died.
+
+    `data` are places and days of review, read ahead. The first zygote waits for `hand_over`, if that is `promised`.
+    """
 
     def __init__(
-        self, modules: Iterable[str], data: Iterable[str] = (), workspace: Path | None = None, *, warm: bool = True
+        self,
+        modules: Iterable[str],
+        data: Iterable[tuple[str, str]] = (),
+        workspace: Path | None = None,
+        *,
+        warm: bool = True,
+        promised: bool = False,
     ) -> None:
         self._ahead, self._lock = (list(modules), list(data), workspace), threading.Lock()
         self._left = ZYGOTES if warm and can_fork() else 0
         self._zygote: Zygote | None = None
-        self._open()
+        self._open(promised=promised)
 
-    def _open(self) -> None:
+    def _open(self, *, promised: bool = False) -> None:
         if self._left:
             self._left -= 1
-            self._zygote = Zygote(*self._ahead)
+            self._zygote = Zygote(*self._ahead, promised=promised)
+
+    def hand_over(self) -> None:
+        """Spare the zygote reading what this process has read and checked."""
+        with self._lock:
+            if self._zygote is not None:
+                self._zygote.hand_over()
 
     def take(self) -> Zygote | None:
         """A zygote that lives and can be forked safely; None if there is none, for now and ever."""

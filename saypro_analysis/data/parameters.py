@@ -5,8 +5,8 @@ from dataclasses import dataclass, field, fields
 from typing import Any
 
 from saypro_analysis.data.mailboxes import find_mailbox
-from saypro_analysis.data.places import find_workspace, is_same_place
 from saypro_analysis.data.readings.problems import DataError, Problem
+from saypro_analysis.data.sources.locations import find_workspace, is_same_place
 from saypro_analysis.data.sources.yamls import read_yaml
 
 # The parameters that every notebook may declare, by their type, for their default there may be None.

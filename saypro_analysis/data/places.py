@@ -9,6 +9,7 @@ from saypro_analysis.data.readings.secrets import is_url
 from saypro_analysis.data.sources.file_limits import Limits
 from saypro_analysis.data.sources.files import BOOKS, SAMPLE, read_folder
 from saypro_analysis.data.sources.found_files import Folder
+from saypro_analysis.data.sources.locations import locate
 from saypro_analysis.data.sources.measures.opening import open_folder
 from saypro_analysis.data.sources.workspace_limits import read_limits
 
@@ -30,30 +31,6 @@ def open_place(data: str | Path, department: str | None, day: pd.Timestamp | Non
         return Folder(problems=error.problems)
     except (OSError, TypeError, ValueError) as error:
         return Folder(problems=[Problem("data", None, "", str(data), f"a folder of CSV or Parquet files ({error})")])
-
-
-def locate(path: Path) -> Path:
-    """A relative path from the nearest folder upwards that holds `params/`, else from the current one."""
-    if path.is_absolute():
-        return path
-    here, home = Path.cwd(), find_workspace()
-    places = [folder / path for folder in (home, here) if folder is not None]
-    return next((place for place in places if place.exists()), places[0])
-
-
-def find_workspace() -> Path | None:
-    """The nearest folder upwards from the current one that holds `params/`; None if there is none."""
-    here = Path.cwd()
-    return next((folder for folder in (here, *here.parents) if (folder / "params").is_dir()), None)
-
-
-def is_same_place(data: object, other: object) -> bool:
-    """Whether two places of data are one, however they are written."""
-    first, second = (
-        place if place == "sample" or is_url(place) else str(locate(Path(place).expanduser()).resolve())
-        for place in (str(data), str(other))
-    )
-    return first == second
 
 
 def _find_home(place: str | Path) -> Path:

@@ -1,7 +1,7 @@
 """A review: the tables of one department, or of all, as they were known on a day."""
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from hashlib import sha256
@@ -12,7 +12,7 @@ import pandas as pd
 from saypro_analysis.data.inventories import take_checklist, take_inventory
 from saypro_analysis.data.narrowing import know, narrow_tables
 from saypro_analysis.data.oddities import find_oddities
-from saypro_analysis.data.places import locate, open_place
+from saypro_analysis.data.places import open_place
 from saypro_analysis.data.readings.problems import DataError, Problem
 from saypro_analysis.data.readings.readings import empty_table
 from saypro_analysis.data.readings.readings_kept import remember
@@ -22,6 +22,7 @@ from saypro_analysis.data.review_days import Day, last_day, read_as_of
 from saypro_analysis.data.sources.cells_ahead import read_ahead
 from saypro_analysis.data.sources.files import BOOKS, SAMPLE, SUFFIXES, note_strangers, read_folder
 from saypro_analysis.data.sources.found_files import Folder
+from saypro_analysis.data.sources.locations import locate
 from saypro_analysis.data.tables import REQUIRED, TABLES
 from saypro_analysis.data.text_storages import hold_texts
 from saypro_analysis.data.whole_readings import Reading, read_all
@@ -153,12 +154,15 @@ def read_tables(data: str | Path) -> dict[str, pd.DataFrame]:
     return {table: frame.reset_index(drop=True) for table, frame in frames.items()}
 
 
-def remember_files(data: str, now: int = 0) -> Mapping[str, pd.DataFrame]:
+def remember_files(
+    data: str, now: int = 0, day: str = "", between: Callable[[], object] = lambda: None
+) -> Mapping[str, pd.DataFrame]:
     """Read a folder of CSV or Parquet files ahead, so that processes forked from this one open it faster.
 
-    Returns the tables as they were known on their last day; none where the data cannot be used, which is told when it
-    is opened, and of workbooks and databases, which are left alone: their readers start threads, and a fork loses them.
-    With the time `now`, in nanoseconds, large files are not even hashed again while nothing about them changes.
+    Returns the tables as they were known on a `day`, by default their last; none where the data cannot be used, which
+    is told when it is opened, and of workbooks and databases, which are left alone: their readers start threads, and a
+    fork loses them. With the time `now`, in nanoseconds, large files are not even hashed again while nothing about them
+    changes. `between` is called when large files are read, and before their rows are.
     """
     if is_url(data):
         return {}
@@ -169,12 +173,14 @@ def remember_files(data: str, now: int = 0) -> Mapping[str, pd.DataFrame]:
     files = {table: file for table, file in tables.items() if file.suffix.lower() in SUFFIXES}
     if any(file.suffix.lower() in BOOKS for file in place.iterdir()) or not read_ahead(files, now=now):
         return {}
+    between()
     reading, problems = read_all(folder := read_folder(place, required=False))
     if problems or not set(REQUIRED) <= set(reading):
         return {}
     _tell(folder, reading)
-    day = last_day(reading["measurements"])
-    return reading.once(day, lambda: know(reading, day)).frames
+    known, wrong = read_as_of(day or None)
+    until = last_day(reading["measurements"]) if known is None or wrong else known
+    return reading.once(until, lambda: know(reading, until)).frames
 
 
 def _unknown_department(department: str, departments: tuple[str, ...]) -> Problem:

@@ -1,8 +1,9 @@
 """Everything that some data holds, read and checked, between the tables too."""
 
+import pickle
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
+from typing import IO, Any
 
 import pandas as pd
 
@@ -31,6 +32,11 @@ class Reading(dict[str, pd.DataFrame]):
             self._answers[question] = find()
         return self._answers[question]
 
+    @property
+    def general(self) -> dict[Any, Any]:
+        """The answers that hold on every day."""
+        return {question: answer for question, answer in self._answers.items() if isinstance(question, str)}
+
     def copy(self) -> "Reading":
         """The same tables in a mapping of its own, with what is known of them."""
         return Reading(dict(self), self._answers)
@@ -52,6 +58,17 @@ def read_all(folder: Folder) -> tuple[Reading, list[Problem]]:
             _readings.pop(next(iter(_readings)))
         _readings[key] = reading.copy()
     return reading, problems
+
+
+def pack_readings(file: IO[bytes]) -> None:
+    """Write what was read and found without a problem, for a process that is about to read the same."""
+    told = {key: (dict(reading), reading.general) for key, reading in _readings.items()}
+    pickle.dump(told, file, protocol=pickle.HIGHEST_PROTOCOL)
+
+
+def unpack_readings(file: IO[bytes]) -> None:
+    """Take over what a process that can be trusted has packed."""
+    _readings.update({key: Reading(*parts) for key, parts in pickle.load(file).items()})
 
 
 def _read_sources(folder: Folder) -> tuple[dict[str, pd.DataFrame], list[Problem]]:

@@ -89,10 +89,20 @@ class Fork:
 class Zygote:
     """A running zygote. It ends when its owner closes it, or ends itself.
 
-    It imports `modules` beside its own, and reads the files of `data`, named as a notebook in `workspace` names them.
+    It imports `modules` beside its own, and reads the files of `data`, each as of a day (its last where that is empty),
+    named as a notebook in `workspace` names them. Where it is `promised` what this process reads of them, it waits for
+    `hand_over`.
     """
 
-    def __init__(self, modules: Iterable[str] = (), data: Iterable[str] = (), workspace: Path | None = None) -> None:
+    def __init__(
+        self,
+        modules: Iterable[str] = (),
+        data: Iterable[tuple[str, str]] = (),
+        workspace: Path | None = None,
+        *,
+        promised: bool = False,
+    ) -> None:
+        self._promised = promised
         self._lock = threading.Lock()
         self._folder = TemporaryDirectory(prefix="saypro-")
         self.environment = steady_environment(Path(self._folder.name))
@@ -102,6 +112,7 @@ class Zygote:
             command = [sys.executable, "-P", "-m", "saypro_analysis.batch.warm.zygotes", str(theirs.fileno())]
             command.append(str(os.getpid()))
             ahead = {"modules": list(modules), "places": list(data), "workspace": str(workspace or Path.cwd())}
+            ahead["promised"] = promised
             self.process = subprocess.Popen(
                 [*command, json.dumps(ahead)],
                 pass_fds=[theirs.fileno()],
@@ -129,6 +140,18 @@ class Zygote:
                 self._socket.settimeout(None)
                 self._threads = json.loads(message)["threads"] if message else 0
         return self._threads == 1 and self.process.poll() is None
+
+    def hand_over(self) -> None:
+        """Let the zygote have what this process has read, if it waits for that; that it died is told later."""
+        from saypro_analysis.data.whole_readings import pack_readings
+
+        if not self._promised:
+            return
+        self._promised = False
+        with os.fdopen(os.memfd_create("readings"), "w+b") as file, suppress(OSError):
+            pack_readings(file)
+            file.seek(0)
+            socket.send_fds(self._socket, [b"readings"], [file.fileno()])
 
     def fork(
         self, target: str, folder: Path, outputs: tuple[Any, Any], environment: Mapping[str, str] | None = None

@@ -6,7 +6,7 @@ import importlib.util
 import io
 import sys
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -110,15 +110,20 @@ def take_time() -> None:
     pd.reset_option("mode.string_storage")
 
 
-def preload_data(places: Iterable[str], workspace: Path) -> None:
-    """Read the files that reports are made of; what cannot be used is told when they are opened again."""
+def preload_data(
+    places: Iterable[tuple[str, str]], workspace: Path, receive: Callable[[], object] = lambda: None
+) -> None:
+    """Read the files that reports are made of, each `place` as of a day; what cannot be used is told by who opens it.
+
+    `receive` is called before the rows are read: it may bring what another process has read meanwhile.
+    """
     from saypro_analysis.batch.checks import inside
     from saypro_analysis.batch.review_digests import keep_digests
     from saypro_analysis.data.reviews import remember_files
 
-    for place in places:
+    for place, day in places:
         with suppress(OSError, ValueError), inside(workspace):
-            tables = remember_files(place, time.time_ns())
+            tables = remember_files(place, time.time_ns(), day, receive)
             keep_digests(tables)
             with suppress(Exception):  # whatever it is, the report that asks for it will tell
                 _rehearse(tables)

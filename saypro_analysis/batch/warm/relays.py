@@ -33,7 +33,7 @@ def keep_zygote() -> Zygote | None:
         if stamp not in _kept:
             for old in [_kept.pop(key) for key in list(_kept)]:
                 old.drain()
-            _kept[stamp] = Zygote(data=["sample"])  # which every notebook is about as it lies
+            _kept[stamp] = Zygote(data=[("sample", "")])  # which every notebook is about as it lies
             atexit.register(_kept[stamp].close)
         zygote = _kept[stamp]
     if not zygote.is_ready():

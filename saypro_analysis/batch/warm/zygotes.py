@@ -18,6 +18,7 @@ import socket
 import sys
 import traceback
 from contextlib import suppress
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -162,8 +163,21 @@ def _tell(channel: socket.socket, message: dict[str, int]) -> None:
         channel.send(json.dumps(message).encode())
 
 
-def main(descriptor: int, parent: int, modules: list[str], places: list[str], workspace: str) -> None:
-    """Import everything, say so, and serve."""
+def _take_readings(owner: socket.socket) -> None:
+    """Take over what the owner has read and checked meanwhile; without an owner there is nothing to go on for."""
+    from saypro_analysis.data.whole_readings import unpack_readings
+
+    message, descriptors, _, _ = socket.recv_fds(owner, MOST_REQUEST, 1)
+    if not message:
+        os._exit(0)
+    with os.fdopen(descriptors[0], "rb") as file:
+        unpack_readings(file)
+
+
+def main(
+    descriptor: int, parent: int, modules: list[str], places: list[tuple[str, str]], workspace: str, *, promised: bool
+) -> None:
+    """Import everything, say so, and serve. Where readings are `promised`, the owner sends them meanwhile."""
     owner = socket.socket(fileno=descriptor)
     before = dict(os.environ)
     adopt_orphans()
@@ -176,7 +190,9 @@ def main(descriptor: int, parent: int, modules: list[str], places: list[str], wo
             return
     hurry()
     preload_package()
-    preload_data(places, Path(workspace))
+    receive = cache(partial(_take_readings, owner)) if promised else int
+    preload_data(places, Path(workspace), receive)
+    receive()  # where there was nothing to read, too: what the owner sends next is a request
     gc.freeze()
     gc.enable()
     owner.send(json.dumps({"threads": count_threads()}).encode())

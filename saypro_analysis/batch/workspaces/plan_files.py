@@ -10,11 +10,12 @@ import pandas as pd
 
 from saypro_analysis.analysis.plans.plan_changes import track_changes, write_value
 from saypro_analysis.batch.workspaces.plan_drafts import NoPlace, draft_book, draft_csv
-from saypro_analysis.data.places import locate, open_place
+from saypro_analysis.data.places import open_place
 from saypro_analysis.data.readings.problems import DataError, Problem
 from saypro_analysis.data.readings.readings import complete_table, empty_table, read_table
 from saypro_analysis.data.sources.files import BOOKS
 from saypro_analysis.data.sources.found_files import Folder
+from saypro_analysis.data.sources.locations import locate
 from saypro_analysis.data.sources.table_files import read_csv
 from saypro_analysis.data.sources.workbooks.books import read_table_book
 from saypro_analysis.data.whole_readings import read_all

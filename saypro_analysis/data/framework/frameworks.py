@@ -11,8 +11,8 @@ from typing import Any
 
 from saypro_analysis.data.framework.rule_kinds import KINDS, Framework
 from saypro_analysis.data.framework.shapes import HEAD, SECTIONS, find_unknown, read_codes, read_entry
-from saypro_analysis.data.places import find_workspace, is_same_place, locate
 from saypro_analysis.data.readings.problems import DataError, Problem
+from saypro_analysis.data.sources.locations import find_workspace, is_same_place, locate
 from saypro_analysis.data.sources.regular_files import is_there, read_regular
 from saypro_analysis.data.sources.yamls import LARGEST, read_yaml
 

@@ -2,12 +2,13 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import astuple, dataclass, replace
-from typing import Any
-
-import pandas as pd
+from typing import TYPE_CHECKING, Any
 
 from saypro_analysis.data.readings.secrets import hide_secrets
 from saypro_analysis.data.readings.steering_marks import show_marks
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 SHOWN, LISTED = 20, 10_000
 HABIT = (
@@ -74,8 +75,10 @@ class DataError(ValueError):
         super().__init__(_message(self.problems))
 
     @property
-    def frame(self) -> pd.DataFrame:
+    def frame(self) -> "pd.DataFrame":
         """The problems as a table: one row is one problem."""
+        import pandas as pd
+
         columns = [name for name in Problem.__slots__ if name != "times"]
         frame = pd.DataFrame([astuple(p) for p in self.problems], columns=list(Problem.__slots__))[columns]
         return frame if any(p.place for p in self.problems) else frame.drop(columns="place")

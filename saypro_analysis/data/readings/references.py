@@ -6,13 +6,13 @@ from functools import partial
 import pandas as pd
 from slugify import slugify
 
+from saypro_analysis.data.readings.department_names import is_department_name
 from saypro_analysis.data.readings.problems import Problem, list_problems
 from saypro_analysis.data.tables import TABLES
 from saypro_analysis.data.tables.known_words import MISTAKEN_UNITS, OF_THE_KPI, UNITS
 
 Frames = dict[str, pd.DataFrame]
 FARTHEST_SHARE = 2
-LONGEST_NAME = 120
 
 
 def check_references(frames: Frames, unread: frozenset[str] = frozenset()) -> list[Problem]:
@@ -167,17 +167,6 @@ def _departments(frames: Frames) -> Iterator[Problem]:
             elif first != name:
                 expected = f"one spelling (it is {first!r} in {home})"
                 yield Problem(table, _number(row), "department", name, expected)
-
-
-def is_department_name(name: str) -> bool:
-    """Whether a text can be a department's name: one that can be read, that is no path, and that names a folder.
-
-    >>> [is_department_name(name) for name in ("Research & Development", "../x", "Sa\\x1bles")]
-    [True, False, False]
-    """
-    pathlike = ".." in name or name[0] in "/\\~" or name[1:3] == ":\\"
-    readable = name.replace("\xa0", " ").isprintable()
-    return readable and not pathlike and 0 < len(slugify(name)) <= LONGEST_NAME
 
 
 def _number(row: object) -> int:

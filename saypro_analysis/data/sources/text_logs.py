@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pandas as pd
 
-from saypro_analysis.data.places import locate
 from saypro_analysis.data.readings.problems import DataError, Problem, list_problems
 from saypro_analysis.data.readings.times import read_times
+from saypro_analysis.data.sources.locations import locate
 from saypro_analysis.data.sources.regular_files import read_regular
 
 MOST_BYTES = 200_000_000

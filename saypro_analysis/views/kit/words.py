@@ -3,10 +3,12 @@
 import re
 from collections.abc import Iterable, Sequence
 from html import escape
-
-import pandas as pd
+from typing import TYPE_CHECKING
 
 from saypro_analysis.views.kit.faces import shield
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 JOINERS = "\u200c\u200d"  # they shape letters and emoji; other marks that cannot be seen are taken out
 STATUS = {
@@ -166,7 +168,7 @@ def hold(name: str) -> str:
     return "hold" if be(name) == "are" else "holds"
 
 
-def spans_departments(frame: pd.DataFrame) -> bool:
+def spans_departments(frame: "pd.DataFrame") -> bool:
     """Whether a frame's rows belong to several departments, so that each has to be named."""
     return "department" in frame and len(set(frame["department"])) > 1
 

@@ -15,7 +15,7 @@ KPIS = "kpi,department,name,unit,better\na,A,Takings,money,higher\n"
 
 def test_what_depends_on_the_calendar_alone_is_known_before_the_reports_part():
     design.cache_clear()
-    preloads.preload_data(["sample"], Path.cwd())
+    preloads.preload_data([("sample", "")], Path.cwd())
     known = design.cache_info()
     review = sp.open_review("sample", department="Finance")
     sp.detect_signals(review.measurements, review.kpis)
@@ -35,7 +35,7 @@ def test_data_of_next_to_nothing_is_read_ahead_or_left(
     monkeypatch.setattr(review_digests, "keep_digests", lambda tables: read.append(bool(tables)))
     (tmp_path / "kpis.csv").write_text(KPIS, encoding="utf-8")
     (tmp_path / "measurements.csv").write_text(f"kpi,period_on,actual,target\n{rows}", encoding="utf-8")
-    preloads.preload_data([str(tmp_path), str(tmp_path / "absent")], tmp_path)
+    preloads.preload_data([(str(tmp_path), ""), (str(tmp_path / "absent"), "")], tmp_path)
     assert read == usable  # without a measurement there is no last day, and nothing is read ahead
 
 
@@ -47,7 +47,7 @@ def test_an_analysis_that_fails_is_left_to_the_report(monkeypatch: pytest.Monkey
         raise KeyError("anything")
 
     monkeypatch.setattr(sp, "detect_signals", fail)
-    preloads.preload_data(["sample", "sample"], Path.cwd())
+    preloads.preload_data([("sample", "")] * 2, Path.cwd())
     assert len(tried) == 2
     assert min(tried) > 0
 
