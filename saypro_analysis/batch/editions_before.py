@@ -1,6 +1,5 @@
 """The report before: the edition that a run replaces, or the same report of the cycle before."""
 
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -38,9 +37,11 @@ def _sum_up(found: dict[str, Any], *, kept: bool = False) -> dict[str, Any]:
 
 
 def _read_day(text: str) -> str:
+    import pandas as pd  # late, so that a run can start its zygote first
+
     try:
-        return str(date.fromisoformat(text)) if text else ""
-    except ValueError:
+        return str(pd.Timestamp(text).date()) if text else ""
+    except (ValueError, TypeError):
         return ""
 
 
