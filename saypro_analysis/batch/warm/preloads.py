@@ -3,7 +3,7 @@
 import ast
 import builtins
 import importlib.util
-import io
+import string
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -26,6 +26,7 @@ _FIGURES = {
     "interviews": "interview,held_on,stakeholder,group,department,format,question,answer\n"
                   "i,2025-03-03,Ada,staff,A,interview,Why?,The tools are slow and nobody was trained.\n",
 }  # fmt: skip
+_LETTERS = f"{string.ascii_letters}{string.digits} .,:;%$+-−–()/’…"
 
 
 def find_imports(notebooks: Iterable[Path]) -> list[str]:
@@ -141,17 +142,20 @@ def _rehearse(tables: Mapping[str, Any]) -> None:
 
 
 def _draw() -> None:
-    """A throw-away figure without pyplot: fonts are found and read."""
-    from matplotlib.backends.backend_agg import FigureCanvasAgg
-    from matplotlib.figure import Figure
+    """A throw-away chart: fonts are found, and the letters of most words are measured at the sizes that most have."""
+    from saypro_analysis.views.kit.charts import Canvas, Chart
+    from saypro_analysis.views.kit.drawings import Sheet
 
-    for kind in ("png", "svg"):
-        figure = Figure(figsize=(2, 2))
-        FigureCanvasAgg(figure)
-        axes = figure.add_subplot()
-        axes.plot([1, 2], label="one")
-        axes.set_title("bold", fontweight="bold")
-        figure.savefig(io.BytesIO(), format=kind)
+    def draw(canvas: Canvas) -> None:
+        sheet = Sheet(canvas)
+        for weight, sizes in (("normal", (11, 11.5, 12, 12.5, 13, 14)), ("bold", (13, 14))):
+            for size in sizes:
+                sheet.text(0, 0, _LETTERS, size=size, fontweight=weight)
+        sheet.draw(100)
+
+    chart = Chart(draw, title="", caption="", alt="")
+    chart.face()
+    chart.png()
 
 
 def _review() -> None:

@@ -1,6 +1,5 @@
 """A figure that carries its message: title, caption, alt text; drawn twice in SVG, for wide screens and for phones."""
 
-import io
 import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, nullcontext
@@ -20,6 +19,7 @@ from saypro_analysis.views.kit.marks import Mark, list_marks, write_marks
 from saypro_analysis.views.kit.palette import INK, MUTED, PAPER, RULE
 from saypro_analysis.views.kit.pictures import Picture, frame_picture
 from saypro_analysis.views.kit.plates import lay_plates
+from saypro_analysis.views.kit.renderers import write_svg
 from saypro_analysis.views.kit.svg_tidying import tidy_svg
 from saypro_analysis.views.kit.words import tie
 
@@ -129,12 +129,10 @@ class Chart(Figure):
         with _styled({"svg.hashsalt": f"{self.title}{narrow}"}), warnings.catch_warnings():
             # The page's font draws the text, so letters that the drawing's own font lacks are no loss.
             warnings.filterwarnings("ignore", "Glyph .* missing from font")
-            buffer = io.StringIO()
-            nothing: dict[str, Any] = dict.fromkeys(("Date", "Creator", "Format", "Type"))
             with nullcontext(self._draw_again(NARROW)) if narrow else self._without_title() as figure:
-                figure.savefig(buffer, format="svg", metadata=nothing, transparent=True)
+                svg = write_svg(figure)
             marks = "" if narrow else write_marks(self._canvas.marks, self.get_figheight() * 72)
-        return tidy_svg(buffer.getvalue(), self.alt, TITLE_HEIGHT).replace("</svg>", f"{marks}</svg>")
+        return tidy_svg(svg, self.alt, TITLE_HEIGHT).replace("</svg>", f"{marks}</svg>")
 
     @contextmanager
     def _without_title(self) -> Iterator[Figure]:

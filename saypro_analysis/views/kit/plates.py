@@ -6,7 +6,6 @@ from functools import cache
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.backends.backend_agg import RendererAgg
 from matplotlib.cbook import STEP_LOOKUP_MAP
 from matplotlib.collections import LineCollection
 from matplotlib.figure import Figure
@@ -15,6 +14,7 @@ from matplotlib.path import Path
 from matplotlib.text import Text
 
 from saypro_analysis.views.kit.palette import PAPER
+from saypro_analysis.views.kit.renderers import PictureRenderer
 
 _PAD = 1.5  # pixels of paper around the words
 _ABOVE = 4  # lines and marks are drawn below it
@@ -32,18 +32,18 @@ def lay_plates(figure: Figure) -> None:
 
 
 @cache
-def _measure(dpi: float) -> RendererAgg:
+def _measure(dpi: float) -> PictureRenderer:
     """What measures words; matplotlib remembers those of one renderer, and a figure's drawings share most of theirs."""
-    return RendererAgg(1, 1, dpi)
+    return PictureRenderer(1, 1, dpi)
 
 
-def _lay(axes: Axes, renderer: RendererAgg) -> None:
+def _lay(axes: Axes, renderer: PictureRenderer) -> None:
     texts = list(filter(_is_bare, axes.texts))
     if not texts:
         return
     if axes.axison:
         for axis in (axes.xaxis, axes.yaxis):
-            axis.get_tightbbox(renderer)  # only now its grid is where it will be drawn
+            axis.get_majorticklabels()  # only now its grid is where it will be drawn
     lines = list(_find_lines(axes))
     for text in texts:
         box = text.get_window_extent(renderer)
