@@ -5,6 +5,7 @@ import json
 import os
 import warnings
 from collections.abc import Callable, Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from hashlib import sha256
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -22,6 +23,7 @@ from saypro_analysis.reports.pages import PageExporter
 from saypro_analysis.reports.shown_outputs import list_csv
 
 ACCOUNT = ".account"
+FLUSHES = 4  # files at a time: one after the other they take as long as a twentieth of a report
 Tell = Callable[[int], object]
 
 
@@ -92,11 +94,14 @@ def _send(channel: Connection, message: dict[str, Any]) -> None:
 
 
 def _flush(work: Path) -> dict[str, str]:
-    """Flush every file to the disk; their digests by name."""
-    digests = {}
-    for path in sorted(work.iterdir()):
-        if not path.name.startswith("."):
-            with path.open("rb+") as file:
-                digests[path.name] = sha256(file.read()).hexdigest()
-                os.fsync(file.fileno())
-    return digests
+    """Flush every file to the disk, which commits together what waits at a time; their digests by name."""
+    paths = [path for path in sorted(work.iterdir()) if not path.name.startswith(".")]
+    with ThreadPoolExecutor(FLUSHES) as pool:
+        return dict(zip((path.name for path in paths), pool.map(_flush_file, paths), strict=True))
+
+
+def _flush_file(path: Path) -> str:
+    with path.open("rb+") as file:
+        digest = sha256(file.read()).hexdigest()
+        os.fsync(file.fileno())
+    return digest
