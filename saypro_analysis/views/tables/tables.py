@@ -20,6 +20,7 @@ from saypro_analysis.views.kit.words import count_of, tie
 from saypro_analysis.views.tables.assembly import CELLS
 from saypro_analysis.views.tables.declared import name_column
 from saypro_analysis.views.tables.kinds import find_layout
+from saypro_analysis.views.tables.plain_texts import write_plain
 
 REFERENCES = {"year_before": "A year before", "benchmark": "Benchmark", "industry": "Industry"}
 
@@ -42,6 +43,14 @@ class Table(GT):
 
     told: pd.DataFrame | None = None
     cut: bool = False
+
+    def __repr__(self) -> str:
+        first, *_ = self._tbl_data
+        told = {**{column.var: column.column_label for column in self._boxhead}, first: self._stubhead or first}
+        heads = {name: str(getattr(label, "text", label)) for name, label in told.items()}
+        marked = {name for form in self._formats for name in form.cells.cols}
+        texts = {name: column.tolist() for name, column in self._tbl_data.items()}
+        return write_plain(str(self._heading.title or ""), heads, texts, marked)
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
         return bundle([] if self.told is None else [write_csv(self.told, guarded=self.cut)])
