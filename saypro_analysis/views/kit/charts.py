@@ -20,7 +20,6 @@ from saypro_analysis.views.kit.palette import INK, MUTED, PAPER, RULE
 from saypro_analysis.views.kit.pictures import Picture, frame_picture
 from saypro_analysis.views.kit.plates import lay_plates
 from saypro_analysis.views.kit.renderers import write_svg
-from saypro_analysis.views.kit.svg_tidying import tidy_svg
 from saypro_analysis.views.kit.words import tie
 
 WIDE, NARROW = 920, 358
@@ -130,9 +129,8 @@ class Chart(Figure):
             # The page's font draws the text, so letters that the drawing's own font lacks are no loss.
             warnings.filterwarnings("ignore", "Glyph .* missing from font")
             with nullcontext(self._draw_again(NARROW)) if narrow else self._without_title() as figure:
-                svg = write_svg(figure)
-            marks = "" if narrow else write_marks(self._canvas.marks, self.get_figheight() * 72)
-        return tidy_svg(svg, self.alt, TITLE_HEIGHT).replace("</svg>", f"{marks}</svg>")
+                marks = "" if narrow else write_marks(self._canvas.marks, self.get_figheight() * 72)
+                return write_svg(figure, self.alt, TITLE_HEIGHT, marks)
 
     @contextmanager
     def _without_title(self) -> Iterator[Figure]:

@@ -3,6 +3,7 @@
 import io
 from collections.abc import Iterator
 from contextlib import contextmanager
+from html import escape
 from typing import Any
 
 from matplotlib.backends.backend_agg import RendererAgg, get_hinting_flag
@@ -11,6 +12,7 @@ from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
 from matplotlib.ft2font import LoadFlags
 
+from saypro_analysis.views.kit.svg_writers import SvgWriter
 from saypro_analysis.views.kit.text_sizes import size_lines, size_words
 
 _DESIGNED = 100  # points; a drawing's words are sized from letters as large as this, which nothing rounds
@@ -23,6 +25,10 @@ _Lines = tuple[float, float, float] | tuple[None, None, None]
 
 class DrawingRenderer(RendererSVG):
     """Writes SVG, one pixel to the point."""
+
+    def __init__(self, width: float, height: float) -> None:
+        super().__init__(width, height, io.StringIO(), metadata=_NOTHING)  # its head and style are not a page's
+        self.writer = SvgWriter()
 
     def get_text_width_height_descent(self, s: str, prop: FontProperties, ismath: Any) -> _Room:
         """The room of words, however large, from letters of one size."""
@@ -48,15 +54,19 @@ class PictureRenderer(RendererAgg):
         return size_lines(prop, prop.get_size_in_points(), self.dpi) or (None, None, None)
 
 
-def write_svg(figure: Figure) -> str:
-    """A figure as matplotlib writes it as SVG, without paper and without words about how it was made."""
+def write_svg(figure: Figure, alt: str, title: int, marks: str = "") -> str:
+    """A figure as SVG for a page, without paper, and without the `title` pixels that its title took; `marks` lie on it.
+
+    `alt` says what is seen.
+    """
     width, height = figure.get_size_inches() * 72
-    written = io.StringIO()
-    renderer = DrawingRenderer(width, height, written, metadata=_NOTHING)
+    renderer = DrawingRenderer(width, height)
     with _without_paper(figure):
         figure.draw(renderer)
     renderer.finalize()
-    return written.getvalue()
+    box = f'viewBox="0 {title:g} {width:g} {height - title:g}" width="{width:g}" height="{height - title:g}"'
+    head = '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink"'
+    return f'{head} {box} role="img" aria-label="{escape(alt)}">{renderer.writer.tell()} {marks}</svg> '
 
 
 def paint(figure: Figure) -> PictureRenderer:

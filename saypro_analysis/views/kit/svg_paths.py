@@ -1,11 +1,10 @@
-"""Drawings with fewer points and groups, and nothing of them seen to move."""
+"""Drawings with fewer points, and nothing of them seen to move."""
 
 import re
 from itertools import pairwise
 
 _STEP = re.compile(r"([ML]) (-?[\d.]+) (-?[\d.]+)")
 _LEAST = 0.05
-_GROUP = re.compile(r"</?g(?: [^>]*)?>")
 Point = tuple[str, str, str]
 Place = tuple[float, float]
 
@@ -46,20 +45,3 @@ def _write(before: Point, point: Point) -> str:
     if letter == "L" and x == before[1]:
         return f"V{y}"
     return f"{letter}{x} {y}"
-
-
-def unwrap(svg: str) -> str:
-    """A drawing without groups that say nothing of what is in them.
-
-    >>> unwrap('<g> <g id="a"><g><path/></g></g> <g></g></g>')
-    ' <g id="a"><path/></g> '
-    """
-    kept: list[bool] = []
-
-    def drop(tag: re.Match[str]) -> str:
-        if tag[0] != "</g>":
-            kept.append(tag[0] != "<g>")
-            return tag[0] if kept[-1] else ""
-        return tag[0] if kept.pop() else ""
-
-    return _GROUP.sub(drop, svg)

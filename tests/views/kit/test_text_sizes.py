@@ -43,7 +43,7 @@ def texts(seed: int, count: int) -> list[str]:
 @pytest.mark.parametrize("weight", ["normal", "bold"])
 @pytest.mark.parametrize("size", [9, 10.5, 11.3, 12, 12.5, 14, 15])
 def test_a_drawing_s_words_take_the_room_that_matplotlib_finds(size: float, weight: str) -> None:
-    ours, theirs = (kind(10, 10, StringIO()) for kind in (DrawingRenderer, RendererSVG))
+    ours, theirs = DrawingRenderer(10, 10), RendererSVG(10, 10, StringIO())
     for words in SAID + texts(int(size * 10), 100):
         asked = words, font(size, weight), False
         assert ours.get_text_width_height_descent(*asked) == theirs.get_text_width_height_descent(*asked), words
@@ -70,7 +70,7 @@ def test_letters_that_may_change_beside_others_are_left_to_matplotlib(words: str
     assert size_words(words, font(12), 12, 72, LoadFlags.NO_HINTING) is None
     asked = words, font(12), False
     theirs = RendererSVG(10, 10, StringIO()).get_text_width_height_descent(*asked)
-    assert DrawingRenderer(10, 10, StringIO()).get_text_width_height_descent(*asked) == theirs
+    assert DrawingRenderer(10, 10).get_text_width_height_descent(*asked) == theirs
 
 
 @pytest.mark.parametrize("more", [
