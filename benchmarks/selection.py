@@ -8,6 +8,7 @@ import pandas as pd
 
 import saypro_analysis as sp
 from saypro_analysis.analysis.kernels.selection.bounded_programs import Program
+from saypro_analysis.analysis.kernels.selection.ways import Ways
 
 SIZES = ((40, 0), (400, 0), (1000, 0), (40, 200), (400, 1000))
 FEW = 20  # draws that the peer is given; its time is told for as many as ours
@@ -37,7 +38,7 @@ def main() -> None:
         actions = draw_actions(count)
         seconds, best = time_selection(actions, draws)
         few = min(draws, FEW)
-        with patch.object(Program, "solve", Program.branch):
+        with patch.object(Ways, "read", return_value=None), patch.object(Program, "solve", Program.branch):
             peer, same = time_selection(actions, few)
         solved, given = (3 + (how_many + count) * bool(draws) for how_many in (best["draws"].iloc[0], few))
         peer *= solved / given

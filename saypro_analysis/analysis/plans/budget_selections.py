@@ -1,13 +1,14 @@
 """Which actions to take when money and people do not suffice for all."""
 
 from collections.abc import Iterable, Iterator
+from functools import partial
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from saypro_analysis.analysis.kernels.selection.choices import Choices
-from saypro_analysis.analysis.kernels.selection.optimisation import Chosen, Model, choose_greedily
+from saypro_analysis.analysis.kernels.selection.optimisation import Case, Chosen, Model, choose_greedily
 from saypro_analysis.analysis.kernels.selection.silence import silence_solver
 from saypro_analysis.analysis.plans.methods.selection_draws import draw_choices, grade_chances
 from saypro_analysis.analysis.plans.methods.selection_problem import read_choices
@@ -70,7 +71,7 @@ def _select(
     draws: int, seed: int,
 ) -> pd.DataFrame:  # fmt: skip
     model = Model(choices)
-    best, less, more = (model.solve(share * budget, staff_days) for share in (1, LESS, MORE))
+    best, less, more = _solve_at(model, [share * budget for share in (1, LESS, MORE)], staff_days)
     nothing = np.zeros(len(table), dtype=bool)
     told = table[["action", "department", "statement"]].assign(
         value=choices.worth, cost=choices.costs, staff_days=choices.days,
@@ -121,8 +122,13 @@ def summarise_budgets(
     limits = limits if budget is None else np.union1d(limits, [float(budget)])
     model = Model(choices)
     with silence_solver():
-        rows = [_bought(choices, limit, model.solve(limit, staff_days)) for limit in limits.tolist()]
+        rows = list(map(partial(_bought, choices), limits.tolist(), _solve_at(model, limits.tolist(), staff_days)))
     return pd.DataFrame(rows, columns=BUDGETS)
+
+
+def _solve_at(model: Model, budgets: list[float], days: float | None) -> Iterator[Chosen | None]:
+    """The best set at each budget."""
+    return model.solve_each([Case(model.choices.worth, model.choices.costs, budget, days) for budget in budgets])
 
 
 def _bought(choices: Choices, budget: float, best: Chosen | None) -> dict[str, object]:
@@ -155,7 +161,7 @@ def _totals(told: pd.DataFrame) -> pd.DataFrame:
 
 def _margins(model: Model, best: Chosen, budget: float, days: float | None) -> Iterator[float]:
     """What the best set would lose if one action were left out, or forced in; missing where that is impossible."""
-    most = float(model.choices.worth[best].sum())
-    for place, taken in enumerate(best):
-        other = model.solve(budget, days, fixed={place: not taken})
-        yield np.nan if other is None else most - float(model.choices.worth[other].sum())
+    worth, costs = model.choices.worth, model.choices.costs
+    turned = [Case(worth, costs, budget, days, (place, not taken)) for place, taken in enumerate(best)]
+    for other in model.solve_each(turned):
+        yield np.nan if other is None else float(worth[best].sum()) - float(worth[other].sum())

@@ -71,7 +71,8 @@ class Program:
         used = self._columns[:, places].toarray() * signs
         close = np.maximum(used, 0).sum(axis=1) > room
         ways = flips.astype(float)
-        keeps = (ways @ used[close].T <= room[close]).all(axis=1)
+        spent = np.einsum("ij,kj->ik", ways, used[close])  # a product of matrices would wake every core for it
+        keeps = (spent <= room[close]).all(axis=1)
         if not keeps.any():
             return None
         gains = np.where(keeps, ways @ (self.gain[places] * signs), -np.inf)

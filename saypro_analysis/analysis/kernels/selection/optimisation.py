@@ -1,23 +1,41 @@
-"""The best set of actions, by mixed-integer programming; the common rule of thumb beside it."""
+"""The best set of actions, exactly; the common rule of thumb beside it."""
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array, vstack
 
 from saypro_analysis.analysis.kernels.selection.bounded_programs import Program
-from saypro_analysis.analysis.kernels.selection.choices import Choices
+from saypro_analysis.analysis.kernels.selection.choices import Choices, Floats
+from saypro_analysis.analysis.kernels.selection.near_sets import Near, Search
+from saypro_analysis.analysis.kernels.selection.prices import Priced
+from saypro_analysis.analysis.kernels.selection.ways import Ways
 
 Chosen = NDArray[np.bool_]
 SLACK = 1e-11
 _TOLERANCE = 2e-6  # the solver's own, which large sums would let through
 _OBJECTIVE = 1e5
+_CELLS = 1_000_000  # problems times ways that are priced together
+
+
+class Case(NamedTuple):
+    """A choice at its own figures and limits; `fixed` is a place that has to be taken, or must not be."""
+
+    worth: Floats
+    costs: Floats
+    budget: float
+    days: float | None
+    fixed: tuple[int, bool] | None = None
 
 
 class Model:
-    """The constraints of a choice, built once; only figures and limits change from one solution to the next."""
+    """The rules of a choice, read once; only figures and limits change from one case to the next."""
 
     def __init__(self, choices: Choices) -> None:
         self.choices = choices
+        self._ways = Ways.read(choices)
         count = len(choices.names)
         pairs = [(*pair, -1.0) for pair in choices.needs] + [(*pair, 1.0) for pair in choices.clashes]
         rows = np.repeat(np.arange(len(pairs)), 2)
@@ -26,26 +44,65 @@ class Model:
         self._pairs = csr_array((signs, (rows, columns)), shape=(len(pairs), count))
         self._most = np.array([0.0 if sign < 0 else 1.0 for *_, sign in pairs])
 
-    def solve(
-        self, budget: float, days: float | None, *, choices: Choices | None = None, fixed: dict[int, bool] | None = None
-    ) -> Chosen | None:
+    def solve(self, budget: float, days: float | None) -> Chosen | None:
         """The best set within the limits, or None where even what is mandatory does not fit."""
-        choices = choices or self.choices
+        return next(self.solve_each([Case(self.choices.worth, self.choices.costs, budget, days)]))
+
+    def solve_each(self, cases: Sequence[Case]) -> Iterator[Chosen | None]:
+        """The best set of each case: all are priced together, and each is searched near its prices.
+
+        Where rules join too many to list their ways, or too many sets are near, the case is programmed.
+        """
+        ways = self._ways
+        if ways is None or not len(self.choices.names):
+            yield from (self._program(case) for case in cases)
+            return
+        step = max(1, _CELLS // len(ways.blocks))
+        for some in (cases[start : start + step] for start in range(0, len(cases), step)):
+            priced = self._price(ways, some)
+            misfits = priced.find_misfits(SLACK)
+            for row, case in enumerate(some):
+                near = None if misfits[row] else Search(Near.read(priced, row), SLACK).run()
+                if near is not None:
+                    yield self._prune(case, ways.take(near))
+                else:
+                    yield None if misfits[row] else self._program(case)
+
+    def _price(self, ways: Ways, cases: Sequence[Case]) -> Priced:
+        """The ways' gains and uses of the limits at each case's figures; what alone goes beyond a limit is shut."""
+        members, choices = ways.members, self.choices
+        gains = np.ascontiguousarray((members @ np.array([case.worth for case in cases]).T).T)
+        for row, case in enumerate(cases):
+            if case.fixed is not None:
+                gains[row, ~ways.keep(*case.fixed)] = -np.inf
+        limited = [(np.array([case.costs for case in cases]), np.array([case.budget for case in cases]))]
+        if cases[0].days is not None:
+            limited.append((choices.days[None], np.full(len(cases), cases[0].days)))
+        uses = []
+        for used, limit in limited:
+            use = np.ascontiguousarray((members @ used.T).T)
+            beyond = use * (1 - SLACK) > limit[:, None]
+            gains[beyond] = -np.inf
+            uses.append(np.where(beyond, 0.0, use / np.where(limit > 0, limit, 1.0)[:, None]))
+        return Priced.read(ways, gains, uses)
+
+    def _program(self, case: Case) -> Chosen | None:
+        """The best set by the relaxation of the whole, or branch and bound."""
+        choices = self.choices.with_figures(case.worth, case.costs)
         if not len(choices.names):
             return np.zeros(0, dtype=bool)
         for spare in (0.0, _TOLERANCE):
-            chosen = self._try(choices, budget, days, fixed or {}, spare)
-            if chosen is None or fits(choices, chosen, budget, days):
-                return chosen if chosen is None else prune(choices, chosen, fixed or {})
-        return chosen
+            chosen = self._try(choices, case, spare)
+            if chosen is None or fits(choices, chosen, case.budget, case.days):
+                break
+        return chosen if chosen is None else self._prune(case, chosen)
 
-    def _try(
-        self, choices: Choices, budget: float, days: float | None, fixed: dict[int, bool], spare: float
-    ) -> Chosen | None:
+    def _try(self, choices: Choices, case: Case, spare: float) -> Chosen | None:
         low, high = choices.forced.astype(float), np.ones(len(choices.names))
-        for place, wanted in fixed.items():
-            low[place], high[place] = (max(low[place], float(wanted)), 1.0) if wanted else (low[place], 0.0)
-        limits = [(choices.costs, budget), *([] if days is None else [(choices.days, days)])]
+        if case.fixed is not None:
+            place, wanted = case.fixed
+            low[place], high[place] = (1.0, 1.0) if wanted else (low[place], 0.0)
+        limits = [(choices.costs, case.budget), *([] if case.days is None else [(choices.days, case.days)])]
         for used, limit in limits:
             high[(used > 0) & (limit <= 0)] = 0
         if (low > high).any():
@@ -55,24 +112,26 @@ class Model:
         gain = choices.worth / (np.abs(choices.worth).max(initial=0) or 1) * _OBJECTIVE
         return Program(gain, vstack([*rules, self._pairs], format="csr"), most, low, high).solve()
 
+    def _prune(self, case: Case, chosen: Chosen) -> Chosen:
+        """The set without what is worth nothing and that nothing chosen needs."""
+        kept, choices = chosen.copy(), self.choices
+        bound = choices.forced.copy()
+        if case.fixed is not None:
+            bound[case.fixed[0]] |= case.fixed[1]
+        while True:
+            needed = [other for one, other in choices.needs if kept[one]]
+            idle = kept & ~bound & (case.worth <= 0)
+            idle[needed] = False
+            if not idle.any():
+                return kept
+            kept &= ~idle
+
 
 def fits(choices: Choices, chosen: Chosen, budget: float, days: float | None) -> bool:
     """Whether a set keeps to its limits, to rounding."""
     spent, worked = float(choices.costs[chosen].sum()), float(choices.days[chosen].sum())
     enough = days is None or worked <= days + SLACK * max(abs(days), 1)
     return enough and spent <= budget + SLACK * max(abs(budget), 1)
-
-
-def prune(choices: Choices, chosen: Chosen, fixed: dict[int, bool]) -> Chosen:
-    """The set without actions that are worth nothing and that nothing chosen needs."""
-    kept = chosen.copy()
-    while True:
-        needed = {other for one, other in choices.needs if kept[one]}
-        idle = [place for place in np.flatnonzero(kept) if choices.worth[place] <= 0 and place not in needed
-                and not choices.forced[place] and not fixed.get(int(place))]  # fmt: skip
-        if not idle:
-            return kept
-        kept[idle] = False
 
 
 def choose_greedily(choices: Choices, budget: float, days: float | None) -> Chosen:

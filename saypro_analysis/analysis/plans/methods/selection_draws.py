@@ -10,7 +10,7 @@ from scipy.stats import beta
 
 from saypro_analysis.analysis.kernels.selection.choices import Floats
 from saypro_analysis.analysis.kernels.selection.exhaustive_search import MOST, try_sets
-from saypro_analysis.analysis.kernels.selection.optimisation import Chosen, Model
+from saypro_analysis.analysis.kernels.selection.optimisation import Case, Chosen, Model
 
 SPREAD = 0.2
 ALWAYS, OFTEN, BORDERLINE = 0.95, 0.6, 0.2
@@ -76,14 +76,8 @@ def grade_chances(chance: Floats) -> Floats:
 
 def _solve_each(model: Model, worths: Floats, costs: Floats, budget: float, days: float | None) -> Iterator[Chosen]:
     """The best set at each row of figures; rows without one are left out."""
-    seen: dict[bytes, Chosen | None] = {}
-    for worth, price in zip(worths, costs, strict=True):
-        key = worth.tobytes() + price.tobytes()
-        if key not in seen:
-            seen[key] = model.solve(budget, days, choices=model.choices.with_figures(worth, price))
-        found = seen[key]
-        if found is not None:
-            yield found
+    cases = [Case(worth, cost, budget, days) for worth, cost in zip(worths, costs, strict=True)]
+    return (found for found in model.solve_each(cases) if found is not None)
 
 
 def _triangular(
