@@ -85,9 +85,16 @@ def narrow_tables(tables: Frames, department: str | None, owners: Mapping[str, O
         return tables
     owners = number_owners(tables) if owners is None else owners
     return {
-        table: frame[owners[table].concerning(department)] if table in owners else frame
+        table: _choose(frame, owners[table].concerning(department)) if table in owners else frame
         for table, frame in tables.items()
     }
+
+
+def _choose(frame: pd.DataFrame, chosen: np.ndarray) -> pd.DataFrame:
+    """The rows chosen; most tables have none or all of a department's, which pandas need not copy."""
+    if chosen.all():
+        return frame
+    return frame[chosen] if chosen.any() else frame.iloc[:0]
 
 
 def concern_all(frame: pd.DataFrame, table: str) -> pd.Series:

@@ -4,6 +4,7 @@ import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
+from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from saypro_analysis.data.readings.readings_kept import remember
 from saypro_analysis.data.readings.references import note_odd_shares, note_strays
 from saypro_analysis.data.readings.secrets import is_url
 from saypro_analysis.data.review_days import Day, last_day, read_as_of
+from saypro_analysis.data.review_months import Months, find_months
 from saypro_analysis.data.sources.cells_ahead import read_ahead
 from saypro_analysis.data.sources.files import BOOKS, SAMPLE, SUFFIXES, note_strangers, read_folder
 from saypro_analysis.data.sources.found_files import Folder
@@ -34,9 +36,9 @@ class Review:
 
     Each declared table is an attribute (`review.kpis`, `review.measurements`, ...), a frame with all its declared
     columns, empty where the data has no such table. `departments` are all the departments in the data,
-    `notes` says in sentences what was set aside and why, `inventory` has a row per table received, `fingerprint`
-    identifies what was read, `completeness` has a row per KPI and period that was measured in raw records. Columns
-    that no table declares are kept. The frames are copies: changing one does not change the review.
+    `notes` says in sentences what was set aside and why, `months` are those reviewed, `inventory` has a row per table
+    received, `fingerprint` identifies what was read, `completeness` has a row per KPI and period that was measured in
+    raw records. Columns that no table declares are kept. The frames are copies: changing one changes no review.
 
     >>> open_review("sample", department="Sales")
     Review of Sales as of 2025-03-31: kpis 7, measurements 240, ...
@@ -84,9 +86,18 @@ class Review:
         """Every declared table by name, each a copy."""
         return {table: frame.copy() for table, frame in self._tables.items()}
 
+    @cached_property
+    def months(self) -> Months:
+        """The months that the review is about: those of the latest quarter that have figures."""
+        return find_months(self._tables["measurements"])
+
     @property
     def inventory(self) -> pd.DataFrame:
         """What was received: one row per declared table, with rows, first and last day, departments, completeness."""
+        return self._inventory.copy()
+
+    @cached_property
+    def _inventory(self) -> pd.DataFrame:
         return take_inventory(self._tables, self.received, self.as_of)
 
     @property

@@ -14,10 +14,9 @@ import pandas as pd
 
 from saypro_analysis import __version__
 from saypro_analysis.data.confidences import recognise_confidential
-from saypro_analysis.data.review_months import find_months
 from saypro_analysis.data.reviews import Review
 from saypro_analysis.views.kit.charts import Chart, Charts
-from saypro_analysis.views.kit.csv_texts import defuse
+from saypro_analysis.views.kit.csv_texts import FIGURES, defuse
 from saypro_analysis.views.kit.facts import Fact
 from saypro_analysis.views.kit.formats import language
 
@@ -94,8 +93,7 @@ def _keep_confidence(tables: Mapping[str, pd.DataFrame]) -> None:
 
 def _tell_months(review: Review) -> dict[str, Any]:
     """The months reviewed, and whether the day of the review lies long after them."""
-    months = find_months(review.measurements)
-    return {"months": str(months), "late": months.are_late(review.as_of)}
+    return {"months": str(review.months), "late": review.months.are_late(review.as_of)}
 
 
 def read_findings(notebook: Mapping[str, Any]) -> dict[str, Any]:
@@ -119,9 +117,11 @@ def write_findings(findings: Mapping[str, Any], stem: Path) -> list[Path]:
     path.write_text(json.dumps(plain, indent=1, ensure_ascii=False, allow_nan=False) + "\n", encoding="utf-8")
     paths = [path]
     for name, table in findings.get("tables", {}).items():
-        frame = pd.DataFrame(table["rows"], columns=table["columns"])
+        frame = pd.DataFrame(table["rows"], columns=[defuse(column) for column in table["columns"]])
+        for place in (place for place, kind in enumerate(frame.dtypes) if kind.kind not in FIGURES):
+            frame.isetitem(place, frame.iloc[:, place].map(defuse))
         paths.append(stem.with_name(f"{stem.name}.{name}.csv"))
-        frame.map(defuse).rename(columns=defuse).to_csv(paths[-1], index=False, lineterminator="\n", encoding="utf-8")
+        frame.to_csv(paths[-1], index=False, lineterminator="\n", encoding="utf-8")
     for name, figure in pictures.items():
         paths.append(stem.with_name(name))
         paths[-1].write_bytes(b64decode(figure["png"]))

@@ -283,3 +283,10 @@ def test_a_parquet_row_is_numbered_from_one(tmp_path):
     frame.set_axis([7, 8]).to_parquet(tmp_path / "measurements.parquet")
     problem = refuse(tmp_path)
     assert (problem.row, problem.column) == (2, "actual")
+
+
+def test_what_a_review_finds_once_is_a_copy_each_time() -> None:
+    review = open_review("sample", department="Sales", as_of="2025-03-31")
+    review.inventory.loc[0, "rows"] = -1
+    assert review.inventory["rows"][0] == len(review.kpis) > 0
+    assert str(review.months) == "January to March 2025"

@@ -8,6 +8,7 @@ import sys
 from contextlib import nullcontext
 from importlib.util import find_spec
 from pathlib import Path
+from pkgutil import iter_modules
 from types import MethodType, SimpleNamespace
 from typing import Any
 
@@ -189,8 +190,9 @@ def _find_neighbours() -> None:
 
 def forget_inline_figures() -> None:
     """Let the notebook import matplotlib_inline anew: it hooks the shell that is there when it is imported."""
-    for name in [name for name in sys.modules if name.startswith("matplotlib_inline")]:
-        del sys.modules[name]
+    package = sys.modules.pop("matplotlib_inline", None)
+    for part in iter_modules(package.__path__ if package else ()):
+        sys.modules.pop(f"matplotlib_inline.{part.name}", None)
 
 
 def language_info() -> dict[str, Any]:

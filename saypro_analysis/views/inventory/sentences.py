@@ -4,7 +4,6 @@ import pandas as pd
 
 from saypro_analysis.data.parameters import Parameters
 from saypro_analysis.data.readings.secrets import hide_secrets
-from saypro_analysis.data.review_months import find_months
 from saypro_analysis.data.reviews import Review
 from saypro_analysis.views.kit.formats import format_count, format_day, format_percent
 from saypro_analysis.views.kit.words import Absence, Sentences, count_of, join_words
@@ -51,7 +50,7 @@ def describe_scope(scope: Parameters, review: Review) -> Sentences:
     Sales, review 2025-Q1: the months reviewed are January to March 2025, as of 31 Mar 2025.
     The data is sample, money is in USD; the notebook was given all of it.
     """
-    months = str(find_months(review.measurements))
+    months = str(review.months)
     about = f"{review.department or 'The whole organisation'}, review {scope.cycle}"
     told = f"the months reviewed are {months}" if months else "the latest quarter has no figures"
     where = f"from {join_words(scope.sources)}" if scope.sources else "the notebook was given all of it"
