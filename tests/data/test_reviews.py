@@ -287,6 +287,7 @@ def test_a_parquet_row_is_numbered_from_one(tmp_path):
 
 def test_what_a_review_finds_once_is_a_copy_each_time() -> None:
     review = open_review("sample", department="Sales", as_of="2025-03-31")
-    review.inventory.loc[0, "rows"] = -1
+    taken = review.inventory
+    taken.loc[0, "rows"] = -1
     assert review.inventory["rows"][0] == len(review.kpis) > 0
     assert str(review.months) == "January to March 2025"
