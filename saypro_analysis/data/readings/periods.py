@@ -2,16 +2,21 @@
 
 import re
 from datetime import date
-from typing import TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
+Floats: TypeAlias = NDArray[Any]
+Ints: TypeAlias = NDArray[Any]
+Bools: TypeAlias = NDArray[Any]
 Span = tuple[pd.Timestamp, pd.Timestamp]
 PeriodLike: TypeAlias = str | pd.Period | tuple[object, object] | None
 _WRITTEN = re.compile(r"\d{4}(?:-?Q[1-4]|-(?:0[1-9]|1[0-2]))?")
 DISTINCT = "distinct"
-_POOLED = ["actual", "reference", "periods", "periods_missing", "whole"]
+_COUNTS = ("numerator", "denominator")
+USUAL_AGGREGATE = {"money": "sum", "count": "sum", "share": "ratio", "ratio": "ratio"}
 
 
 def read_period(period: PeriodLike, period_on: pd.Series) -> Span:
@@ -60,60 +65,96 @@ def pool_periods(rows: pd.DataFrame, kpis: pd.DataFrame, reference: str) -> pd.D
     those of the quarter itself (`quarter_actual, quarter_target`), and the mean of the periods where that is not known;
     `whole` says which it is, for the two are never to be compared.
     """
-    rows = rows.merge(kpis[["kpi"]].assign(aggregate=_aggregates(rows, kpis)), on="kpi")
-    rows = rows.assign(reference=rows[reference], weight=np.where(rows["aggregate"] == "ratio", rows["denominator"], 1))
-    rows["value"] = _values(rows)
-    rows["whole"] = rows["quarter_target"] if reference == "target" else np.nan
-    both = rows["value"].notna() & rows["reference"].notna()
-    some = both.groupby(rows["kpi"]).transform("any")
-    measured = rows["value"].notna().groupby(rows["kpi"]).transform("any")
-    used = rows[np.where(some, both, np.where(measured, rows["value"].notna(), rows["reference"].notna()))]
-    pooled = pd.DataFrame(index=pd.Index(kpis["kpi"], name="kpi"), columns=_POOLED[:2], dtype=float)
-    if len(used):
-        pooled = _join(used).reindex(pooled.index)
-    whole = pooled["whole"].eq(other=True) if "whole" in pooled else False
-    total = rows.groupby("kpi").size().reindex(pooled.index, fill_value=0)
-    joined = used[used["value"].notna()].groupby("kpi").size().reindex(pooled.index, fill_value=0)
-    return pooled.assign(periods=joined, periods_missing=total - joined, whole=whole)[_POOLED]
+    grid = _lay_out(rows, kpis)
+    actual, aim, numerator, denominator = (grid.lay(rows[name]) for name in ("actual", reference, *_COUNTS))
+    share = numerator / np.where(denominator > 0, denominator, np.nan)
+    how = name_aggregates(kpis)
+    how[(how == "ratio") & np.isnan(share).all(axis=1)] = "mean"
+    ratio = (how == "ratio")[:, None]
+    value = np.where(ratio, share, actual)
+    used = _choose(~np.isnan(value), ~np.isnan(aim), grid.there)
+    value, aim, actual = (np.where(used, figures, np.nan) for figures in (value, aim, actual))
+    weight = np.where(ratio & ~np.isnan(value), denominator, 1.0)
+    single, reported = used.sum(axis=1) == 1, _first(actual)
+    joined = np.where(single & ~np.isnan(reported), reported, _join(value, weight, used, how))
+    of_quarter = _quarter_figures(rows, grid, used, reference) if DISTINCT in how else np.full((2, len(kpis)), np.nan)
+    whole = (how == DISTINCT) & ~single & ~np.isnan(of_quarter[0])
+    periods = (~np.isnan(value)).sum(axis=1)
+    pooled = {
+        "actual": np.where(whole, of_quarter[0], joined),
+        "reference": np.where(whole, of_quarter[1], _join(aim, weight, used, how)),
+        "periods": periods,
+        "periods_missing": grid.there.sum(axis=1) - periods,
+        "whole": whole,
+    }
+    return pd.DataFrame(pooled, index=pd.Index(kpis["kpi"], name="kpi"))
 
 
-def _aggregates(rows: pd.DataFrame, kpis: pd.DataFrame) -> np.ndarray:
-    """The aggregate stated, else the unit's own; a ratio without numerator and denominator is a mean."""
-    default = kpis["unit"].map({"money": "sum", "count": "sum", "share": "ratio", "ratio": "ratio"}).fillna("mean")
-    stated = kpis["aggregate"].fillna(default)
-    counted = rows["numerator"].notna() & (rows["denominator"] > 0)
-    pooled = kpis["kpi"].isin(rows.loc[counted, "kpi"])
-    return np.asarray(stated.where((stated != "ratio") | pooled, "mean"))
+class _Layout(NamedTuple):
+    """Where rows stand in a grid of KPIs x periods, by their days."""
+
+    order: Ints
+    place: tuple[Ints, Ints]
+    there: Bools
+
+    def lay(self, figures: pd.Series) -> Floats:
+        grid = np.full(self.there.shape, np.nan)
+        grid[self.place] = figures.to_numpy(dtype=float, na_value=np.nan)[self.order]
+        return grid
 
 
-def _values(rows: pd.DataFrame) -> np.ndarray:
-    ratio = rows["numerator"] / rows["denominator"].where(rows["denominator"] > 0)
-    return np.where(rows["aggregate"] == "ratio", ratio, rows["actual"])
+def _lay_out(rows: pd.DataFrame, kpis: pd.DataFrame) -> _Layout:
+    kpi = pd.Index(kpis["kpi"]).get_indexer(rows["kpi"])
+    order = np.lexsort((rows["period_on"].to_numpy(), kpi))
+    order = order[kpi[order] >= 0]
+    kpi = kpi[order]
+    place = kpi, np.arange(len(kpi)) - np.searchsorted(kpi, kpi)
+    there = np.zeros((len(kpis), int(place[1].max(initial=0)) + 1), dtype=bool)
+    there[place] = True
+    return _Layout(order, place, there)
 
 
-def _join(used: pd.DataFrame) -> pd.DataFrame:
-    used = used.sort_values(["kpi", "period_on"], kind="stable")
-    how = used.groupby("kpi")["aggregate"].first()
-    weights = used["weight"].where(used["value"].notna() | (used["aggregate"] != "ratio"), 1)
-    columns = {}
-    for column in ("value", "reference"):
-        values = used[column]
-        weighed = (values * weights).groupby(used["kpi"]).sum(min_count=1)
-        mean = weighed / weights.where(values.notna()).groupby(used["kpi"]).sum()
-        summed = values.groupby(used["kpi"]).sum(min_count=1)
-        last = values.groupby(used["kpi"]).last()
-        columns[column] = summed.where(how == "sum", last.where(how == "last", mean))
-    single = used.groupby("kpi").size() == 1
-    reported = used.groupby("kpi")["actual"].first()
-    value = columns["value"].mask(single & reported.notna(), reported)
-    joined = pd.DataFrame({"actual": value, "reference": columns["reference"]})
-    whole = _count_whole(used, (how == DISTINCT) & ~single)
-    own = whole["actual"].notna()
-    return joined.where(~own, whole).assign(whole=own)
+def name_aggregates(kpis: pd.DataFrame) -> NDArray[np.str_]:
+    """How each KPI's periods are joined: as stated, else by its unit."""
+    named = zip(kpis["aggregate"], kpis["unit"], strict=True)
+    return np.array([how if isinstance(how, str) else USUAL_AGGREGATE.get(unit, "mean") for how, unit in named], str)
 
 
-def _count_whole(used: pd.DataFrame, distinct: pd.Series) -> pd.DataFrame:
-    """The figures of the quarter itself, for KPIs of distinct things whose periods lie in one."""
-    quarters = used["period_on"].dt.to_period("Q").groupby(used["kpi"]).nunique()
-    whole = used.groupby("kpi")[["quarter_actual", "whole"]].last().set_axis(["actual", "reference"], axis=1)
-    return whole.where(distinct & (quarters == 1) & whole["actual"].notna())
+def _choose(measured: Bools, aimed: Bools, there: Bools) -> Bools:
+    """The periods to join: those that have both figures, else those measured, else those aimed at."""
+    both, either = measured & aimed, np.where(measured.any(axis=1, keepdims=True), measured, aimed)
+    chosen: Bools = there & np.where(both.any(axis=1, keepdims=True), both, either)
+    return chosen
+
+
+def _join(figures: Floats, weight: Floats, used: Bools, how: NDArray[np.str_]) -> Floats:
+    known = np.where(np.isnan(figures), np.nan, weight)
+    mean = _total(figures * weight, used) / _total(known, used)
+    joined: Floats = np.where(how == "last", _first(figures[:, ::-1]), mean)
+    return np.where(how == "sum", _total(figures, used), joined)
+
+
+def _total(figures: Floats, used: Bools) -> Floats:
+    """The sum of what each row knows; missing where it knows nothing."""
+    row = np.nonzero(used)[0]
+    total = np.full(len(figures), np.nan)
+    summed = pd.Series(figures[used]).groupby(row).sum(min_count=1)
+    total[summed.index] = summed
+    return total
+
+
+def _first(figures: Floats) -> Floats:
+    """The first figure that each row knows."""
+    found: Floats = figures[np.arange(len(figures)), (~np.isnan(figures)).argmax(axis=1)]
+    return found
+
+
+def _quarter_figures(rows: pd.DataFrame, grid: _Layout, used: Bools, reference: str) -> Floats:
+    """The figures of the quarter itself, where the periods used lie in one: its actual and, of targets, its target."""
+    day = rows["period_on"].dt
+    quarter = np.where(used, grid.lay(day.year * 4 + day.quarter), np.nan)
+    one = used & (quarter == np.fmax.reduce(quarter, axis=1, keepdims=True))
+    alone = (one == used).all(axis=1, keepdims=True)
+    names = ("quarter_actual", "quarter_target")
+    actual, aim = (_first(np.where(used & alone, grid.lay(rows[name]), np.nan)[:, ::-1]) for name in names)
+    return np.array([actual, aim if reference == "target" else np.full(len(aim), np.nan)])

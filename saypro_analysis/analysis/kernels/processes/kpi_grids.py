@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from saypro_analysis.analysis.kernels.statistics.grids import Floats, Ints, counts, row_median
+from saypro_analysis.analysis.kernels.statistics.grids import Bools, Floats, Ints, counts, row_median
 from saypro_analysis.data.readings.dates import read_day
+from saypro_analysis.data.readings.periods import name_aggregates
 
 BETTER = {"higher": 1, "lower": -1, "range": 0, "neutral": 0}
 FIGURES = ("actual", "target", "numerator", "denominator", "promoters", "detractors")
-USUAL_AGGREGATE = {"money": "sum", "count": "sum", "share": "ratio", "ratio": "ratio"}
 SHORTEST_MONTH = 27.0
+_FIRST_MONTH = 1970 * 12
 CADENCES = {1: "month", 3: "quarter", 6: "half-year", 12: "year"}
 
 
@@ -45,11 +47,10 @@ class History:
         """+1 where higher is better, -1 where lower is, 0 otherwise."""
         return self.kpis["better"].map(BETTER).to_numpy(dtype=float)
 
-    @property
+    @cached_property
     def aggregate(self) -> NDArray[np.str_]:
-        """How each KPI's periods are joined: as stated, else by its unit."""
-        usual = self.kpis["unit"].map(USUAL_AGGREGATE).fillna("mean")
-        return self.kpis["aggregate"].fillna(usual).to_numpy(dtype=str)
+        """How each KPI's periods are joined."""
+        return name_aggregates(self.kpis)
 
     def gaps(self) -> Ints:
         """How many periods are missing between the first and the last measured one."""
@@ -65,15 +66,20 @@ def known_on(measurements: pd.DataFrame, as_of: Any) -> pd.DataFrame:
 
 def read_history(measurements: pd.DataFrame, kpis: pd.DataFrame, as_of: Any = None) -> History:
     """Lay out two complete tables; what was measured after `as_of` is not seen, what was aimed at then is."""
-    rows = measurements.assign(row=pd.Index(kpis["kpi"]).get_indexer(measurements["kpi"]))
-    rows = rows[rows["row"] >= 0].sort_values(["row", "period_on"], kind="stable")
-    measured = known_on(rows[rows["actual"].notna()], as_of)
-    place = measured["row"].to_numpy(), measured.groupby("row").cumcount().to_numpy()
+    row, on = pd.Index(kpis["kpi"]).get_indexer(measurements["kpi"]), measurements["period_on"].to_numpy()
+    figures = {name: measurements[name].to_numpy(dtype=float) for name in FIGURES}
+    order = np.lexsort((on, row))
+    order = order[row[order] >= 0]
+    seen = ~np.isnan(figures["actual"][order])
+    if as_of is not None:
+        seen &= on[order] <= read_day(as_of).to_datetime64()
+    measured = order[seen]
+    place = row[measured], np.arange(len(measured)) - np.searchsorted(row[measured], row[measured])
     shape = len(kpis), int(place[1].max(initial=0)) + 1
-    figures = {name: _grid(measured[name].to_numpy(dtype=float), place, shape) for name in FIGURES}
-    stamps = _grid(_days(measured["period_on"]), place, shape)
-    calendar = _calendar(measured["period_on"], place, shape)
-    return History(kpis, figures, stamps, *calendar, _next_target(rows, measured, len(kpis)))
+    grids = {name: _grid(column[measured], place, shape) for name, column in figures.items()}
+    calendar = _calendar(on[measured], place, shape)
+    target = _next_target(row[order], on[order], figures["target"][order], seen, len(kpis))
+    return History(kpis, grids, _grid(_days(on[measured]), place, shape), *calendar, target)
 
 
 def _grid(figures: NDArray[Any], place: tuple[Ints, Ints], shape: tuple[int, int]) -> Floats:
@@ -82,8 +88,8 @@ def _grid(figures: NDArray[Any], place: tuple[Ints, Ints], shape: tuple[int, int
     return grid
 
 
-def _days(dates: pd.Series) -> Floats:
-    days: Floats = dates.to_numpy().astype("datetime64[D]").astype(np.int64).astype(float)
+def _days(dates: NDArray[np.datetime64]) -> Floats:
+    days: Floats = dates.astype("datetime64[D]").astype(np.int64).astype(float)
     return days
 
 
@@ -95,12 +101,14 @@ def dates_of(days: Floats) -> NDArray[np.datetime64]:
 
 
 def _calendar(
-    dates: pd.Series, place: tuple[Ints, Ints], shape: tuple[int, int]
+    dates: NDArray[np.datetime64], place: tuple[Ints, Ints], shape: tuple[int, int]
 ) -> tuple[Floats, Ints, NDArray[np.str_]]:
     """Periods since the first, how many make a year where that is a whole number (else 0), and what one is called."""
     days = _grid(_days(dates), place, shape)
-    month = dates.dt.year * 12 + dates.dt.month - 1 + (dates.dt.day - 1) / dates.dt.days_in_month
-    months = _grid(month.to_numpy(dtype=float), place, shape)
+    month = dates.astype("datetime64[M]")
+    begin, end = _days(month), _days(month + 1)
+    number = month.astype(np.int64) + _FIRST_MONTH + (_days(dates) - begin) / (end - begin)
+    months = _grid(number, place, shape)
     step_days = row_median(days[:, 1:] - days[:, :-1])
     step_months = row_median(months[:, 1:] - months[:, :-1])
     monthly = step_days > SHORTEST_MONTH
@@ -127,11 +135,14 @@ def _cadence(step: Floats, monthly: NDArray[np.bool_]) -> NDArray[np.str_]:
     return np.select(conditions, [*CADENCES.values(), "week", "day"], "period")
 
 
-def _next_target(rows: pd.DataFrame, measured: pd.DataFrame, count: int) -> Floats:
-    """The target of the first period after the last measured one, else the last known target."""
-    known = rows[rows["target"].notna()]
-    finished = measured.groupby("row")["period_on"].max().reindex(known["row"]).to_numpy()
-    parts = [known[known["period_on"].to_numpy() > finished].groupby("row")["target"].first(),
-             known[known["period_on"].to_numpy() <= finished].groupby("row")["target"].last()]  # fmt: skip
-    later, seen = (part.reindex(range(count)).to_numpy(dtype=float) for part in parts)
-    return np.where(np.isfinite(later), later, seen)
+def _next_target(row: Ints, on: NDArray[np.datetime64], target: Floats, seen: Bools, count: int) -> Floats:
+    """The target of the first period after the last measured one, else the last known target; rows come by day."""
+    finished = np.full(count, np.datetime64("NaT"), dtype=on.dtype)
+    finished[row[seen]] = on[seen]
+    aimed = ~np.isnan(target)
+    row, on, target = row[aimed], on[aimed], target[aimed]
+    later, past = np.full(count, np.nan), np.full(count, np.nan)
+    after, before = on > finished[row], on <= finished[row]
+    later[row[after][::-1]] = target[after][::-1]
+    past[row[before]] = target[before]
+    return np.where(np.isfinite(later), later, past)
