@@ -1,6 +1,7 @@
 """What was received for a review, table by table."""
 
 from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -79,11 +80,11 @@ def _take(table: str, frame: pd.DataFrame) -> dict[str, object]:
     """How fresh and complete some rows of a table are."""
     declared = TABLES[table]
     dated = bool(declared.dated_by) and len(frame) > 0
-    days = days_of(frame[declared.dated_by].dropna()).drop_duplicates() if dated else pd.Series(dtype="datetime64[us]")
+    days: Any = np.unique(days_of(frame[declared.dated_by].dropna()).to_numpy()) if dated else ()
     filled = [frame[name].notna().to_numpy() for name in declared.content] if len(frame) else []
     return {
         "periods": len(days) if declared.dated_by else float("nan"),
-        "first_on": days.min() if len(days) else pd.NaT,
-        "last_on": days.max() if len(days) else pd.NaT,
+        "first_on": pd.Timestamp(days[0]) if len(days) else pd.NaT,
+        "last_on": pd.Timestamp(days[-1]) if len(days) else pd.NaT,
         "completeness": np.logical_and.reduce(filled).mean() if filled else float("nan"),
     }

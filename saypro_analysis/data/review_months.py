@@ -3,15 +3,20 @@
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any, TypeAlias
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from saypro_analysis.data.readings.problems import Problem
+
+Ints: TypeAlias = NDArray[Any]
 
 LATE_PERIODS = 1  # how many periods the day of the review may lie after the figures before a page says so
 _LENGTHS = (1, 3, 6, 12)  # months of a period
 _QUARTER = 3  # months
+_NEVER = np.iinfo(np.int64).max
 _NAMED = re.compile(r"\d{4}(?:-?Q[1-4]|-(?:0[1-9]|1[0-2]))?")
 _FROM_TO = re.compile(rf"({_NAMED.pattern}) to ({_NAMED.pattern})")
 
@@ -69,24 +74,37 @@ def find_months_by(measurements: pd.DataFrame, owners: pd.Series) -> dict[str, M
     {'Sales': 'January 2025', 'Support': 'May 2025'}
     """
     day = measurements["period_on"].dt
-    rows = measurements[["kpi"]].assign(owner=owners, month=day.year * 12 + day.month - 1)
-    rows = rows.assign(filled=measurements["actual"].notna()).dropna()
-    rows["month"] = rows["month"].astype(int)
-    rows["latest"] = rows.groupby("owner")["month"].transform("max") // _QUARTER
-    filled = rows[rows["filled"]]
-    rows = filled[filled["month"] // _QUARTER == filled["latest"]]
-    rows = rows.assign(length=rows["kpi"].map(_lengths(filled)))
-    rows = rows[rows["length"] == rows.groupby("owner")["length"].transform("min")]
-    named = rows.drop_duplicates(["owner", "month"]).sort_values("month").groupby("owner")
-    found = named.agg(months=("month", tuple), length=("length", "first"))
-    return {owner: _name(months, length) for owner, months, length in found.itertuples()}
+    month = (day.year * 12 + day.month - 1).to_numpy(dtype=float, na_value=np.nan)
+    (kpi, kpis), (owner, names) = pd.factorize(measurements["kpi"]), pd.factorize(owners, sort=True)
+    whole = ~np.isnan(month) & (kpi >= 0) & (owner >= 0)
+    filled = measurements["actual"].notna().to_numpy()[whole]
+    month, kpi, owner = month[whole].astype(int), kpi[whole], owner[whole]
+    latest = _best(np.maximum, owner, month, np.full(len(names), -1))
+    length = _lengths(kpi[filled], month[filled], len(kpis))[kpi]
+    now = filled & (month // _QUARTER == latest[owner] // _QUARTER)
+    shortest = _best(np.minimum, owner[now], length[now], np.full(len(names), max(_LENGTHS)))
+    now &= length == shortest[owner]
+    found: dict[int, list[int]] = {}
+    for one, when in sorted(set(zip(owner[now].tolist(), month[now].tolist(), strict=True))):
+        found.setdefault(one, []).append(when)
+    return {names[one]: _name(tuple(months), int(shortest[one])) for one, months in found.items()}
 
 
-def _lengths(filled: pd.DataFrame) -> pd.Series:
+def _best(choose: np.ufunc, group: Ints, values: Ints, start: Ints) -> Ints:
+    """The largest or smallest of each group's values, of `start` where it has none."""
+    choose.at(start, group, values)
+    return start
+
+
+def _lengths(kpi: Ints, month: Ints, many: int) -> Ints:
     """The months of each KPI's periods: the longest usual length that is no longer than the shortest step."""
-    rows = filled.drop_duplicates(["kpi", "month"]).sort_values(["kpi", "month"])
-    step = rows.groupby("kpi")["month"].diff().groupby(rows["kpi"]).min().fillna(1)
-    return pd.Series(np.array(_LENGTHS)[np.searchsorted(_LENGTHS, step, side="right") - 1], index=step.index)
+    order = np.lexsort((month, kpi))
+    kpi, step = kpi[order], np.diff(month[order])
+    later = (kpi[1:] == kpi[:-1]) & (step > 0)
+    shortest = _best(np.minimum, kpi[1:][later], step[later], np.full(many, _NEVER))
+    shortest[shortest == _NEVER] = 1
+    lengths: Ints = np.array(_LENGTHS)[np.searchsorted(_LENGTHS, shortest, side="right") - 1]
+    return lengths
 
 
 @lru_cache(maxsize=1024)  # of thousands of departments most have the same
