@@ -157,14 +157,20 @@ def predictors(positions: tuple[int, ...], length: int, kind: int, place: int) -
     designs = design(positions, length)
     spans = {shape: _span(designs, shape, kind, place) for shape in {one.shape: None for one in designs.candidates}}
     pulls = {memory: _pull(designs, memory) for memory in MEMORIES}
+    inverses = {shape: iter(_invert(designs, shape, past)) for shape, (past, _) in spans.items()}
     factors, owns, doubts = [], [], []
     for candidate in designs.candidates:
         (past, following), (pull, own) = spans[candidate.shape], pulls[candidate.memory]
-        weights = (following - pull @ past) @ np.linalg.pinv(candidate.root @ past)
+        weights = (following - pull @ past) @ next(inverses[candidate.shape])
         factors.append(pull + weights @ candidate.root)
         owns.append(own)
         doubts.append(np.square(weights).sum())
     return np.array(factors), np.array(owns), np.array(doubts)
+
+
+def _invert(designs: Designs, shape: Shape, past: Floats) -> Floats:
+    """The columns of a shape without the memory of each of its candidates, inverted together."""
+    return np.linalg.pinv(np.array([one.root @ past for one in designs.candidates if one.shape == shape]))
 
 
 def _span(designs: Designs, shape: Shape, kind: int, place: int) -> tuple[Floats, Floats]:
