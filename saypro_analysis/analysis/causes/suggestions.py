@@ -33,8 +33,8 @@ def suggest_causes(
     families = _families(adverse, kpis)
     rules = settle_framework(framework)
     rows = [
-        {"cause": f"HYP-{gap['kpi']}-{place}", **gap[["kpi", "name", "department"]], **_tell(typical)}
-        for (_, gap), family in zip(adverse.iterrows(), families, strict=True)
+        {"cause": f"HYP-{gap['kpi']}-{place}", **gap, **_tell(typical)}
+        for gap, family in zip(adverse[["kpi", "name", "department"]].to_dict("records"), families, strict=True)
         for place, typical in enumerate(_typical(family, rules.causes), start=1)
     ]
     told = pd.DataFrame(rows, columns=[name for name in COLUMNS if name not in _SAME])

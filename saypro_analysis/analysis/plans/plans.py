@@ -24,6 +24,7 @@ COLUMNS = ["action", "department", "kpi", "name", "statement", "cause", "cause_s
            "cost_approved", "kept", "metric_unit"]  # fmt: skip
 COVERAGE = ["kpi", "name", "department", "status", "priority", "actions", "open_actions", "chosen_actions", "covered",
             "first_due_on", "cost", "expected_value"]  # fmt: skip
+_ASKED = ("kpi", "phase", "action", "due_on", "cost", "expected_value")  # of a plan, which is wide
 EDGES = ["action", "department", "statement", "needs", "needs_department", "needs_due_on", "start_on", "days_between",
          "crosses", "late"]  # fmt: skip
 
@@ -142,9 +143,9 @@ def summarise_coverage(
     adverse = gaps.loc[find_adverse(gaps), ["kpi", "name", "department", "status"]]
     rank = {} if priorities is None else dict(zip(priorities["kpi"], priorities["priority"], strict=True))
     out = set() if selection is None else set(selection.loc[~selection["chosen"].astype(bool), "action"])
-    rows = []
+    rows, asked = [], plan[[name for name in plan if name in _ASKED]]
     for gap in adverse.to_dict("records"):
-        own = plan[plan["kpi"] == gap["kpi"]]
+        own = asked[asked["kpi"] == gap["kpi"]]
         left = own[own["phase"] != "done"]
         rows.append({**gap, "priority": rank.get(gap["kpi"]), "actions": len(own), "open_actions": len(left),
                      "chosen_actions": int((~left["action"].isin(out)).sum()) if out else len(left),

@@ -106,9 +106,10 @@ def explain_segments(segments: pd.DataFrame, kpis: pd.DataFrame, *, period: Peri
     if segments.empty:
         return pd.DataFrame(columns=[*_IDENTITY, "kpi_target", *_EXPLAINED])
     rows = in_span(segments, read_period(period, segments["period_on"]))
+    places = rows.groupby("kpi").indices
     parts = [
-        _explain_one(_join_periods(rows[rows["kpi"] == kpi["kpi"]], kpi["aggregate"]), kpi)
-        for _, kpi in kpis.iterrows()
+        _explain_one(_join_periods(rows.iloc[places[kpi["kpi"]]], kpi["aggregate"]), kpi)
+        for _, kpi in kpis[kpis["kpi"].isin(list(places))].iterrows()
     ]
     return pd.concat([pd.DataFrame(columns=[*_IDENTITY, "kpi_target", *_EXPLAINED]), *parts], ignore_index=True)
 
@@ -117,7 +118,7 @@ def _join_periods(rows: pd.DataFrame, aggregate: object) -> pd.DataFrame:
     """Amounts that may not be summed over periods: a stock's last ones, else those of a usual period."""
     if aggregate == "last":
         return rows[rows["period_on"] == rows["period_on"].max()]
-    if aggregate not in ("mean", DISTINCT) or rows.empty:
+    if aggregate not in ("mean", DISTINCT):
         return rows
     return rows.assign(**{name: rows[name] / rows["period_on"].nunique() for name in ("actual", "expected")})
 
@@ -125,7 +126,7 @@ def _join_periods(rows: pd.DataFrame, aggregate: object) -> pd.DataFrame:
 def _explain_one(rows: pd.DataFrame, kpi: pd.Series) -> pd.DataFrame:
     dimensions = [name for name in rows if name not in TABLES["segments"].columns and rows[name].notna().any()]
     expectations = rows[["expected", "expected_numerator"]].notna().any(axis=None)
-    if rows.empty or not dimensions or not expectations:
+    if not dimensions or not expectations:
         return pd.DataFrame()
     try:
         explained = explain_gap(rows, by=dimensions)

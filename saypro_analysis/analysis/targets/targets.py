@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
-from saypro_analysis.analysis.targets.methods.conditions import Data, check_target, join_checks
+from saypro_analysis.analysis.targets.methods.conditions import Data, check_target, join_checks, name_measures
 from saypro_analysis.analysis.targets.methods.target_figures import read_figures
 from saypro_analysis.data.framework.frameworks import settle_framework
 from saypro_analysis.data.framework.rule_kinds import Condition, Framework, Target
@@ -55,7 +55,8 @@ def check_targets(
     spans = _spans(period, measurements, BASELINES[baseline])
     now, before = read_figures(measurements, kpis, spans)
     rules = settle_framework(framework)
-    data = Data(kpis, now, before, _matches(matches or {}, kpis, rules))
+    named = {**name_measures(kpis), **_matches(matches or {}, kpis, rules)}
+    data = Data(named, dict(zip(kpis["kpi"], kpis["unit"], strict=True)), now, before)
     titles = {target.row: target.title for target in rules.targets}
     told = [_row(target, data, spans[0], titles) for target in rules.targets]
     rows = pd.DataFrame(told, columns=[*(name for name in COLUMNS if name not in ("name", "framework"))])

@@ -88,6 +88,7 @@ def _denied(words: list[str]) -> Iterator[str]:
         left = REACH if word in DENIALS else max(left - 1, 0)
 
 
+@lru_cache(maxsize=1024)
 def read_answer(spelled: str) -> Reading:
     """How likely an answer takes each side and complains of each theme.
 

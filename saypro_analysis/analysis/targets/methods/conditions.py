@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -34,12 +34,22 @@ class Check(NamedTuple):
 
 
 class Data(NamedTuple):
-    """What conditions are held against: KPIs by the measure that they are, and figures of both periods."""
+    """What conditions are held against: the KPIs that each measure is, their units, and figures of both periods."""
 
-    kpis: pd.DataFrame
+    named: Mapping[str, Sequence[str]]
+    units: Mapping[str, str]
     now: Mapping[str, Figure]
     before: Mapping[str, Figure]
-    matches: Mapping[str, tuple[str, ...]]
+
+
+def name_measures(kpis: pd.DataFrame) -> dict[str, list[str]]:
+    """The KPIs of each name, with or without that of their department behind it."""
+    named: dict[str, list[str]] = {}
+    for kpi, department in zip(kpis["kpi"], kpis["department"], strict=True):
+        name, whose = (word.lower().replace(" ", "_") for word in (kpi, department))
+        for measure in (name, name.removesuffix(f"_{whose}")) if name.endswith(f"_{whose}") else (name,):
+            named.setdefault(measure, []).append(kpi)
+    return named
 
 
 def check_target(target: Target, data: Data) -> list[Check]:
@@ -66,18 +76,9 @@ def _find(condition: Condition, data: Data) -> tuple[tuple[str, ...], str]:
         (condition.complement_of, "complement"),
         (condition.inverse_of, "inverse"),
     ):
-        if kpis := tuple(dict.fromkeys(kpi for measure in measures for kpi in _named(measure, data))):
+        if kpis := tuple(dict.fromkeys(kpi for measure in measures for kpi in data.named.get(measure, ()))):
             return kpis, how
     return (), ""
-
-
-def _named(measure: str, data: Data) -> list[str]:
-    """KPIs of this name, or of this name and their department's."""
-    if measure in data.matches:
-        return list(data.matches[measure])
-    departments = data.kpis["department"].str.lower().str.replace(" ", "_")
-    names = data.kpis["kpi"].str.lower().str.replace(" ", "_")
-    return list(data.kpis.loc[(names == measure) | (names == measure + "_" + departments), "kpi"])
 
 
 def _check(condition: Condition, kpi: str | None, how: str, target: Target, data: Data, tests: int) -> Check:
@@ -94,7 +95,7 @@ def _check(condition: Condition, kpi: str | None, how: str, target: Target, data
         figures = relative_change(now, before)
     wider = _wider(condition, now, before, tests)
     state, reason = _judge(condition, figures, wider)
-    unit = str(data.kpis.loc[data.kpis["kpi"] == kpi, "unit"].iloc[0])
+    unit = data.units[kpi]
     points = target.points and condition.change == "relative" and unit in ("share", "ratio")
     other = _judge(condition, difference(now, before), difference(now, before))[0] if points else None
     return Check(
