@@ -1,9 +1,10 @@
 """The months reviewed are named, and held to the cycle's."""
 
+import numpy as np
 import pandas as pd
 import pytest
 
-from saypro_analysis.data.review_months import LATE_PERIODS, check_months, find_months
+from saypro_analysis.data.review_months import LATE_PERIODS, check_months, find_months, find_months_by
 
 
 def measured(*months: str, kpi: str = "k", actual: float | None = 1.0) -> pd.DataFrame:
@@ -32,6 +33,20 @@ def test_beside_a_quarters_figure_the_monthly_ones_decide() -> None:
 def test_targets_without_figures_are_no_months_reviewed() -> None:
     ahead = pd.concat([Q3, measured("2025-10", "2025-11", "2025-12", actual=None)])
     assert find_months(ahead).months == ()
+
+
+def test_owners_together_have_the_months_that_each_has_alone() -> None:
+    """Monthly, quarterly and yearly KPIs, one with targets only, rows in any order, some that are nobody's."""
+    rng = np.random.default_rng(3)
+    step = {"a": 1, "b": 3, "c": 12, "d": 2, "e": 1, "f": 1}
+    ends = {kpi: rng.integers(0, 30, 9) // gap * gap for kpi, gap in step.items()}
+    parts = [measured(*(str(pd.Period("2023-01") + int(end)) for end in found), kpi=kpi) for kpi, found in ends.items()]
+    rows = pd.concat(parts, ignore_index=True).sample(frac=1, random_state=3)
+    rows.loc[rows["kpi"] == "e", "actual"] = None
+    owners = rows["kpi"].map({"a": "Sales", "b": "Sales", "c": "Support", "d": "Finance", "e": "Legal"})
+    alone = {owner: find_months(rows[owners == owner]) for owner in sorted(owners.dropna().unique())}
+    assert find_months_by(rows, owners) == {owner: months for owner, months in alone.items() if months.months}
+    assert {months.length for months in alone.values()} >= {1, 12}
 
 
 @pytest.mark.parametrize("cycle", ["2025-Q3", "2025Q3", "2025-09", "2025", "autumn review"])

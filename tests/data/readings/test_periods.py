@@ -2,6 +2,7 @@
 
 import math
 
+import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given
@@ -172,6 +173,26 @@ def test_the_order_of_rows_does_not_matter(actuals, random):
     frame = complete_table(pd.DataFrame(rows, columns=["kpi", "period_on", "actual", "target"]), "measurements")
     pooled = pool_periods(frame, kpis, "target").loc["k"]
     assert pooled[["actual", "reference", "periods"]].tolist() == [sum(actuals), len(actuals), len(actuals)]
+
+
+def test_kpis_together_are_joined_as_each_alone():
+    """Every aggregate, with holes in either figure, counts that are none, and rows in any order."""
+    rng = np.random.default_rng(4)
+    hows = ["sum", "mean", "last", "ratio", "distinct", None]
+    names = [f"{unit} {how}" for unit in ("money", "share", "score") for how in hows]
+    columns = ["actual", "target", "numerator", "denominator", "quarter_actual", "quarter_target"]
+    cells = rng.integers(0, 9, (len(names) * 3, len(columns))).astype(float)
+    cells[rng.random(cells.shape) < 0.2] = np.nan
+    rows = pd.DataFrame(cells, columns=columns).assign(
+        kpi=np.repeat(names, 3), period_on=np.tile(pd.date_range("2025-01-01", periods=3, freq="MS"), len(names))
+    )
+    kpis = pd.DataFrame({"kpi": names, "department": "D", "name": names, "unit": [name.split()[0] for name in names],
+                         "better": "higher", "aggregate": hows * 3})  # fmt: skip
+    rows, kpis = complete_table(rows.sample(frac=1, random_state=1), "measurements"), complete_table(kpis, "kpis")
+    together = pool_periods(rows, kpis, "target")
+    alone = [pool_periods(rows, kpis[kpis["kpi"] == name], "target") for name in names]
+    pd.testing.assert_frame_equal(together, pd.concat(alone))
+    assert together["whole"].any()
 
 
 class TestDistinct:
