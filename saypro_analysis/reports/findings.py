@@ -1,9 +1,11 @@
 """What a notebook found, left in the notebook itself as data, and written beside the report."""
 
+import csv
 import json
 import re
 from base64 import b64decode, b64encode
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from io import StringIO
 from itertools import islice
 from math import isfinite
 from pathlib import Path
@@ -16,7 +18,7 @@ from saypro_analysis import __version__
 from saypro_analysis.data.confidences import recognise_confidential
 from saypro_analysis.data.reviews import Review
 from saypro_analysis.views.kit.charts import Chart, Charts
-from saypro_analysis.views.kit.csv_texts import FIGURES, defuse
+from saypro_analysis.views.kit.csv_texts import defuse
 from saypro_analysis.views.kit.facts import Fact
 from saypro_analysis.views.kit.formats import language
 
@@ -117,15 +119,28 @@ def write_findings(findings: Mapping[str, Any], stem: Path) -> list[Path]:
     path.write_text(json.dumps(plain, indent=1, ensure_ascii=False, allow_nan=False) + "\n", encoding="utf-8")
     paths = [path]
     for name, table in findings.get("tables", {}).items():
-        frame = pd.DataFrame(table["rows"], columns=[defuse(column) for column in table["columns"]])
-        for place in (place for place, kind in enumerate(frame.dtypes) if kind.kind not in FIGURES):
-            frame.isetitem(place, frame.iloc[:, place].map(defuse))
         paths.append(stem.with_name(f"{stem.name}.{name}.csv"))
-        frame.to_csv(paths[-1], index=False, lineterminator="\n", encoding="utf-8")
+        paths[-1].write_text(_write_rows(**table), encoding="utf-8", newline="\n")
     for name, figure in pictures.items():
         paths.append(stem.with_name(name))
         paths[-1].write_bytes(b64decode(figure["png"]))
     return paths
+
+
+def _write_rows(columns: list[str], rows: list[list[Any]]) -> str:
+    """A table's cells as CSV text, figures as pandas writes them: whole ones beside others or empty cells as 1.0."""
+    cells = [_as_numbers(column) or list(map(defuse, column)) for column in zip(*rows, strict=True)]
+    file = StringIO()
+    csv.writer(file, lineterminator="\n").writerows([map(defuse, columns), *zip(*cells, strict=True)])
+    return file.getvalue()
+
+
+def _as_numbers(column: Sequence[Any]) -> list[Any]:
+    """A column of numbers that are not all whole, nor all there, as floats; nothing of any other column."""
+    there = [value for value in column if value is not None]
+    numbers = bool(there) and {int, float}.issuperset(map(type, there))
+    mixed = numbers and (len(there) < len(column) or float in map(type, there))
+    return [None if value is None else float(value) for value in column] if mixed else []
 
 
 def open_findings(path: Path) -> dict[str, Any]:

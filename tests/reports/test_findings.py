@@ -87,3 +87,15 @@ def test_a_mails_figures_are_the_first_two_that_show_something() -> None:
         assert abs(image.height - 2 * drawn[0]["height"]) <= 1
         assert 440 <= drawn[0]["width"] <= 568
     assert list(_draw([chart("one")])) == drawn[:1]
+
+
+def test_a_tables_cells_are_written_as_pandas_writes_them(tmp_path: Path) -> None:
+    columns = {
+        "whole": [1, 2], "beside none": [1, None], "mixed": [1, 0.5], "yes": [True, None], "=sum": ["=1", 'a,"b'],
+        "none": [None, None], "small": [5e-324, 1e16], "list": [[1, "x"], None], "lines": ["a\nb", "c\rd"],
+    }  # fmt: skip
+    told = {"columns": list(columns), "rows": [list(row) for row in zip(*columns.values(), strict=True)]}
+    write_findings({"tables": {"all": told, "none": {"columns": ["a", "=b"], "rows": []}}}, tmp_path / "week1")
+    frame = pd.DataFrame(told["rows"], columns=columns).rename(columns={"=sum": "'=sum"}).replace({"=1": "'=1"})
+    assert (tmp_path / "week1.all.csv").read_bytes().decode() == frame.to_csv(index=False, lineterminator="\n")
+    assert (tmp_path / "week1.none.csv").read_text() == "a,'=b\n"

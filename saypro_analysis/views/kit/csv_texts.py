@@ -11,7 +11,7 @@ from saypro_analysis.data.tables import TABLES
 
 CSV_MIME = "application/vnd.saypro.csv+json"
 MOST_ROWS = 10_000  # what is more stays in the data: a notebook has to be opened, too
-FIGURES = "iufcbM"  # the kinds of columns that cannot hold text: numbers, truths and days
+_FIGURES = "iufcbM"  # the kinds of columns that cannot hold text: numbers, truths and days
 _FORMULA = re.compile(r"^[\s]*[=+\-@＝＋－＠]")
 
 
@@ -53,7 +53,7 @@ def _name_confidential() -> frozenset[str]:
 
 def _tell(column: pd.Series) -> pd.Series | None:
     """A column without formulas; None where it holds frames or lists."""
-    if column.dtype.kind in FIGURES:
+    if column.dtype.kind in _FIGURES:
         return column
     values = column.tolist()
     return None if any(map(_holds_more, values)) else pd.Series(list(map(defuse, values)), dtype=object)
