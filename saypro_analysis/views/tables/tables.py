@@ -1,10 +1,13 @@
 """One table style for every frame: figures in their units, states as marked words, everything from data escaped."""
 
+import csv
+import io
 import re
+from collections.abc import Mapping
 from hashlib import sha256
 from html import escape, unescape
-from itertools import product
-from typing import Any, Self
+from types import MappingProxyType
+from typing import Any
 
 import pandas as pd
 from great_tables import GT
@@ -19,6 +22,7 @@ from saypro_analysis.views.kit.sparklines import draw_sparkline
 from saypro_analysis.views.kit.words import count_of, tie
 from saypro_analysis.views.tables.assembly import CELLS
 from saypro_analysis.views.tables.declared import name_column
+from saypro_analysis.views.tables.html_tables import Column, Contents, write_html
 from saypro_analysis.views.tables.kinds import find_layout
 from saypro_analysis.views.tables.plain_texts import write_plain
 
@@ -38,11 +42,13 @@ class Table(GT):
     """A great_tables table whose cells also carry their column's label, so that a phone can show rows as cards.
 
     On a card three short cells stand side by side; a long one has a line of its own. `told` is what it was made of, and
-    `cut` whether it shows less than that.
+    `cut` whether it shows less than that. `held` is what it holds while its parts are those that it was `made` of.
     """
 
     told: pd.DataFrame | None = None
     cut: bool = False
+    held: Contents | None = None
+    made: Mapping[str, Any] = MappingProxyType({})
 
     def __repr__(self) -> str:
         first, *_ = self._tbl_data
@@ -67,21 +73,11 @@ class Table(GT):
         html = _SHEET.sub(_take_theme, html, count=1)
         return shield(re.sub(r'<td headers="([^"]*)" class="([^"]*)">(.*?)</td>', mark, html, flags=re.DOTALL))
 
-    def _render_formats(self, context: str) -> Self:
-        """The cells' texts, made column by column: great_tables sets each of them into a frame, most of a table's time.
-
-        A table that was refined with more than the words tied together, or is not for a page, is left to great_tables.
-        """
-        if context != "html" or len(self._formats) > 1 or self._substitutions:
-            return super()._render_formats(context)
-        plain = {name: column.tolist() for name, column in self._tbl_data.items()}
-        texts = {name: list(map(escape, column)) for name, column in plain.items()}
-        for form in self._formats:
-            for name, row in product(form.cells.cols, form.cells.rows):
-                texts[name][row] = form.func.default(plain[name][row])
-        result = self._replace(_body=type(self._body)(pd.DataFrame(texts, dtype=object)))
-        stub = self._stub.update_group_row_labels(result._body, self._tbl_data, self._boxhead)
-        return result._replace(_stub=stub)
+    def as_raw_html(self, *args: Any, **more: Any) -> str:
+        """The table as HTML; what was refined after it was made, or is asked for otherwise, great_tables writes."""
+        if self.held and not args and not more and all(vars(self)[name] is part for name, part in self.made.items()):
+            return write_html(self.held) or super().as_raw_html()
+        return super().as_raw_html(*args, **more)
 
 
 def _take_theme(sheet: re.Match[str]) -> str:
@@ -124,7 +120,7 @@ def tabulate(
     labels = {"course": "Course", **_compare(_reference(frame)), **layout.labels}
     if columns is None:
         cells = _without_silent(cells, layout.columns[0])
-    table = _build(pd.DataFrame(cells, dtype=object), kinds, labels, caption or layout.caption, len(frame) - len(shown))
+    table = _build(cells, kinds, labels, caption or layout.caption, len(frame) - len(shown))
     return _tell_more(table, frame, [*layout.columns, "unit"], cut=len(frame) > len(shown))
 
 
@@ -190,24 +186,37 @@ def _courses(frame: pd.DataFrame, histories: pd.DataFrame) -> list[str]:
             for kpi, state in zip(frame["kpi"], states, strict=True)]  # fmt: skip
 
 
-def _build(cells: pd.DataFrame, kinds: dict[str, Cell], labels: dict[str, str], caption: str, more: int) -> Table:
-    digest = sha256(f"{caption}{cells.to_csv(index=False)}".encode()).hexdigest()[:8]
-    first = next(iter(cells))
-    marked = [name for name in cells if name == "course" or kinds[name].markup]
-    right = [name for name in cells if name != "course" and kinds[name].right]
-    with pd.option_context("mode.string_storage", "python"):  # great_tables sets cell by cell, which Arrow is slow at
-        table = Table(cells, rowname_col=first, id=f"t{digest}")
-    stub = labels.get(first) or kinds[first].label
-    heads = {name: explain_head(labels.get(name) or kinds[name].label) for name in cells if name != first}
-    table = table.cols_label(**heads).tab_stubhead(stub).opt_css(THEME)
-    table = table.fmt(tie, columns=[name for name in marked if name != first]) if marked else table
-    table = table.cols_align("left", columns=[name for name in cells if name not in (*right, first)])
-    table = table.cols_align("right", columns=right) if right else table
-    table = table.tab_header(caption)
-    return (
-        table.tab_source_note(
-            f"{count_of(more, 'more row')} {'is' if more == 1 else 'are'} in the data beside the report."
-        )
-        if more > 0
-        else table
-    )
+def _build(cells: dict[str, list[str]], kinds: dict[str, Cell], labels: dict[str, str], title: str, more: int) -> Table:
+    note = f"{count_of(more, 'more row')} {'is' if more == 1 else 'are'} in the data beside the report." if more else ""
+    columns = [_column(name, texts, kinds.get(name), labels.get(name)) for name, texts in cells.items()]
+    held = Contents(f"t{_digest(title, cells)}", title, columns, note)
+    table = _refine(Table(pd.DataFrame(cells, dtype=object), rowname_col=columns[0].name, id=held.name), held)
+    table.made, table.held = dict(vars(table)), held
+    return table
+
+
+def _column(name: str, texts: list[str], kind: Cell | None, label: str | None) -> Column:
+    """A column as it is shown; a small course is a drawing, whatever a register calls by its name."""
+    if kind is None or name == "course":
+        return Column(name, label or "", "left", texts, markup=True)
+    return Column(name, label or kind.label, "right" if kind.right else "left", texts, kind.markup)
+
+
+def _digest(title: str, cells: dict[str, list[str]]) -> str:
+    """Tells tables of one page apart, the same each time."""
+    text = io.StringIO()
+    csv.writer(text, lineterminator="\n").writerows([cells, *zip(*cells.values(), strict=True)])
+    return sha256(f"{title}{text.getvalue()}".encode()).hexdigest()[:8]
+
+
+def _refine(table: Table, held: Contents) -> Table:
+    """The table as great_tables knows it, for whoever goes on with it."""
+    first, *others = held.columns
+    marked = [column.name for column in others if column.markup]
+    table = table.cols_label(**{column.name: explain_head(column.label) for column in others})
+    table = table.tab_stubhead(first.label).opt_css(THEME).tab_header(held.title)
+    table = table.fmt(tie, columns=marked) if marked else table
+    for side in ("left", "right"):
+        if names := [column.name for column in others if column.side == side]:
+            table = table.cols_align(side, columns=names)
+    return table.tab_source_note(held.note) if held.note else table

@@ -4,11 +4,14 @@ import re
 
 import pandas as pd
 import pytest
+from great_tables import GT
 
 import saypro_analysis as sp
 from saypro_analysis.data.reviews import Review
 from saypro_analysis.views.kit.faces import unshield
+from saypro_analysis.views.tables.html_tables import write_html
 from saypro_analysis.views.tables.tables import Table
+from tests.views.tables.verb_frames import Frames
 
 HOSTILE = '<img src=x onerror=alert(1)><script>alert(2)</script>"&'
 
@@ -38,14 +41,32 @@ def test_another_reference_renames_the_column_and_its_verdicts(sample: Review) -
     assert "missed" not in text
 
 
-def test_its_cells_are_those_that_great_tables_writes_one_by_one(
-    sample: Review, gaps: pd.DataFrame, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_it_is_written_as_great_tables_writes_it(sample: Review, gaps: pd.DataFrame) -> None:
     hostile = gaps.assign(name=[HOSTILE, *gaps["name"][1:]])
-    tables = [sp.tabulate(frame) for frame in (gaps, hostile, sample.actions, gaps.head(1))]
-    ours = [table._repr_html_() for table in tables]
-    monkeypatch.delattr(Table, "_render_formats")
-    assert ours == [table._repr_html_() for table in tables]
+    histories = sp.summarise_histories(sample.measurements, sample.kpis)
+    tables = [sp.tabulate(frame) for frame in (gaps, hostile, sample.actions, sample.kpis, gaps.head(1))]
+    tables += [sp.tabulate(gaps, histories=histories), sp.tabulate(gaps, limit=2, caption=HOSTILE)]
+    tables += [sp.tabulate(gaps, columns=columns) for columns in (["name"], ["status", "name"], ["exceeds", "gap"])]
+    for table in tables:
+        assert table.held is not None
+        assert table.as_raw_html() == write_html(table.held) == GT.as_raw_html(table)
+
+
+def test_every_verb_s_table_is_written_as_great_tables_writes_it(verb_frames: Frames) -> None:
+    tables = {name: sp.tabulate(frame, limit=3) for name, frame in verb_frames.items()}
+    written = {name: table for name, table in tables.items() if isinstance(table, Table)}
+    assert len(written) > 100
+    assert [name for name, table in written.items() if table.as_raw_html() != GT.as_raw_html(table)] == []
+
+
+@pytest.mark.parametrize(
+    "names", [["a b", "a-b"], ["name", "?"], ["name", "stub-1"], ["name", "title"], ["name", "Name"]]
+)
+def test_names_that_would_be_one_are_left_to_great_tables(names: list[str]) -> None:
+    table = sp.tabulate(pd.DataFrame({name: ["x", "y"] for name in names}), columns=names)
+    assert table.as_raw_html() == GT.as_raw_html(table)
+    ids = re.findall(r' id="([^"]+)"', table.as_raw_html())
+    assert len(set(ids)) == len(ids)
 
 
 def test_a_table_that_is_refined_is_left_to_great_tables(gaps: pd.DataFrame) -> None:
