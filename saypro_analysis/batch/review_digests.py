@@ -4,6 +4,7 @@ It is taken at every opening of every report: Arrow's own bytes cost half of has
 """
 
 from collections.abc import Iterator, Mapping
+from functools import cache
 from hashlib import sha256
 from types import MappingProxyType
 from typing import Any
@@ -23,11 +24,23 @@ def digest_review(review: Any, whole: Mapping[str, Any] = MappingProxyType({})) 
     column into pieces, whether pandas holds texts in Arrow, nor a frame's index. `whole` are frames that hold the same
     rows as the review's, of which the digest may be known.
     """
+    from saypro_analysis.data.tables import TABLES
+
     digest = sha256(repr((review.as_of, review.departments, review.notes, sorted(review.received))).encode())
-    for table, frame in review.tables.items():
-        _, known = _kept.get(id(whole.get(table)), (None, b""))
-        digest.update(known or _digest_table(table, frame))
+    for table in TABLES:
+        if table in review.received:
+            _, known = _kept.get(id(whole.get(table)), (None, b""))
+            digest.update(known or _digest_table(table, getattr(review, table)))
+        else:
+            digest.update(_digest_absent(table))
     return digest.hexdigest()
+
+
+@cache
+def _digest_absent(table: str) -> bytes:
+    from saypro_analysis.data.readings.readings import empty_table
+
+    return _digest_table(table, empty_table(table))
 
 
 def _digest_table(table: str, frame: Any) -> bytes:

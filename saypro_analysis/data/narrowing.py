@@ -5,11 +5,13 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from saypro_analysis.data.readings.times import days_of
 from saypro_analysis.data.tables import TABLES
 from saypro_analysis.data.text_storages import hold_texts
 
+Rows = NDArray[np.intp]
 Frames = Mapping[str, pd.DataFrame]
 
 
@@ -37,17 +39,30 @@ def tell_later(table: str, count: int, day: pd.Timestamp) -> str:
 
 @dataclass(frozen=True)
 class Owners:
-    """Whose each row of a table is, by number, so that a department's rows are found at once among very many."""
+    """Which rows of a table are whose, so that a department's rows are found at once among very many.
 
-    numbers: np.ndarray
+    `order` are the rows sorted by owner, those of department `n` from `ends[n]` up to `ends[n + 1]`.
+    """
+
     departments: dict[str, int]
-    shared: np.ndarray
+    order: Rows
+    ends: Rows
+    shared: Rows
 
-    def concerning(self, department: str) -> np.ndarray:
-        """Whether each row is shown in a department's review: it is its own, or shared and names nobody."""
-        if department not in self.departments:
+    @classmethod
+    def read(cls, homes: pd.Series, shared: np.ndarray) -> "Owners":
+        """The owners, from the department of each row, and whether it is shown to all."""
+        numbers, names = pd.factorize(homes)
+        order = np.argsort(numbers, kind="stable")
+        ends = np.searchsorted(numbers[order], np.arange(len(names) + 1))
+        return cls({str(name): number for number, name in enumerate(names)}, order, ends, np.flatnonzero(shared))
+
+    def concerning(self, department: str) -> Rows:
+        """The rows that are shown in a department's review: its own, and those that are shared and name nobody."""
+        number = self.departments.get(department)
+        if number is None:
             return self.shared
-        return (self.numbers == self.departments[department]) | self.shared
+        return np.union1d(self.order[self.ends[number] : self.ends[number + 1]], self.shared)
 
 
 @dataclass(frozen=True)
@@ -70,9 +85,7 @@ def number_owners(tables: Frames) -> dict[str, Owners]:
     """Whose the rows are, of each table that belongs to departments."""
     owners = {}
     for table, homes in find_homes(tables).items():
-        numbers, names = pd.factorize(homes)
-        places = {str(name): number for number, name in enumerate(names)}
-        owners[table] = Owners(numbers, places, concern_all(tables[table], table).to_numpy(dtype=bool))
+        owners[table] = Owners.read(homes, concern_all(tables[table], table).to_numpy(dtype=bool))
     return owners
 
 
@@ -85,16 +98,18 @@ def narrow_tables(tables: Frames, department: str | None, owners: Mapping[str, O
         return tables
     owners = number_owners(tables) if owners is None else owners
     return {
-        table: _choose(frame, owners[table].concerning(department)) if table in owners else frame
+        table: _pick(frame, owners[table].concerning(department)) if table in owners else frame
         for table, frame in tables.items()
     }
 
 
-def _choose(frame: pd.DataFrame, chosen: np.ndarray) -> pd.DataFrame:
-    """The rows chosen; most tables have none or all of a department's, which pandas need not copy."""
-    if chosen.all():
+def _pick(frame: pd.DataFrame, rows: Rows) -> pd.DataFrame:
+    """Some rows, in ascending order; all of them, none, and those that follow one another are not copied."""
+    if len(rows) == len(frame):
         return frame
-    return frame[chosen] if chosen.any() else frame.iloc[:0]
+    first = int(rows[0]) if len(rows) else 0
+    follow = not len(rows) or rows[-1] - first == len(rows) - 1
+    return frame.iloc[first : first + len(rows)] if follow else frame.take(rows)
 
 
 def concern_all(frame: pd.DataFrame, table: str) -> pd.Series:

@@ -127,7 +127,8 @@ def open_review(data: str | Path, *, department: str | None = None, as_of: Day |
     reading, problems = read_all(folder)
     if problems or bad_day:
         raise DataError([*problems, *bad_day])
-    departments = tuple(sorted({*reading["kpis"]["department"], *folder.departments}))
+    named = reading.once("departments", lambda: frozenset(reading["kpis"]["department"]))
+    departments = tuple(sorted(named.union(folder.departments)))
     if department is not None and (not isinstance(department, str) or department not in departments):
         raise DataError([_unknown_department(str(department), departments)])
     day = day if day is not None else last_day(reading["measurements"])
@@ -136,7 +137,7 @@ def open_review(data: str | Path, *, department: str | None = None, as_of: Day |
     narrowed = narrow_tables(known.frames, department, known.owners)
     frames = {table: hold_texts(frame.reset_index(drop=True)) for table, frame in narrowed.items()}
     tables = {table: frames[table] if table in frames else empty_table(table) for table in TABLES}
-    for table, frame in tables.items():
+    for table, frame in frames.items():
         remember(frame, table, frame)
     digests = [*(f"{s.table}{s.digest}" for s in folder.sources.values()), *folder.digests]
     digest = sha256("".join(digests).encode()).hexdigest()

@@ -18,9 +18,7 @@ DAY = pd.Timestamp("2025-03-31")
 
 def digest(column, name="note"):
     tables = {"measurements": pd.DataFrame({name: column})}
-    return digest_review(
-        SimpleNamespace(as_of=DAY, departments=("A",), notes=(), received=("measurements",), tables=tables)
-    )
+    return digest_review(SimpleNamespace(as_of=DAY, departments=("A",), notes=(), received=("measurements",), **tables))
 
 
 def text(*values):

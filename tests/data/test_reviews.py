@@ -7,8 +7,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from saypro_analysis.data.narrowing import find_homes, narrow_tables
 from saypro_analysis.data.readings.problems import DataError
-from saypro_analysis.data.reviews import open_review
+from saypro_analysis.data.reviews import open_review, read_tables
 from saypro_analysis.data.tables import TABLES
 from tests.data.sources.workbench import KPIS, MEASUREMENTS, VALID, find_problems, measured, refuse, write_folder
 
@@ -291,3 +292,14 @@ def test_what_a_review_finds_once_is_a_copy_each_time() -> None:
     taken.loc[0, "rows"] = -1
     assert review.inventory["rows"][0] == len(review.kpis) > 0
     assert str(review.months) == "January to March 2025"
+
+
+def test_a_departments_rows_are_the_same_wherever_they_lie_among_others():
+    sample = read_tables("sample")
+    mixed = {table: sample[table].sample(frac=1, random_state=1) for table in ("kpis", "measurements", "actions")}
+    homes = find_homes(mixed)
+    apart = {table: frame.loc[homes[table].sort_values(kind="stable").index] for table, frame in mixed.items()}
+    one, other = narrow_tables(mixed, "Marketing"), narrow_tables(apart, "Marketing")
+    for table, frame in mixed.items():
+        pd.testing.assert_frame_equal(one[table], frame[homes[table] == "Marketing"])
+        pd.testing.assert_frame_equal(other[table], one[table])

@@ -51,7 +51,9 @@ def complete_table(frame: pd.DataFrame, table: str) -> pd.DataFrame:
 def empty_table(table: str) -> pd.DataFrame:
     """The declared table without a row; copy it before use."""
     columns = TABLES[table].columns
-    return pd.DataFrame({name: _EMPTY[(c.metadata or {})["kind"]](pd.RangeIndex(0)) for name, c in columns.items()})
+    empty = pd.DataFrame({name: _EMPTY[(c.metadata or {})["kind"]](pd.RangeIndex(0)) for name, c in columns.items()})
+    remember(empty, table, empty)
+    return empty
 
 
 def read_table(frame: pd.DataFrame, table: str, decimal: str | None = ".") -> tuple[pd.DataFrame, list[Problem]]:

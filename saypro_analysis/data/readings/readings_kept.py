@@ -11,8 +11,9 @@ _known: dict[str, deque[tuple[pd.DataFrame, pd.DataFrame]]] = {}
 
 def remember(frame: pd.DataFrame, table: str, complete: pd.DataFrame) -> None:
     """Keep what a frame was completed to; later changes of either, made in place, do not reach what is kept."""
+    given = frame.copy(deep=False)
     kept = _known.setdefault(table, deque(maxlen=_KEPT))
-    kept.appendleft((frame.copy(deep=False), complete.copy(deep=False)))
+    kept.appendleft((given, given if complete is frame else complete.copy(deep=False)))
 
 
 def recall(frame: pd.DataFrame, table: str) -> pd.DataFrame | None:
