@@ -86,13 +86,19 @@ def _sheet(values: Floats) -> Sheet:
 def _share_calendars(charted: pd.DataFrame, pairs: Sequence[tuple[str, str]]) -> dict[Span, list[int]]:
     """The places of the pairs by the calendar of each: first and last day on which either is known, months between."""
     month = (charted.index.year - charted.index.year.min()) * 12 + charted.index.month if len(charted) else ()
-    known = {kpi: np.flatnonzero(column) for kpi, column in charted.notna().items()}
-    months = {kpi: sum(1 << int(one) for one in {month[day] for day in days}) for kpi, days in known.items()}
-    spans: dict[Span, list[int]] = {}
+    ends: dict[str, tuple[int, int, int]] = {}  # of each KPI: its first and its last day, and its months as bits
+    for kpi, column in charted.notna().items():
+        if len(days := np.flatnonzero(column)):
+            ends[kpi] = days[0], days[-1], sum(1 << int(one) for one in set(month[days]))
+    alike: dict[tuple[int, int, int], list[int]] = {}
     for place, pair in enumerate(pairs):
-        ends = [end for kpi in pair if kpi in known and len(known[kpi]) for end in known[kpi][[0, -1]]]
-        days = (charted.index[min(ends)], charted.index[max(ends)]) if ends else (None, None)
-        spans.setdefault((*days, _step(months.get(pair[0], 0) | months.get(pair[1], 0))), []).append(place)
+        one, other = (ends.get(kpi, (len(charted), -1, 0)) for kpi in pair)
+        span = min(one[0], other[0]), max(one[1], other[1]), one[2] | other[2]
+        alike.setdefault(span, []).append(place)
+    spans: dict[Span, list[int]] = {}
+    for (first, last, months), places in alike.items():
+        bounds = (charted.index[first], charted.index[last]) if months else (None, None)
+        spans.setdefault((*bounds, _step(months)), []).extend(places)
     return spans
 
 
