@@ -38,14 +38,16 @@ def summarise_segments(segments: pd.DataFrame, kpis: pd.DataFrame, *, period: Pe
     if segments.empty:
         return pd.DataFrame(columns=COLUMNS)
     rows = in_span(segments, read_period(period, segments["period_on"]))
-    parts = [_break_down(rows[rows["kpi"] == kpi["kpi"]], kpi) for _, kpi in kpis.iterrows()]
+    places = rows.groupby("kpi").indices
+    known = kpis[kpis["kpi"].isin(list(places))]
+    parts = [_break_down(rows.iloc[places[kpi["kpi"]]], kpi) for _, kpi in known.iterrows()]
     told = [part for part in parts if len(part)]
     return pd.concat(told, ignore_index=True) if told else pd.DataFrame(columns=COLUMNS)
 
 
 def _break_down(rows: pd.DataFrame, kpi: pd.Series) -> pd.DataFrame:
     dimensions = [name for name in rows if name not in TABLES["segments"].columns and rows[name].notna().any()]
-    is_ratio = bool(len(rows)) and rows[["numerator", "denominator"]].notna().all(axis=None)
+    is_ratio = bool(rows[["numerator", "denominator"]].notna().all(axis=None))
     told = [_sum_up(rows, name, is_ratio).assign(dimension=name) for name in dimensions]
     if not told:
         return pd.DataFrame(columns=COLUMNS)

@@ -83,7 +83,8 @@ def describe_cards(
         return Sentences(["There is no KPI to judge."])
     known = pd.DataFrame(columns=_NO_EVENTS) if events is None else events
     courses = {} if charts is None else {str(kpi): part for kpi, part in charts.groupby("kpi", sort=False)}
-    parts = [(card, known[known["kpi"] == card["kpi"]]) for card in cards.to_dict("records")]
+    happened = dict(iter(known.groupby("kpi", sort=False)))
+    parts = [(card, happened.get(card["kpi"], known.iloc[:0])) for card in cards.to_dict("records")]
     lines = [list(_lines(card, without)) for card, _ in parts]
     told = [line for (card, own), said in zip(parts, lines, strict=True) for line in _tell(card, said, own)]
     shown = set(cards["kpi"])
@@ -104,7 +105,7 @@ def _tell(card: dict[str, Any], lines: Lines, events: pd.DataFrame) -> Iterator[
     yield f"{_name(card)}: {VERDICT[card['verdict']]}; {_head(card)}."
     for label, told in lines:
         yield f"{label}: {told}"
-        if label == "Course":
+        if label == "Course" and len(events):
             yield from (f"{mark}: {what}" for mark, what in map(tell_event, events.to_dict("records")))
 
 

@@ -31,9 +31,9 @@ def find_spans(charts: pd.DataFrame) -> dict[str, Span]:
 
     `charts` holds the rows of `summarise_charts` of all KPIs.
     """
-    courses = [_measured(course) for _, course in charts.groupby("kpi", sort=False)]
+    measured = charts.dropna(subset="actual").groupby("kpi", sort=False).tail(SHOWN)
     spans: dict[str, Span] = {}
-    for course in (course for course in courses if len(course)):
+    for _, course in measured.groupby("kpi", sort=False):
         cadence = str(course["cadence"].iloc[0])
         own = Span(course["period_on"].iloc[0], course["period_on"].iloc[-1], _room(course))
         met = spans.get(cadence, own)

@@ -45,9 +45,11 @@ def _lay(axes: Axes, renderer: PictureRenderer) -> None:
         for axis in (axes.xaxis, axes.yaxis):
             axis.get_majorticklabels()  # only now its grid is where it will be drawn
     lines = list(_find_lines(axes))
+    reach = np.array([_reach(line) for line in lines]).reshape(-1, 4)
     for text in texts:
         box = text.get_window_extent(renderer)
-        if any(path.intersects_bbox(box, filled=False) for path in lines):
+        near = (reach[:, :2] <= box.max).all(axis=1) & (reach[:, 2:] >= box.min).all(axis=1)
+        if any(lines[place].intersects_bbox(box, filled=False) for place in np.flatnonzero(near)):
             text.set_bbox({"facecolor": PAPER, "edgecolor": "none", "pad": _PAD})
             text.set_zorder(max(text.get_zorder(), _ABOVE))
 
@@ -66,6 +68,12 @@ def _find_lines(axes: Axes) -> Iterator[Path]:
     for collection in axes.collections:
         if isinstance(collection, LineCollection) and collection.get_visible():
             yield from map(collection.get_transform().transform_path, collection.get_paths())
+
+
+def _reach(line: Path) -> np.ndarray:
+    """The corner nearest to the origin and the farthest of what a line takes up, which few words stand in."""
+    points = np.asarray(line.vertices)
+    return np.concatenate([np.fmin.reduce(points, axis=0), np.fmax.reduce(points, axis=0)])
 
 
 def _step(line: Line2D) -> Path:

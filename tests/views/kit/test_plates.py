@@ -36,6 +36,7 @@ def test_words_that_no_line_crosses_stand_bare(axes: Axes) -> None:
         lambda axes: (axes.set_yticks([5.1]), axes.grid(visible=True, axis="y")),
         lambda axes: axes.plot([4.0, 6.4], [0, 10], drawstyle="steps-mid"),
         lambda axes: axes.plot([0, 10], [5.1, 5.1], clip_on=False, lw=0.5),
+        lambda axes: axes.plot([0, np.nan, 4, 10, 11], [9, 5, 5.1, 5.1, np.nan]),
     ],
 )
 def test_words_that_a_line_crosses_stand_on_paper_above_it(axes: Axes, draw) -> None:
