@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+import numpy as np
 import pandas as pd
 
 from saypro_analysis.analysis.interviews.methods.classifiers import find_themes
@@ -97,9 +98,10 @@ def _code_by_hand(spoken: pd.DataFrame, book: pd.DataFrame) -> pd.DataFrame:
 
 def _code_by_book(spelled: pd.Series, book: pd.DataFrame, by_hand: pd.DataFrame) -> pd.DataFrame:
     rows = [
-        (place + 1, kind, theme, "codebook", match)
+        (entry, kind, theme, "codebook", match)
         for (kind, theme), patterns in book.groupby(["kind", "theme"], sort=False)["pattern"]
-        for place, match in spelled.map(Patterns(patterns).find).dropna().items()
+        for entry, match in enumerate(map(Patterns(patterns).find, spelled), start=1)
+        if match is not None
     ]
     return _without_settled(pd.DataFrame(rows, columns=_CODED[:-1]), by_hand)
 
@@ -122,8 +124,9 @@ def _code_by_classifier(spelled: pd.Series, by_hand: pd.DataFrame, book: pd.Data
 
 def _without_settled(coded: pd.DataFrame, by_hand: pd.DataFrame) -> pd.DataFrame:
     """What was coded by hand replaces all other codes of its kind."""
-    settled = pd.MultiIndex.from_frame(by_hand[["entry", "kind"]])
-    return coded[~pd.MultiIndex.from_frame(coded[["entry", "kind"]]).isin(settled)]
+    settled = set(zip(by_hand["entry"], by_hand["kind"], strict=True))
+    fresh = (pair not in settled for pair in zip(coded["entry"], coded["kind"], strict=True))
+    return coded[np.fromiter(fresh, dtype=bool, count=len(coded))]
 
 
 def _code_by_topics(spelled: pd.Series) -> pd.DataFrame:

@@ -29,9 +29,11 @@ def centre_ranks(rows: Floats) -> Floats:
     >>> centre_ranks(np.array([[3.0, 1.0, np.nan, 1.0]])).tolist()
     [[1.0, -0.5, 0.0, -0.5]]
     """
-    one, other = rows[:, :, None], rows[:, None, :]
-    above, below = (mask.sum(axis=2, dtype=np.int32) for mask in (one > other, one < other))
-    centred: Floats = (above - below) / 2
+    higher = np.zeros(rows.shape, dtype=np.int32)  # than how many others, less those that are higher
+    for column in rows.T:
+        higher += rows > column[:, None]
+        higher -= rows < column[:, None]
+    centred: Floats = higher / 2
     return centred
 
 

@@ -9,6 +9,7 @@ from saypro_analysis.data.tables import GIVEN_UP
 _DAYS = ("start_on", "due_on")
 _FIGURES = ("cost", "staff_days")
 _TEXTS = ("owner", "statement", "status")
+_LOGGED = ["action", "field", "changed_on", "old"]
 
 
 def plan_on(actions: pd.DataFrame, changes: pd.DataFrame | None, day: pd.Timestamp) -> pd.DataFrame:
@@ -16,20 +17,15 @@ def plan_on(actions: pd.DataFrame, changes: pd.DataFrame | None, day: pd.Timesta
     plan = complete_table(actions, "actions")
     if problems := _backwards(plan):
         raise DataError(problems)
-    log = complete_table(changes, "changes") if changes is not None else pd.DataFrame(columns=["action", "field"])
+    log = complete_table(changes, "changes") if changes is not None else pd.DataFrame(columns=_LOGGED)
+    log = log.loc[log["action"].isin(plan["action"]), _LOGGED].sort_values("changed_on", kind="stable")
+    told: dict[str, pd.Series] = {}
     for field in (*_DAYS, *_FIGURES, *_TEXTS):
-        plan = _undo(plan, log, field, day)
-    return plan
-
-
-def _undo(plan: pd.DataFrame, log: pd.DataFrame, field: str, day: pd.Timestamp) -> pd.DataFrame:
-    own = log[(log["field"] == field) & log["action"].isin(plan["action"])]
-    if own.empty:
-        return plan.assign(**{f"baseline_{field}": plan[field]})
-    own = own.sort_values("changed_on", kind="stable")
-    later = own[own["changed_on"] > day].drop_duplicates("action")
-    now = _replaced(plan, later, field)
-    return plan.assign(**{field: now, f"baseline_{field}": _replaced(plan, own.drop_duplicates("action"), field)})
+        own = log[log["field"] == field]
+        later = own[own["changed_on"] > day]
+        told[field] = _replaced(plan, later.drop_duplicates("action"), field) if len(later) else plan[field]
+        told[f"baseline_{field}"] = _replaced(plan, own.drop_duplicates("action"), field) if len(own) else plan[field]
+    return plan.assign(**told)
 
 
 def _replaced(plan: pd.DataFrame, log: pd.DataFrame, field: str) -> pd.Series:
