@@ -22,7 +22,7 @@ class Inputs:
         self._workspace = workspace
         self._code = json.dumps([stamp_code(), versions()])
         self._bytes: dict[tuple[str, ...], str] = {}
-        self._reviews: dict[tuple[str, str | None, str | None], str] = {}
+        self._reviews: dict[tuple[str, str | None, str | None, bool], dict[str, str]] = {}
         self._ahead: set[str] = set()
 
     def key(self, job: Job) -> str:
@@ -51,19 +51,22 @@ class Inputs:
             self._bytes[places] = digest_files(list(places), self._workspace, anew=True)
         if places and self._bytes[places] == reading["bytes"]:
             return True
-        return "digest" in reading and self._digest(reading) == reading["digest"]
+        digests = reading.get("digests")
+        return isinstance(digests, dict) and "" in digests and digests.items() <= self._digest(reading).items()
 
-    def _digest(self, reading: dict[str, Any]) -> str:
+    def _digest(self, reading: dict[str, Any]) -> dict[str, str]:
         from saypro_analysis.data.reviews import open_review
 
-        asked = reading["data"], reading["department"], reading["as_of"]
+        asked = reading["data"], reading["department"], reading["as_of"], reading.get("rivals", False)
         if asked not in self._reviews:
             self._read_ahead(reading["data"])
+            data, department, as_of, rivals = asked
             try:
                 with inside(self._workspace):
-                    self._reviews[asked] = digest_review(open_review(asked[0], department=asked[1], as_of=asked[2]))
+                    review = open_review(data, department=department, as_of=as_of, rivals=rivals)
+                    self._reviews[asked] = digest_review(review)
             except DataError:
-                self._reviews[asked] = ""
+                self._reviews[asked] = {}
         return self._reviews[asked]
 
     def _read_ahead(self, data: str) -> None:

@@ -11,8 +11,8 @@ A run: `notebook, department` (empty: the whole organisation)`, title, parameter
 it took · `path` of its page, from the folder of `run.json` · `status, headline` as published · `error` in words,
 `failure` in one word (see failures.py), `trace` its last lines, all empty where it is done
 · `files` beside the page, with the SHA-256 of each · `key` of its notebook, parameters and code · `readings` of data,
-with digests · `leads` a digest of where its page leads · `unchanged` whether the last run found it as it should be. A
-department's reports are complete and current if all its runs are done and none of its jobs is waiting.
+with digests of the tables taken · `leads` a digest of where its page leads · `unchanged` whether the last run found it
+as it should be. A department's reports are complete and current if all its runs are done and none of its jobs waits.
 """
 
 import json

@@ -1,4 +1,4 @@
-"""A digest of all that a review holds, by which a run knows that the same rows would be read again.
+"""Digests of what a review holds, by which a run knows that the same rows would be read again.
 
 It is taken at every opening of every report: Arrow's own bytes cost half of hashing the texts one by one.
 """
@@ -17,23 +17,31 @@ def keep_digests(frames: Mapping[str, Any]) -> None:
     _kept.update({id(frame): (frame, _digest_table(table, frame)) for table, frame in frames.items()})
 
 
-def digest_review(review: Any, whole: Mapping[str, Any] = MappingProxyType({})) -> str:
-    """A digest of all that a review holds: its tables' rows, its day, its notes, the departments that it names.
+def digest_review(review: Any) -> dict[str, str]:
+    """A digest of each of a review's tables by name, and under "" that of what no table holds."""
+    from saypro_analysis.data.tables import TABLES
+
+    frames = {table: getattr(review, table) if table in review.received else None for table in TABLES}
+    return {"": digest_head(review), **{table: digest_table(review, table, frame) for table, frame in frames.items()}}
+
+
+def digest_head(review: Any) -> str:
+    """A digest of a review's day and notes, of the departments that it names and the tables that there were."""
+    told = repr((review.as_of, review.departments, review.notes, sorted(review.received)))
+    return sha256(told.encode()).hexdigest()
+
+
+def digest_table(review: Any, table: str, frame: Any, whole: Mapping[str, Any] = MappingProxyType({})) -> str:
+    """A digest of the rows of one of a review's tables.
 
     It tells rows in another order, what is missing from what is empty, and a column's type; not how Arrow has cut a
     column into pieces, whether pandas holds texts in Arrow, nor a frame's index. `whole` are frames that hold the same
     rows as the review's, of which the digest may be known.
     """
-    from saypro_analysis.data.tables import TABLES
-
-    digest = sha256(repr((review.as_of, review.departments, review.notes, sorted(review.received))).encode())
-    for table in TABLES:
-        if table in review.received:
-            _, known = _kept.get(id(whole.get(table)), (None, b""))
-            digest.update(known or _digest_table(table, getattr(review, table)))
-        else:
-            digest.update(_digest_absent(table))
-    return digest.hexdigest()
+    if table not in review.received:
+        return _digest_absent(table).hex()
+    _, known = _kept.get(id(whole.get(table)), (None, b""))
+    return (known or _digest_table(table, frame)).hex()
 
 
 @cache

@@ -103,6 +103,27 @@ def narrow_tables(tables: Frames, department: str | None, owners: Mapping[str, O
     }
 
 
+def add_rivals(tables: Frames, narrowed: Frames) -> Frames:
+    """A department's rows, and of all actions on the KPIs that its own are to move: they, their KPIs, figures, updates.
+
+    The rows are in the order of `tables`, of which `narrowed` are a part by their index.
+    """
+    if "actions" not in tables:
+        return narrowed
+    moved = narrowed["actions"]["kpi"].dropna().unique()
+    actions = tables["actions"]
+    rivals = actions["action"][actions["kpi"].isin(moved)]
+    asked = {"kpis": ("kpi", moved), "measurements": ("kpi", moved), "actions": ("action", rivals),
+             "updates": ("action", rivals)}  # fmt: skip
+    added = {}
+    for table, (column, names) in asked.items():
+        if table in tables:
+            others = np.flatnonzero(tables[table][column].isin(names))
+            own = tables[table].index.get_indexer(narrowed[table].index)
+            added[table] = _pick(tables[table], np.union1d(own, others))
+    return {**narrowed, **added}
+
+
 def _pick(frame: pd.DataFrame, rows: Rows) -> pd.DataFrame:
     """Some rows, in ascending order; all of them, none, and those that follow one another are not copied."""
     if len(rows) == len(frame):

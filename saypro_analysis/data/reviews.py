@@ -1,7 +1,7 @@
 """A review: the tables of one department, or of all, as they were known on a day."""
 
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from functools import cached_property
@@ -11,7 +11,7 @@ from pathlib import Path
 import pandas as pd
 
 from saypro_analysis.data.inventories import take_checklist, take_inventory
-from saypro_analysis.data.narrowing import know, narrow_tables
+from saypro_analysis.data.narrowing import add_rivals, know, narrow_tables
 from saypro_analysis.data.oddities import find_oddities
 from saypro_analysis.data.places import open_place
 from saypro_analysis.data.readings.problems import DataError, Problem
@@ -28,6 +28,24 @@ from saypro_analysis.data.sources.locations import locate
 from saypro_analysis.data.tables import REQUIRED, TABLES
 from saypro_analysis.data.text_storages import hold_texts
 from saypro_analysis.data.whole_readings import Reading, read_all
+
+
+class Taken(Mapping[str, pd.DataFrame]):
+    """A review's tables; the batch is told of each that is taken, for a report is made of those alone."""
+
+    def __init__(self, frames: Mapping[str, pd.DataFrame]) -> None:
+        self._frames = frames
+
+    def __getitem__(self, table: str) -> pd.DataFrame:
+        frame = self._frames[table]
+        sys.audit("saypro_analysis.open_review.taken", self, table, frame)
+        return frame
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._frames)
+
+    def __len__(self) -> int:
+        return len(self._frames)
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,7 +65,7 @@ class Review:
     department: str | None
     as_of: pd.Timestamp
     departments: tuple[str, ...]
-    _tables: dict[str, pd.DataFrame] = field(repr=False)
+    _tables: Mapping[str, pd.DataFrame] = field(repr=False)
     received: frozenset[str] = field(repr=False)
     notes: tuple[str, ...] = field(repr=False)
     fingerprint: str = field(repr=False)
@@ -106,7 +124,9 @@ class Review:
         return take_checklist(self._tables, self.received, self.as_of)
 
 
-def open_review(data: str | Path, *, department: str | None = None, as_of: Day | None = None) -> Review:
+def open_review(
+    data: str | Path, *, department: str | None = None, as_of: Day | None = None, rivals: bool = False
+) -> Review:
     """Open the tables of a workspace as they were known on a day.
 
     `data` is a folder of CSV (UTF-8), Parquet or Excel files named after the tables, one Excel workbook with a sheet
@@ -114,8 +134,9 @@ def open_review(data: str | Path, *, department: str | None = None, as_of: Day |
     "sample" for the bundled organisation; a relative path is looked for from the nearest folder upwards that holds
     `params/`, else from the current one. KPIs that `params/measures.yaml` defines are measured in raw records there
     (docs/measures.md). `department` keeps what belongs to one department, None keeps all. `as_of` (text, date or
-    Timestamp; the last day of the latest period if None) sets aside what happened later. Raises DataError with every
-    problem of every table at once, and for a department that the data does not have.
+    Timestamp; the last day of the latest period if None) sets aside what happened later. `rivals` adds the actions of
+    others on the KPIs that the department's own are to move, with those KPIs, their figures and updates. Raises
+    DataError with every problem of every table at once, and for a department that the data does not have.
 
     >>> review = open_review("sample", department="Sales", as_of="2025-03-31")
     >>> review.kpis["name"].head(2).tolist()
@@ -123,7 +144,7 @@ def open_review(data: str | Path, *, department: str | None = None, as_of: Day |
     """
     sys.audit("saypro_analysis.open_review")  # the batch keeps account of what each report reads
     day, bad_day = read_as_of(as_of)
-    folder = open_place(data, department, day)
+    folder = open_place(data, None if rivals else department, day)
     reading, problems = read_all(folder)
     if problems or bad_day:
         raise DataError([*problems, *bad_day])
@@ -135,6 +156,7 @@ def open_review(data: str | Path, *, department: str | None = None, as_of: Day |
     known = reading.once(day, lambda: know(reading, day))
     notes = [*_tell(folder, reading), *known.notes]
     narrowed = narrow_tables(known.frames, department, known.owners)
+    narrowed = add_rivals(known.frames, narrowed) if rivals else narrowed
     frames = {table: hold_texts(frame.reset_index(drop=True)) for table, frame in narrowed.items()}
     tables = {table: frames[table] if table in frames else empty_table(table) for table in TABLES}
     for table, frame in frames.items():
@@ -142,9 +164,9 @@ def open_review(data: str | Path, *, department: str | None = None, as_of: Day |
     digests = [*(f"{s.table}{s.digest}" for s in folder.sources.values()), *folder.digests]
     digest = sha256("".join(digests).encode()).hexdigest()
     received = frozenset(frames)
-    review = Review(department, day, departments, tables, received, tuple(notes), digest, folder.completeness)
+    review = Review(department, day, departments, Taken(tables), received, tuple(notes), digest, folder.completeness)
     whole = {table: frame for table, frame in narrowed.items() if frame is known.frames[table]}
-    sys.audit("saypro_analysis.open_review.opened", data, department, as_of, review, whole)
+    sys.audit("saypro_analysis.open_review.opened", data, department, as_of, rivals, review, whole)
     return review
 
 

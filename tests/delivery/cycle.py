@@ -65,7 +65,7 @@ class RunCycle:
         data, as_of = str(self.params.parent / "data"), str(job.parameters["as_of"])
         review = open_review(data, department=job.department or None, as_of=as_of)
         return {"data": data, "department": job.department or None, "as_of": as_of, "files": [], "bytes": "",
-                "digest": digest_review(review)}  # fmt: skip
+                "digests": digest_review(review)}  # fmt: skip
 
     def note(self, job: Job, **changes: Any) -> None:
         """What the record says of one report."""
