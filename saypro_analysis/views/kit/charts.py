@@ -13,6 +13,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from saypro_analysis.views.kit.areas import Area
 from saypro_analysis.views.kit.csv_texts import bundle, write_csv
 from saypro_analysis.views.kit.faces import THEME, shield
 from saypro_analysis.views.kit.marks import Mark, list_marks, write_marks
@@ -68,7 +69,7 @@ class Canvas:
         full = height + top + bottom + TITLE_HEIGHT
         self.figure.set_size_inches(self.width / 72, full / 72)
         box = (left / self.width, bottom / full, (self.width - left - right) / self.width, height / full)
-        return self.figure.add_axes(box)
+        return self._add(box)
 
     def grid(self, rows: int, columns: int, cell: int, *, gap: int = 24) -> list[Axes]:
         """Equal drawing areas of `cell` pixels height, row by row; each leaves room for a heading above it."""
@@ -76,7 +77,7 @@ class Canvas:
         self.figure.set_size_inches(self.width / 72, full / 72)
         wide = (self.width - gap * (columns - 1)) / columns
         return [
-            self.figure.add_axes((
+            self._add((
                 column * (wide + gap) / self.width,
                 (full - TITLE_HEIGHT - (row + 1) * cell + 24) / full,
                 wide / self.width,
@@ -85,6 +86,9 @@ class Canvas:
             for row in range(rows)
             for column in range(columns)
         ]  # fmt: skip
+
+    def _add(self, box: tuple[float, float, float, float]) -> Axes:
+        return self.figure.add_axes(box, axes_class=Area)
 
 
 class Chart(Figure):

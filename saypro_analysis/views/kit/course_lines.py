@@ -1,6 +1,6 @@
 """A KPI's course beside its card: limits, target, level and events, small enough for a phone as it stands."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from html import escape
 from itertools import pairwise
 from types import MappingProxyType
@@ -16,6 +16,10 @@ WIDTH, HEIGHT, SHOWN = 358, 150, 36
 LEFT, TOP, BOTTOM = 5, 22, 22
 BESIDE, SMALL = 11.5, 10.5  # sizes of the labels at the right
 APART, LETTER = 14, 11  # pixels between labels one above the other, and between letters side by side
+_PARTS = ("period_on", "actual", "lower", "upper", "low", "high", "segment", "step_on", "point_type", "unit", "cadence")
+_LIMITS = ("actual", "lower", "upper", "low", "high")
+_DAY = pd.Timedelta(days=1).value
+Course = list[dict[str, Any]]  # a period each, of these parts
 
 
 class Span(NamedTuple):
@@ -34,15 +38,19 @@ def find_spans(charts: pd.DataFrame) -> dict[str, Span]:
     measured = charts.dropna(subset="actual").groupby("kpi", sort=False).tail(SHOWN)
     spans: dict[str, Span] = {}
     for _, course in measured.groupby("kpi", sort=False):
-        cadence = str(course["cadence"].iloc[0])
-        own = Span(course["period_on"].iloc[0], course["period_on"].iloc[-1], _room(course))
+        first, last = _as_rows(course.iloc[[0, -1]])
+        cadence = str(first["cadence"])
+        own = Span(first["period_on"], last["period_on"], _room(last))
         met = spans.get(cadence, own)
         spans[cadence] = Span(min(own.first, met.first), max(own.last, met.last), max(own.room, met.room))
     return spans
 
 
-def _measured(course: pd.DataFrame) -> pd.DataFrame:
-    return course.dropna(subset="actual").tail(SHOWN).reset_index(drop=True)
+def _as_rows(course: pd.DataFrame) -> Course:
+    """What is known of each period, None for what is not."""
+    told = course.reindex(columns=list(_PARTS))
+    cells = [[None if pd.isna(cell) else cell for cell in told[name].tolist()] for name in _PARTS]
+    return [dict(zip(_PARTS, row, strict=True)) for row in zip(*cells, strict=True)]
 
 
 class Box(NamedTuple):
@@ -56,8 +64,8 @@ class Box(NamedTuple):
 
     def x(self, day: pd.Timestamp) -> float:
         """Pixels from the left."""
-        whole = (self.last - self.first) / pd.Timedelta(days=1)
-        return LEFT + (self.right - LEFT) * ((day - self.first) / pd.Timedelta(days=1) / whole if whole > 0 else 0.5)
+        since, whole = ((end.value - self.first.value) / _DAY for end in (day, self.last))
+        return LEFT + (self.right - LEFT) * (since / whole if whole > 0 else 0.5)
 
     def y(self, value: float) -> float:
         """Pixels from the top."""
@@ -74,14 +82,14 @@ def draw_course(
     last point, `alt` says what is seen, `spans` are those of all that stand together. The line and its limits break
     where a new level is established.
     """
-    course = _measured(course)
-    if course.empty:
+    rows = _as_rows(course[course["actual"].notna()].tail(SHOWN))
+    if not rows:
         return ""
-    ends = course.reindex(columns=["actual", "lower", "upper", "low", "high"]).astype(float)
-    span = spans.get(str(course["cadence"].iloc[0])) or find_spans(course)[str(course["cadence"].iloc[0])]
-    box = Box(span.first, span.last, float(ends.min().min()), float(ends.max().max()), WIDTH - span.room)
-    parts = [*_draw_levels(course, box), *_draw_targets(course, box), *_draw_points(course, box, verdict),
-             *_draw_labels(course, box, verdict), *_draw_events(course, events, box)]  # fmt: skip
+    ends = [float(row[name]) for row in rows for name in _LIMITS if row[name] is not None]
+    span = spans.get(str(rows[0]["cadence"])) or find_spans(course)[str(rows[0]["cadence"])]
+    box = Box(span.first, span.last, min(ends), max(ends), WIDTH - span.room)
+    parts = [*_draw_levels(rows, box), *_draw_targets(rows, box), *_draw_points(rows, box, verdict),
+             *_draw_labels(rows, box, verdict), *_draw_events(rows, events, box)]  # fmt: skip
     return (
         f'<svg class="course" viewBox="0 0 {WIDTH} {HEIGHT}" width="{WIDTH}" height="{HEIGHT}" role="img" '
         f'aria-label="{escape(alt)}" fill="none" font-size="{BESIDE}">{"".join(parts)}</svg>'
@@ -93,48 +101,54 @@ def _paint(part: str, colour: str) -> str:
     return f'style="{part}:var({CSS_NAMES[colour]},{colour})"'
 
 
-def _levels(course: pd.DataFrame) -> list[pd.DataFrame]:
+def _levels(course: Course) -> Iterable[Course]:
     """The course in pieces, one for each level that was accepted or established."""
-    after = course["step_on"].notna() & (course["period_on"] >= course["step_on"])
-    return [part for _, part in course.groupby([course["segment"], after], sort=False)]
+    pieces: dict[tuple[Any, bool], Course] = {}
+    for row in course:
+        after = row["step_on"] is not None and row["period_on"] >= row["step_on"]
+        if row["segment"] is not None:
+            pieces.setdefault((row["segment"], after), []).append(row)
+    return pieces.values()
 
 
-def _points(box: Box, places: Any, values: Any) -> str:
-    return " ".join(f"{box.x(x):.1f},{box.y(y):.1f}" for x, y in zip(places, values, strict=True) if not pd.isna(y))
+def _points(box: Box, course: Iterable[dict[str, Any]], part: str) -> str:
+    return " ".join(f"{box.x(row['period_on']):.1f},{box.y(row[part]):.1f}" for row in course)
 
 
-def _draw_levels(course: pd.DataFrame, box: Box) -> Iterator[str]:
+def _known(course: Course, *parts: str) -> Course:
+    return [row for row in course if all(row[part] is not None for part in parts)]
+
+
+def _draw_levels(course: Course, box: Box) -> Iterator[str]:
     for part in _levels(course):
-        known = part.dropna(subset=["lower", "upper"])
-        upper = _points(box, known["period_on"], known["upper"])
-        lower = _points(box, known["period_on"][::-1], known["lower"][::-1])
+        known = _known(part, "lower", "upper")
+        band = f"{_points(box, known, 'upper')} {_points(box, reversed(known), 'lower')}"
         if len(known) > 1:
-            yield f'<polygon points="{upper} {lower}" {_paint("fill", GREY)} opacity=".16"/>'
-        line = _points(box, part["period_on"], part["actual"])
-        yield f'<polyline points="{line}" {_paint("stroke", GREY)} stroke-width="1.5"/>'
+            yield f'<polygon points="{band}" {_paint("fill", GREY)} opacity=".16"/>'
+        yield f'<polyline points="{_points(box, part, "actual")}" {_paint("stroke", GREY)} stroke-width="1.5"/>'
 
 
-def _draw_targets(course: pd.DataFrame, box: Box) -> Iterator[str]:
-    for end in ["low"] if course["low"].equals(course["high"]) else ["low", "high"]:
-        known = course.dropna(subset=end)
-        if len(known):
-            steps = " ".join(_steps(box, list(known["period_on"]), known[end]))
+def _draw_targets(course: Course, box: Box) -> Iterator[str]:
+    for end in ["low"] if all(row["low"] == row["high"] for row in course) else ["low", "high"]:
+        if known := _known(course, end):
+            steps = " ".join(_steps(box, [(row["period_on"], row[end]) for row in known]))
             yield f'<polyline points="{steps}" {_paint("stroke", INK)} stroke-width="1" stroke-dasharray="4 3"/>'
 
 
-def _steps(box: Box, places: Any, values: pd.Series) -> Iterator[str]:
+def _steps(box: Box, corners: Sequence[tuple[pd.Timestamp, float]]) -> Iterator[str]:
     """A target holds for its whole period: corners where it changes."""
-    yield f"{box.x(places[0]):.1f},{box.y(float(values.iloc[0])):.1f}"
-    for (place, before), (following, value) in pairwise(zip(places, values, strict=True)):
+    (first, begun), (last, ended) = corners[0], corners[-1]
+    yield f"{box.x(first):.1f},{box.y(begun):.1f}"
+    for (place, before), (following, value) in pairwise(corners):
         if value != before:
             middle = box.x(place + (following - place) / 2)
             yield f"{middle:.1f},{box.y(before):.1f} {middle:.1f},{box.y(value):.1f}"
-    yield f"{box.x(places[-1]):.1f},{box.y(float(values.iloc[-1])):.1f}"
+    yield f"{box.x(last):.1f},{box.y(ended):.1f}"
 
 
-def _beside(course: pd.DataFrame) -> tuple[str, str]:
+def _beside(last: dict[str, Any]) -> tuple[str, str]:
     """What stands beside the last point: its value, and its target or nothing."""
-    last, unit = course.iloc[-1].to_dict(), str(course["unit"].iloc[-1])
+    unit = str(last["unit"])
     short = unit if len(unit) <= len("minutes") else "score"
     aim = _aim(last, short)
     return format_compact(last["actual"], short), f"target {aim}" if aim else ""
@@ -142,22 +156,22 @@ def _beside(course: pd.DataFrame) -> tuple[str, str]:
 
 def _aim(row: dict[str, Any], unit: str) -> str:
     """The target, or the range that is one, its unit once; nothing where there is none."""
-    low, high = (None if pd.isna(row[end]) else format_compact(row[end], unit) for end in ("low", "high"))
+    low, high = (None if row[end] is None else format_compact(row[end], unit) for end in ("low", "high"))
     if low is None or high is None or low == high:
         return low or high or ""
     number, _, suffix = low.partition(" ")
     return f"{number if suffix and high.endswith(f' {suffix}') else low} to {high}"
 
 
-def _room(course: pd.DataFrame) -> float:
-    value, aim = _beside(course)
+def _room(last: dict[str, Any]) -> float:
+    value, aim = _beside(last)
     return 14 + max(measure(value, BESIDE, bold=True), measure(aim, SMALL))
 
 
-def _draw_points(course: pd.DataFrame, box: Box, verdict: str) -> Iterator[str]:
+def _draw_points(course: Course, box: Box, verdict: str) -> Iterator[str]:
     """Marked points and the last are seen; every point says its figures to a pointer that rests on it."""
     last, hidden, seen = len(course) - 1, [], []
-    for place, row in enumerate(course.to_dict("records")):
+    for place, row in enumerate(course):
         kind = str(row["point_type"])
         told = f"<title>{escape(_tell(row))}</title></circle>"
         at = f'<circle cx="{box.x(row["period_on"]):.0f}" cy="{box.y(row["actual"]):.0f}"'
@@ -180,20 +194,19 @@ def _when(row: dict[str, Any]) -> str:
     return format_day(row["period_on"], "d MMM y" if row["cadence"] in ("day", "week") else "MMM y")
 
 
-def _draw_labels(course: pd.DataFrame, box: Box, verdict: str) -> Iterator[str]:
+def _draw_labels(course: Course, box: Box, verdict: str) -> Iterator[str]:
     """The first and the last period, the last value and its target, held apart from one another."""
-    rows = course.to_dict("records")
-    last = rows[-1]
+    last = course[-1]
     first, end = (escape(_when({**last, "period_on": day})) for day in (box.first, box.last))
     yield f'<text x="{LEFT}" y="{HEIGHT - 5}" {_paint("fill", MUTED)}>{first}</text>'
     if first != end:
         at = f'x="{box.right:.0f}" y="{HEIGHT - 5}" text-anchor="end"'
         yield f"<text {at} {_paint('fill', MUTED)}>{end}</text>"
-    aim = last["high"] if pd.isna(last["low"]) else last["low"]
-    value_y, aim_y = _apart(box.y(last["actual"]), None if pd.isna(aim) else box.y(aim))
+    aim = last["high"] if last["low"] is None else last["low"]
+    value_y, aim_y = _apart(box.y(last["actual"]), None if aim is None else box.y(aim))
     colour = colour_of(verdict)
     style = _paint("fill", MUTED if colour == GREY else colour).replace('style="', 'style="font-weight:700;')
-    value, told = map(escape, _beside(course))
+    value, told = map(escape, _beside(last))
     x = box.right + 9
     yield f'<text x="{x:.0f}" y="{value_y:.1f}" {style}>{value}</text>'
     if aim_y is not None:
@@ -214,15 +227,14 @@ def _apart(value: float, aim: float | None) -> tuple[float, float | None]:
     return min(value, lowest), min(aim, lowest)
 
 
-def _draw_events(course: pd.DataFrame, events: pd.DataFrame, box: Box) -> Iterator[str]:
+def _draw_events(course: Course, events: pd.DataFrame, box: Box) -> Iterator[str]:
     """A letter and a thin line for each event; letters stand side by side where events are close."""
-    days = course["period_on"]
+    days = [row["period_on"] for row in course]
     free = 0.0
     for row in events.to_dict("records"):
-        if row["happened_on"] < days.iloc[0]:
+        if row["happened_on"] < days[0]:
             continue
-        place = int((days <= row["happened_on"]).sum()) - 1
-        x = box.x(days.iloc[place])
+        x = box.x(days[sum(day <= row["happened_on"] for day in days) - 1])
         left = max(x - LETTER / 2, free)
         free = left + LETTER
         line = f'x1="{x:.1f}" x2="{x:.1f}" y1="{TOP - 4}" y2="{HEIGHT - BOTTOM}"'
