@@ -72,6 +72,7 @@ def test_check_refuses_what_run_would(tmp_path: Path, capsys: pytest.CaptureFixt
     assert "currency" in capsys.readouterr().err
 
 
+@pytest.mark.long("a run")
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pseudo-terminals")
 def test_a_terminal_shows_what_runs_and_how_far_it_is(tmp_path: Path) -> None:
     import pty

@@ -55,6 +55,7 @@ EVERY = {"a/one": {"two.html"}, "a/two": {"one.html"}, "b/one": {"two.html"}, "b
          "organisation/all": {"../a/one.html", "../b/one.html"}}  # fmt: skip
 
 
+@pytest.mark.long("a run")
 def test_every_page_leads_to_the_others(params: Path, warmth: Warmth) -> None:
     run_cycle(open_cycle(params), warm=warmth, workers=2)
     assert leads(params) == EVERY

@@ -70,6 +70,7 @@ class TestDone:
         assert {name: (folder / name).read_bytes() for name in before} == before
 
 
+@pytest.mark.long("a run")
 def test_one_failing_notebook_stops_nothing_and_is_explained(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

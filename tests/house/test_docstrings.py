@@ -51,6 +51,7 @@ def test_every_verb_explains_itself_and_shows_an_example() -> None:
     assert not offenders, tell(offenders)
 
 
+@pytest.mark.long("every module is read")
 def test_every_page_and_heading_that_a_docstring_cites_exists() -> None:
     docs = [(module.place, doc) for module in list_modules() for doc in docstrings(module.tree)]
     assert sum(bool(CITED.search(re.sub(r"\s+", " ", doc))) for _, doc in docs) > 20

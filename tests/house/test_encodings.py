@@ -28,6 +28,7 @@ def _is_binary(call: ast.Call) -> bool:
     return any("b" in text and set(text) <= set("rwaxb+") for text in texts)
 
 
+@pytest.mark.long("every module is read")
 def test_every_text_file_is_opened_by_its_encoding() -> None:
     found = [
         f"{module.place}:{line}" for module in list_modules() for line in list_silent(module.tree, module.names.calls)

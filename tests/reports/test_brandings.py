@@ -141,6 +141,7 @@ class TestPage:
             assert "<img" not in shown
             assert "<iframe" not in shown
 
+    @pytest.mark.long("a browser")
     def test_a_branded_page_and_index_have_no_barrier_and_call_nobody(self, tmp_path: Path) -> None:
         from axe_playwright_python.sync_playwright import Axe
 

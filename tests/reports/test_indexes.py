@@ -78,6 +78,7 @@ def test_hostile_names_stay_text() -> None:
     check_page(page.strip())
 
 
+@pytest.mark.long("a browser")
 @pytest.mark.parametrize("count", [3, 200])
 @pytest.mark.parametrize("width", [1280, 390])
 def test_it_is_readable_with_few_departments_and_with_many(count: int, width: int, tmp_path) -> None:

@@ -214,6 +214,7 @@ def test_a_folded_section_opens_when_the_contents_lead_to_it(pages: Path, browse
         received.wait_for(state="visible")
 
 
+@pytest.mark.long("the command line of nbconvert")
 def test_nbconvert_makes_the_same_page(pages: Path) -> None:
     name = "week3_corrective_actions"
     command = [sys.executable, "-m", "nbconvert", "--to", "saypro", f"{name}.ipynb", "--output", "again.html"]

@@ -55,6 +55,7 @@ def browser() -> Iterator[Browser]:
         yield browser
 
 
+@pytest.mark.long("a browser opens every page")
 def test_no_table_of_the_weeks_is_clipped_on_a_wide_screen(sample_run: Path, browser: Browser) -> None:
     clipped = """() => { document.querySelectorAll('details').forEach(fold => fold.open = true);
         return Array.from(document.querySelectorAll('.scroll'))

@@ -48,6 +48,7 @@ def test_a_workbook_without_what_was_said_in_confidence_opens_alone(sample: Revi
     assert opened.waits.empty
 
 
+@pytest.mark.long("the whole sample as a workbook")
 def test_the_sample_comes_back_from_a_workbook_as_it_went_in(sample: Review, tmp_path: Path) -> None:
     write_plan(sample.actions, tmp_path / "plan.xlsx", tables=sample.tables, confidential=True)
     review = open_review(tmp_path / "plan.xlsx", as_of=sample.as_of)

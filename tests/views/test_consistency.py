@@ -117,6 +117,7 @@ def test_dates_names_and_quotations_are_no_figures() -> None:
     assert list(list_figures(text, ["Leads called within 24 hours"])) == []
 
 
+@pytest.mark.long("every figure of a department")
 @pytest.mark.parametrize(
     "department", ["Customer Service", "Finance", "Marketing", "Operations", "Sales", "Technology"]
 )
@@ -141,6 +142,7 @@ def test_the_hospitals_figures_come_from_their_frames(hospital: int, hospitals: 
     assert wrong == []
 
 
+@pytest.mark.long("every figure of an organisation")
 @pytest.mark.parametrize("seed", range(ORGANISATIONS))
 def test_the_figures_of_generated_organisations_come_from_their_frames(seed: int) -> None:
     wrong, looked = check(*make_organisation(seed))

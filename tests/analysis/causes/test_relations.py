@@ -79,6 +79,7 @@ def _opposed(rng: np.random.Generator, periods: int, *, related: bool) -> pd.Dat
     return measured(100 + one + wave, 100 + other - wave)
 
 
+@pytest.mark.long("a hundred pairs")
 def test_opposed_seasons_do_not_hide_a_relation() -> None:
     """A hundred of a hundred: the changes are those of what the season leaves, as the levels are."""
     rng = np.random.default_rng(8)
@@ -195,6 +196,7 @@ class TestPairs:
         kpis = pd.DataFrame({"kpi": names, "department": "D", "name": names, "unit": "count", "better": "higher"})
         return pd.concat(rows, ignore_index=True), kpis
 
+    @pytest.mark.long("thirty panels of six KPIs, all pairs")
     @pytest.mark.parametrize("draw", [lambda rng: rng.normal(size=36), _walk, _shift], ids=["white", "walk", "shift"])
     def test_six_unrelated_kpis_are_seldom_called_related(self, draw) -> None:
         false = sum(len(sp.rank_relations(*self._table(draw, 6, seed))) > 0 for seed in range(30))

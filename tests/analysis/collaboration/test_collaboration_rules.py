@@ -618,6 +618,7 @@ def test_what_was_done_before_the_quarter_is_left_out(done: str, rows: int) -> N
     assert len(sp.track_collaboration(as_of=NOW, start_on="2025-01-01", milestones=marks)) == rows
 
 
+@pytest.mark.long("hundreds of organisations")
 def test_of_two_alone_one_test_decides_what_is_behind() -> None:
     """Two items are one pair: no correction for many."""
     for clicks in range(30, 60):

@@ -131,6 +131,7 @@ def test_one_or_two_units_never_crash(units: int) -> None:
         assert found["verdict"] in ("cannot_tell", "not_working")
 
 
+@pytest.mark.long("hundreds of panels")
 def test_false_alarms_among_exchangeable_units_are_at_most_the_level() -> None:
     cases = [panel(20, seed=seed) for seed in range(150)]
     called = [one(treated, 2009, controls=others, method="sdid")["p_value"] < 0.05 for treated, others in cases]

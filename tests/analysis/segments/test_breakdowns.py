@@ -76,6 +76,7 @@ def test_months_that_scatter_more_than_chance_widen_the_intervals() -> None:
     assert (wild["high"] - wild["low"]).iloc[0] > 5 * (calm["high"] - calm["low"]).iloc[0]
 
 
+@pytest.mark.long("hundreds of organisations")
 @pytest.mark.parametrize("clumps", [1, 8])
 def test_segments_as_good_as_expected_are_seldom_called_worse(clumps: int) -> None:
     rng = np.random.default_rng(5)

@@ -246,6 +246,7 @@ def test_what_does_not_fit_is_refused(arguments, message):
 series = st.lists(st.integers(-50, 50), min_size=2, max_size=40)
 
 
+@pytest.mark.long("many series that hypothesis makes")
 @settings(max_examples=200, deadline=None)
 @given(series, st.sampled_from(["mdc", "western_electric", "nelson"]))
 def test_better_lower_mirrors_better_higher(values, rules):
@@ -254,6 +255,7 @@ def test_better_lower_mirrors_better_higher(values, rules):
     assert up["point_type"].map(lambda kind: MIRROR.get(kind, kind)).tolist() == down["point_type"].tolist()
 
 
+@pytest.mark.long("many series that hypothesis makes")
 @settings(max_examples=200, deadline=None)
 @given(series, st.sampled_from(["mdc", "western_electric", "nelson"]))
 def test_values_upside_down_mirror(values, rules):
@@ -263,6 +265,7 @@ def test_values_upside_down_mirror(values, rules):
     np.testing.assert_allclose(up["upper"], -down["lower"], rtol=1e-9, atol=1e-9)
 
 
+@pytest.mark.long("many series that hypothesis makes")
 @settings(max_examples=200, deadline=None)
 @given(series, st.sampled_from([0.25, 4.0, 1024.0]), st.integers(-1000, 1000))
 def test_shift_and_scale_change_only_the_figures(values, scale, shift):

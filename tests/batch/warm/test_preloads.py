@@ -39,6 +39,7 @@ def test_data_of_next_to_nothing_is_read_ahead_or_left(
     assert read == usable  # without a measurement there is no last day, and nothing is read ahead
 
 
+@pytest.mark.long("the sample is read twice")
 def test_an_analysis_that_fails_is_left_to_the_report(monkeypatch: pytest.MonkeyPatch):
     tried: list[int] = []
 

@@ -74,6 +74,7 @@ def worker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ColdWorker]:
     worker.close()
 
 
+@pytest.mark.long("the zygote imports everything")
 def test_the_zygote_has_one_thread_after_all_its_imports(zygote: Zygote) -> None:
     assert zygote.is_ready()
     assert zygote.threads == 1
@@ -187,6 +188,7 @@ os.kill(os.getpid(), 9)"""
             make_warm(zygote, ask(tmp_path, starts))
         assert ends(int((tmp_path / "pid").read_text()))
 
+    @pytest.mark.long("a zygote of its own imports everything")
     def test_forks_end_with_the_zygote_and_the_zygote_with_its_owner(self, tmp_path: Path) -> None:
         code = """import json, sys, time
 from pathlib import Path
@@ -224,6 +226,7 @@ def ends(pid: int) -> bool:
     return False
 
 
+@pytest.mark.long("plain kernels beside warm ones")
 def test_a_run_with_plain_kernels_gives_the_same_files(tmp_path: Path, warmth: Warmth) -> None:
     cycle = open_cycle(write_workspace(tmp_path, departments=("A",)))
     told = [run_cycle(cycle, outputs=tmp_path / str(warm), warm=warm) for warm in (warmth, False)]

@@ -28,6 +28,7 @@ def made(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
     return source, init_workspace(tmp_path_factory.mktemp("made") / "x", source=source, excel=excel)
 
 
+@pytest.mark.long("whole workspaces are written and checked")
 def test_what_it_writes_passes_its_own_check(made: tuple[str, Path]) -> None:
     source, folder = made
     cycle = open_cycle(folder / "params")

@@ -108,6 +108,7 @@ def test_the_next_workspace_passes_its_check_and_leaves_the_old_one_alone(tmp_pa
     assert review.interviews.empty
 
 
+@pytest.mark.long("whole workspaces are written and checked")
 @pytest.mark.parametrize("excel", [False, True])
 def test_tables_that_are_empty_now_keep_their_places(tmp_path: Path, excel: bool):
     old = init_workspace(tmp_path / "old", source="empty", excel=excel)

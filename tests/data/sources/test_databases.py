@@ -77,6 +77,7 @@ def check(url: str, department: str | None) -> None:
     assert any(note.startswith("measurements: ") and "set aside" in note for note in ours.notes)
 
 
+@pytest.mark.long("a database holds the whole sample")
 @pytest.mark.parametrize("department", [None, "Sales"])
 @pytest.mark.parametrize("kind", ["sqlite", "duckdb"])
 def test_a_database_file_opens_as_the_folder_does(
@@ -85,6 +86,7 @@ def test_a_database_file_opens_as_the_folder_does(
     check(request.getfixturevalue(kind), department)
 
 
+@pytest.mark.long("a server")
 @pytest.mark.parametrize("department", [None, "Sales"])
 def test_postgresql_opens_as_the_folder_does(
     department: str | None, server: Server, monkeypatch: pytest.MonkeyPatch

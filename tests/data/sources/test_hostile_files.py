@@ -184,6 +184,7 @@ class TestParquet:
         assert read_parquet_files({"kpis": content}, LIMITS._replace(decoded=size))["kpis"][0] is not None
         assert f"{size - 1:,} bytes once unpacked" in refuse(content, LIMITS._replace(decoded=size - 1)).value
 
+    @pytest.mark.long("a gigabyte is refused in a process of its own")
     def test_a_megabyte_of_text_repeated_takes_no_gigabytes(self, tmp_path: Path) -> None:
         write(tmp_path)
         (tmp_path / "measurements.csv").unlink()

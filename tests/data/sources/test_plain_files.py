@@ -48,6 +48,7 @@ def test_the_usual_tables_go_the_fast_way(monkeypatch: pytest.MonkeyPatch) -> No
         assert plain_files.read_plain(text.encode(), ",") is not None
 
 
+@pytest.mark.long("a million problems")
 def test_a_million_problems_are_counted_and_twenty_shown(tmp_path: Path) -> None:
     rows = "".join(f"revenue,{2000 + n // 12:04}-{n % 12 + 1:02}-01,x,1\n" for n in range(1200)) * 60
     with pytest.raises(DataError) as refused:

@@ -112,6 +112,7 @@ def test_records_in_a_database_are_measured_there(workspace: Path, monkeypatch: 
     pd.testing.assert_frame_equal(ours.segments, theirs.segments)
 
 
+@pytest.mark.long("a run")
 def test_run_and_check_go_from_records_to_pages(workspace: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["check", str(workspace / "params")]) == 0
     told = capsys.readouterr().out
