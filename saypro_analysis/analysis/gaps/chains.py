@@ -25,13 +25,13 @@ def count_once(gaps: pd.DataFrame) -> pd.Series:
 
 def _link(gaps: pd.DataFrame) -> "nx.DiGraph[str]":
     """What leads to what, among the KPIs at hand."""
-    known = {read_name(kpi): kpi for kpi in gaps["kpi"]}
+    known, every = {read_name(kpi): kpi for kpi in gaps["kpi"]}, set(gaps["kpi"])
     links: nx.DiGraph[str] = nx.DiGraph()
     for kpi, formula, to in gaps[["kpi", "formula", "contributes_to"]].to_numpy().tolist():
         links.add_node(kpi)
         links.add_edges_from((known[name], kpi) for name in _drivers(formula) if name in known)
         names = [name.strip() for name in str(to).split(MANY)] if pd.notna(to) else []
-        links.add_edges_from((kpi, name) for name in names if name in set(gaps["kpi"]))
+        links.add_edges_from((kpi, name) for name in names if name in every)
     return links
 
 

@@ -2,8 +2,10 @@
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from saypro_analysis.analysis.gaps.chains import count_once
+from saypro_analysis.analysis.kernels.statistics.grids import Bools, Floats
 from saypro_analysis.data.framework.gap_states import find_adverse, weigh_gaps
 from saypro_analysis.data.readings.periods import PeriodLike, Span, in_span, pool_periods, read_period
 from saypro_analysis.data.readings.readings import complete_table
@@ -70,50 +72,52 @@ def _pool(measurements: pd.DataFrame, kpis: pd.DataFrame, span: Span, reference:
 
 def _measure(gaps: pd.DataFrame) -> pd.DataFrame:
     """Add `target, gap, gap_pct, shortfall, attainment, money`; a target range aims at its end nearest the actual."""
-    low, high = _range(gaps)
-    actual = gaps["actual"]
-    ranged = (gaps["better"] == "range") & (gaps["reference"] == "target")
-    aim = gaps["aim"].where(~ranged, _nearest(actual, low, high))
-    outside = _outside(actual, low, high) - _outside(aim, low, high)
+    better = gaps["better"].to_numpy(dtype=object)
+    actual, aim = (gaps[name].to_numpy(dtype=float) for name in ("actual", "aim"))
+    low, high = _range(gaps, aim)
+    nearest = np.where(np.abs(actual - low) <= np.abs(actual - high), low, high)
+    aim = np.where((better == "range") & (gaps["reference"] == "target").to_numpy(), nearest, aim)
+    with np.errstate(invalid="ignore"):  # a range without an end has no distance from it
+        outside = _outside(actual, low, high) - _outside(aim, low, high)
     directed = {"higher": aim - actual, "lower": actual - aim, "range": outside}
-    shortfall = pd.Series(np.nan, index=gaps.index)
-    for better, worse in directed.items():
-        shortfall = shortfall.mask(gaps["better"] == better, worse)
+    shortfall = np.select([better == word for word in directed], list(directed.values()), np.nan)
+    size = _known(np.abs(aim), aim != 0)
     return gaps.assign(
         target=aim,
         gap=actual - aim,
-        gap_pct=(actual - aim) / aim.abs().where(aim != 0),
+        gap_pct=(actual - aim) / size,
         shortfall=shortfall,
-        shortfall_pct=shortfall / aim.abs().where(aim != 0),
-        attainment=_attainment(gaps["better"], actual, aim, shortfall),
+        shortfall_pct=shortfall / size,
+        attainment=_attainment(better, actual, aim, shortfall),
         money=shortfall * gaps["value_per_unit"].fillna(_own_money(gaps)),
     )
 
 
-def _range(gaps: pd.DataFrame) -> tuple[pd.Series, pd.Series]:
+def _known(figures: Floats, known: Bools) -> Floats:
+    return np.where(known, figures, np.nan)
+
+
+def _range(gaps: pd.DataFrame, aim: Floats) -> tuple[Floats, Floats]:
     """Both ends of each target range, for the joined periods; the target itself where no range is given."""
     summed = gaps["aggregate"].fillna(gaps["unit"].map({"money": "sum", "count": "sum"})) == "sum"
-    ends = gaps[["target_low", "target_high"]].mul(gaps["periods"].clip(lower=1).where(summed, 1), axis=0)
-    given = ends.notna().any(axis=1)
-    low = ends["target_low"].fillna(-np.inf).where(given, gaps["aim"])
-    return low, ends["target_high"].fillna(np.inf).where(given, gaps["aim"])
+    times = np.where(summed, np.maximum(gaps["periods"], 1), 1)
+    low, high = (gaps[end].to_numpy(dtype=float) * times for end in ("target_low", "target_high"))
+    given = ~(np.isnan(low) & np.isnan(high))
+    low, high = np.where(np.isnan(low), -np.inf, low), np.where(np.isnan(high), np.inf, high)
+    return np.where(given, low, aim), np.where(given, high, aim)
 
 
-def _nearest(actual: pd.Series, low: pd.Series, high: pd.Series) -> pd.Series:
-    return low.where((actual - low).abs() <= (actual - high).abs(), high)
-
-
-def _outside(value: pd.Series, low: pd.Series, high: pd.Series) -> pd.Series:
+def _outside(value: Floats, low: Floats, high: Floats) -> Floats:
     """How far a value lies outside a range; negative inside it."""
     below, above = low - value, value - high
-    return below.where(below >= above, above)
+    return np.where(below >= above, below, above)
 
 
-def _attainment(better: pd.Series, actual: pd.Series, aim: pd.Series, shortfall: pd.Series) -> pd.Series:
-    rising = actual / aim.where(aim > 0)
-    falling = aim / actual.where(actual > 0)
-    nearer = rising.where(actual <= aim, falling).where(shortfall > 0, 1.0).where(shortfall.notna())
-    return rising.where(better == "higher", falling.where(better == "lower", nearer.where(better == "range")))
+def _attainment(better: NDArray[np.object_], actual: Floats, aim: Floats, shortfall: Floats) -> Floats:
+    rising, falling = actual / _known(aim, aim > 0), aim / _known(actual, actual > 0)
+    nearer = np.where(shortfall > 0, np.where(actual <= aim, rising, falling), 1.0)
+    known = {"higher": rising, "lower": falling, "range": _known(nearer, ~np.isnan(shortfall))}
+    return np.select([better == word for word in known], list(known.values()), np.nan)
 
 
 def _own_money(gaps: pd.DataFrame) -> pd.Series:
