@@ -3,12 +3,13 @@
 import csv
 import io
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from hashlib import sha256
 from html import escape, unescape
 from types import MappingProxyType
 from typing import Any
 
+import numpy as np
 import pandas as pd
 from great_tables import GT
 
@@ -113,8 +114,9 @@ def tabulate(
         return Nothing(layout.empty)
     shown = frame if limit is None else frame.head(limit)
     kinds = {name: _cell(name, layout) for name in layout.columns}
-    records = shown.to_dict("records")
-    cells = {name: [cell.show(row) for row in _rows(records, name, cell)] for name, cell in kinds.items()}
+    needed = {name for column, cell in kinds.items() for name in (column, *_CONTEXT, *cell.needs) if name in shown}
+    values = {name: _read(shown[name]) for name in needed}
+    cells = {name: [cell.show(row) for row in _rows(values, name, cell)] for name, cell in kinds.items()}
     if histories is not None:
         cells["course"] = _courses(shown, histories)
     labels = {"course": "Course", **_compare(_reference(frame)), **layout.labels}
@@ -173,10 +175,16 @@ def _without_silent(cells: dict[str, list[str]], first: str) -> dict[str, list[s
     return {name: texts for name, texts in cells.items() if name == first or set(texts) - {"", NOTHING}}
 
 
-def _rows(records: list[dict[str, Any]], name: str, cell: Cell) -> list[dict[str, Any]]:
+def _read(column: pd.Series) -> list[Any]:
+    """A column's cells as Python's own, whatever numpy holds among others."""
+    return [cell.item() if isinstance(cell, (np.bool_, np.integer, np.floating)) else cell for cell in column.tolist()]
+
+
+def _rows(values: dict[str, list[Any]], name: str, cell: Cell) -> Iterator[dict[str, Any]]:
     """Of each row what the showing of a cell may depend on, and the cell's own value."""
-    needed = [column for column in (*_CONTEXT, *cell.needs, name) if records and column in records[0]]
-    return [{**{column: row[column] for column in needed}, "value": row[name]} for row in records]
+    needed = [column for column in dict.fromkeys((*_CONTEXT, *cell.needs, name)) if column in values]
+    for parts in zip(*(values[column] for column in needed), values[name], strict=True):
+        yield dict(zip((*needed, "value"), parts, strict=True))
 
 
 def _courses(frame: pd.DataFrame, histories: pd.DataFrame) -> list[str]:
@@ -190,7 +198,9 @@ def _build(cells: dict[str, list[str]], kinds: dict[str, Cell], labels: dict[str
     note = f"{count_of(more, 'more row')} {'is' if more == 1 else 'are'} in the data beside the report." if more else ""
     columns = [_column(name, texts, kinds.get(name), labels.get(name)) for name, texts in cells.items()]
     held = Contents(f"t{_digest(title, cells)}", title, columns, note)
-    table = _refine(Table(pd.DataFrame(cells, dtype=object), rowname_col=columns[0].name, id=held.name), held)
+    table = _refine(
+        Table(pd.DataFrame(cells, dtype=object), rowname_col=columns[0].name, auto_align=False, id=held.name), held
+    )
     table.made, table.held = dict(vars(table)), held
     return table
 
