@@ -19,7 +19,7 @@ from saypro_analysis.batch.neighbours import Neighbours, digest_addresses
 from saypro_analysis.batch.places_told import hide_places
 from saypro_analysis.batch.records import Journal, read_record
 from saypro_analysis.batch.slots import Slot, Warmth
-from saypro_analysis.batch.warm.preloads import find_imports
+from saypro_analysis.batch.warm.preloads import find_imports, find_verbs
 from saypro_analysis.views.kit.faces import shield
 
 DONE, FAILED = "done", "failed"
@@ -180,8 +180,9 @@ def _open_slots(
     if not isinstance(warm, Warmth):
         asked = [(str(task.job.parameters.get(name, "")) for name in ("data", "as_of")) for task in tasks]
         data = sorted({(place, day) for place, day in asked if place})
-        modules = find_imports({task.job.notebook for task in tasks})
-        warm = Warmth(modules, data, workspace, warm=warm, promised=True)
+        notebooks = {task.job.notebook for task in tasks}
+        modules, verbs = find_imports(notebooks), find_verbs(notebooks)
+        warm = Warmth(modules, data, workspace, verbs=verbs, warm=warm, promised=True)
         stack.callback(warm.close)
     slots = make_slots(warm, workers, len(tasks))
     for slot in slots:

@@ -2,7 +2,7 @@
 
 import threading
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -25,7 +25,8 @@ SIGNALS = {
 class Warmth:
     """The zygote that the slots share; another takes the place of one that died.
 
-    `data` are places and days of review, read ahead. The first zygote waits for `hand_over`, if that is `promised`.
+    `data` are places and days of review, read ahead; `verbs` those of the package that are used, if known. The first
+    zygote waits for `hand_over`, if that is `promised`.
     """
 
     def __init__(
@@ -34,10 +35,11 @@ class Warmth:
         data: Iterable[tuple[str, str]] = (),
         workspace: Path | None = None,
         *,
+        verbs: Sequence[str] | None = None,
         warm: bool = True,
         promised: bool = False,
     ) -> None:
-        self._ahead, self._lock = (list(modules), list(data), workspace), threading.Lock()
+        self._ahead, self._verbs, self._lock = (list(modules), list(data), workspace), verbs, threading.Lock()
         self._left = ZYGOTES if warm and can_fork() else 0
         self._zygote: Zygote | None = None
         self._open(promised=promised)
@@ -45,7 +47,7 @@ class Warmth:
     def _open(self, *, promised: bool = False) -> None:
         if self._left:
             self._left -= 1
-            self._zygote = Zygote(*self._ahead, promised=promised)
+            self._zygote = Zygote(*self._ahead, verbs=self._verbs, promised=promised)
 
     def hand_over(self) -> None:
         """Spare the zygote reading what this process has read and checked."""

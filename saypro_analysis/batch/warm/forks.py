@@ -7,7 +7,7 @@ import socket
 import subprocess
 import sys
 import threading
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -89,9 +89,9 @@ class Fork:
 class Zygote:
     """A running zygote. It ends when its owner closes it, or ends itself.
 
-    It imports `modules` beside its own, and reads the files of `data`, each as of a day (its last where that is empty),
-    named as a notebook in `workspace` names them. Where it is `promised` what this process reads of them, it waits for
-    `hand_over`.
+    It imports `modules` beside its own and the package's `verbs` (all of them, if not told), and reads the files of
+    `data`, each as of a day (its last where that is empty), named as a notebook in `workspace` names them. Where it is
+    `promised` what this process reads of them, it waits for `hand_over`.
     """
 
     def __init__(
@@ -100,6 +100,7 @@ class Zygote:
         data: Iterable[tuple[str, str]] = (),
         workspace: Path | None = None,
         *,
+        verbs: Sequence[str] | None = None,
         promised: bool = False,
     ) -> None:
         self._promised = promised
@@ -112,7 +113,7 @@ class Zygote:
             command = [sys.executable, "-P", "-m", "saypro_analysis.batch.warm.zygotes", str(theirs.fileno())]
             command.append(str(os.getpid()))
             ahead = {"modules": list(modules), "places": list(data), "workspace": str(workspace or Path.cwd())}
-            ahead["promised"] = promised
+            ahead |= {"verbs": verbs, "promised": promised}
             self.process = subprocess.Popen(
                 [*command, json.dumps(ahead)],
                 pass_fds=[theirs.fileno()],

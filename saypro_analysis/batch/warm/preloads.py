@@ -34,20 +34,35 @@ def find_imports(notebooks: Iterable[Path]) -> list[str]:
     return sorted({name for notebook in notebooks for name in _imports(notebook)})
 
 
+def find_verbs(notebooks: Iterable[Path]) -> list[str]:
+    """The package's verbs that notebooks name, in the order of their names."""
+    nodes = (node for notebook in notebooks for node in _walk(notebook))
+    named = {node.attr if isinstance(node, ast.Attribute) else getattr(node, "id", "") for node in nodes}
+    return [name for name in list_names() if name in named]
+
+
+def list_names() -> list[str]:
+    """Every verb of the package."""
+    import saypro_analysis as sp
+
+    return sorted(name for names in sp.list_verbs().values() for name in names)
+
+
 def _imports(notebook: Path) -> Iterator[str]:
-    # It imports pandas, which a zygote does only after it looks like a kernel (import_pandas).
+    for node in _walk(notebook):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            yield node.module
+
+
+def _walk(notebook: Path) -> Iterator[ast.AST]:
+    """What the cells of a notebook are made of; a cell that is no Python has nothing."""
     from saypro_analysis.batch.workspaces.notebooks import read_cells
 
     for kind, source, _ in read_cells(notebook):
-        try:
-            nodes = list(ast.walk(ast.parse(source))) if kind == "code" else []
-        except (SyntaxError, ValueError, RecursionError, MemoryError):
-            continue
-        for node in nodes:
-            if isinstance(node, ast.Import):
-                yield from (alias.name for alias in node.names)
-            elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
-                yield node.module
+        with suppress(SyntaxError, ValueError, RecursionError, MemoryError):
+            yield from ast.walk(ast.parse(source)) if kind == "code" else ()
 
 
 def preload(modules: Iterable[str]) -> None:
@@ -82,16 +97,23 @@ def import_pandas() -> None:
         del builtins.get_ipython  # type: ignore[attr-defined]
 
 
-def find_modules() -> list[str]:
-    """The modules of the package that hold its verbs."""
+def preload_verb(name: str) -> None:
+    """Import a verb and put it where notebooks will find it; one that cannot be imported is left to them."""
     import saypro_analysis as sp
 
-    return sorted({f"saypro_analysis.{module}" for module in sp.list_verbs()})
+    with suppress(Exception):
+        getattr(sp, name)
 
 
 def preload_package() -> None:
     """Import every verb, and let libraries do what they put off until they are first used."""
-    preload(find_modules())
+    for name in list_names():
+        preload_verb(name)
+    try_out()
+
+
+def try_out() -> None:
+    """Let libraries do what they put off until they are first used."""
     _draw()
     _review()
     _convert()

@@ -25,13 +25,14 @@ from typing import Any
 from saypro_analysis.batch.warm.keepers import keep
 from saypro_analysis.batch.warm.preloads import (
     MACHINERY,
-    find_modules,
     hurry,
     import_pandas,
     import_schemas,
+    list_names,
     preload,
     preload_data,
-    preload_package,
+    preload_verb,
+    try_out,
 )
 from saypro_analysis.batch.warm.process_trees import (
     adopt_orphans,
@@ -175,21 +176,33 @@ def _take_readings(owner: socket.socket) -> None:
 
 
 def main(
-    descriptor: int, parent: int, modules: list[str], places: list[tuple[str, str]], workspace: str, *, promised: bool
+    descriptor: int,
+    parent: int,
+    modules: list[str],
+    verbs: list[str] | None,
+    places: list[tuple[str, str]],
+    workspace: str,
+    *,
+    promised: bool,
 ) -> None:
-    """Import everything, say so, and serve. Where readings are `promised`, the owner sends them meanwhile."""
+    """Import everything, say so, and serve. Where readings are `promised`, the owner sends them meanwhile.
+
+    `verbs` are those that the notebooks name, where it is known which notebooks these are.
+    """
     owner = socket.socket(fileno=descriptor)
     before = dict(os.environ)
     adopt_orphans()
     gc.disable()  # of what is imported nothing is garbage
     import_pandas()
     import_schemas()
-    for name in (*MACHINERY, *modules, *find_modules()):
-        preload([name])
+    steps = [partial(preload, [name]) for name in (*MACHINERY, *modules)]
+    steps += [partial(preload_verb, name) for name in (list_names() if verbs is None else verbs)]
+    for step in steps:
+        step()
         if os.getppid() != parent:  # while it imports it does not hear that its owner has gone
             return
     hurry()
-    preload_package()
+    try_out()
     receive = cache(partial(_take_readings, owner)) if promised else int
     preload_data(places, Path(workspace), receive)
     receive()  # where there was nothing to read, too: what the owner sends next is a request

@@ -9,6 +9,7 @@ import saypro_analysis as sp
 from saypro_analysis.analysis.kernels.processes.course_designs import design
 from saypro_analysis.batch import review_digests
 from saypro_analysis.batch.warm import preloads
+from tests.batch.workspace import write_notebook
 
 KPIS = "kpi,department,name,unit,better\na,A,Takings,money,higher\n"
 
@@ -61,3 +62,17 @@ def test_a_persons_kernel_settles_as_usual_again():
     finally:
         preloads.take_time()
     assert pd.get_option("mode.string_storage") == usual
+
+
+def test_the_verbs_are_those_that_notebooks_name(tmp_path: Path):
+    cells = (
+        "import saypro_analysis as sp\nsp.quantify_gaps(1)",
+        "a = = 1",
+        "from saypro_analysis import plot_gaps",
+        "plot_gaps(2)",
+    )
+    write_notebook(tmp_path / "one.ipynb", *cells)
+    write_notebook(tmp_path / "two.ipynb", "sp.open_review('data').kpis", "'sp.tabulate'")
+    found = preloads.find_verbs([tmp_path / "one.ipynb", tmp_path / "two.ipynb"])
+    assert found == ["open_review", "plot_gaps", "quantify_gaps"]
+    assert set(found) < set(preloads.list_names()) == {name for names in sp.list_verbs().values() for name in names}
