@@ -1,13 +1,16 @@
 """Relations: numbers from SciPy, the sample's planted lag, and few false alarms where nothing is related."""
 
+from itertools import combinations
+
 import numpy as np
 import pandas as pd
 import pytest
 from scipy.stats import f_oneway, spearmanr, theilslopes
 
 import saypro_analysis as sp
-from saypro_analysis.analysis.causes.methods import shared_seasons
+from saypro_analysis.analysis.causes.methods import shared_calendars, shared_seasons
 from saypro_analysis.analysis.causes.methods.lagged_pairs import relate_lags
+from saypro_analysis.analysis.causes.methods.rank_agreements import _rho_interval
 from saypro_analysis.analysis.causes.methods.rank_slopes import _theil_sen
 from saypro_analysis.analysis.causes.methods.shared_seasons import _season_chance
 from saypro_analysis.data.reviews import Review
@@ -167,6 +170,33 @@ def test_where_nearly_all_is_tied_in_both_the_slope_has_no_ends() -> None:
     told = sp.compare_kpis(measured(x, x[::-1]), KPIS, "a", "b", max_lag=0, remove_season=False).iloc[0]
     assert np.isfinite(told[["rho_low", "rho_high", "slope"]].astype(float)).all()
     assert told[["slope_low", "slope_high"]].isna().all()
+
+
+@pytest.mark.parametrize(("periods", "relation"), [(7, "cannot_tell"), (8, "together")])
+def test_eight_periods_are_enough_to_tell(periods: int, relation: str) -> None:
+    x = np.array([1.0, 4, 2, 3, 7, 0, 6, 5])[-periods:]
+    told = sp.compare_kpis(measured(x, x), KPIS, "a", "b", max_lag=0)
+    assert told["rho_low"].item() > 0
+    assert told["relation"].tolist() == [relation]
+
+
+def test_of_four_independent_pairs_no_interval_can_be_told() -> None:
+    low, high = _rho_interval(np.array([0.9, 0.9]), np.array([4.0, 4.01]), 0.95)
+    assert np.isnan([low, high]).tolist() == [[True, False]] * 2
+
+
+@pytest.mark.parametrize(("periods", "all_count"), [(3, True), (4, False)])
+def test_a_memory_is_looked_for_in_four_periods(periods: int, all_count: bool) -> None:
+    told = sp.compare_kpis(measured(np.arange(periods), np.arange(periods)), KPIS, "a", "b", max_lag=0)
+    assert (told["effective"].item() == periods) is all_count
+
+
+def test_more_pairs_than_are_reckoned_at_once_are_told_as_together(monkeypatch: pytest.MonkeyPatch) -> None:
+    measured, kpis = TestPairs._table(lambda rng: rng.normal(size=36), 6, 17)
+    pairs = list(combinations(kpis["kpi"], 2))
+    together = sp.rank_relations(measured, kpis, pairs=pairs)
+    monkeypatch.setattr(shared_calendars, "_CELLS", 100)
+    pd.testing.assert_frame_equal(together, sp.rank_relations(measured, kpis, pairs=pairs), check_exact=True)
 
 
 @pytest.mark.parametrize("lag", [0, 2])
