@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from typing import Any
 
 import pandas as pd
 
@@ -41,8 +42,13 @@ def _summed(kpis: pd.DataFrame) -> pd.DataFrame:
     return kpis[(kpis["aggregate"] == "sum") | (kpis["aggregate"].isna() & kpis["unit"].isin(SUMMED))]
 
 
+def _each(kpis: pd.DataFrame) -> Iterator[tuple[object, dict[str, Any]]]:
+    """Each row's label, and what it says that is looked at here."""
+    return zip(kpis.index, kpis[["name", "note", "aggregate", "unit", "formula"]].to_dict("records"), strict=True)
+
+
 def _stocks(kpis: pd.DataFrame) -> Iterator[Problem]:
-    for row, kpi in _summed(kpis).iterrows():
+    for row, kpi in _each(_summed(kpis)):
         text = f"{kpi['name']} {kpi['note'] if pd.notna(kpi['note']) else ''}"
         found = [(match[0], how) for stands, how in _STANDS if (match := stands.search(text))]
         if found and not _FLOWS.search(text):
@@ -52,12 +58,12 @@ def _stocks(kpis: pd.DataFrame) -> Iterator[Problem]:
 
 def _divided(kpis: pd.DataFrame) -> Iterator[Problem]:
     """A quotient of drivers is a rate, unless its amounts cancel into one."""
-    for row, kpi in _summed(kpis).iterrows():
+    for row, kpi in _each(_summed(kpis)):
         if pd.notna(kpi["formula"]) and re.fullmatch(r"\s*\w+\s*[/÷]\s*\w+\s*", str(kpi["formula"])):
             yield _tell(row, kpi, f"mean or ratio, as {kpi['formula']} is a rate ({kpi['name']})")
 
 
-def _tell(row: object, kpi: pd.Series, expected: str) -> Problem:
+def _tell(row: object, kpi: dict[str, Any], expected: str) -> Problem:
     stated = "sum" if pd.notna(kpi["aggregate"]) else f"nothing, so that a {kpi['unit']} is summed"
     return Problem("kpis", int(str(row)), "aggregate", stated, expected)
 

@@ -27,7 +27,9 @@ def summarise_departments(gaps: pd.DataFrame) -> pd.DataFrame:
     needed = {"department", "name", "status", "exceeds", "shortfall", "tolerances", "money", "weight"}
     if absent := sorted(needed - set(gaps)):
         raise ValueError(f"gaps: found no column {', '.join(absent)}, expected what quantify_gaps returns")
-    rows = [_summarise(department, part) for department, part in gaps.groupby("department")]
+    told = gaps[["name", "status", "exceeds", "weight"]].assign(judged=find_judged(gaps), adverse=find_adverse(gaps))
+    told = told.assign(size=weigh_gaps(gaps), money=count_money(gaps))
+    rows = [_summarise(department, part) for department, part in told.groupby(gaps["department"])]
     columns = ["department", "kpis", *_COUNTED, "exceeding", "missed_share", "money", "worst", "status"]
     summary = pd.DataFrame(rows, columns=columns)
     return summary.sort_values(
@@ -36,19 +38,17 @@ def summarise_departments(gaps: pd.DataFrame) -> pd.DataFrame:
 
 
 def _summarise(department: object, gaps: pd.DataFrame) -> dict[str, object]:
-    counts = gaps["status"].value_counts()
-    judged = gaps[find_judged(gaps)]
-    missed = judged[judged["status"] == "missed"]
-    adverse = judged[find_adverse(judged)]
-    size = weigh_gaps(adverse)
-    worst = adverse.loc[size.idxmax(), "name"] if size.notna().any() else None
+    counts, judged = gaps["status"].value_counts(), gaps["judged"]
+    missed, adverse = judged & (gaps["status"] == "missed"), judged & gaps["adverse"]
+    size, weight = gaps["size"][adverse], gaps["weight"]
+    worst = gaps["name"][adverse].loc[size.idxmax()] if size.notna().any() else None
     return {
         "department": department,
         "kpis": len(gaps),
         **{status: int(counts.get(status, 0)) for status in _COUNTED},
         "exceeding": int(gaps["exceeds"].sum()),
-        "missed_share": missed["weight"].sum() / judged["weight"].sum() if len(judged) else float("nan"),
-        "money": count_money(adverse).sum(min_count=1),
+        "missed_share": weight[missed].sum() / weight[judged].sum() if judged.any() else float("nan"),
+        "money": gaps["money"][adverse].sum(min_count=1),
         "worst": worst,
         "status": check_gaps(gaps),
     }

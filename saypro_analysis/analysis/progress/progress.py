@@ -21,6 +21,7 @@ COLUMNS = ["action", "department", "kpi", "statement", "owner", "start_on", "due
            "planned_complete", "status", "days_late", "finished_on", "forecast_finish_on", "forecast_low_on",
            "forecast_high_on", "forecast_method", "spent", "planned_spend", "cost", "baseline_cost", "spent_share",
            "reported_on", "reports", "note", "open_roadblock", "roadblocks_open", "oddities"]  # fmt: skip
+_COUNTED = ("status", "complete", "planned_complete", "cost", "spent", "planned_spend", "owner")
 _SLACK_DAYS, _SLACK_SHARE = 3, 0.1
 _FIRST_REPORT_DAYS = 7  # after which a first report is due: reports are weekly
 _LATE_SHARE = 0.25  # of its duration, by which the likely finish may lie after the due date
@@ -148,7 +149,8 @@ def summarise_progress(progress: pd.DataFrame, *, by: str = "department") -> pd.
     if by not in progress:
         raise ValueError(f"by: found {by!r}, expected a column of progress such as department or owner")
     keys = progress[by].fillna("nobody")
-    rows = [_summary(by, str(key), part) for key, part in progress.groupby(keys)]
+    counted = progress[[name for name in _COUNTED if name in progress]]
+    rows = [_summary(by, str(key), part) for key, part in counted.groupby(keys)]
     told = pd.DataFrame(rows, columns=[by, "actions", *STATES, "complete", "planned_complete", "spent",
                                        "planned_spend", "light"])  # fmt: skip
     rank = place_words(told["light"], ("red", "amber", "green"))
@@ -156,7 +158,8 @@ def summarise_progress(progress: pd.DataFrame, *, by: str = "department") -> pd.
 
 
 def _summary(by: str, key: str, part: pd.DataFrame) -> dict[str, object]:
-    counts = {state: int((part["status"] == state).sum()) for state in STATES}
+    found = part["status"].value_counts()
+    counts = {state: int(found.get(state, 0)) for state in STATES}
     live = part[part["status"] != "cancelled"]
     weights = live["cost"] if live["cost"].notna().all() and live["cost"].sum() > 0 else live["cost"] * 0 + 1
     weights = weights.fillna(1.0)
