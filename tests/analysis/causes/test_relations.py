@@ -261,7 +261,7 @@ class TestPairs:
         gone = of["k4"] & (rng.random(len(measured)) < 0.2) | of["k5"] & (month < month.min() + 10)
         gone |= (of["k6"] | of["k7"]) & (month % 3 != 1) | of["k8"]
         measured = measured[~gone]
-        pairs = [(one, other) for one in kpis["kpi"] for other in kpis["kpi"] if one != other]
+        pairs = list(combinations(kpis["kpi"], 2))
         told = sp.rank_relations(measured, kpis, pairs=pairs).drop(columns=["p_value", "pairs", "relation"])
         assert told["periods"].nunique() > 5
         assert told["season_removed"].any()
