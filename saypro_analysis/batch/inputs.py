@@ -24,6 +24,8 @@ class Inputs:
         self._bytes: dict[tuple[str, ...], str] = {}
         self._reviews: dict[tuple[str, str | None, str | None, bool], dict[str, str]] = {}
         self._ahead: set[str] = set()
+        self._alike: set[str] = set()  # readings whose files have other bytes now, and the same rows
+        self._rested: dict[tuple[str, ...], bool] = {}
 
     def key(self, job: Job) -> str:
         """A digest of a job's notebook, parameters and branding, of the package's code and what it stands on."""
@@ -44,6 +46,21 @@ class Inputs:
         """Whether a run's review data, as recorded, is what lies there now."""
         return all(self._is_same(reading) for reading in run["readings"] if "fingerprint" in reading)
 
+    def renew(self, run: dict[str, Any]) -> dict[str, Any]:
+        """A run as recorded, its readings under the bytes that were seen to give the same rows: none is read again."""
+        return {**run, "readings": [self._renew(reading) for reading in run["readings"]]}
+
+    def _renew(self, reading: dict[str, Any]) -> dict[str, Any]:
+        places = tuple(reading["files"])
+        alike = _mark(reading) in self._alike and self._rests(places)
+        return {**reading, "bytes": self._bytes[places]} if alike else reading
+
+    def _rests(self, places: tuple[str, ...]) -> bool:
+        """Whether files have the bytes still that they had before their rows were looked at."""
+        if places not in self._rested:
+            self._rested[places] = digest_files(list(places), self._workspace, anew=True) == self._bytes[places]
+        return self._rested[places]
+
     def _is_same(self, reading: dict[str, Any]) -> bool:
         """Whether the files of a reading have the same bytes, or give the same rows all the same."""
         places = tuple(reading["files"])
@@ -52,7 +69,10 @@ class Inputs:
         if places and self._bytes[places] == reading["bytes"]:
             return True
         digests = reading.get("digests")
-        return isinstance(digests, dict) and "" in digests and digests.items() <= self._digest(reading).items()
+        alike = isinstance(digests, dict) and "" in digests and digests.items() <= self._digest(reading).items()
+        if alike and places:
+            self._alike.add(_mark(reading))
+        return alike
 
     def _digest(self, reading: dict[str, Any]) -> dict[str, str]:
         from saypro_analysis.data.reviews import open_review
@@ -77,6 +97,10 @@ class Inputs:
             self._ahead.add(data)
             with suppress(OSError, ValueError), inside(self._workspace):
                 remember_files(data, time.time_ns())
+
+
+def _mark(reading: dict[str, Any]) -> str:
+    return json.dumps(reading, sort_keys=True)
 
 
 def _digest(path: Path) -> str:

@@ -99,13 +99,14 @@ def run_cycle(
     chosen = list(cycle.jobs if jobs is None else jobs)
     folder = (Path(outputs).absolute() if outputs else cycle.workspace / "outputs") / cycle.name
     refuse_links(folder)
-    tasks, stale, looks = _plan(cycle, chosen, folder, fresh)
+    inputs = Inputs(cycle.workspace)
+    tasks, stale, looks = _plan(cycle, inputs, chosen, folder, fresh)
     with ExitStack() as stack:
         slots, hand_over = _open_slots(stack, tasks, cycle.workspace, workers, warm, cluster)
         check_jobs([task.job for task in tasks], cycle.workspace)
         hand_over()
         stack.enter_context(locked(folder))
-        earlier = read_record(folder)["runs"]
+        earlier = [inputs.renew(run) for run in read_record(folder)["runs"]]
         journal = stack.enter_context(Journal(folder, cycle, earlier, stale))
         ran = set()
         for last in [False] * (ROUNDS - 1) + [True]:
@@ -127,10 +128,11 @@ def run_cycle(
     return [_restore(journal.find(job)) for job in chosen]
 
 
-def _plan(cycle: Cycle, chosen: list[Job], folder: Path, fresh: bool) -> tuple[list[Task], list[Job], "_Looks"]:
+def _plan(
+    cycle: Cycle, inputs: Inputs, chosen: list[Job], folder: Path, fresh: bool
+) -> tuple[list[Task], list[Job], "_Looks"]:
     """What has to run of the chosen jobs, all jobs of the cycle whose reports are missing or hold no more, and what
     every page is told of the others."""
-    inputs = Inputs(cycle.workspace)
     earlier = {(run["department"], run["notebook"]): run for run in read_record(folder)["runs"]}
     found = {id(job): earlier.get((job.department, job.name)) for job in cycle.jobs}
     stale = [job for job in cycle.jobs if not inputs.is_current(found[id(job)], job, folder)]

@@ -154,3 +154,33 @@ def test_effects_with_the_rivals_alone_are_those_with_everybody() -> None:
             for data in (near, tables)
         )  # fmt: skip
         pd.testing.assert_frame_equal(some, others)
+
+
+def test_readings_of_other_bytes_and_the_same_rows_are_looked_at_once(
+    folder: Path, account: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read(folder, "kpis", department="Sales")
+    run = {"state": "done", "readings": read_account(account)}
+    change(folder, "updates", "0.4", "0.5")
+    ACCOUNTS.clear()
+    inputs = Inputs(folder)
+    assert inputs.renew(run) == run  # nothing has been looked at
+    assert inputs.holds(run)
+    renewed = inputs.renew(run)
+    assert renewed != run
+    monkeypatch.setattr(Inputs, "_digest", lambda *_: pytest.fail("read again"))
+    assert Inputs(folder).holds(renewed)
+
+
+@pytest.mark.parametrize("old", ["0.5", "0.4"])
+def test_readings_of_rows_that_changed_or_of_files_that_do_not_rest_stay_as_they_were(
+    folder: Path, account: Path, old: str
+) -> None:
+    read(folder, *(["updates"] if old == "0.5" else ["kpis"]), department="Operations")
+    run = {"state": "done", "readings": read_account(account)}
+    change(folder, "updates", "0.4", "0.5")
+    ACCOUNTS.clear()
+    inputs = Inputs(folder)
+    assert inputs.holds(run) == (old == "0.4")
+    change(folder, "updates", "0.5", "0.6")  # after the rows were looked at
+    assert inputs.renew(run) == run
