@@ -71,6 +71,11 @@ def unpack_readings(file: IO[bytes]) -> None:
     _readings.update({key: Reading(*parts) for key, parts in pickle.load(file).items()})
 
 
+def forget_readings() -> None:
+    """Let go of the tables that were read; whoever asks for them reads them again."""
+    _readings.clear()
+
+
 def _read_sources(folder: Folder) -> tuple[dict[str, pd.DataFrame], list[Problem]]:
     frames, problems = {}, list(folder.problems)
     for table, source in folder.sources.items():

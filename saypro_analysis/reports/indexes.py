@@ -14,7 +14,8 @@ from saypro_analysis.views.kit.words import STATUS, count_of, tie
 
 TEMPLATES = Path(__file__).parent / "templates"
 MOST_OPEN = 8  # departments whose findings stand open below the matrix; of more each lies in a fold
-FAILED, MADE = "failed", "made"
+MOST_TOLD = 60  # departments whose findings stand below it at all: of more the worst, and the matrix tells the others'
+FAILED, MADE, BAD = "failed", "made", "bad"
 
 
 class Place(NamedTuple):
@@ -42,6 +43,16 @@ class Line(NamedTuple):
         """The reports that are there."""
         return [cell for cell in self.cells if cell is not None]
 
+    @property
+    def href(self) -> str:
+        """The first report that there is."""
+        return next((report.href for report in self.reports if report.href), "")
+
+    @property
+    def trouble(self) -> tuple[int, int]:
+        """How many reports could not be made, and how many found something bad."""
+        return sum(bool(report.error) for report in self.reports), sum(report.tone == BAD for report in self.reports)
+
 
 def compose_index(cycle: str, groups: list[dict[str, Any]], branding: Mapping[str, Any] = MappingProxyType({})) -> str:
     """The index of a cycle's reports: a matrix of departments by reports, then what each found.
@@ -56,6 +67,7 @@ def compose_index(cycle: str, groups: list[dict[str, Any]], branding: Mapping[st
     departments = [group for group in groups if not group.get("whole")]
     columns = _columns(departments)
     lines = [_line(number, group, columns) for number, group in enumerate(departments, 1)]
+    told = lines if len(lines) <= MOST_TOLD else sorted(lines, key=lambda line: line.trouble, reverse=True)[:MOST_TOLD]
     reports = [*whole, *(report for line in lines for report in line.reports)]
     return environment.get_template("index.html").render(
         cycle=cycle,
@@ -63,6 +75,8 @@ def compose_index(cycle: str, groups: list[dict[str, Any]], branding: Mapping[st
         whole=whole,
         columns=list(map(_head, columns.values())),
         lines=lines,
+        told=told,
+        anchors={line.anchor for line in told},
         open=len(lines) <= MOST_OPEN,
         failed=any(report.error for line in lines for report in line.reports),
         title=_count(reports),

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from saypro_analysis.reports.indexes import MOST_OPEN, compose_index
+from saypro_analysis.reports.indexes import MOST_OPEN, MOST_TOLD, compose_index
 from saypro_analysis.reports.safety import check_page
 from tests.reports.browser import browsing
 
@@ -67,6 +67,41 @@ def test_what_failed_stands_first_and_leads_to_why() -> None:
 @pytest.mark.parametrize(("count", "opened"), [(MOST_OPEN, MOST_OPEN), (MOST_OPEN + 1, 0)])
 def test_what_many_departments_found_lies_in_folds(count: int, opened: int) -> None:
     assert compose_index("2025-Q1", groups(count)).count(" open>") == opened
+
+
+@pytest.mark.parametrize(("count", "told"), [(MOST_TOLD, MOST_TOLD), (MOST_TOLD + 1, MOST_TOLD)])
+def test_of_very_many_departments_the_worst_are_told_below_and_the_others_where_a_pointer_rests(
+    count: int, told: int
+) -> None:
+    every = groups(count)
+    for calm in every[5]["reports"]:
+        calm |= {"status": "met"}
+    page = compose_index("2025-Q1", every)
+    assert page.count("<details id=") == told
+    assert set(re.findall(r'href="#(d\d+)"', page)) == set(re.findall(r'<details id="(d\d+)"', page))
+    assert ('<a href="d4/week1.html">Department of matters 4</a>' in page) == (count > MOST_TOLD)
+    for headline in ("d4 in week1 fell.", "d3 in week1 fell."):
+        assert page.count(headline) == (2 if count == MOST_TOLD else 1)
+
+
+def test_more_failures_than_are_told_lead_nowhere_in_vain() -> None:
+    every = groups(MOST_TOLD + 3)
+    for group in every[1:]:
+        group["reports"] = [report("week1", "x", href="", headline="", status="", error="cell 3: no")]
+    page = compose_index("2025-Q1", every)
+    assert set(re.findall(r'href="#(d\d+)"', page)) == set(re.findall(r'<details id="(d\d+)"', page))
+    assert page.count("cell 3: no") >= MOST_TOLD + 3
+    check_page(page.strip())
+
+
+def test_the_index_of_two_hundred_departments_is_no_larger_than_a_mail_takes() -> None:
+    every = groups(200)
+    for number, group in enumerate(every[1:]):
+        group["reports"] = [
+            report(week, f"department-{number}", headline="Takings and 11 other KPIs are short by $1,234,567. " * 2)
+            for week in WEEKS
+        ]
+    assert len(compose_index("2025-Q1", every).encode()) < 300_000
 
 
 def test_hostile_names_stay_text() -> None:

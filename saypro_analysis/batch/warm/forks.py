@@ -143,8 +143,11 @@ class Zygote:
         return self._threads == 1 and self.process.poll() is None
 
     def hand_over(self) -> None:
-        """Let the zygote have what this process has read, if it waits for that; that it died is told later."""
-        from saypro_analysis.data.whole_readings import pack_readings
+        """Let the zygote have what this process has read, if it waits for that; that it died is told later.
+
+        This process lets go of it: with large data there is no room to hold it twice.
+        """
+        from saypro_analysis.data.whole_readings import forget_readings, pack_readings
 
         if not self._promised:
             return
@@ -153,6 +156,7 @@ class Zygote:
             pack_readings(file)
             file.seek(0)
             socket.send_fds(self._socket, [b"readings"], [file.fileno()])
+        forget_readings()
 
     def fork(
         self, target: str, folder: Path, outputs: tuple[Any, Any], environment: Mapping[str, str] | None = None

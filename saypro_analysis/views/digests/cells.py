@@ -2,14 +2,25 @@
 
 from saypro_analysis.views.kit.cell_kinds import (
     Cell,
+    Row,
     count_cell,
     day_cell,
     prose_cell,
+    show_prose,
     show_status,
+    show_text,
     show_verdict,
     show_words,
 )
 from saypro_analysis.views.kit.layout_kinds import lay_out
+from saypro_analysis.views.kit.words import cut_at_word
+
+LONGEST_NAMES = 160  # letters of the KPIs, or departments, of an event, which are counted beside them
+
+
+def _cut(row: Row) -> Row:
+    return {**row, "value": cut_at_word(show_text(row), LONGEST_NAMES)}
+
 
 CELLS: dict[str, Cell] = {
     "outcome": Cell("What became of it", show_words),
@@ -23,7 +34,8 @@ LAYOUTS = [
         empty="No KPIs moved together.",
         cells={
             "happened_on": day_cell("From"),
-            "names": prose_cell("KPIs"),
+            "names": Cell("KPIs", lambda row: show_prose(_cut(row)), markup=True),
+            "departments": Cell("Departments", lambda row: show_text(_cut(row))),
             "what": prose_cell("On record"),
             "direction": Cell("Course", show_verdict, markup=True),
             "kpis": count_cell("Number"),

@@ -1,5 +1,6 @@
 """The room that words take, letter by letter: drawings repeat their letters, and matplotlib shapes each text anew."""
 
+import os
 from functools import lru_cache
 from itertools import pairwise
 from math import floor
@@ -94,3 +95,8 @@ def _kern(left: Any, right: Any, bold: bool) -> int:
 def _font(bold: bool) -> FT2Font:
     # A font of our own: matplotlib's cached ones are resized by whoever draws next.
     return FT2Font(findfont(FontProperties(family=FAMILY, weight="bold" if bold else "normal")))
+
+
+if hasattr(os, "register_at_fork"):
+    # Processes forked from this one would share its place in the font's open file, and read one another's letters.
+    os.register_at_fork(after_in_child=_font.cache_clear)

@@ -4,9 +4,11 @@ import pandas as pd
 
 from saypro_analysis.data.framework.gap_states import LONG_RUN
 from saypro_analysis.views.kit.formats import format_day
-from saypro_analysis.views.kit.words import Sentences, count_of, initial, join_words
+from saypro_analysis.views.kit.words import Sentences, count_of, initial, join_first, join_words
 
 LONGEST_WAIT = 36
+MOST_PARTS, WORST_PARTS = 20, 12  # departments that have a sentence each, and of more those that have one
+MOST_NAMED = 6  # KPIs of a department
 _SHORT = {
     "real": "The shortfall is real",
     "noise": "The shortfall could be ordinary variation",
@@ -36,7 +38,8 @@ def describe_signals(signals: pd.DataFrame, *, by: str | None = None) -> Sentenc
     `signals` is what `detect_signals` returns. One sentence each for what changed for the worse, for the better and
     without a direction, for what cannot meet its target, for the gaps that are real and for every gap that could be
     noise, with how many more periods would settle it; the last says how many false alarms to expect. With
-    `by="department"` it is one sentence per department instead. Returns Sentences, a tuple of plain text.
+    `by="department"` it is one sentence per department instead; of more than 20, the 12 with most that is real and a
+    sentence for the others. Returns Sentences, a tuple of plain text.
 
     >>> describe_signals(pd.DataFrame({"name": ["Deal size"], "variation": ["steady"], "assurance": ["hit_or_miss"],
     ...     "verdict": ["noise"], "periods_to_tell": [3.0], "cadence": ["month"], "expected_false_alarms": [0.02]}))
@@ -46,7 +49,7 @@ def describe_signals(signals: pd.DataFrame, *, by: str | None = None) -> Sentenc
     if signals.empty:
         return Sentences(["There is no KPI to judge."])
     if by is not None:
-        return Sentences(_department(str(name), part) for name, part in signals.groupby(by))
+        return Sentences(_by_part(signals, by))
     return Sentences([*_changes(signals), *_outlook(signals), *_noise(signals), _alarms(signals)])
 
 
@@ -108,13 +111,39 @@ def _alarms(signals: pd.DataFrame) -> str:
     return told if expected >= 0.1 else ""
 
 
+def _by_part(signals: pd.DataFrame, by: str) -> list[str]:
+    """A sentence for each part; where these are many, for the worst of them, and one for all others."""
+    parts = {str(name): part for name, part in signals.groupby(by)}
+    if len(parts) <= MOST_PARTS:
+        return [_department(name, part) for name, part in parts.items()]
+    real = {name: int((part["verdict"] == "real").sum()) for name, part in parts.items()}
+    worst = sorted(parts, key=lambda name: -real[name])[:WORST_PARTS]
+    others = signals[~signals[by].astype("str").isin(worst)]
+    return [*(_department(name, parts[name]) for name in worst), _others(len(parts) - len(worst), others)]
+
+
+def _others(count: int, signals: pd.DataFrame) -> str:
+    missed, real = _count_short(signals)
+    worse = count_of(int((signals["variation"] == "worsening").sum()), "KPI")
+    return f"The {count} others: {real} of {count_of(missed, 'shortfall')} are real; changed for the worse: {worse}."
+
+
+def _count_short(signals: pd.DataFrame) -> tuple[int, int]:
+    """How many KPIs are short of target, and how many of them really."""
+    verdicts = signals["verdict"]
+    return int(verdicts.isin(["real", "noise", "cannot_tell"]).sum()), int((verdicts == "real").sum())
+
+
 def _department(name: str, signals: pd.DataFrame) -> str:
-    missed = int(signals["verdict"].isin(["real", "noise", "cannot_tell"]).sum())
-    real, worse = int((signals["verdict"] == "real").sum()), _named(signals, "variation", "worsening")
+    (missed, real), worse = _count_short(signals), _named(signals, "variation", "worsening")
     gaps = (
         f"{real} of {count_of(missed, 'shortfall')} {'is' if real == 1 else 'are'} real" if missed else "no shortfall"
     )
-    change = f"something changed for the worse in {join_words(worse)}" if worse else "nothing changed for the worse"
+    change = (
+        f"something changed for the worse in {join_first(worse, MOST_NAMED)}"
+        if worse
+        else "nothing changed for the worse"
+    )
     return f"{name}: {gaps}; {change}."
 
 

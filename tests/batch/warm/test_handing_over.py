@@ -69,6 +69,7 @@ def test_forks_see_what_the_owner_has_read(data: Path) -> None:
     reading["kpis"].loc[reading["kpis"].index[0], "name"] = "Handed over"
     with promised(data) as zygote:
         zygote.hand_over()
+        assert not whole_readings._readings  # nobody holds them twice
         zygote.hand_over()  # a second time changes nothing, nor is it taken for a request
         request = ask(data.parent, NAMES)
         make_warm(zygote, request)

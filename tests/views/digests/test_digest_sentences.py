@@ -6,12 +6,14 @@ import pandas as pd
 import pytest
 
 import saypro_analysis as sp
+from saypro_analysis.views.digests.cells import LONGEST_NAMES
 from saypro_analysis.views.kit.pointers import Pointed
 from saypro_analysis.views.kit.words import Absence, Sentences
 
 EVENT = {"happened_on": pd.Timestamp("2024-07-01"), "direction": "worsening", "kpis": 2, "names": "Leads, Clicks",
          "departments": "Marketing", "what": "The criteria changed.", "action": "A1", "owner": "Ada",
          "due_on": pd.Timestamp("2025-03-14"), "request": "decide"}  # fmt: skip
+MANY = ", ".join(f"Figure {number}" for number in range(100))
 GAP = {"name": "Revenue", "department": "Sales", "unit": "money", "gap": -3e5, "gap_pct": -0.2, "actual": 1.2e6,
        "target": 1.5e6, "weighted_shortfall": 1.0}  # fmt: skip
 ASKED = {"request": "decide", "subject": "A1", "statement": "Train all", "owner": "Ada",
@@ -149,3 +151,12 @@ def test_whatever_stands_in_a_name_stays_text() -> None:
     for sentences in told:
         assert "<script" not in sentences._repr_html_()
         assert "$x$" not in sentences._repr_html_()  # each sign stands in an element of its own: no mathematics
+
+
+@pytest.mark.parametrize("letters", [LONGEST_NAMES, LONGEST_NAMES + 1])
+def test_a_table_of_events_names_some_of_very_many(letters: int) -> None:
+    names = MANY[:letters]
+    row = {**EVENT, "names": names, "departments": names, "status": "open", "statement": "Train"}
+    told = sp.tabulate(pd.DataFrame([row]), kind="find_shared_events")._repr_html_()
+    assert told.count(names) == (2 if letters == LONGEST_NAMES else 0)
+    assert told.count("…") == (0 if letters == LONGEST_NAMES else 2)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 from io import StringIO
 from typing import Any
@@ -15,7 +16,7 @@ from matplotlib.font_manager import FontProperties
 from matplotlib.ft2font import LoadFlags
 
 from saypro_analysis.views.kit.renderers import DrawingRenderer, PictureRenderer
-from saypro_analysis.views.kit.text_sizes import size_words
+from saypro_analysis.views.kit.text_sizes import _font, size_words
 
 LETTERS = [chr(code) for code in range(0x20, 0x180) if chr(code).isprintable()] + list("\xa0–—‘’“”•…−×≤≥≈→←€")
 OFTEN = "AVTo.,fil WYaPye"  # letters that draw together, or become one
@@ -88,3 +89,14 @@ def test_lines_are_laid_out_as_matplotlib_does(told: str, spacing: Any, weight: 
     words = figure.text(0.5, 0.5, told, fontproperties=font(11.5, weight), linespacing=spacing, va="top")
     ours, theirs = (words.get_window_extent(kind(10, 10, 144)) for kind in (PictureRenderer, RendererAgg))
     assert ours.bounds == theirs.bounds
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="processes are forked on POSIX only")
+def test_a_forked_process_opens_the_font_itself() -> None:
+    """Its place in an open file would be that of all who share it: one process reads where another is."""
+    assert size_words("Ag", FontProperties(family="DejaVu Sans"), 14, 72, LoadFlags.NO_HINTING)
+    assert _font.cache_info().currsize > 0
+    pid = os.fork()
+    if pid == 0:
+        os._exit(_font.cache_info().currsize)
+    assert os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) == 0

@@ -14,6 +14,7 @@ from saypro_analysis.data.reviews import Review
 from saypro_analysis.views.kit.charts import Chart
 from saypro_analysis.views.kit.icons import assurance_strokes, draw_icon, variation_strokes
 from saypro_analysis.views.kit.words import ASSURANCE, VARIATION
+from saypro_analysis.views.signals.sentences import MOST_NAMED, MOST_PARTS, WORST_PARTS
 
 HOSTILE = '<script>alert(1)</script>"&$x_1$'
 BETTER = ["higher", "lower", "range", "neutral"]
@@ -270,6 +271,29 @@ class TestSentences:
         told = sp.describe_signals(signals, by="department")
         assert [sentence.split(":")[0] for sentence in told] == list(sample.departments)
         assert told[4].startswith("Sales: 4 of 5 shortfalls are real;")
+
+    @pytest.mark.parametrize("count", [MOST_PARTS, MOST_PARTS + 1])
+    def test_of_many_departments_the_worst_have_a_line_and_the_others_one(self, sales: Frames, count: int) -> None:
+        parts = [sales.signals.assign(department=f"D{number:02d}") for number in range(count)]
+        parts[7] = parts[7].assign(verdict="met", variation="steady")
+        told = sp.describe_signals(pd.concat(parts, ignore_index=True), by="department")
+        named = [sentence.split(":")[0] for sentence in told]
+        if count == MOST_PARTS:
+            assert named == [f"D{number:02d}" for number in range(count)]
+            return
+        worst = [f"D{number:02d}" for number in range(WORST_PARTS + 1) if number != 7]
+        assert named == [*worst, f"The {count - WORST_PARTS} others"]
+        rest = count - WORST_PARTS - 1  # one of them has no shortfall
+        verdicts, worse = sales.signals["verdict"], (sales.signals["variation"] == "worsening").sum() * rest
+        short, real = (verdicts.isin(["real", "noise", "cannot_tell"]).sum() * rest, (verdicts == "real").sum() * rest)
+        assert told[-1].endswith(f" {real} of {short} shortfalls are real; changed for the worse: {worse} KPIs.")
+
+    @pytest.mark.parametrize("count", [MOST_NAMED, MOST_NAMED + 1])
+    def test_of_many_kpis_the_first_are_named(self, sales: Frames, count: int) -> None:
+        row = sales.signals.iloc[[0]].assign(department="D", variation="worsening")
+        rows = pd.concat([row.assign(name=f"K{number}") for number in range(count)], ignore_index=True)
+        (told,) = sp.describe_signals(rows, by="department")
+        assert told.endswith("K4 and K5." if count == MOST_NAMED else "K5 and 1 more.")
 
     def test_nobody_is_asked_to_explain_noise(self, sales: Frames) -> None:
         evidence = sp.summarise_evidence(sales.gaps, None, None, sales.signals)
