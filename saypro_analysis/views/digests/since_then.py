@@ -38,12 +38,12 @@ def _kpis(comparison: pd.DataFrame) -> str:
         names = [clean(name) for name in comparison.loc[comparison["moved"] == move, "name"]]
         kpis = "" if parts else (" KPI" if len(names) == 1 else " KPIs")
         parts.append(
-            f"{len(names)}{kpis} {move} ({join_first(names, MOST_NAMED)})"
+            f"{len(names):,}{kpis} {move} ({join_first(names, MOST_NAMED)})"
             if names
             else f"{'none' if parts else 'no KPI'} {move}"
         )
     same = int((comparison["moved"] == "same").sum())
-    parts.append(f"{same} stayed as {'it was' if same == 1 else 'they were'}")
+    parts.append(f"{same:,} stayed as {'it was' if same == 1 else 'they were'}")
     if not comparison["moved"].isin(["improved", "worsened", "same"]).any():
         return ""
     return f"Since the review before, {join_words(parts)}."

@@ -100,7 +100,7 @@ def describe_departments(departments: pd.DataFrame) -> Sentences:
     sum_of = f"the adverse gaps cost {format_value(money, 'money')}, each chain of KPIs counted once"
     cost = f"Where a value per unit is known, {sum_of}."
     return Sentences([
-        f"{missed} of {count_of(judged, 'KPI')} missed their target.",
+        f"{missed:,} of {count_of(judged, 'KPI')} missed their target.",
         most if missed else "",
         "" if pd.isna(money) else cost,
     ])  # fmt: skip

@@ -124,7 +124,7 @@ def join_first(words: Sequence[str], most: int) -> str:
     >>> join_first(["Revenue", "Leads", "Cost"], 2), join_first(["Revenue", "Leads"], 2)
     ('Revenue, Leads and 1 more', 'Revenue and Leads')
     """
-    more = [f"{len(words) - most} more"] if len(words) > most else []
+    more = [f"{len(words) - most:,} more"] if len(words) > most else []
     return join_words([*words[:most], *more])
 
 

@@ -125,7 +125,7 @@ def _by_part(signals: pd.DataFrame, by: str) -> list[str]:
 def _others(count: int, signals: pd.DataFrame) -> str:
     missed, real = _count_short(signals)
     worse = count_of(int((signals["variation"] == "worsening").sum()), "KPI")
-    return f"The {count} others: {real} of {count_of(missed, 'shortfall')} are real; changed for the worse: {worse}."
+    return f"The {count} others: {real:,} of {count_of(missed, 'shortfall')} are real; changed for the worse: {worse}."
 
 
 def _count_short(signals: pd.DataFrame) -> tuple[int, int]:
