@@ -84,7 +84,7 @@ def test_what_is_ignored_stays_so() -> None:
 
 def test_a_signal_between_the_starts_of_threads_ends_those_that_run(tmp_path: Path, monkeypatch) -> None:
     monkeypatch.setattr(Pretending, "made", ENDING)
-    monkeypatch.setattr(runs, "_open_slots", lambda *_: [Pretending(waits=True) for _ in range(2)])
+    monkeypatch.setattr(runs, "_open_slots", lambda *_: ([Pretending(waits=True) for _ in range(2)], int))
     start, before = threading.Thread.start, {*threading.enumerate()}
     seen: list[threading.Thread] = []
 
