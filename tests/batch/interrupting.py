@@ -60,7 +60,7 @@ def run_once(params: Path, *, waits: bool) -> int:
     """The status of `saypro run`, which says nothing."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
     os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
-    with mock.patch.object(runs, "_open_slots", lambda *_: [Pretending(waits=waits) for _ in range(2)]):
+    with mock.patch.object(runs, "_open_slots", lambda *_: ([Pretending(waits=waits) for _ in range(2)], int)):
         try:
             return cli.main(["run", str(params), "--fresh"])
         except KeyboardInterrupt:
