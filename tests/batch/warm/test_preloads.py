@@ -1,30 +1,39 @@
 """What a zygote does before it forks: it knows what reports will need, and nothing that it meets ends it."""
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
 import saypro_analysis as sp
-from saypro_analysis.analysis.kernels.processes.course_designs import design
-from saypro_analysis.analysis.kernels.processes.course_fits import _least_squares
 from saypro_analysis.batch import review_digests
+from saypro_analysis.batch.start_conditions import steady_environment
 from saypro_analysis.batch.warm import preloads
 from tests.batch.workspace import write_notebook
 
 KPIS = "kpi,department,name,unit,better\na,A,Takings,money,higher\n"
 
 
-def test_what_depends_on_the_calendar_alone_is_known_before_the_reports_part():
-    design.cache_clear()
-    _least_squares.cache_clear()  # of a calendar that another test has met nothing would be asked
-    preloads.preload_data([("sample", "")], Path.cwd())
-    known = design.cache_info()
-    review = sp.open_review("sample", department="Finance")
-    sp.detect_signals(review.measurements, review.kpis)
-    asked = design.cache_info()
-    assert known.currsize > 0
-    assert (asked.misses, asked.hits > known.hits) == (known.misses, True)
+@pytest.mark.long("a process of its own imports what a zygote does")
+def test_what_depends_on_the_calendar_alone_is_known_before_the_reports_part(tmp_path: Path):
+    """In a process of its own: what another test has learnt of a calendar is not asked for again."""
+    code = """import sys
+from pathlib import Path
+import saypro_analysis as sp
+from saypro_analysis.analysis.kernels.processes.course_designs import design
+from saypro_analysis.batch.warm import preloads
+preloads.preload_data([("sample", "")], Path.cwd())
+known = design.cache_info()
+review = sp.open_review("sample", department="Finance")
+sp.detect_signals(review.measurements, review.kpis)
+asked = design.cache_info()
+print(known.currsize > 0, asked.misses == known.misses, asked.hits > known.hits)"""
+    told = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, env=steady_environment(tmp_path)
+    )
+    assert told.stdout.split() == ["True"] * 3
 
 
 @pytest.mark.parametrize(
