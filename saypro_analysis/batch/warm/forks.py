@@ -8,7 +8,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterable, Mapping, Sequence
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from multiprocessing.connection import Connection
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -152,10 +152,14 @@ class Zygote:
         if not self._promised:
             return
         self._promised = False
-        with os.fdopen(os.memfd_create("readings"), "w+b") as file, suppress(OSError):
-            pack_readings(file)
-            file.seek(0)
-            socket.send_fds(self._socket, [b"readings"], [file.fileno()])
+        with ExitStack() as stack, suppress(OSError):
+            descriptors: list[int] = []
+            with suppress(OSError):  # without memory for them the zygote, which must not wait in vain, reads for itself
+                file = stack.enter_context(os.fdopen(os.memfd_create("readings"), "w+b"))
+                pack_readings(file)
+                file.seek(0)
+                descriptors.append(file.fileno())
+            socket.send_fds(self._socket, [b"readings"], descriptors)
         forget_readings()
 
     def fork(

@@ -171,8 +171,9 @@ def _take_readings(owner: socket.socket) -> None:
     message, descriptors, _, _ = socket.recv_fds(owner, MOST_REQUEST, 1)
     if not message:
         os._exit(0)
-    with os.fdopen(descriptors[0], "rb") as file:
-        unpack_readings(file)
+    for descriptor in descriptors:  # none where the owner had no memory for them
+        with os.fdopen(descriptor, "rb") as file:
+            unpack_readings(file)
 
 
 def main(

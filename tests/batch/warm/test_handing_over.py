@@ -88,6 +88,22 @@ def test_where_there_is_nothing_to_read_the_zygote_serves_all_the_same(tmp_path:
 
 @linux
 @pytest.mark.long("a zygote of its own imports everything")
+def test_where_there_is_no_memory_to_hand_over_the_zygote_reads_for_itself(
+    data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(whole_readings, "pack_readings", refuse)
+    with promised(data) as zygote:
+        zygote.hand_over()
+        request = ask(data.parent, NAMES)
+        make_warm(zygote, request)
+    assert "Revenue" in text(request)
+
+
+@linux
+@pytest.mark.long("a zygote of its own imports everything")
 def test_a_zygote_that_waits_ends_with_its_owner(tmp_path: Path) -> None:
     code = """from saypro_analysis.batch.warm.forks import Zygote
 zygote = Zygote(promised=True)
