@@ -26,9 +26,10 @@ def digest_review(review: Any) -> dict[str, str]:
 
 
 def digest_head(review: Any) -> str:
-    """A digest of a review's day and notes, of the departments that it names and the tables that there were."""
+    """A digest of a review's day and notes, of the departments that it names, the tables that there were, and how many
+    records its KPIs were measured in, which change where no KPI does."""
     told = repr((review.as_of, review.departments, review.notes, sorted(review.received)))
-    return sha256(told.encode()).hexdigest()
+    return sha256(told.encode() + _digest_table("completeness", review.completeness)).hexdigest()
 
 
 def digest_table(review: Any, table: str, frame: Any, whole: Mapping[str, Any] = MappingProxyType({})) -> str:

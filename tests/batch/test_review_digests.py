@@ -1,6 +1,7 @@
 """The digest of a review tells all that differs in what it holds, and nothing else."""
 
 import sys
+from dataclasses import replace
 from types import SimpleNamespace
 
 import numpy as np
@@ -18,7 +19,8 @@ DAY = pd.Timestamp("2025-03-31")
 
 def digest(column, name="note"):
     tables = {"measurements": pd.DataFrame({name: column})}
-    return digest_review(SimpleNamespace(as_of=DAY, departments=("A",), notes=(), received=("measurements",), **tables))
+    about = {"as_of": DAY, "departments": ("A",), "notes": (), "completeness": pd.DataFrame()}
+    return digest_review(SimpleNamespace(**about, received=("measurements",), **tables))
 
 
 def text(*values):
@@ -98,3 +100,12 @@ def counted(digest_table, taken):
         return digest_table(table, frame)
 
     return count
+
+
+def test_records_that_change_no_figure_are_told() -> None:
+    """A page says how many records a KPI was measured in."""
+    review = open_review("sample", department="Finance", as_of="2025-03-31")
+    heads = [replace(review, completeness=pd.DataFrame({"kpi": ["a"], "rows": [rows]})) for rows in (5, 5, 6)]
+    told = [review_digests.digest_head(head) for head in heads]
+    assert told[0] == told[1] != told[2]
+    assert review_digests.digest_head(review) not in told
